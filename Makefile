@@ -1,0 +1,57 @@
+# Everything here works on a fresh machine with Python 3.11+ and make: the first target called sets up .venv by itself.
+#   make demo               the main job on embedded parts, with a page to type in; ARGS=--script plays a short incident
+#   make test               all tests; ARGS="tests/bot -x" narrows them
+#   make soak               the long versions: more kills, more messages, longer outages
+#   make lint               ruff and mypy
+#   make bench              latency and throughput, as ratios to the floor measured in the same run
+#   make lock               remakes requirements/*.txt (needs uv)
+
+PYTHON ?= python3
+UV     ?= uv
+JOBS   ?= 2
+ARGS   ?=
+
+BIN   := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup demo test soak lint bench lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(READY)
+
+$(READY): requirements/dev.txt pyproject.toml tools/venv.py
+	@$(PYTHON) tools/venv.py requirements/dev.txt
+	@touch $@
+
+demo: $(READY)
+	@exec $(BIN)/netcontrol demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+soak: $(READY)
+	$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+bench: $(READY)
+	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each $(ARGS) || exit 1; done
+
+# Versions and hashes only: no index and no download address, so that any mirror serves.
+LOCK := $(UV) pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock:
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: python3 -m pip install uv" >&2; exit 1; }
+	$(LOCK) --extra dev -o requirements/dev.txt
+	$(LOCK) --extra build -c requirements/dev.txt -o requirements/base.txt
+	$(LOCK) --extra build --extra postgres -c requirements/dev.txt -o requirements/postgres.txt
+	$(LOCK) --extra build --extra sandbox -c requirements/dev.txt -o requirements/sandbox.txt
+
+clean:
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
