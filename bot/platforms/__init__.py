@@ -1,0 +1,195 @@
+"""The Platform protocol: all that is asked of a chat system. A platform is one folder beside this file.
+
+A folder holds a module ``client`` with a function ``connect(name, settings, data_dir) -> Platform``.
+Rendering is pure and is done in the transaction that fixes a post; sending touches the network and nothing else.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from commands.domain.messages import Card, Choice, File, Message, Person, Reply, Room
+from commands.domain.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One copy as the destination room is to read it, before the platform renders it.
+
+    ``author`` is None where the bot itself speaks; ``thread``, ``quote`` and ``mentions`` are already ids of
+    the destination room. ``said`` is shown in the text when the copy arrives late.
+    """
+
+    text: Text
+    author: str | None = None
+    author_key: str = ""  # stable over a person's copies: the per-message profile's id
+    said: str = ""  # "0214", where the time must be shown
+    note: str = ""  # "CORRECTION", "possible repeat", … put before the text
+    thread: str | None = None
+    quote: str = ""  # "<name>: first words" of what is answered outside a thread
+    broadcast: bool = False
+    emote: bool = False
+    files: tuple[File, ...] = ()
+    mentions: dict[str, str] = field(default_factory=dict)  # person key → user id of this account, for real mentions
+    card: Card | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+Payload = dict[str, Any]
+"""What the platform's API is called with; JSON, kept in the store, opaque outside the platform's folder."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One send, fixed before its first attempt. ``id`` is the idempotency key and the origin marker."""
+
+    id: str
+    room: Room
+    verb: str  # "post", "edit", "remove", "react", "unreact", "whisper", "direct", "file"
+    payload: Payload
+    target: str | None = None  # id of the message edited, removed or reacted to; of a whisper: the person's user id
+    attempted: datetime | None = None  # when the first attempt began; None before it
+    progress: Payload = field(default_factory=dict)  # what ``keep`` stored of an earlier attempt
+
+
+@dataclass(frozen=True)
+class Posted:
+    """It is there. ``id`` is the platform's id of the new message ("" where none is made)."""
+
+    id: str = ""
+    stamp: str = ""  # the platform's own time of it, for later look-ups
+
+
+class SendFault(Exception):
+    """A send did not succeed. The subclass says what is known about it."""
+
+    def __init__(self, reason: str, *, after: float = 0.0) -> None:
+        super().__init__(reason)
+        self.reason = reason  # fit for a person; no secret, no message text
+        self.after = after  # seconds to wait at least
+
+
+class TryLater(SendFault):
+    """Surely not applied: a refused connection, 429, 503 before the call was taken."""
+
+
+class Unknown(SendFault):
+    """Perhaps applied: a timeout or a lost answer. Look before sending again."""
+
+
+class Rejected(SendFault):
+    """Refused for good: the same call will never succeed."""
+
+
+class RoomLost(Rejected):
+    """The room itself cannot be posted to any more: kicked, archived, gone."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What belongs into the source's own acknowledgement: quiet answers, a form to open, a form's faults."""
+
+    answers: tuple[Reply, ...] = ()
+    faults: dict[str, str] = field(default_factory=dict)  # field key → what is wrong with it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How fast an account may send: posts per second and burst, for each room and for the account as a whole.
+
+    ``math.inf`` as a rate means: no limit known. The courier slows down further when it is told to (429).
+    """
+
+    room_rate: float
+    room_burst: int
+    account_rate: float
+    account_burst: int
+
+
+class Ears(Protocol):
+    """The way in: what the running program offers a platform. Each call returns after its commit.
+
+    An exception from ``heard`` or ``heard_all`` means: not committed. Nothing is then acknowledged, no cursor moves,
+    and the platform tries the same messages again.
+    """
+
+    async def heard(self, message: Message) -> Heard: ...
+
+    async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
+        """Commit a batch in order and, with its last message, the account's cursor (Matrix: the sync token)."""
+
+    async def poison(self, room: Room | None, source: str, raw: object, fault: BaseException) -> None:
+        """An event that could not be translated: it is kept raw under an error number and a person is told."""
+
+    async def rooms(self, source: str) -> list[Room]:
+        """The rooms of this account that are (or are to be) linked."""
+
+    async def ready(self, room: Room, *, name: str, encrypted: bool = False, members: int | None = None) -> None:
+        """The room is joined and heard from here on; the first time it is linked and announced."""
+
+    async def lost(self, room: Room, why: str) -> None:
+        """The room cannot be heard or posted to: not joined, kicked, archived. Says what a person has to do."""
+
+    async def moved(self, room: Room, successor: Room) -> None:
+        """A room was replaced by another (Matrix tombstone): its links follow."""
+
+    async def connected(self, source: str, user_id: str) -> None:
+        """The account is connected and hears; ``user_id`` is the bot's own."""
+
+    async def disconnected(self, source: str, why: str) -> None: ...
+
+    async def cursor(self, source: str) -> str | None:
+        """The cursor last committed for an account; None at its first start."""
+
+    async def last_heard(self, room: Room) -> str | None:
+        """The id of the newest message heard in a room (Slack: its ts); None where nothing was heard yet."""
+
+    async def gap(self, room: Room, since: str, until: str) -> None:
+        """Messages between two times could not be fetched; a person is told."""
+
+
+Keep = Callable[[Payload], Awaitable[None]]
+"""Stores what a file post has come to (an upload's file id), so that a crash does not upload twice."""
+
+
+class Platform(Protocol):
+    """One account of one chat system."""
+
+    source: str  # "<platform>.<account>"
+    label: str
+    pace: Pace
+    seeds_choices: bool  # True where buttons are reactions that the bot itself puts under its post
+
+    async def run(self, ears: Ears) -> None:
+        """Connect, join the rooms where that may be done, catch up, hear until cancelled. Retries with back-off."""
+
+    def render(self, draft: Draft) -> list[Payload]:
+        """The payloads of one copy: several where it must be split. Pure."""
+
+    def combine(self, drafts: Sequence[Draft]) -> Payload | None:
+        """One payload for several copies of one thread, each with author and time; None where they do not fit. Pure."""
+
+    async def send(self, post: Post) -> Posted:
+        """Carry out one post; raises a SendFault."""
+
+    async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
+        """Carry out a post of verb "file"; its payload is render()'s of a Draft with just this file."""
+
+    def open(self, file: File) -> AsyncIterator[bytes]:
+        """The bytes of a file that was said on this account, streamed; raises a SendFault."""
+
+    async def look(self, post: Post) -> Posted | None:
+        """Was this post done? None if it is surely not there; raises TryLater while looking is impossible."""
+
+    async def person(self, user_id: str) -> Person:
+        """Name and label of a user; the caller keeps it. Raises TryLater; an unknown user has an empty name."""
+
+    async def close(self) -> None: ...
+
+
+class Connect(Protocol):
+    """What a platform folder's ``client`` module offers under the name ``connect``."""
+
+    def __call__(self, name: str, settings: Any, data_dir: Path) -> Platform: ...

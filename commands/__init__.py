@@ -1,0 +1,1 @@
+"""Decides: plain synchronous functions, (call, words…) → Reply. They send nothing."""

@@ -1,0 +1,13 @@
+"""The one kind of refusal that a person can cause."""
+
+
+class Refused(Exception):  # noqa: N818  it is an answer, not an accident
+    """The words are written for the person who asked; nothing was changed."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class Stale(Exception):  # noqa: N818
+    """Another was faster: the decision is made again on what stands now."""

@@ -1,0 +1,209 @@
+"""What is said and what is answered: the values that walk the corridor hub → commands → outbox → courier."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from commands.domain.text import Text, plain
+
+
+@dataclass(frozen=True, order=True)
+class Room:
+    """A room on one account of one platform; ``id`` is opaque outside its own platform folder."""
+
+    platform: str
+    account: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}.{self.account}/{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Room":
+        """Read ``<platform>.<account>/<id>``; raises ValueError for anything else."""
+        where, slash, id = text.partition("/")
+        platform, dot, account = where.partition(".")
+        if not (slash and dot and id and account and platform):
+            raise ValueError(f"{text!r} is not <platform>.<account>/<room id>")
+        return cls(platform, account, id)
+
+    @property
+    def source(self) -> str:
+        """The account that sees this room, written ``<platform>.<account>``."""
+        return f"{self.platform}.{self.account}"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who speaks: ``key`` is ``<platform>.<account>/<user id>``, or ``clock`` for the clock.
+
+    ``name`` may be empty while the platform has not told it yet; ``label`` is the agency that the account stands for.
+    """
+
+    key: str
+    name: str = ""
+    label: str = ""
+
+    @property
+    def shown(self) -> str:
+        name = self.name or self.key.partition("/")[2] or self.key
+        return f"{name} ({self.label})" if self.label else name
+
+
+CLOCK = Person("clock", "the clock")
+
+
+class Kind(StrEnum):
+    """What happened in the source room."""
+
+    NEW = "new"
+    EDITED = "edited"
+    REMOVED = "removed"
+    REACTED = "reacted"
+    UNREACTED = "unreacted"
+    COMMAND = "command"  # a slash command, or what the clock says: the text is a command without its prefix
+    PRESSED = "pressed"  # a button, or one of the bot's own seeded reactions
+    SUBMITTED = "submitted"  # a form
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file as its own platform names it; nothing is fetched before the courier posts it."""
+
+    id: str
+    name: str
+    mimetype: str = "application/octet-stream"
+    size: int | None = None
+    details: dict[str, object] = field(default_factory=dict)  # what the platform needs to fetch it (url, keys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One thing said by a person (or the clock) in a room.
+
+    ``key`` names the thing said, so that its live, redelivered and fetched copy have one key.
+    ``id`` is the platform's id of the message that is said, edited, removed or reacted to.
+    ``order`` sorts the messages of one room, in microseconds since the epoch by the platform's own clock.
+    ``revision`` is 0 for a new message and grows with each edit.
+    """
+
+    kind: Kind
+    room: Room
+    key: str
+    id: str
+    who: Person
+    at: datetime
+    order: int = 0
+    text: Text = ()
+    revision: int = 0
+    thread: str | None = None  # id of the thread's root, in the source room
+    reply_to: str | None = None  # id of the message quoted outside a thread
+    broadcast: bool = False  # a thread reply that is shown in the room as well
+    files: tuple[File, ...] = ()
+    emoji: str = ""  # of a reaction: Unicode, or :name: for a custom emoji
+    action: str = ""  # of a button: the choice's value; of a form: the command line that it fills in
+    values: dict[str, str] = field(default_factory=dict)  # of a form
+    emote: bool = False  # /me
+    bot: bool = False  # said by another bot
+    recovered: bool = False  # fetched after the fact, not heard live
+    direct: bool = False  # said to the bot alone
+    origin: str = ""  # the id of one of our own posts, where the message carries our marker
+    answerable: bool = False  # a quiet answer can travel back in the source's acknowledgement
+
+    def but(self, **changes: object) -> "Message":
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+class Audience(StrEnum):
+    """Who may see an answer."""
+
+    ROOM = "room"  # every room of the group
+    INCIDENT = "incident"  # every room of the incident
+    QUIET = "quiet"  # the asker, where it was asked: fit for anyone's eyes
+    PRIVATE = "private"  # the asker, by direct message only
+
+
+class Colour(StrEnum):
+    """State colours, FEMA's lifeline words: grey is unknown, never good."""
+
+    GREY = "grey"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass(frozen=True)
+class Table:
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """An answer with a shape: a title, named fields, lines, a table, a footer ("as of 0212 MST")."""
+
+    title: str
+    fields: tuple[tuple[str, str], ...] = ()
+    lines: tuple[str, ...] = ()
+    table: Table | None = None
+    footer: str = ""
+    colour: Colour | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: its words, and the command line said by whoever presses it. ``emoji`` is its face on Matrix."""
+
+    words: str
+    command: str
+    emoji: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One line of a form. ``options`` makes it a choice, ``long`` a text of several lines."""
+
+    key: str
+    label: str
+    required: bool = False
+    value: str = ""
+    hint: str = ""
+    options: tuple[str, ...] = ()
+    long: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What a verb asks for; ``command`` is the line to which the filled-in fields are added as ``key:"value"``."""
+
+    title: str
+    command: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A named form with its data; the courier has it rendered and posts the file."""
+
+    template: str
+    filename: str
+    title: str
+    data: dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What is answered and who may see it. ``text`` is plain; every platform escapes it."""
+
+    text: str = ""
+    audience: Audience = Audience.QUIET
+    card: Card | None = None
+    choices: tuple[Choice, ...] = ()
+    form: Form | None = None
+    documents: tuple[Document, ...] = ()
+    loud: bool = False  # an emergency or an alert: ahead of talk, and never folded
+
+    @property
+    def words(self) -> Text:
+        return plain(self.text)

@@ -1,0 +1,155 @@
+"""What a person wrote, free of any platform's markup.
+
+A ``Text`` is a tuple of blocks; a block holds inlines or further blocks. Platforms parse their own markup into
+this tree and render this tree into their own markup; nobody else looks inside. Every value is frozen and carries
+a ``kind`` so that it can be written to the store and read back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+LARGEST_NAME = 80
+"""Characters of a person's name that are shown; the rest is cut."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of characters in one style. A line break is a ``"\\n"`` inside ``text``."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+    kind: Literal["span"] = "span"
+
+
+@dataclass(frozen=True)
+class Link:
+    """``text`` that leads to ``url`` (http, https, mailto, tel, geo or matrix)."""
+
+    url: str
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    kind: Literal["link"] = "link"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Somebody named in the text.
+
+    ``who`` is a person's key (``slack.county/U1``) or ``""`` for a special mention (everybody, a user group, a
+    channel), which is only ever shown as the plain word ``name``.
+    """
+
+    name: str
+    who: str = ""
+    kind: Literal["mention"] = "mention"
+
+
+@dataclass(frozen=True)
+class Emoji:
+    """One emoji: ``name`` is its short name without colons, ``unicode`` is empty for a custom one."""
+
+    name: str
+    unicode: str = ""
+    kind: Literal["emoji"] = "emoji"
+
+
+Inline = Span | Link | Mention | Emoji
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    inlines: tuple[Inline, ...]
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    inlines: tuple[Inline, ...]
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code block; ``text`` has no trailing line break."""
+
+    text: str
+    language: str = ""
+    kind: Literal["code"] = "code"
+
+
+@dataclass(frozen=True)
+class Quote:
+    blocks: "tuple[Block, ...]"
+    kind: Literal["quote"] = "quote"
+
+
+@dataclass(frozen=True)
+class List:
+    """``start`` is the number of the first item of an ordered list."""
+
+    items: "tuple[tuple[Block, ...], ...]"
+    ordered: bool = False
+    start: int = 1
+    kind: Literal["list"] = "list"
+
+
+@dataclass(frozen=True)
+class Rule:
+    kind: Literal["rule"] = "rule"
+
+
+Block = Paragraph | Heading | Code | Quote | List | Rule
+Text = tuple[Block, ...]
+
+
+def plain(text: str) -> Text:
+    """The same characters as one paragraph without any style; empty text has no blocks."""
+    return (Paragraph((Span(text),)),) if text else ()
+
+
+def words(text: Text) -> str:
+    """The characters that a person reads, one block a line; this is what commands and the log see."""
+    return "\n".join(_lines(text))
+
+
+def mentions(text: Text) -> Iterator[Mention]:
+    """Every mention in the text, in order."""
+    for block in text:
+        if isinstance(block, Paragraph | Heading):
+            yield from (inline for inline in block.inlines if isinstance(inline, Mention))
+        elif isinstance(block, Quote):
+            yield from mentions(block.blocks)
+        elif isinstance(block, List):
+            for item in block.items:
+                yield from mentions(item)
+
+
+def _lines(blocks: Text) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            yield "".join(_inline(inline) for inline in block.inlines)
+        elif isinstance(block, Code):
+            yield block.text
+        elif isinstance(block, Quote):
+            yield from (f"> {line}" for part in _lines(block.blocks) for line in part.split("\n"))
+        elif isinstance(block, List):
+            for number, item in enumerate(block.items, block.start):
+                mark = f"{number}." if block.ordered else "-"
+                yield f"{mark} " + "\n  ".join(_lines(item))
+
+
+def _inline(inline: Inline) -> str:
+    if isinstance(inline, Span):
+        return inline.text
+    if isinstance(inline, Link):
+        return inline.text or inline.url
+    if isinstance(inline, Mention):
+        return f"@{inline.name}"
+    return inline.unicode or f":{inline.name}:"
