@@ -35,7 +35,7 @@ def use_newer_python():
     for minor in range(20, NEEDED[1] - 1, -1):
         newer = shutil.which("python3.%d" % minor)
         if newer:
-            os.execv(newer, [newer] + sys.argv)
+            os.execv(newer, [newer, *sys.argv])
     found = ".".join(str(part) for part in sys.version_info[:2])
     print("Net Control needs Python 3.11 or newer; %s is %s." % (sys.executable, found), file=sys.stderr)
     print("Install a newer one, or name it: make PYTHON=/path/to/python3.12", file=sys.stderr)
@@ -43,7 +43,9 @@ def use_newer_python():
 
 
 def make_venv():
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
+    )
     if made.returncode:
         print(made.stdout + made.stderr, file=sys.stderr)
         sys.exit("This Python cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv).")
@@ -51,7 +53,7 @@ def make_venv():
 
 def pip(*words, total=0):
     """Run pip inside .venv; one line of progress on a terminal, its whole output in .venv/setup.log."""
-    command = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"] + list(words)
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", *words]
     seen = 0
     with LOG.open("a", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
