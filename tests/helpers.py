@@ -1,0 +1,37 @@
+"""What several tests share. Tests wait for conditions with a deadline; they never sleep for a fixed time."""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+async def eventually(predicate: Callable[[], T | Awaitable[T]], timeout: float = 10, *, told: Any = None) -> T:
+    """Ask until the answer is true, and return it; `told` (a text, or a function that makes one) explains a failure.
+
+    `await eventually(lambda: queue.empty())`; the predicate may be a coroutine function. An AssertionError within it
+    counts as "not yet", and is raised as it is when time is up.
+    """
+    deadline = time.monotonic() + timeout
+    pause = 0.005
+    while True:
+        failure: AssertionError | None = None
+        answer: Any = None
+        try:
+            answer = predicate()
+            if inspect.isawaitable(answer):
+                answer = await answer
+        except AssertionError as error:
+            failure = error
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            if failure:
+                raise failure
+            words = told() if callable(told) else told
+            raise AssertionError(f"not within {timeout} s: {words or inspect.getsource(predicate).strip()}")
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
