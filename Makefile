@@ -21,8 +21,8 @@ help:
 
 setup: $(READY)
 
-$(READY): requirements/dev.txt pyproject.toml tools/venv.py
-	@$(PYTHON) tools/venv.py requirements/dev.txt
+$(READY): requirements/dev.txt pyproject.toml tools/setup_venv.py
+	@$(PYTHON) tools/setup_venv.py requirements/dev.txt
 	@touch $@
 
 demo: $(READY)

@@ -1,6 +1,6 @@
 """Makes .venv from the pinned requirements, and says how far it is. Called by the Makefile; standard library only.
 
-Usage: python3 tools/venv.py <requirements file>
+Usage: python3 tools/setup_venv.py <requirements file>
 
 This file must be readable by any Python 3, so that one that is too old gets an answer and not a syntax error.
 """
@@ -26,7 +26,7 @@ def main(requirements):
     total = len(re.findall(r"^[\w.\[\]-]+==", pinned, re.MULTILINE))
     pip("install", "--require-hashes", "-r", requirements, total=total)
     pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
-    print("\r  ready" + " " * 50, flush=True)
+    progress("ready", end="\n")
     return 0
 
 
@@ -62,17 +62,18 @@ def pip(*words, total=0):
             if line.startswith("Collecting "):
                 seen += 1
                 progress("%d of at most %d packages: %s" % (seen, total, line.split()[1].split("==")[0]))
-            elif line.startswith("Installing collected"):
+            elif seen and line.startswith("Installing collected"):
                 progress("installing %d packages" % seen)
     if process.wait():
         log_end = LOG.read_text(encoding="utf-8").splitlines()[-15:]
         sys.exit("\n".join(["", *log_end, "", "Set-up failed; the whole output is in %s." % LOG]))
 
 
-def progress(text):
+def progress(text, end=""):
+    """On a terminal each step replaces the one before; elsewhere only the long ones are worth a line."""
     if sys.stdout.isatty():
-        print("\r  " + text.ljust(56), end="", flush=True)
-    elif text.startswith("installing"):
+        print("\r  " + text.ljust(60), end=end, flush=True)
+    elif " of at most " not in text:
         print("  " + text, flush=True)
 
 
