@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 import uuid
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from bot.sandbox.homeserver import Homeserver
+from bot.sandbox.slack import SlackSandbox
 
 
 def finish(work: Coroutine[None, None, None]) -> None:
@@ -29,6 +30,13 @@ def homeserver(tmp_path_factory) -> Iterator[Homeserver]:
     finish(server.start())
     yield server
     finish(server.stop())
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackSandbox]:
+    """A Slack without workspaces: add your own."""
+    async with SlackSandbox() as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="session")

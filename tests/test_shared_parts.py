@@ -17,6 +17,11 @@ def test_each_test_gets_a_postgresql_database_of_its_own(postgres, turn):
     engine.dispose()
 
 
+async def test_each_test_gets_a_slack_of_its_own(slack):
+    assert slack.workspaces == []
+    assert slack.base_url.endswith("/api/")
+
+
 async def test_eventually_returns_the_first_true_answer():
     answers = iter([None, 0, "yes", "no"])
     assert await eventually(lambda: next(answers)) == "yes"
