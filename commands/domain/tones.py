@@ -1,0 +1,104 @@
+"""What opens a squelch: carrier alone, a CTCSS tone, a DCS code with its polarity, or a P25 network access code."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+CTCSS = (
+    670, 693, 719, 744, 770, 797, 825, 854, 885, 915, 948, 974, 1000, 1035, 1072, 1109, 1148,
+    1188, 1230, 1273, 1318, 1365, 1413, 1462, 1514, 1567, 1598, 1622, 1655, 1679, 1713, 1738, 1773, 1799,
+    1835, 1862, 1899, 1928, 1966, 1995, 2035, 2065, 2107, 2181, 2257, 2291, 2336, 2418, 2503, 2541,
+)  # fmt: skip
+"""The 50 tones in use, in tenths of a hertz."""
+
+NEWER_CTCSS = frozenset((1598, 1655, 1713, 1773, 1835, 1899, 1966, 1995, 2065, 2291, 2541))
+"""Not in the older EIA list: older radios may lack them."""
+
+CTCSS_GROUPS = {
+    "A": frozenset((670, 770, 885, 1000, 1072, 1148, 1230, 1318, 1413, 1514, 1622, 1738, 1862, 2035, 2181, 2336, 2503)),
+    "B": frozenset((719, 825, 948, 1035, 1109, 1188, 1273, 1365, 1462, 1567, 1679, 1799, 1928, 2107, 2257, 2418)),
+    "C": frozenset((744, 797, 854, 915)),
+}
+"""Tones of one group do not open each other's squelch (BK Radio's groups); neighbours of different groups may."""
+
+DCS = frozenset((
+    "023", "025", "026", "031", "032", "036", "043", "047", "051", "053", "054", "065", "071", "072",
+    "073", "074", "114", "115", "116", "122", "125", "131", "132", "134", "143", "145", "152", "155",
+    "156", "162", "165", "172", "174", "205", "212", "223", "225", "226", "243", "244", "245", "246",
+    "251", "252", "255", "261", "263", "265", "266", "271", "274", "306", "311", "315", "325", "331",
+    "332", "343", "346", "351", "356", "364", "365", "371", "411", "412", "413", "423", "431", "432",
+    "445", "446", "452", "454", "455", "462", "464", "465", "466", "503", "506", "516", "523", "526",
+    "532", "546", "565", "606", "612", "624", "627", "631", "632", "654", "662", "664", "703", "712",
+    "723", "731", "732", "734", "743", "754",
+))  # fmt: skip
+"""The 104 codes in use, octal, three digits."""
+
+NAC_DEFAULT = 0x293
+NAC_ANY = 0xF7E  # a receiver so set hears every access code
+NAC_REPEAT = 0xF7F  # a repeater so set hears every code and sends the same one
+NAC_LARGEST = 0xFFF
+
+
+class ToneKind(StrEnum):
+    """The ways to open a squelch."""
+
+    CARRIER = "csq"
+    CTCSS = "ctcss"
+    DCS = "dcs"
+    NAC = "nac"
+
+
+@dataclass(frozen=True, order=True)
+class Tone:
+    """One setting of a squelch.
+
+    ``number`` is tenths of a hertz for CTCSS and the access code for NAC; ``code`` is the octal DCS code, with
+    ``inverted`` polarity or not. Raises ValueError for what no radio has.
+    """
+
+    kind: ToneKind
+    number: int = 0
+    code: str = ""
+    inverted: bool = False
+
+    def __post_init__(self) -> None:
+        known = {
+            ToneKind.CARRIER: self.number == 0 and not self.code,
+            ToneKind.CTCSS: self.number in CTCSS and not self.code,
+            ToneKind.DCS: self.code in DCS and self.number == 0,
+            ToneKind.NAC: 0 <= self.number <= NAC_LARGEST and not self.code,
+        }
+        if not known[self.kind] or (self.inverted and self.kind is not ToneKind.DCS):
+            raise ValueError(f"no radio has this {self.kind.value} setting: {self.number or self.code}")
+
+    @property
+    def shown(self) -> str:
+        """As it stands on an ICS 205: ``156.7``, ``D023N``, ``$293``, ``CSQ``."""
+        if self.kind is ToneKind.CTCSS:
+            return ctcss_shown(self.number)
+        if self.kind is ToneKind.DCS:
+            return f"D{self.code}{'I' if self.inverted else 'N'}"
+        return f"${self.number:03X}" if self.kind is ToneKind.NAC else "CSQ"
+
+
+CARRIER = Tone(ToneKind.CARRIER)
+
+
+def ctcss(tenths: int) -> Tone:
+    return Tone(ToneKind.CTCSS, tenths)
+
+
+def dcs(code: str, *, inverted: bool = False) -> Tone:
+    return Tone(ToneKind.DCS, code=code, inverted=inverted)
+
+
+def nac(number: int) -> Tone:
+    return Tone(ToneKind.NAC, number)
+
+
+def ctcss_shown(tenths: int) -> str:
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def shown(tones: tuple[Tone, ...]) -> str:
+    """Several tones may be allowed side by side: ``156.7 / $F7E``; none stated is empty."""
+    return " / ".join(tone.shown for tone in tones)

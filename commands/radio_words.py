@@ -1,0 +1,201 @@
+"""What people write about radios becomes whole hertz and squelch settings; nothing is rounded in silence.
+
+Every reader raises ValueError with words for the person: what was wrong, and the nearest thing that would have worked.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from commands.domain.bands import B700, HIGHEST, LOWEST, band_of
+from commands.domain.frequencies import Emission, Mode, Width, mhz
+from commands.domain.tones import CARRIER, CTCSS, DCS, NAC_LARGEST, Tone, ctcss, ctcss_shown, dcs, nac
+
+FREQUENCY_HINT = "a frequency such as 155.7525, 155752.5k or 769.24375"
+LEAST_BARE_HERTZ = 25_000_000
+"""Digits alone are hertz from here on; fewer are megahertz that lost their point."""
+TONE_HINT = "156.7 (CTCSS), D023N or D023I (DCS), $293 (P25 NAC) or CSQ"
+_UNITS = {"": 6, "m": 6, "mhz": 6, "k": 3, "khz": 3, "hz": 0, "g": 9, "ghz": 9}
+_NUMBER = re.compile(r"(\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})\s*([a-z]*)", re.IGNORECASE)
+_EMISSION = re.compile(r"(?=.{4}[A-Z])(\d{1,3})([HKMG])(\d{0,2})([A-Z])([0-9X])([A-Z])(?:[A-Z]{2})?")
+_CSQ = frozenset({"csq", "carrier", "none", "cs", "off"})
+_THREE = re.compile(r"[0-9a-f]{3}", re.IGNORECASE)
+_DCS = re.compile(
+    r"(?:dcs|dpl|d)\s*(?P<code>\d{1,3})\s*(?P<polarity>[nir]?)|(?P<bare>\d{3})\s*(?P<way>[nir])", re.IGNORECASE
+)
+_NAC = re.compile(r"(nac\s*\$?|\$|0x|n)([0-9a-f]+)|([0-9a-f]{3})", re.IGNORECASE)
+
+
+def hertz(text: str) -> int:
+    """``155.7525``, ``155752.5k``, ``155.7525MHz`` or a whole number of hertz; 700 MHz wants all five decimals."""
+    written = text.strip()
+    found = _NUMBER.fullmatch(written)
+    if not found or found[2].lower() not in _UNITS:
+        raise ValueError(_not_a_frequency(written))
+    number, unit = Decimal(found[1]), found[2].lower()
+    bare = not unit and "." not in found[1]
+    if bare and number.scaleb(6) > HIGHEST and number < LEAST_BARE_HERTZ:
+        raise ValueError(_without_point(found[1]))
+    exponent = 0 if bare and number >= LEAST_BARE_HERTZ else _UNITS[unit]
+    exact = number.scaleb(exponent)
+    if exact != int(exact):
+        raise ValueError(f"{written} is not a whole number of hertz, and nothing is rounded here")
+    if not LOWEST <= exact <= HIGHEST:
+        raise ValueError(f"{written} is {mhz(int(exact))} MHz; a plan names {mhz(LOWEST)} to {mhz(HIGHEST)} MHz")
+    return _all_decimals(int(exact), number, exponent)
+
+
+def beginning(text: str) -> tuple[int, int] | None:
+    """The hertz that begin with the digits written: ``155.16`` is 155.160000 to 155.169999 MHz; None for words."""
+    found = re.fullmatch(r"(\d{2,4})(?:\.(\d{0,6}))?\s*(?:mhz)?", text.strip(), re.IGNORECASE)
+    if not found:
+        return None
+    low = Decimal(f"{found[1]}.{found[2] or 0}").scaleb(6)
+    size = 10 ** (6 - len(found[2] or ""))
+    return int(low), int(low) + size - 1
+
+
+def _all_decimals(value: int, number: Decimal, exponent: int) -> int:
+    """Refuse a 700 MHz centre that lost its fifth decimal: it would be another channel, or none."""
+    decimals = max(0, -int(number.as_tuple().exponent))
+    if B700.holds(value) and exponent == 6 and decimals < 5 and not B700.on_raster(value):
+        low, high = B700.neighbours(value)
+        near = low if value - low <= high - value else high
+        raise ValueError(f"{number} lacks the fifth decimal that 700 MHz needs: did you mean {mhz(near)}?")
+    return value
+
+
+def _not_a_frequency(written: str) -> str:
+    if re.fullmatch(r"\d{2,3},\d{1,6}", written):
+        return f"it has a comma: did you mean {written.replace(',', '.')}?"
+    if re.fullmatch(r"[\d.oOlI]+", written) and re.search(r"[oOlI]", written):
+        digits = re.sub("[lI]", "1", re.sub("[oO]", "0", written))
+        return f"it has a letter where a digit belongs: did you mean {digits}?"
+    return f"it is not {FREQUENCY_HINT}"
+
+
+def _without_point(digits: str) -> str:
+    """``1557525`` is most likely 155.7525: suggest the points that lead into a band on its raster."""
+    for at in (3, 2):
+        value = int(Decimal(f"{digits[:at]}.{digits[at:]}0").scaleb(6)) if len(digits) > at else 0
+        band = band_of(value)
+        if band and band.on_raster(value):
+            return f"{digits} has no decimal point: did you mean {mhz(value)}?"
+    return f"{digits} has no decimal point: write megahertz, such as 155.7525"
+
+
+def tone(text: str, mode: Mode | None = None) -> Tone:
+    """One squelch setting. A bare ``293`` is a NAC, except on an analog row, where it is asked for."""
+    written = text.strip()
+    if written.lower() in _CSQ:
+        return CARRIER
+    if found := re.fullmatch(r"(?:ctcss|pl|tone)?\s*(\d{2,3}\.\d+)\s*(?:hz)?", written, re.IGNORECASE):
+        return _ctcss(found[1])
+    if (found := _DCS.fullmatch(written)) and not _THREE.fullmatch(written):  # D12 is a NAC, as DCS is written D012
+        return _dcs(written, found)
+    if found := _NAC.fullmatch(written):
+        return _nac(written, found, mode)
+    raise ValueError(_near_tone(written))
+
+
+def _ctcss(digits: str) -> Tone:
+    tenths = Decimal(digits) * 10
+    if tenths == int(tenths) and int(tenths) in CTCSS:
+        return ctcss(int(tenths))
+    near = sorted(CTCSS, key=lambda each: abs(each - tenths))[:2]
+    raise ValueError(f"{digits} is none of the 50 CTCSS tones: did you mean {_either(ctcss_shown(t) for t in near)}?")
+
+
+def _dcs(written: str, found: re.Match[str]) -> Tone:
+    code, polarity = found["code"] or found["bare"], (found["polarity"] or found["way"] or "N").upper()
+    if code in DCS:
+        return dcs(code, inverted=polarity != "N")
+    near = sorted(DCS, key=lambda each: (abs(int(each, 8) - _octal(code)), each))[:2]
+    guess = _either(f"D{each}{polarity}" for each in near)
+    raise ValueError(f"{written} is none of the 104 DCS codes: did you mean {guess}?")
+
+
+def _octal(code: str) -> int:
+    return int("".join(min(digit, "7") for digit in code), 8)
+
+
+def _nac(written: str, found: re.Match[str], mode: Mode | None) -> Tone:
+    digits = found[2] or found[3]
+    if found[3] and mode is Mode.ANALOG:
+        raise ValueError(f"a bare {written} is a P25 NAC, but the row is analog: {_analog_guess(written)}")
+    if len(digits) != 3:
+        guess = f"did you mean ${int(digits, 16):03X}?" if int(digits, 16) <= NAC_LARGEST else _near_tone(digits)
+        raise ValueError(f"a NAC has three hexadecimal digits, {written} has {len(digits)}: {guess}")
+    return nac(int(digits, 16))
+
+
+def _analog_guess(written: str) -> str:
+    guesses = [ctcss_shown(t) for t in _ctcss_by_digits(written)] + [f"D{written}N"] * (written in DCS)
+    return f"did you mean {_either(guesses)}?" if guesses else f"write {TONE_HINT}"
+
+
+def _ctcss_by_digits(digits: str) -> list[int]:
+    """The tones whose digits these are, or begin with these: 1567 → 156.7; 88 → 88.5."""
+    if not digits.isdigit():
+        return []
+    exact = [t for t in CTCSS if digits in {str(t), str(t // 10)}]
+    return exact or [t for t in CTCSS if str(t).startswith(digits)]
+
+
+def _near_tone(written: str) -> str:
+    if by_digits := _ctcss_by_digits(written):
+        return f"did you mean {_either(ctcss_shown(t) for t in by_digits[:3])}?"
+    if written.isdigit() and NAC_LARGEST >= int(written) > 999:
+        return f"did you mean the NAC ${int(written):03X} (decimal {written})?"
+    if re.fullmatch(r"\d{2,3},\d", written):
+        return f"did you mean {written.replace(',', '.')}?"
+    return f"it is not {TONE_HINT}"
+
+
+def _either(words: Iterable[str]) -> str:
+    return " or ".join(words)
+
+
+def tones(text: str, mode: Mode | None = None) -> tuple[Tone, ...]:
+    """What may stand in one cell of a plan: nothing, one setting, or several with ``/`` between."""
+    return tuple(tone(part, mode) for part in text.split("/") if part.strip())
+
+
+def emission(text: str) -> Emission:
+    """An emission designator such as ``11K2F3E``: four characters of bandwidth, then three to five of modulation."""
+    written = text.strip().upper()
+    found = _EMISSION.fullmatch(written)
+    if not found:
+        raise ValueError(f"{text.strip()} is no emission designator such as 11K2F3E (11.2 kHz, FM, analog, voice)")
+    units = {"H": 0, "K": 3, "M": 6, "G": 9}
+    width = Decimal(f"{found[1]}.{found[3] or 0}").scaleb(units[found[2]])
+    if width != int(width):
+        raise ValueError(f"{text.strip()} does not name a whole number of hertz")
+    return Emission(written, int(width), found[4], found[5], found[6])
+
+
+_WIDTHS = (
+    dict.fromkeys(("n", "narrow", "nfm", "6.25", "11.25", "12.5"), Width.NARROW)
+    | dict.fromkeys(("w", "wide", "fm", "20", "25"), Width.WIDE)
+    | {"am": Width.AM}
+)
+_MODES = (
+    dict.fromkeys(("a", "analog", "analogue", "fm"), Mode.ANALOG)
+    | dict.fromkeys(("d", "digital", "p25"), Mode.DIGITAL)
+    | dict.fromkeys(("m", "mixed", "a/d"), Mode.MIXED)
+)
+
+
+def width(text: str) -> Width:
+    """``N``, ``W``, ``AM``, or the channel's kilohertz: ``12.5k``, ``25``."""
+    written = text.strip().lower().removesuffix("hz").removesuffix("k").strip()
+    if written in _WIDTHS:
+        return _WIDTHS[written]
+    raise ValueError("it is neither N (12.5 kHz), W (25 kHz) nor AM")
+
+
+def mode(text: str) -> Mode:
+    """``A``, ``D``, ``M`` (mixed), or the words; ``A/D`` is mixed."""
+    if (written := text.strip().lower()) in _MODES:
+        return _MODES[written]
+    raise ValueError("it is neither A (analog), D (digital) nor M (mixed)")
