@@ -118,6 +118,7 @@ class Audience(StrEnum):
     """Who may see an answer."""
 
     ROOM = "room"  # every room of the group
+    MAIN = "main"  # every room of the incident's main group, and the asker's own room where it is none of them
     INCIDENT = "incident"  # every room of the incident
     QUIET = "quiet"  # the asker, where it was asked: fit for anyone's eyes
     PRIVATE = "private"  # the asker, by direct message only

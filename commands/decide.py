@@ -1,0 +1,76 @@
+"""A line becomes an answer: find the verb, read its arguments, let it decide."""
+
+from commands import manual, rights
+from commands.arguments import Missing, bind
+from commands.call import Call
+from commands.domain.errors import Refused
+from commands.domain.messages import Reply
+from commands.grammar import clean
+from commands.registry import Noun, Verb, nearest, spoken
+
+LONGEST_NAME = 3
+"""Words in the name of a verb."""
+
+
+def decide(line: str, call: Call) -> tuple[Reply, ...]:
+    """Answer one command line (without ``!net`` or ``/net``). Raises Refused, with words for the person, and Stale.
+
+    Lines behind the first belong to its last text.
+    """
+    word, behind = _first(clean(line).removeprefix("!"))
+    if not word:
+        return (manual.overview(call),)
+    noun = spoken().get(word.casefold())
+    if noun is None:
+        raise Refused(_unknown(word, call))
+    if behind.casefold() == "help":
+        return (manual.of(noun, call),)
+    verb, behind = _verb(noun, behind, call)
+    if behind.casefold() == "form":
+        return (manual.form(verb, call),)
+    return _run(verb, behind, call)
+
+
+def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
+    if not verb.anywhere:
+        _ = call.here
+    rights.check(verb, call)
+    try:
+        arguments = bind(verb.parameters, behind, call)
+    except Missing as missing:
+        return (manual.missing(verb, missing.parameter, call),)
+    except Refused as refusal:
+        raise Refused(f"{refusal.words}\n{manual.usage(verb, call)}") from None
+    answer = verb.run(call, **arguments)
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
+def _verb(noun: Noun, behind: str, call: Call) -> tuple[Verb, str]:
+    """The verb that the words start with (the longest one), or what the noun alone means; and what is behind it."""
+    words = behind.split(maxsplit=LONGEST_NAME)
+    for size in range(LONGEST_NAME, 0, -1):
+        if verb := noun.verbs.get(" ".join(words[:size]).casefold()) if len(words) >= size else None:
+            return verb, "".join(behind.split(maxsplit=size)[size:])
+    word = words[0] if words else ""
+    meant = nearest(word, (name for name in noun.verbs if len(name) > 3), 0.8) if len(word) > 3 else ""
+    if noun.default is None or meant:
+        raise Refused(_unknown_verb(noun, word, meant, call))
+    return noun.default, behind
+
+
+def _first(line: str) -> tuple[str, str]:
+    words = line.split(maxsplit=1)
+    return (words[0] if words else ""), "".join(words[1:])
+
+
+def _unknown(word: str, call: Call) -> str:
+    meant = nearest(word, spoken())
+    hint = f"Did you mean {call.prefix} {meant}?" if meant else f"{call.prefix} help lists what there is."
+    return f"There is no command “{word[:40]}”; nothing was recorded. {hint}"
+
+
+def _unknown_verb(noun: Noun, word: str, meant: str, call: Call) -> str:
+    asked = f"{noun.name} has no “{word[:40]}”" if word else f"{noun.name} what?"
+    there = ", ".join(verb.name for verb in noun.distinct if verb.name)
+    hint = f"Did you mean {call.prefix} {noun.name} {meant}?" if meant else f"There is: {there}."
+    return f"{asked}; nothing was recorded. {hint}"

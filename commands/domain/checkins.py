@@ -1,0 +1,140 @@
+"""The check-in list: who is here (ICS 211), and how that changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+SHORT_DIV = 3
+"""Up to so many characters are the letter or number of a division; more is the name of a group or a branch."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One line of the check-in list: a person, or a named resource with ``persons`` in it.
+
+    The words are those of ICS 211. ``name_key`` is the name without case, blanks and marks, by which it is found.
+    ``person`` is the key of whoever checked in for themselves; ``leader`` and ``crew`` are among ``persons``.
+    """
+
+    id: int = 0
+    incident: str
+    name: str
+    name_key: str
+    persons: int
+    agency: str = ""
+    div: str = ""
+    leader: str = ""
+    crew: tuple[str, ...] = ()
+    kind: str = ""
+    type: str = ""
+    home: str = ""
+    location: str = ""  # where the check-in took place: Base, Staging, ICP, Helibase
+    order: str = ""  # order request number
+    qual: str = ""
+    travel: str = ""
+    eta: datetime | None = None
+    departs: str = ""  # departure point, date and time, as told
+    person: str = ""
+    checked_in: datetime
+    checked_in_by: str
+    checked_out: datetime | None = None
+    checked_out_by: str = ""
+    version: int = 0
+
+    @property
+    def shown(self) -> str:
+        """What a public line says behind the name: ``4 persons, Crescent FD, Div A``."""
+        place = f"at {self.location}" if self.location else ""
+        return ", ".join(part for part in (people(self.persons), self.agency, division(self.div), place) if part)
+
+
+class Happened(StrEnum):
+    """What became of a line of the check-in list."""
+
+    IN = "in"
+    CHANGED = "changed"
+    OUT = "out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """One change of the check-in list; never altered afterwards. ``words`` says what, ``by`` is a person's key."""
+
+    id: int = 0
+    incident: str
+    resource: int
+    name: str
+    agency: str = ""
+    what: Happened
+    words: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Strength:
+    """How many are checked in."""
+
+    resources: int
+    persons: int
+
+    @property
+    def shown(self) -> str:
+        return f"{counted(self.resources, 'resource')}, {people(self.persons)}"
+
+
+def name_key(name: str) -> str:
+    """``E-12``, ``e 12`` and ``E12`` are one resource."""
+    return "".join(c for c in name.casefold() if c.isalnum()) or name.casefold()
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def people(number: int) -> str:
+    return counted(number, "person")
+
+
+def division(div: str) -> str:
+    """A place in the organisation as it is read: ``A`` is ``Div A``, ``Structure Group`` stays."""
+    return f"Div {div}" if 0 < len(div) <= SHORT_DIV else div
+
+
+def changed(before: Resource, after: Resource) -> str:
+    """What is different, in words: ``3 persons (was 4), Div B (was Div A)``; empty when nothing is."""
+    return ", ".join(_difference(before, after))
+
+
+def _difference(before: Resource, after: Resource) -> Iterable[str]:
+    if before.persons != after.persons:
+        yield f"{people(after.persons)} (was {before.persons:,})"
+    if before.agency != after.agency:
+        yield f"{after.agency or 'no agency'} (was {before.agency or 'none'})"
+    if before.div != after.div:
+        yield f"{division(after.div) or 'no div'} (was {division(before.div) or 'none'})"
+    told = {"persons", "agency", "div", "id", "version", "name", "name_key"}
+    for field in fields(Resource):
+        if field.name not in told and getattr(before, field.name) != getattr(after, field.name):
+            yield f"{_LABELS.get(field.name, field.name)} {_value(getattr(after, field.name))}"
+
+
+_LABELS = {"location": "at", "checked_in": "since"}
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return " / ".join(value)
+    if isinstance(value, datetime):
+        return f"{value:%d %b %H%MZ}"
+    return str(value) or "cleared"
+
+
+def by_agency(roster: Iterable[Resource]) -> dict[str, Strength]:
+    """How many of each agency are checked in, in the order in which the agencies come."""
+    sums: dict[str, Strength] = {}
+    for one in roster:
+        so_far = sums.get(one.agency, Strength(0, 0))
+        sums[one.agency] = Strength(so_far.resources + 1, so_far.persons + one.persons)
+    return sums

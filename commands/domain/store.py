@@ -1,0 +1,50 @@
+"""All that the commands ask of memory, on one page."""
+
+from typing import Protocol, TypeVar
+
+from commands.domain.checkins import Movement, Resource, Strength
+from commands.domain.incidents import Incident
+from commands.domain.schedules import Schedule
+from commands.domain.sitrep import Sitrep
+
+Record = TypeVar("Record", bound=Incident | Resource | Movement | Sitrep | Schedule)
+
+
+class Store(Protocol):
+    """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
+
+    def get(self, kind: type[Record], id: str | int) -> Record | None:
+        """The record of that kind and id."""
+
+    def add(self, record: Record) -> Record:
+        """Keep a new record; the answer carries its id and version."""
+
+    def save(self, record: Record) -> Record:
+        """Keep what changed. Raises Stale when another was faster; the answer carries the new version."""
+
+    def next_number(self, incident: str, series: str) -> int:
+        """1, 2, 3 … within one incident and series; a number is given once, and comes free if the work is undone."""
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """All incidents that are not closed, by name."""
+
+    def roster(self, incident: str) -> tuple[Resource, ...]:
+        """Everything checked in, by agency and name."""
+
+    def strength(self, incident: str) -> Strength:
+        """How many are checked in."""
+
+    def checked_in(self, incident: str, name_key: str) -> tuple[Resource, ...]:
+        """What is checked in under this name, by agency."""
+
+    def own_checkin(self, incident: str, person: str) -> Resource | None:
+        """The person's own line, while checked in."""
+
+    def movements(self, incident: str, after: int = 0) -> tuple[Movement, ...]:
+        """Changes of the check-in list with an id above ``after``, in the order in which they were recorded."""
+
+    def last_sitrep(self, incident: str) -> Sitrep | None:
+        """The newest situation report."""
+
+    def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
+        """What the clock says in this incident, or in all."""

@@ -1,0 +1,15 @@
+"""What can be said."""
+
+from commands import manual
+from commands.call import Call
+from commands.domain.messages import Reply
+from commands.registry import command
+
+
+@command(anywhere=True)
+def help(call: Call, word: str = "") -> Reply:
+    """Say what commands there are, or how one of them is written.
+
+    help checkin: everything about checkin; checkin help is the same. checkin form: the same as a form.
+    """
+    return manual.about(word, call) if word else manual.overview(call)

@@ -1,0 +1,58 @@
+"""Help, usage lines and forms, all made from the commands themselves."""
+
+from commands.call import Call
+from commands.domain.errors import Refused
+from commands.domain.messages import Field, Form, Reply
+from commands.registry import Noun, Verb, nearest, nouns, spoken
+from commands.signature import Parameter
+
+
+def usage(verb: Verb, call: Call) -> str:
+    return f"Usage: {call.prefix} {verb.usage}"
+
+
+def overview(call: Call) -> Reply:
+    """All nouns, a line each."""
+    lines = [f"{call.prefix} {noun.name}: {noun.summary}" for noun in nouns().values()]
+    return Reply(text="\n".join([*lines, f"More: {call.prefix} help <word>."]))
+
+
+def of(noun: Noun, call: Call) -> Reply:
+    """All that one noun can do."""
+    return Reply(text="\n\n".join(f"{usage(verb, call)}\n{verb.help}" for verb in noun.distinct))
+
+
+def about(word: str, call: Call) -> Reply:
+    """Help for a word that somebody typed; Refused when there is no such noun."""
+    noun = spoken().get(word.casefold())
+    if noun is None:
+        meant = nearest(word, spoken())
+        hint = f"Did you mean {call.prefix} help {meant}?" if meant else f"There is: {', '.join(nouns())}."
+        raise Refused(f"There is no command “{word[:40]}”. {hint}")
+    return of(noun, call)
+
+
+def form(verb: Verb, call: Call) -> Reply:
+    """The verb's form, made from its signature, with the usage line for where there are no forms."""
+    if not verb.parameters:
+        return Reply(text=usage(verb, call))
+    fields = tuple(_field(parameter) for parameter in verb.parameters)
+    return Reply(text=usage(verb, call), form=Form(title=verb.spoken.capitalize(), command=verb.spoken, fields=fields))
+
+
+def missing(verb: Verb, parameter: Parameter, call: Call) -> Reply:
+    """What is answered when a required value was not given: which, the usage line, and the form."""
+    asked = form(verb, call)
+    words = f"{parameter.key} is missing: {parameter.converter.hint}. Nothing was recorded.\n{asked.text}"
+    return Reply(text=words, form=asked.form)
+
+
+def _field(parameter: Parameter) -> Field:
+    return Field(
+        key=parameter.key,
+        label=parameter.label,
+        required=parameter.required,
+        hint=parameter.hint or parameter.converter.hint,
+        options=parameter.converter.options,
+        long=parameter.rest or parameter.verbatim,
+    )

@@ -1,0 +1,77 @@
+"""Talk or command? Only ``!net …`` and ``!`` with a known noun are commands; what merely looks like one is talk."""
+
+import re
+from dataclasses import dataclass
+
+from commands.domain.text import Text, words
+from commands.registry import nearest, spoken
+
+NEAR = 0.75
+"""How alike a word must be to a noun to count as a slip of the finger."""
+
+_SHORT_LINE = re.compile(r"\s+\w+\s+[a-z]+[ -]?\d+\w*(\s+\d+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Command:
+    """``line`` is what is decided: the whole message without its prefix."""
+
+    line: str
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """Talk, relayed as talk; its author reads ``hint``: that nothing was recorded, and what would have been."""
+
+    hint: str
+
+
+def recognise(text: Text, prefix: str) -> Command | Lookalike | None:
+    """What a message of the room is, by its first word; ``prefix`` is the configured word, such as ``net``."""
+    said = words(text)
+    head = said[:400]
+    if found := re.match(r"!(\w+)(?=\s|$)", head):
+        return _command(found[1], said, prefix.casefold())
+    if meant := _meant(head, prefix.casefold()):
+        return Lookalike(f"Not recorded; did you mean “{meant}”?")
+    return None
+
+
+def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
+    folded, behind = word.casefold(), said[1 + len(word) :].strip()
+    if folded == prefix:
+        return Command(behind)
+    if folded == "help" and behind and behind.split()[0].casefold() not in spoken():
+        return Lookalike(f"Not recorded, and sent to everybody as talk; the list of commands is “!{prefix} help”.")
+    if folded in spoken():
+        return Command(f"{folded} {behind}".strip())
+    meant = _near(folded)
+    return Lookalike(f"Not recorded; did you mean “!{meant}{_shown(behind)}”?") if meant else None
+
+
+def _meant(head: str, prefix: str) -> str:
+    """The command that a line without a proper start was probably meant to be, or an empty text."""
+    if found := re.match(r"\s*(?:!\s*|/)(\w+)(.*)", head):
+        return _corrected(found[1].casefold(), found[2], prefix)
+    if found := re.match(rf"\s*{re.escape(prefix)}(\s+(\w+)(.*))", head, re.IGNORECASE):
+        if found[2].casefold() in spoken() or _near(found[2].casefold()):
+            return f"!{prefix}{_shown(found[1])}"
+        if _SHORT_LINE.fullmatch(found[1]):
+            return f"!{prefix}{_shown(found[1])}"
+    return ""
+
+
+def _corrected(word: str, behind: str, prefix: str) -> str:
+    if word == prefix or word in spoken():
+        return f"!{word}{_shown(behind)}"
+    return f"!{near}{_shown(behind)}" if (near := _near(word)) else ""
+
+
+def _near(word: str) -> str:
+    """A noun that was probably meant; short words and short nouns are too easily alike."""
+    return nearest(word, (noun for noun in spoken() if len(noun) > 3), NEAR) if len(word) > 3 else ""
+
+
+def _shown(behind: str) -> str:
+    words_behind = " ".join(behind.split())
+    return f" {words_behind[:60]}" if words_behind else ""

@@ -1,0 +1,137 @@
+"""Which commands there are. A command is a function in a file of this folder, marked ``@command``."""
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TypeVar
+
+import commands
+from commands.call import Call
+from commands.domain.messages import Reply
+from commands.signature import Parameter, parameters
+
+Run = Callable[..., Reply | tuple[Reply, ...]]
+R = TypeVar("R", bound=Run)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """One thing that can be said. ``name`` is empty for what the noun alone means."""
+
+    noun: str
+    name: str
+    run: Run
+    parameters: tuple[Parameter, ...]
+    help: str
+    also: tuple[str, ...] = ()
+    anywhere: bool = False
+    needs: str = ""
+
+    @property
+    def spoken(self) -> str:
+        return f"{self.noun} {self.name}".rstrip()
+
+    @property
+    def usage(self) -> str:
+        return " ".join([self.spoken, *(parameter.usage for parameter in self.parameters)])
+
+    @property
+    def summary(self) -> str:
+        return self.help.partition("\n")[0]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A word that starts a command, with its verbs by every word that names one."""
+
+    name: str
+    verbs: dict[str, Verb] = field(default_factory=dict)
+
+    @property
+    def default(self) -> Verb | None:
+        return self.verbs.get("")
+
+    @property
+    def distinct(self) -> tuple[Verb, ...]:
+        """Each verb once, in the order of its file."""
+        return tuple({id(verb): verb for verb in self.verbs.values()}.values())
+
+    @property
+    def summary(self) -> str:
+        return (self.default or self.distinct[0]).summary
+
+
+_declared: list[Verb] = []
+
+
+def command(
+    *, noun: str = "", verb: str | None = None, also: Iterable[str] = (), anywhere: bool = False, needs: str = ""
+) -> Callable[[R], R]:
+    """Make a function a verb: its docstring is its help, its signature its usage and its form.
+
+    The noun is the module's name unless said otherwise. A function named as its noun is what the noun alone means;
+    elsewhere ``_`` reads as a blank and at the end keeps clear of Python's words (``list_``). ``also`` are further
+    words for it. ``anywhere``: it needs no incident. ``needs`` names the right that it asks for.
+    """
+
+    def declare(run: R) -> R:
+        spoken_noun = noun or run.__module__.rpartition(".")[2]
+        name = run.__name__.strip("_").replace("_", " ") if verb is None else verb
+        _declared.append(
+            Verb(
+                noun=spoken_noun,
+                name="" if name == spoken_noun else name,
+                run=run,
+                parameters=parameters(run),
+                help=_tidy(run.__doc__ or ""),
+                also=tuple(also),
+                anywhere=anywhere,
+                needs=needs,
+            )
+        )
+        return run
+
+    return declare
+
+
+@cache
+def nouns() -> dict[str, Noun]:
+    """Every noun of this folder by its name, in alphabetical order."""
+    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda m: m.name):
+        if not module.ispkg:
+            importlib.import_module(f"commands.{module.name}")
+    found: dict[str, Noun] = {}
+    for verb in sorted(_declared, key=lambda v: v.noun):
+        noun = found.setdefault(verb.noun, Noun(verb.noun))
+        for word in (verb.name, *(verb.also if verb.name else ())):
+            if word in noun.verbs:
+                raise ValueError(f"{verb.noun}: two commands are called {word!r}")
+            noun.verbs[word] = verb
+    return found
+
+
+@cache
+def spoken() -> dict[str, Noun]:
+    """Every noun by every word for it: its name and its aliases."""
+    words = dict(nouns())
+    for noun in nouns().values():
+        for word in noun.default.also if noun.default else ():
+            if word in words:
+                raise ValueError(f"two nouns are called {word!r}")
+            words[word] = noun
+    return words
+
+
+def nearest(word: str, among: Iterable[str], cutoff: float = 0.6) -> str:
+    """The word that was probably meant, or an empty text."""
+    return next(iter(difflib.get_close_matches(word[:40].casefold(), [*among], 1, cutoff)), "")
+
+
+def _tidy(docstring: str) -> str:
+    return "\n".join(line.strip() for line in docstring.strip().splitlines())
+
+
+__all__ = ["Call", "Noun", "Reply", "Verb", "command", "nearest", "nouns", "spoken"]

@@ -1,0 +1,106 @@
+"""Times as people write them, and as they are read back: in full, with the zone."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.call import Call
+from commands.domain.moments import shown
+
+MOMENT_HINT = "a time such as 0600, 1430Z, in 2h, tomorrow 0600 or 200600ZNOV26"
+DURATION_HINT = "a time span such as 30m, 4h or 1h30m"
+LONGEST = timedelta(days=60)
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = "mon|tue|wed|thu|fri|sat|sun"
+_DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m(?:in)?)?(?:(\d{1,7})s)?", re.IGNORECASE)
+_CLOCK = r"(?P<hour>\d{1,2}):?(?P<minute>\d{2})\s?(?P<zulu>z?)"
+_TIME = re.compile(
+    rf"(?:(?P<word>today|tomorrow)\s+|(?:(?:{_DAYS})[a-z]*\.?,?\s+)?(?P<day>\d{{1,2}})\.?\s+(?P<month>[a-z]{{3}})[a-z]*"
+    rf"\s+(?:(?P<year>\d{{4}})\s+)?)?{_CLOCK}(?:\s+(?P<zone>[a-z]{{2,5}}))?",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})z\s?(?P<month>[a-z]{3})\s?(?P<year>\d{2})", re.IGNORECASE
+)
+
+
+def read_duration(text: str) -> timedelta:
+    """``30m``, ``4h``, ``1h30m``, ``2d``; ValueError for anything else, for none, and for more than 60 days."""
+    found = _DURATION.fullmatch(re.sub(r"\s", "", text)) if len(text) <= 30 else None
+    if not found or not any(found.groups()):
+        raise ValueError("it is not a time span")
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if not timedelta(0) < span <= LONGEST:
+        raise ValueError(f"it is not between 1 second and {LONGEST.days} days")
+    return span
+
+
+def read_moment(text: str, call: Call) -> datetime:
+    """A moment that is still to come, in UTC. ValueError asks when it is past, or doubled by a clock change."""
+    moment = read_any(text, call)
+    if moment < call.at - timedelta(minutes=1):
+        raise ValueError(f"{shown(moment, call.zone)} is past; say the day, such as tomorrow 0600")
+    if moment > call.at + timedelta(days=730):
+        raise ValueError(f"{shown(moment, call.zone)} is more than two years away")
+    return moment
+
+
+def read_any(text: str, call: Call) -> datetime:
+    """A moment in UTC, past or to come; a time without a day is today's."""
+    said = " ".join(text[:60].casefold().split())
+    if said == "now":
+        return call.at
+    if said.startswith("in "):
+        return call.at + read_duration(said[3:])
+    if found := _GROUP.fullmatch(said):
+        day = _date(found["day"], found["month"], 2000 + int(found["year"]))
+        return datetime.combine(day, _clock(found), UTC)
+    if found := _TIME.fullmatch(said):
+        return _on(found, call)
+    raise ValueError("it is not a time")
+
+
+def _on(found: re.Match[str], call: Call) -> datetime:
+    zone = UTC if found["zulu"] else call.zone
+    today = call.at.astimezone(zone).date()
+    if found["day"]:
+        day = _date(found["day"], found["month"], int(found["year"] or _year(found["month"], today)))
+    else:
+        day = today + timedelta(days=found["word"] == "tomorrow")
+    moment = datetime.combine(day, _clock(found), zone)
+    if zone is not UTC:
+        _stands_once(moment, call.zone)
+        if found["zone"] and found["zone"].upper() != moment.tzname():
+            raise ValueError(f"times here are {moment.tzname()}; write them so, or with Z")
+    return moment.astimezone(UTC)
+
+
+def _stands_once(moment: datetime, zone: ZoneInfo) -> None:
+    """Refuse wall-clock times that a clock change leaves out or doubles."""
+    first, second = moment.replace(fold=0).astimezone(UTC), moment.replace(fold=1).astimezone(UTC)
+    if first.astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None):
+        raise ValueError(f"clocks are put forward then: there is no {moment:%H%M} on that day")
+    if first != second:
+        raise ValueError(f"clocks are put back then: {moment:%H%M} comes twice; write {first:%H%M}Z or {second:%H%M}Z")
+
+
+def _clock(found: re.Match[str]) -> time:
+    try:
+        return time(int(found["hour"]), int(found["minute"]))
+    except ValueError:
+        raise ValueError("no clock shows that time (0000 to 2359)") from None
+
+
+def _date(day: str, month: str, year: int) -> date:
+    try:
+        return date(year, _MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        raise ValueError("there is no such day") from None
+
+
+def _year(month: str, today: date) -> int:
+    """The year in which a day without one lies: the next, when its month is long over."""
+    behind = today.month - (_MONTHS.index(month) + 1) if month in _MONTHS else 0
+    return today.year + (behind > 6) - (behind < -6)

@@ -1,0 +1,86 @@
+"""The incident's record: what the commands ask of memory, on one open transaction."""
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from commands.domain.checkins import Movement, Resource, Strength
+from commands.domain.incidents import Incident
+from commands.domain.schedules import Schedule
+from commands.domain.sitrep import Sitrep
+from commands.domain.store import Record
+from storage.shelf import Shelf
+from storage.tables import counters, incidents, movements, resources, schedules, sitreps
+
+TABLES = {
+    Incident: incidents,
+    Resource: resources,
+    Movement: movements,
+    Sitrep: sitreps,
+    Schedule: schedules,
+}
+
+
+class Records:
+    """Answers the protocol ``commands.domain.store.Store``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+        self._shelf = Shelf(connection, TABLES)
+
+    def get(self, kind: type[Record], id: str | int) -> Record | None:
+        return self._shelf.get(kind, id)
+
+    def add(self, record: Record) -> Record:
+        return self._shelf.add(record)
+
+    def save(self, record: Record) -> Record:
+        return self._shelf.save(record)
+
+    def next_number(self, incident: str, series: str) -> int:
+        """The row is locked until the transaction ends, so that two at once get two numbers, or one is Stale."""
+        mine = (counters.c.incident == incident) & (counters.c.series == series)
+        counted = update(counters).where(mine).values(last=counters.c.last + 1).returning(counters.c.last)
+        number = self._db.execute(counted).scalar()
+        if number is None:
+            number = 1
+            self._db.execute(insert(counters).values(incident=incident, series=series, last=number))
+        return int(number)
+
+    def incidents(self) -> tuple[Incident, ...]:
+        query = self._shelf.select(Incident).where(incidents.c.closed.is_(None))
+        return self._shelf.all(Incident, query.order_by(incidents.c.name, incidents.c.id))
+
+    def roster(self, incident: str) -> tuple[Resource, ...]:
+        query = self._shelf.select(Resource).where(*_here(incident))
+        return self._shelf.all(Resource, query.order_by(*_BY_AGENCY))
+
+    def strength(self, incident: str) -> Strength:
+        sums = select(func.count(), func.coalesce(func.sum(resources.c.persons), 0)).where(*_here(incident))
+        found = self._db.execute(sums).one()
+        return Strength(resources=int(found[0]), persons=int(found[1]))
+
+    def checked_in(self, incident: str, name_key: str) -> tuple[Resource, ...]:
+        query = self._shelf.select(Resource).where(*_here(incident), resources.c.name_key == name_key)
+        return self._shelf.all(Resource, query.order_by(*_BY_AGENCY))
+
+    def own_checkin(self, incident: str, person: str) -> Resource | None:
+        query = self._shelf.select(Resource).where(*_here(incident), resources.c.person == person)
+        return self._shelf.first(Resource, query.order_by(resources.c.id.desc()))
+
+    def movements(self, incident: str, after: int = 0) -> tuple[Movement, ...]:
+        query = self._shelf.select(Movement).where(movements.c.incident == incident, movements.c.id > after)
+        return self._shelf.all(Movement, query.order_by(movements.c.id))
+
+    def last_sitrep(self, incident: str) -> Sitrep | None:
+        query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)
+        return self._shelf.first(Sitrep, query.order_by(sitreps.c.number.desc()))
+
+    def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
+        query = self._shelf.select(Schedule).order_by(schedules.c.id)
+        return self._shelf.all(Schedule, query if incident is None else query.where(schedules.c.incident == incident))
+
+
+_BY_AGENCY = (func.lower(resources.c.agency), resources.c.name_key, resources.c.id)
+
+
+def _here(incident: str) -> tuple[ColumnElement[bool], ...]:
+    return resources.c.incident == incident, resources.c.checked_out.is_(None)

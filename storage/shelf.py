@@ -1,0 +1,78 @@
+"""Frozen record ↔ row: get, add, save. Lists, sums and joins are named queries in records.py."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Row, Select, Table, insert, select, update
+
+from commands.domain.errors import Stale
+
+T = TypeVar("T")
+Tables = Mapping[type[Any], Table]
+
+
+class Shelf:
+    """Keeps frozen dataclasses in tables whose columns are named as their fields.
+
+    A record of a versioned table starts at version 1 and is saved only over the version that was read.
+    """
+
+    def __init__(self, connection: Connection, tables: Tables) -> None:
+        self._db = connection
+        self._tables = tables
+
+    def get(self, kind: type[T], id: str | int) -> T | None:
+        """The record of that kind and id, or None."""
+        return self.first(kind, self.select(kind).where(self._tables[kind].c.id == id))
+
+    def add(self, record: T) -> T:
+        """Keep a new record; the answer carries its id and version. Stale when its id is taken."""
+        table = self._tables[type(record)]
+        values = _values(record)
+        if "version" in table.c:
+            values["version"] = 1
+        if not values["id"]:
+            del values["id"]
+        found = self._db.execute(insert(table).values(values)).inserted_primary_key
+        known = {"version": 1} if "version" in table.c else {}
+        return replace(record, id=found[0] if found else values["id"], **known)  # type: ignore[type-var]
+
+    def save(self, record: T) -> T:
+        """Keep what changed. Raises Stale when somebody else saved since it was read."""
+        table = self._tables[type(record)]
+        if "version" not in table.c:
+            raise TypeError(f"a {type(record).__name__} is never changed")
+        values = _values(record)
+        id, version = values.pop("id"), values.pop("version")
+        statement = update(table).where(table.c.id == id, table.c.version == version)
+        if self._db.execute(statement.values(values | {"version": version + 1})).rowcount != 1:
+            raise Stale(f"{type(record).__name__} {id} was changed by somebody else")
+        return replace(record, version=version + 1)  # type: ignore[type-var]
+
+    def select(self, kind: type[Any]) -> Select[Any]:
+        """A query for records of that kind, to be narrowed and ordered."""
+        return select(self._tables[kind])
+
+    def all(self, kind: type[T], query: Select[Any]) -> tuple[T, ...]:
+        """The records that a query finds."""
+        return tuple(_record(kind, row) for row in self._db.execute(query))
+
+    def first(self, kind: type[T], query: Select[Any]) -> T | None:
+        """The first record that a query finds."""
+        row = self._db.execute(query.limit(1)).first()
+        return None if row is None else _record(kind, row)
+
+
+def _record(kind: type[T], row: Row[Any]) -> T:
+    return kind(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+
+
+def _values(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _names(record.__class__)}
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast(Any, kind)))
