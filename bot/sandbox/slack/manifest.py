@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ EVENT_SCOPES: dict[str, str | None] = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
+    "message.mpim": "mpim:history",
     "app_mention": "app_mentions:read",
     "app_home_opened": None,
     "reaction_added": "reactions:read",
@@ -61,6 +62,14 @@ EVENT_SCOPES: dict[str, str | None] = {
     "tokens_revoked": None,
 }
 
+# Slack's own slash commands; a manifest that claims one of them is refused as a whole.
+RESERVED = frozenset(
+    """/active /apps /archive /away /call /collapse /dm /dnd /expand /feed /feedback /huddle /invite /invite_people /join
+    /kick /leave /me /msg /mute /open /part /prefs /remind /remove /rename /search /shortcuts /shrug /star /status /topic
+    /unarchive /unstar /who""".split()
+)
+DEFAULT_EVENTS = frozenset(EVENT_SCOPES) - {"message.mpim"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
@@ -69,7 +78,7 @@ class Manifest:
     name: str = "Net Control"
     bot_name: str = "netcontrol"
     scopes: frozenset[str] = SCOPES
-    events: frozenset[str] = frozenset(EVENT_SCOPES)
+    events: frozenset[str] = DEFAULT_EVENTS
     commands: frozenset[str] = frozenset({"/net"})
     shortcuts: frozenset[str] | None = None
     home: bool = True
@@ -81,9 +90,9 @@ class Manifest:
 
     @classmethod
     def read(cls, manifest: Mapping[str, Any]) -> Manifest:
-        """Reads a Slack app manifest (YAML or JSON, already parsed), as `netcontrol manifest` prints it."""
+        """Reads a Slack app manifest (YAML or JSON, already parsed). Raises ValueError for what Slack would refuse."""
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
-        return cls(
+        read = cls(
             name=manifest["display_information"]["name"],
             bot_name=features.get("bot_user", {}).get("display_name", "bot"),
             scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
@@ -92,3 +101,20 @@ class Manifest:
             shortcuts=frozenset(shortcut["callback_id"] for shortcut in features.get("shortcuts", ())),
             home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
         )
+        faults = [*read.faults()]
+        if faults:
+            raise ValueError("Slack would refuse this manifest: " + "; ".join(faults))
+        return read
+
+    def faults(self) -> Iterator[str]:
+        """What Slack would say against it."""
+        for command in sorted(self.commands & RESERVED):
+            yield f"{command} is one of Slack's own commands"
+        for event in sorted(self.events):
+            scope = EVENT_SCOPES.get(event)
+            if event not in EVENT_SCOPES:
+                yield f"{event} is not an event that bots can subscribe to"
+            elif scope is not None and scope not in self.scopes:
+                yield f"the event {event} needs the scope {scope}"
+        if self.commands and "commands" not in self.scopes:
+            yield "slash commands need the scope commands"

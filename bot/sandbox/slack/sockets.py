@@ -94,7 +94,7 @@ class SocketHub:
         self.deaf = False
         self._ids, self._changed = ids, changed
         self._sockets: list[Socket] = []
-        self._made = 0
+        self.made = 0
         self._turn = 0
         self._waiting: dict[str, Envelope] = {}
 
@@ -161,6 +161,7 @@ class SocketHub:
         envelope.attempt += 1
         envelope.reason = reason
         envelope.timer = asyncio.get_running_loop().call_later(delay, self._deliver, envelope)
+        self._changed()
 
     def _settle(self, envelope: Envelope, acknowledged: bool) -> None:
         if envelope.timer is not None:
@@ -178,8 +179,8 @@ class SocketHub:
             await connection.send_str(_disconnect("too_many_websockets"))
             await connection.close()
             return connection
-        self._made += 1
-        socket = Socket(self._made, connection, request.transport)
+        self.made += 1
+        socket = Socket(self.made, connection, request.transport)
         self._sockets.append(socket)
         socket.put(self._hello())
         await self._carry(socket)
