@@ -35,6 +35,9 @@ class Records:
     def save(self, record: Record) -> Record:
         return self._shelf.save(record)
 
+    def remove(self, record: Schedule) -> None:
+        self._shelf.remove(record)
+
     def next_number(self, incident: str, series: str) -> int:
         """The row is locked until the transaction ends, so that two at once get two numbers, or one is Stale."""
         mine = (counters.c.incident == incident) & (counters.c.series == series)

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Row, Select, Table, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, delete, insert, select, update
 
 from commands.domain.errors import Stale
 
@@ -50,6 +50,11 @@ class Shelf:
         if self._db.execute(statement.values(values | {"version": version + 1})).rowcount != 1:
             raise Stale(f"{type(record).__name__} {id} was changed by somebody else")
         return replace(record, version=version + 1)  # type: ignore[type-var]
+
+    def remove(self, record: Any) -> None:
+        """Forget a record that is a setting, not history. Nothing happens when it is gone already."""
+        table = self._tables[type(record)]
+        self._db.execute(delete(table).where(table.c.id == record.id))
 
     def select(self, kind: type[Any]) -> Select[Any]:
         """A query for records of that kind, to be narrowed and ordered."""

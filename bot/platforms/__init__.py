@@ -106,6 +106,7 @@ class Pace:
     room_burst: int
     account_rate: float
     account_burst: int
+    account_wide: bool = False  # a 429 concerns the whole account, not the one room
 
 
 class Ears(Protocol):
@@ -179,6 +180,9 @@ class Platform(Protocol):
 
     def open(self, file: File) -> AsyncIterator[bytes]:
         """The bytes of a file that was said on this account, streamed; raises a SendFault."""
+
+    def idempotent(self, post: Post) -> bool:
+        """Is sending this post again harmless, because the server would still recognise it?"""
 
     async def look(self, post: Post) -> Posted | None:
         """Was this post done? None if it is surely not there; raises TryLater while looking is impossible."""

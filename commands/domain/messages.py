@@ -195,7 +195,10 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What is answered and who may see it. ``text`` is plain; every platform escapes it."""
+    """What is answered and who may see it. ``text`` is plain; every platform escapes it.
+
+    Beside a card, ``text`` is the same in words, for the log and for reading over the air; the card is what is posted.
+    """
 
     text: str = ""
     audience: Audience = Audience.QUIET

@@ -1,0 +1,126 @@
+"""The ``netcontrol`` command line."""
+
+import asyncio
+import os
+import signal
+import sys
+from enum import StrEnum
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+cli = typer.Typer(
+    name="netcontrol",
+    help="Net Control bridges the chat rooms of an incident and keeps its record. Start with: netcontrol demo",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+
+ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]
+CONFIG = Path("config.toml")
+
+
+class Form(StrEnum):
+    """How log lines are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@cli.command()
+def run(
+    config: ConfigFile = CONFIG,
+    log_format: Annotated[Form, typer.Option(help="Logs for people (text) or for machines (json).")] = Form.TEXT,
+    standby: Annotated[
+        bool, typer.Option(help="Wait while another process runs the accounts, then take over.")
+    ] = False,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+) -> None:
+    """Run until SIGTERM or Ctrl-C; then finish what is in hand and stop within 10 seconds."""
+    from bot import logs
+    from bot.app import App
+    from bot.config import ConfigFaults, load
+    from bot.lease import Taken
+    from storage.migrate import NewerDatabase
+    from storage.store import DatabaseAway
+
+    logs.set_up(log_format.value, level=log_level)
+    try:
+        app = App(load(config, os.environ))
+        asyncio.run(_until_told(app, standby=standby))
+    except (ConfigFaults, Taken, NewerDatabase) as fault:
+        _fail(str(fault))
+    except DatabaseAway as fault:
+        _fail(f"the database cannot be reached: {fault}")
+
+
+async def _until_told(app: object, *, standby: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, stop.set)
+    await app.run(stop, standby=standby)  # type: ignore[attr-defined]
+
+
+@cli.command()
+def check(config: ConfigFile = CONFIG) -> None:
+    """Say, account by account and room by room, whether everything is as needed, and how to mend what is not."""
+    from bot.check import report
+    from bot.config import ConfigFaults, load
+
+    try:
+        amiss = asyncio.run(report(load(config, os.environ), typer.echo))
+    except ConfigFaults as fault:
+        _fail(str(fault))
+    raise typer.Exit(1 if amiss else 0)
+
+
+@cli.command()
+def manifest(config: ConfigFile = CONFIG) -> None:
+    """Print the Slack app manifest, to paste into "create an app from a manifest"."""
+    from bot.config import ConfigFaults, load
+    from bot.platforms.slack.manifest import manifest as text
+
+    command = "net"
+    if config.exists():
+        try:
+            command = load(config, os.environ).bot.command
+        except ConfigFaults as fault:
+            _fail(str(fault))
+    typer.echo(text(command))
+
+
+@cli.command()
+def demo(
+    script: Annotated[
+        bool, typer.Option("--script", help="Play a short incident and compare what the rooms hold.")
+    ] = False,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Start a local homeserver and a local Slack workspace, bridge a room of each, and show both on one page."""
+    from bot.sandbox.demo import demo as play
+
+    raise typer.Exit(play(script=script, browser=browser))
+
+
+@cli.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"netcontrol {installed('net-control')}")
+
+
+def _fail(words: str) -> None:
+    typer.echo(words, err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """The console script's entry."""
+    cli()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

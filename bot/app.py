@@ -1,0 +1,128 @@
+"""The one place where things are joined: configuration, store, hub, courier, clock and the accounts."""
+
+import asyncio
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+import bot.platforms
+from bot.clerk import Clerk
+from bot.clock import Clock
+from bot.config import Config
+from bot.courier import Courier
+from bot.hub import Hub
+from bot.incidents import apply
+from bot.lease import Tenancy
+from bot.platforms import Connect, Platform
+from commands.domain.messages import Room
+from storage.migrate import migrate
+from storage.store import Database
+
+log = structlog.get_logger()
+
+LAST_WORDS = 8.0
+"""Seconds in which what is in hand is finished after the program was told to stop."""
+
+
+@cache
+def platform_names() -> tuple[str, ...]:
+    """Which platforms are here: the folders beside the protocol."""
+    return tuple(sorted(found.name for found in pkgutil.iter_modules(bot.platforms.__path__) if found.ispkg))
+
+
+def accounts(config: Config) -> Iterator[tuple[str, str, Any]]:
+    """(platform, account name, settings) of every configured account."""
+    for platform in platform_names():
+        for name, settings in getattr(config, platform, {}).items():
+            yield platform, name, settings
+
+
+def connect_all(config: Config, data_dir: Path) -> dict[str, Platform]:
+    """One Platform for each account, not yet connected, by its source."""
+    found: dict[str, Platform] = {}
+    for platform, name, settings in accounts(config):
+        connect: Connect = importlib.import_module(f"bot.platforms.{platform}.client").connect
+        found[f"{platform}.{name}"] = connect(name, settings, data_dir)
+    return found
+
+
+class App:
+    """The running program."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.database = Database(config.database.url.get_secret_value())
+        self.clerk = Clerk(self.database)
+        self.tenancy = Tenancy(self.clerk, config.bot.data_dir)
+        self.platforms = connect_all(config, config.bot.data_dir)
+        self.hub = Hub(
+            clerk=self.clerk,
+            wake=lambda rooms: self.courier.wake(rooms),
+            prefix=config.bot.command,
+            zone=ZoneInfo(config.bot.timezone),
+            labels={source: platform.label for source, platform in self.platforms.items()},
+            correction_after=timedelta(seconds=config.bot.late_correction_seconds),
+            command_late_after=timedelta(seconds=config.bot.late_command_seconds),
+            admins={slug: frozenset(one.admins) for slug, one in config.incident.items()},
+        )
+        self.courier = Courier(
+            clerk=self.clerk,
+            platforms=self.platforms,
+            zone_of=self._zone_of,
+            still_ours=self.tenancy.check,
+            lost=self.hub.lost,
+        )
+        self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
+
+    async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
+        """Run until told to stop. Raises Taken where another process runs the accounts."""
+        await asyncio.to_thread(migrate, self.database)
+        await self.tenancy.take(wait=standby)
+        try:
+            await self.clerk.do(lambda work: apply(work, self.config, datetime.now(UTC)))
+            await self.hub.load()
+            async with asyncio.TaskGroup() as tasks:
+                ears = [tasks.create_task(self._account(one), name=one.source) for one in self.platforms.values()]
+                hands = [
+                    tasks.create_task(self.courier.run(), name="courier"),
+                    tasks.create_task(self.tenancy.keep(), name="lease"),
+                ]
+                self.clock.start()
+                await stop.wait()
+                log.info("stopping")
+                self.clock.stop()
+                for task in ears:
+                    task.cancel()
+                await self.courier.finish(within=LAST_WORDS)
+                for task in hands:
+                    task.cancel()
+        finally:
+            await self._close()
+
+    async def _account(self, platform: Platform) -> None:
+        """One account; whatever it raises, the others work on."""
+        while True:
+            try:
+                await platform.run(self.hub)
+            except Exception as fault:
+                log.exception("account failed", account=platform.source)
+                await self.hub.disconnected(platform.source, type(fault).__name__)
+            await asyncio.sleep(5)
+
+    async def _close(self) -> None:
+        await asyncio.gather(*(platform.close() for platform in self.platforms.values()), return_exceptions=True)
+        await self.tenancy.give_up()
+        self.clerk.close()
+        self.database.close()
+
+    def _zone_of(self, room: Room) -> ZoneInfo:
+        linked = self.hub.known.get(room)
+        settings = self.config.incident.get(linked.incident) if linked else None
+        return ZoneInfo(settings.timezone) if settings and settings.timezone else self.hub.zone

@@ -1,0 +1,90 @@
+"""How fast an account may post: a bucket for it and one for each of its rooms; who waits is served by rank."""
+
+import asyncio
+import heapq
+import itertools
+import math
+from collections.abc import Callable
+
+SHY = 30.0
+"""Seconds for which a bucket that was told to slow down counts as tight."""
+
+
+class Bucket:
+    """Tokens that come back at ``rate`` per second, ``burst`` at most; times are seconds of one clock."""
+
+    def __init__(self, rate: float, burst: int, now: float) -> None:
+        self._rate = rate
+        self._burst = float(burst)
+        self._tokens = float(burst)
+        self._at = now
+        self._not_before = now
+        self._told = -math.inf
+
+    def ready_in(self, now: float) -> float:
+        """Seconds until one may be sent; 0 when it may be now."""
+        self._refill(now)
+        pause = max(0.0, self._not_before - now)
+        if math.isinf(self._rate) or self._tokens >= 1:
+            return pause
+        return max(pause, (1 - self._tokens) / self._rate)
+
+    def take(self, now: float) -> None:
+        self._refill(now)
+        self._tokens -= 1
+
+    def pause(self, now: float, seconds: float) -> None:
+        """The platform said: not before so many seconds."""
+        self._not_before = max(self._not_before, now + seconds)
+        self._told = now
+        self._tokens = min(self._tokens, 1.0)
+
+    def tight(self, now: float, backlog: int) -> bool:
+        """Would so many posts have to wait?"""
+        self._refill(now)
+        limited = not math.isinf(self._rate) and self._tokens < backlog
+        return limited or now - self._told < SHY
+
+    def _refill(self, now: float) -> None:
+        if not math.isinf(self._rate):
+            self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+
+
+class Turnstile:
+    """Lets one lane of an account through at a time as its bucket allows, the most urgent first."""
+
+    def __init__(self, bucket: Bucket, clock: Callable[[], float]) -> None:
+        self.bucket = bucket
+        self._clock = clock
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._count = itertools.count()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def enter(self, rank: int) -> None:
+        """Wait for a token; lower ranks go first, equal ones in the order in which they came."""
+        if not self._waiting and self.bucket.ready_in(self._clock()) <= 0:
+            self.bucket.take(self._clock())
+            return
+        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (rank, next(self._count), ticket))
+        self._serve()
+        await ticket
+
+    def pause(self, seconds: float) -> None:
+        self.bucket.pause(self._clock(), seconds)
+
+    def _serve(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        while self._waiting:
+            if self._waiting[0][2].done():  # its lane was cancelled
+                heapq.heappop(self._waiting)
+                continue
+            delay = self.bucket.ready_in(self._clock())
+            if delay > 0:
+                self._timer = asyncio.get_running_loop().call_later(delay, self._serve)
+                return
+            self.bucket.take(self._clock())
+            heapq.heappop(self._waiting)[2].set_result(None)

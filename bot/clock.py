@@ -1,0 +1,114 @@
+"""The clock says commands. APScheduler is only the alarm: the schedules are rows of ours, and a due time is a heard key,
+so that each is said once whatever is restarted in between, and the last one missed is said late.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clerk import Clerk
+from bot.platforms import Heard
+from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.incidents import MAIN, Incident
+from commands.domain.messages import CLOCK, Kind, Message, Room
+from commands.domain.schedules import Schedule
+from commands.domain.text import plain
+from commands.schedules import last_due, next_due
+from storage.store import DatabaseAway, Work
+
+log = structlog.get_logger()
+
+AGAIN_AFTER = 5.0
+"""Seconds after which a due time is tried again when the database was away."""
+
+
+class Clock:
+    """Says what is due, and sets the alarm for what comes next."""
+
+    def __init__(
+        self,
+        clerk: Clerk,
+        heard: Callable[[Message], Awaitable[Heard]],
+        rooms: Callable[[], list[LinkedRoom]],
+        zone: ZoneInfo,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._clerk = clerk
+        self._heard = heard
+        self._rooms = rooms
+        self._zone = zone
+        self._now = now
+        self._alarm = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Ring at once: what was missed while nobody ran is said now."""
+        self._alarm.start()
+        self.ring_at(self._now())
+
+    def stop(self) -> None:
+        self._alarm.shutdown(wait=False)
+
+    def ring_at(self, at: datetime) -> None:
+        """Set the alarm; an earlier setting is replaced."""
+        self._alarm.add_job(self.ring, "date", run_date=at, id="due", replace_existing=True, misfire_grace_time=None)
+
+    async def ring(self) -> None:
+        """Say everything that is due and set the alarm anew."""
+        now = self._now()
+        try:
+            schedules = await self._clerk.do(lambda work: _with_zones(work, self._zone))
+            for schedule, zone in schedules:
+                await self._say_if_due(schedule, zone, now)
+            coming = [next_due(schedule, now, zone) for schedule, zone in schedules]
+        except DatabaseAway:
+            log.warning("the clock waits: the database is away")
+            coming = [datetime.fromtimestamp(now.timestamp() + AGAIN_AFTER, UTC)]
+        times = [at for at in coming if at is not None]
+        if times:
+            self.ring_at(min(times))
+
+    async def _say_if_due(self, schedule: Schedule, zone: ZoneInfo, now: datetime) -> None:
+        since = max(schedule.anchor, schedule.last_due or schedule.anchor)
+        at = last_due(schedule, since, now, zone)
+        room = self._room_of(schedule.incident)
+        if at is None or room is None:
+            return
+        await self._heard(
+            Message(
+                kind=Kind.COMMAND,
+                room=room,
+                key=f"clock/{schedule.id}/{at.isoformat()}",
+                id="",
+                who=CLOCK,
+                at=at,
+                text=plain(schedule.command),
+            )
+        )
+        await self._clerk.do(lambda work: _said(work, schedule.id, at))
+        log.info("the clock spoke", incident=schedule.incident, due=at.isoformat())
+
+    def _room_of(self, incident: str) -> Room | None:
+        """A room of the incident's main group stands for the incident."""
+        for linked in self._rooms():
+            if linked.incident == incident and linked.group == MAIN and linked.state is not RoomState.UNLINKED:
+                return linked.room
+        return None
+
+
+def _with_zones(work: Work, default: ZoneInfo) -> list[tuple[Schedule, ZoneInfo]]:
+    found = []
+    for schedule in work.record.schedules():
+        incident = work.record.get(Incident, schedule.incident)
+        if incident and incident.closed is None:
+            found.append((schedule, ZoneInfo(incident.timezone) if incident.timezone else default))
+    return found
+
+
+def _said(work: Work, id: int, at: datetime) -> None:
+    schedule = work.record.get(Schedule, id)
+    if schedule and (schedule.last_due is None or schedule.last_due < at):
+        work.record.save(replace(schedule, last_due=at))

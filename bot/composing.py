@@ -1,0 +1,356 @@
+"""From queued copies to a fixed post: what exactly goes out, decided and stored in one transaction.
+
+Runs on the clerk's thread. The answer is a post to attempt, the people whose names must be fetched first, or nothing.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.platforms import Draft, Payload, Platform
+from commands.domain.bridging import Verb, next_up
+from commands.domain.messages import Person, Reply, Room
+from commands.domain.text import Block, Heading, Inline, List, Mention, Paragraph, Quote, Text, mentions, plain, words
+from storage.outbox import CopyState, FixedPost, QueuedCopy
+from storage.packed import unpack_reply
+from storage.store import Work
+from storage.talk import Said
+
+LATE = timedelta(seconds=60)
+"""A message this old when it is posted carries the time at which it was said."""
+
+
+@dataclass(frozen=True)
+class NeedNames:
+    """These people's names are not known yet; the post is fixed when they are."""
+
+    keys: frozenset[str]
+
+
+@dataclass
+class Composer:
+    """Fixes the next post of one lane."""
+
+    room: Room
+    platform: Platform
+    zone: ZoneInfo
+    labels: Mapping[str, str]  # source → the account's label
+    names: dict[str, str]  # what is known so far; filled from the store
+    unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
+    newest: dict[str, int] = field(
+        default_factory=dict
+    )  # source room → sort of the newest posted: a straggler is marked
+
+    def next(self, work: Work, at: datetime, *, combine: bool) -> FixedPost | NeedNames | None:
+        """The lane's next post, noted as being attempted; None where nothing is left to do."""
+        for _ in range(1000):  # copies that need no post any more are settled on the way
+            unfinished = work.outbox.unfinished(self.room)
+            if unfinished:
+                return self._attempted(work, unfinished, at)
+            waiting = work.outbox.waiting(self.room)
+            if not waiting:
+                return None
+            made = self._fix(work, waiting, at, combine=combine)
+            if isinstance(made, NeedNames):
+                return made
+        return None
+
+    def _attempted(self, work: Work, post: FixedPost, at: datetime) -> FixedPost:
+        """The post as it stood before this attempt: a ``SENDING`` one has an unknown earlier outcome."""
+        work.outbox.attempt(post.id, at)
+        return post
+
+    def _fix(self, work: Work, waiting: Sequence[QueuedCopy], at: datetime, *, combine: bool) -> NeedNames | None:
+        by_id = {queued.copy.id: queued for queued in waiting}
+        block = [by_id[copy.id] for copy in next_up([queued.copy for queued in waiting], combine=combine)]
+        if block[0].copy.verb is Verb.SAY:
+            return self._fix_talk(work, block, at)
+        return _FIXERS[block[0].copy.verb](self, work, block[0], at)
+
+    # what people said
+
+    def _fix_talk(self, work: Work, block: list[QueuedCopy], at: datetime) -> NeedNames | None:
+        originals = work.talk.many([queued.copy.said or 0 for queued in block])
+        alive = [queued for queued in block if not originals[queued.copy.said or 0].removed_at]
+        dead = [queued.copy.id for queued in block if originals[queued.copy.said or 0].removed_at]
+        work.outbox.settle(dead, CopyState.DROPPED, "removed by its author before it was posted")
+        if not alive:
+            return None
+        saids = [originals[queued.copy.said or 0] for queued in alive]
+        missing = self._unknown(work, saids)
+        if missing:
+            return NeedNames(frozenset(missing))
+        drafts = [self._draft(work, said, at) for said in saids]
+        payload, count = self._together(drafts)
+        if payload is not None and count > 1:
+            carries = [(queued.copy.id, part) for part, queued in enumerate(alive[:count])]
+            self._commit(work, "post", payload, carries=carries, at=at)
+        else:
+            count = 1
+            self._commit_parts(work, self.platform.render(drafts[0]), alive[0], at)
+        for said in saids[:count]:
+            self.newest[str(said.room)] = max(said.sort, self.newest.get(str(said.room), 0))
+        return None
+
+    def _together(self, drafts: list[Draft]) -> tuple[Payload | None, int]:
+        """The longest run from the start that fits in one post."""
+        low, high, best = 2, len(drafts), (None, 1)
+        while low <= high:
+            middle = (low + high + 1) // 2
+            payload = self.platform.combine(drafts[:middle])
+            if payload is None:
+                high = middle - 1
+            else:
+                best, low = (payload, middle), middle + 1  # type: ignore[assignment]
+        return best
+
+    def _draft(self, work: Work, said: Said, at: datetime, note: str = "") -> Draft:
+        straggler = said.late and said.sort < self.newest.get(str(said.room), 0)
+        late = straggler or said.recovered or at - said.at > LATE
+        thread = self._place(work, said.room, said.thread) if said.thread else None
+        if said.thread and thread is None:
+            note = note or "in reply to an earlier message"
+        return Draft(
+            text=self._named(said.text),
+            author=self._author(said),
+            author_key=said.who,
+            said=self._time(said.at) if late else "",
+            note=note,
+            thread=thread,
+            quote=self._quoted(work, said) if said.reply_to and not said.thread else "",
+            broadcast=said.broadcast,
+            emote=said.emote,
+            mentions=self._really(said.text),
+        )
+
+    def _author(self, said: Said) -> str:
+        name = said.who_name or self.names.get(said.who, "")
+        return Person(said.who, name, said.who_label or self.labels.get(said.room.source, "")).shown
+
+    def _time(self, at: datetime) -> str:
+        return at.astimezone(self.zone).strftime("%H%M")
+
+    def _quoted(self, work: Work, said: Said) -> str:
+        first = next(iter(work.talk.behind(said.room, said.reply_to or "")), None)
+        if first is None:
+            return "an earlier message"
+        start = " ".join(words(first.text).split())
+        return f"{self._author(first)}: {start[:80] + '…' if len(start) > 80 else start}"
+
+    def _place(self, work: Work, source: Room, native: str) -> str | None:
+        """Where a message of the source room stands in this lane's room."""
+        for original in work.talk.behind(source, native):
+            if original.room == self.room:
+                return original.thread or original.native
+            parts = work.outbox.parts(original.id, self.room)
+            if parts and parts[0].native:
+                return parts[0].native
+        return None
+
+    def _unknown(self, work: Work, saids: Sequence[Said]) -> set[str]:
+        wanted = {said.who for said in saids if not said.who_name}
+        wanted |= {m.who for said in saids for m in mentions(said.text) if m.who and not m.name}
+        wanted -= self.names.keys()
+        wanted -= self.unnamed
+        self.names.update(work.people.names(wanted))
+        return wanted - self.names.keys()
+
+    def _really(self, text: Text) -> dict[str, str]:
+        """Mentions of people who have an account here: they are really mentioned."""
+        here = f"{self.room.source}/"
+        return {m.who: m.who.removeprefix(here) for m in mentions(text) if m.who.startswith(here)}
+
+    def _named(self, text: Text) -> Text:
+        return tuple(_map_block(block, self._name_of) for block in text)
+
+    def _name_of(self, inline: Inline) -> Inline:
+        if isinstance(inline, Mention) and inline.who and not inline.name:
+            return Mention(self.names.get(inline.who) or inline.who.partition("/")[2], inline.who)
+        return inline
+
+    # changes of what people said
+
+    def fix_edit(self, work: Work, queued: QueuedCopy, at: datetime) -> NeedNames | None:
+        said = work.talk.get(queued.copy.said or 0)
+        parts = [part for part in work.outbox.parts(said.id, self.room) if part.verb == "post"]
+        if said.removed_at or not parts:
+            work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to edit")
+            return None
+        missing = self._unknown(work, [said])
+        if missing:
+            return NeedNames(frozenset(missing))
+        if len(work.outbox.carried(parts[0].id)) > 1:
+            return self._fix_block(work, queued, parts[0], at)
+        payloads = self.platform.render(self._draft(work, said, said.at))
+        shared = min(len(parts), len(payloads))
+        if len(payloads) > 1 and len(parts) == 1 and len(payloads) > 4 * len(parts):
+            shared = 1
+        for part, payload in zip(parts[:shared], payloads[:shared], strict=True):
+            self._commit(work, "edit", payload, target=part.native, carries=[(queued.copy.id, 0)], at=at)
+        for payload in payloads[shared:]:
+            # the further parts show the original too: they belong to the copy that first said it
+            self._commit(work, "post", payload, carries=[*self._says(work, parts[0]), (queued.copy.id, 0)], at=at)
+        for part in parts[shared:]:
+            self._commit(work, "remove", {}, target=part.native, carries=[(queued.copy.id, 0)], at=at)
+        return None
+
+    def _says(self, work: Work, part: FixedPost) -> list[tuple[int, int]]:
+        return [(copy, 0) for copy, _ in work.outbox.members(part.id)]
+
+    def _fix_block(self, work: Work, queued: QueuedCopy, block: FixedPost, at: datetime) -> NeedNames | None:
+        """Bring a combined post to the newest wording of all that it carries."""
+        ids = work.outbox.carried(block.id)
+        saids = [said for said in (work.talk.many(ids)[id] for id in ids) if not said.removed_at]
+        missing = self._unknown(work, saids)
+        if missing:
+            return NeedNames(frozenset(missing))
+        carries = [(queued.copy.id, 0)]
+        if not saids:
+            self._commit(work, "remove", {}, target=block.native, carries=carries, at=at)
+            return None
+        payload = self.platform.combine([self._draft(work, said, block.fixed_at) for said in saids])
+        if payload is None:
+            work.outbox.settle([queued.copy.id], CopyState.DROPPED, "did not fit; told as a correction")
+            said = work.talk.get(queued.copy.said or 0)
+            self._commit(work, "post", self._correction(said, words(said.text)), carries=[], at=at)
+        else:
+            self._commit(work, "edit", payload, target=block.native, carries=carries, at=at)
+        return None
+
+    def fix_remove(self, work: Work, queued: QueuedCopy, at: datetime) -> NeedNames | None:
+        parts = work.outbox.parts(queued.copy.said or 0, self.room)
+        carries = [(queued.copy.id, 0)]
+        if not parts:
+            work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to remove")
+            return None
+        if len(work.outbox.carried(parts[0].id)) > 1:
+            return self._fix_block(work, queued, parts[0], at)
+        for part in parts:
+            if part.native:
+                self._commit(work, "remove", {}, target=part.native, carries=carries, at=at)
+        return None
+
+    def fix_reaction(self, work: Work, queued: QueuedCopy, at: datetime) -> NeedNames | None:
+        emoji = str(queued.payload["emoji"])
+        target = str(queued.payload.get("target") or "") or self._native(work, queued.copy.said or 0)
+        if not target:
+            work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to react to")
+            return None
+        held = work.outbox.held_reaction(self.room, target, emoji)
+        react = queued.copy.verb is Verb.REACT
+        if react == bool(held):
+            work.outbox.settle([queued.copy.id], CopyState.DROPPED, "as it should be already")
+            return None
+        payload: Payload = {"emoji": emoji}
+        if held and held.native:
+            payload["event"] = held.native
+        self._commit(work, queued.copy.verb.value, payload, target=target, carries=[(queued.copy.id, 0)], at=at)
+        return None
+
+    def _native(self, work: Work, said_id: int) -> str | None:
+        said = work.talk.get(said_id)
+        if said.room == self.room:
+            return said.native
+        parts = work.outbox.parts(said_id, self.room)
+        return parts[0].native if parts else None
+
+    def fix_file(self, work: Work, queued: QueuedCopy, at: datetime) -> NeedNames | None:
+        said = work.talk.get(queued.copy.said or 0)
+        if said.removed_at:
+            work.outbox.settle([queued.copy.id], CopyState.DROPPED, "removed by its author before it was posted")
+            return None
+        missing = self._unknown(work, [said])
+        if missing:
+            return NeedNames(frozenset(missing))
+        number = int(queued.payload["file"])
+        draft = self._draft(work, said, at)
+        file = said.files[number]
+        alone = Draft(
+            text=(),
+            author=draft.author,
+            author_key=draft.author_key,
+            said=draft.said,
+            thread=draft.thread,
+            files=(file,),
+        )
+        payload = self.platform.render(alone)[0]
+        self._commit(work, "file", payload, carries=[(queued.copy.id, number)], at=at)
+        return None
+
+    # the bot's own words
+
+    def fix_own(self, work: Work, queued: QueuedCopy, at: datetime) -> NeedNames | None:
+        carries = [(queued.copy.id, 0)]
+        if "correction" in queued.payload:
+            said = work.talk.get(int(queued.payload["of"]))
+            missing = self._unknown(work, [said])
+            if missing:
+                return NeedNames(frozenset(missing))
+            payload = self._correction(
+                said, str(queued.payload["correction"]), self._place(work, said.room, said.native)
+            )
+            self._commit(work, "post", payload, carries=carries, at=at)
+            return None
+        reply = unpack_reply(queued.payload["reply"])
+        verb = {Verb.WHISPER: "whisper", Verb.DIRECT: "direct"}.get(queued.copy.verb, "post")
+        target = str(queued.payload.get("to", "")).partition("/")[2] or None
+        thread = queued.payload.get("thread") if verb == "whisper" else None
+        payloads = self.platform.render(_own_draft(reply, thread, quoting=str(queued.payload.get("quote", ""))))
+        for payload in payloads:
+            self._commit(work, verb, payload, target=target, carries=carries, at=at)
+        return None
+
+    def _correction(self, said: Said, change: str, thread: str | None = None) -> Payload:
+        line = f"CORRECTION to {self._author(said)} {self._time(said.at)}: {change}"
+        return self.platform.render(Draft(text=plain(line), thread=thread, broadcast=bool(thread)))[0]
+
+    # storing
+
+    def _commit_parts(self, work: Work, payloads: list[Payload], queued: QueuedCopy, at: datetime) -> None:
+        for number, payload in enumerate(payloads):
+            self._commit(work, "post", payload, carries=[(queued.copy.id, number)], at=at)
+
+    def _commit(
+        self,
+        work: Work,
+        verb: str,
+        payload: Payload,
+        *,
+        carries: Sequence[tuple[int, int]],
+        at: datetime,
+        target: str | None = None,
+    ) -> None:
+        work.outbox.fix(uuid.uuid4().hex, self.room, verb, payload, target=target, at=at, carries=dict(carries))
+
+
+_FIXERS: dict[Verb, Any] = {
+    Verb.EDIT: Composer.fix_edit,
+    Verb.REMOVE: Composer.fix_remove,
+    Verb.REACT: Composer.fix_reaction,
+    Verb.UNREACT: Composer.fix_reaction,
+    Verb.FILE: Composer.fix_file,
+    Verb.TELL: Composer.fix_own,
+    Verb.WHISPER: Composer.fix_own,
+    Verb.DIRECT: Composer.fix_own,
+}
+
+
+def _own_draft(reply: Reply, thread: str | None, quoting: str = "") -> Draft:
+    text = () if reply.card else reply.words  # a card's words are its own fallback
+    return Draft(text=text, thread=thread, card=reply.card, choices=reply.choices, quote=quoting)
+
+
+def _map_block(block: Block, change: Any) -> Block:
+    if isinstance(block, Paragraph):
+        return Paragraph(tuple(change(inline) for inline in block.inlines))
+    if isinstance(block, Heading):
+        return Heading(block.level, tuple(change(inline) for inline in block.inlines))
+    if isinstance(block, Quote):
+        return Quote(tuple(_map_block(inner, change) for inner in block.blocks))
+    if isinstance(block, List):
+        items = tuple(tuple(_map_block(inner, change) for inner in item) for item in block.items)
+        return List(items, block.ordered, block.start)
+    return block

@@ -1,0 +1,114 @@
+"""The courier: a lane for each room that has something to be posted, and one budget for each account."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.budget import Bucket, Turnstile
+from bot.clerk import Clerk
+from bot.composing import Composer
+from bot.lane import Lane
+from bot.platforms import Platform
+from commands.domain.bridging import Rank, Verb
+from commands.domain.messages import Reply, Room
+from storage.outbox import FixedPost
+from storage.packed import pack_reply
+from storage.store import Work
+
+log = structlog.get_logger()
+
+TOLD = frozenset({"post", "edit", "remove", "file"})
+"""Posts whose refusal somebody must hear of; a reaction that is refused is not worth a message."""
+
+
+@dataclass
+class Courier:
+    """Wakes lanes; each lane runs as a task of its own."""
+
+    clerk: Clerk
+    platforms: dict[str, Platform]
+    zone_of: Callable[[Room], ZoneInfo]
+    still_ours: Callable[[Work], None]
+    lost: Callable[[Room, str], Any]
+    monotonic: Callable[[], float] = time.monotonic
+    lanes: dict[Room, Lane] = field(default_factory=dict)
+    _tasks: asyncio.TaskGroup | None = None
+    _accounts: dict[str, Turnstile] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Run the lanes until cancelled; whatever the store holds is taken up again."""
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
+            self.wake(await self.clerk.do(lambda work: work.outbox.lanes()))
+            await asyncio.Event().wait()
+
+    async def finish(self, within: float) -> None:
+        """Let every lane bring out what it has in hand; what takes longer is found and continued at the next start."""
+        if self.lanes:
+            await asyncio.wait([asyncio.ensure_future(lane.finish()) for lane in self.lanes.values()], timeout=within)
+
+    def wake(self, rooms: Iterable[Room]) -> None:
+        """Something was queued for these rooms."""
+        for room in rooms:
+            if room.source not in self.platforms or self._tasks is None:
+                continue  # its account is not configured (any more), or the courier takes it up at its start
+            if room not in self.lanes:
+                self.lanes[room] = self._lane(room)
+                self._tasks.create_task(self.lanes[room].run(), name=f"lane {room}")
+            self.lanes[room].wanted.set()
+
+    def _lane(self, room: Room) -> Lane:
+        platform = self.platforms[room.source]
+        pace, now = platform.pace, self.monotonic()
+        account = self._accounts.setdefault(
+            room.source, Turnstile(Bucket(pace.account_rate, pace.account_burst, now), self.monotonic)
+        )
+        return Lane(
+            room=room,
+            platform=platform,
+            clerk=self.clerk,
+            composer=Composer(
+                room=room,
+                platform=platform,
+                zone=self.zone_of(room),
+                labels={source: other.label for source, other in self.platforms.items()},
+                names=self._names,
+            ),
+            account=account,
+            own=Turnstile(Bucket(pace.room_rate, pace.room_burst, now), self.monotonic),
+            refused=self._refused,
+            lost=self.lost,
+            wake_others=self.wake,
+            source_of=self.platforms.__getitem__,
+            still_ours=self.still_ours,
+            monotonic=self.monotonic,
+        )
+
+    def _refused(self, work: Work, post: FixedPost, reason: str) -> set[Room]:
+        """Mark the sources of a refused post and say why, in the room where they were said."""
+        if post.verb not in TOLD:
+            return set()
+        at = datetime.now(UTC)
+        sort = int(at.timestamp() * 1_000_000)
+        lanes = set()
+        for original in work.talk.many(work.outbox.carried(post.id)).values():
+            label = self.platforms[post.room.source].label
+            words = f"Not posted in {label} ({post.room}): {reason}"
+            mark = {"emoji": "⚠️", "target": original.native, "alone": True}
+            work.outbox.queue(original.room, Verb.REACT, said_id=original.id, payload=mark, sort=sort, at=at)
+            payload = {
+                "reply": pack_reply(Reply(text=words)),
+                "thread": original.thread or original.native,
+                "to": original.who,
+                "alone": True,
+            }
+            work.outbox.queue(original.room, Verb.TELL, payload=payload, sort=sort, at=at, rank=Rank.ANSWER)
+            lanes.add(original.room)
+        return lanes

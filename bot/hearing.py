@@ -1,0 +1,307 @@
+"""What one heard thing means, decided and stored in one transaction. One function for each kind of Message.
+
+Everything here runs on the clerk's thread, may run again after a Stale, and touches nothing but the open Work.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.platforms import Heard
+from commands.domain.bridging import LinkedRoom, Rank, RoomState, Verb, listeners
+from commands.domain.correction import correction
+from commands.domain.messages import Audience, Kind, Message, Reply, Room
+from commands.domain.text import words
+from storage.outbox import CopyState
+from storage.packed import pack_reply, unpack_reply
+from storage.store import Work
+from storage.talk import Said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """What stands while one thing is heard: the rooms, our own people, the settings."""
+
+    rooms: Mapping[Room, LinkedRoom]
+    own: frozenset[str]  # keys of the bot's own users on all accounts
+    prefix: str  # of a typed command, without the mark: "net"
+    zone: ZoneInfo
+    correction_after: timedelta
+    command_late_after: timedelta
+    at: datetime
+    admins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # incident → keys of its administrators
+
+
+@dataclass
+class Hearing:
+    """One heard message on its way through a transaction, and what has come of it so far."""
+
+    work: Work
+    scene: Scene
+    message: Message
+    decide: Callable[["Hearing", str], None]
+    recognise: Callable[["Hearing"], str | None]  # the command line in a talk message; hints are queued by it
+    lanes: set[Room] = field(default_factory=set)
+    answers: list[Reply] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    rooms_changed: bool = False
+
+    @property
+    def heard(self) -> Heard:
+        return Heard(tuple(self.answers), dict(self.faults))
+
+    @property
+    def here(self) -> LinkedRoom | None:
+        found = self.scene.rooms.get(self.message.room)
+        return found if found and found.state is RoomState.LINKED else None
+
+    def queue(
+        self,
+        room: Room,
+        verb: Verb,
+        *,
+        said: int | None = None,
+        payload: dict[str, object] | None = None,
+        sort: int | None = None,
+        rank: int | None = None,
+    ) -> None:
+        """Queue a copy and remember which lane to wake."""
+        self.work.outbox.queue(
+            room,
+            verb,
+            said_id=said,
+            payload=payload,
+            sort=_micros(self.scene.at) if sort is None else sort,
+            rank=rank,
+            at=self.scene.at,
+        )
+        self.lanes.add(room)
+
+    def tell(self, room: Room, reply: Reply) -> None:
+        """Queue the bot's own words for everybody in a room."""
+        rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
+        payload: dict[str, object] = {"reply": pack_reply(reply), "alone": True}
+        self.queue(room, Verb.TELL, payload=payload, rank=rank)
+
+    def whisper(self, reply: Reply) -> None:
+        """Answer the speaker alone, in the source's acknowledgement where that can carry it."""
+        if self.message.answerable and reply.audience is not Audience.PRIVATE:
+            self.answers.append(reply)
+            return
+        verb = Verb.DIRECT if reply.audience is Audience.PRIVATE else Verb.WHISPER
+        payload: dict[str, object] = {
+            "reply": pack_reply(reply),
+            "to": self.message.who.key,
+            "about": self.message.id,
+            "thread": self.message.thread,
+            "alone": True,
+        }
+        self.queue(self.message.room, verb, payload=payload)
+
+
+def hear(hearing: Hearing) -> None:
+    """Hear one thing. What was heard before changes nothing; so does what the bot itself said."""
+    message = hearing.message
+    if message.who.key in hearing.scene.own and message.kind is not Kind.REMOVED:
+        return
+    if message.origin and message.kind is Kind.NEW:
+        _our_own_echo(hearing)
+        return
+    if not hearing.work.talk.first_time(f"{message.room.source}/{message.key}", hearing.scene.at):
+        return
+    _HEARERS[message.kind](hearing)
+
+
+def _our_own_echo(hearing: Hearing) -> None:
+    """A text of ours that comes back under another name went through some other bridge: it would loop."""
+    message, here = hearing.message, hearing.here
+    post = hearing.work.outbox.get(message.origin)
+    if here is None or post is None or post.room == message.room:
+        return
+    if not hearing.work.talk.first_time(f"loop/{message.room}/{post.room}", hearing.scene.at):
+        return
+    for room in (message.room, post.room):
+        hearing.tell(
+            room,
+            Reply(
+                text=f"Another bridge also copies between {post.room} and {message.room}. Net Control does not relay "
+                "its own words again; switch off one of the two bridges.",
+                loud=True,
+            ),
+        )
+
+
+def _new(hearing: Hearing) -> None:
+    message = hearing.message
+    line = None if message.bot else hearing.recognise(hearing)
+    if line is not None:
+        hearing.decide(hearing, line)
+    elif hearing.here:
+        _talk(hearing, hearing.here)
+    if hearing.here:
+        hearing.work.rooms.heard(message.room, id=message.id, order=message.order, at=hearing.scene.at)
+
+
+def _talk(hearing: Hearing, here: LinkedRoom) -> None:
+    message = hearing.message
+    if hearing.work.talk.find(message.room, message.id):
+        return  # its edit was heard first and stands for it
+    order = message.order or _micros(message.at)
+    said = hearing.work.talk.add(
+        message, incident=here.incident, group=here.group, sort=order, late=order < here.last_order
+    )
+    for other in listeners(message.room, hearing.scene.rooms.values()):
+        if message.text:
+            hearing.queue(other.room, Verb.SAY, said=said, sort=order)
+        for number in range(len(message.files)):
+            hearing.queue(other.room, Verb.FILE, said=said, sort=order, payload={"file": number, "alone": True})
+
+
+def _edited(hearing: Hearing) -> None:
+    message, work = hearing.message, hearing.work
+    original = work.talk.find(message.room, message.id)
+    if original is None:
+        if work.talk.was_heard(f"{message.room.source}/{message.room.id}/{message.id}"):
+            hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
+        elif hearing.here:
+            _talk(hearing, hearing.here)
+        return
+    if not work.talk.reword(original, text=message.text, revision=message.revision, at=hearing.scene.at):
+        return
+    if not message.bot and hearing.recognise(hearing) is not None:
+        hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
+    _bring_to(hearing, original, Verb.EDIT)
+    if message.text != original.text:
+        _correct(hearing, original, correction(original.text, message.text))
+
+
+def _removed(hearing: Hearing) -> None:
+    message, work = hearing.message, hearing.work
+    held = work.talk.reaction(message.room, message.id)
+    if held:
+        _let_go(hearing, *held)
+        return
+    original = work.talk.find(message.room, message.id)
+    if original is None or message.who.key in hearing.scene.own:
+        return  # a copy of ours, removed by a moderator: that is this room's affair alone
+    if work.talk.remove(original, hearing.scene.at):
+        _bring_to(hearing, original, Verb.REMOVE)
+        _correct(hearing, original, "removed")
+
+
+def _bring_to(hearing: Hearing, original: Said, verb: Verb) -> None:
+    """Queue the change for each room that has a copy, or will have one that is fixed already."""
+    work = hearing.work
+    pending = {room for _, room, _, state in work.outbox.copies_of(original.id, verb) if state is CopyState.QUEUED}
+    gone: list[int] = []
+    for copy, room, what, state in work.outbox.copies_of(original.id):
+        if what not in (Verb.SAY, Verb.FILE) or state in (CopyState.DROPPED, CopyState.REFUSED):
+            continue
+        if state is CopyState.QUEUED:
+            if verb is Verb.REMOVE:
+                gone.append(copy)
+            continue  # it goes out in its newest wording
+        if room not in pending:
+            pending.add(room)
+            hearing.queue(room, verb, said=original.id, sort=hearing.message.order or None)
+    work.outbox.settle(gone, CopyState.DROPPED, "removed by its author before it was posted")
+
+
+def _correct(hearing: Hearing, original: Said, change: str) -> None:
+    """Say a late change in a line of its own: crews may have acted on the first wording."""
+    if hearing.scene.at - original.at < hearing.scene.correction_after or not change:
+        return
+    posted = {
+        room
+        for _, room, what, state in hearing.work.outbox.copies_of(original.id, Verb.SAY)
+        if state in (CopyState.POSTED, CopyState.FIXED)
+    }
+    for room in sorted(posted):
+        hearing.queue(room, Verb.TELL, payload={"correction": change, "of": original.id, "alone": True}, rank=Rank.TALK)
+
+
+def _reacted(hearing: Hearing) -> None:
+    message, work = hearing.message, hearing.work
+    command = _seeded_choice(hearing)
+    if command is not None:
+        hearing.decide(hearing, command)
+        return
+    event = message.values.get("event", "")
+    for original in work.talk.behind(message.room, message.id):
+        before = work.talk.holders(original.id, message.emoji)
+        if work.talk.react(original.id, emoji=message.emoji, who=message.who.key, room=message.room, event=event):
+            after = [*before, str(message.room)]
+            _show(hearing, original, message.emoji, before, after)
+
+
+def _unreacted(hearing: Hearing) -> None:
+    message, work = hearing.message, hearing.work
+    for original in work.talk.behind(message.room, message.id):
+        _let_go(hearing, original.id, message.emoji, message.who.key)
+
+
+def _let_go(hearing: Hearing, said: int, emoji: str, who: str) -> None:
+    work = hearing.work
+    before = work.talk.holders(said, emoji)
+    if work.talk.unreact(said, emoji=emoji, who=who):
+        _show(hearing, work.talk.get(said), emoji, before, work.talk.holders(said, emoji))
+
+
+def _show(hearing: Hearing, original: Said, emoji: str, before: list[str], after: list[str]) -> None:
+    """The bot holds an emoji once in each room, for as long as somebody elsewhere holds it."""
+    places = {original.room} | {room for _, room, _, _ in hearing.work.outbox.copies_of(original.id, Verb.SAY)}
+    for place in sorted(places):
+        held = any(room != str(place) for room in before)
+        hold = any(room != str(place) for room in after)
+        if held != hold:
+            verb = Verb.REACT if hold else Verb.UNREACT
+            hearing.queue(place, verb, said=original.id, payload={"emoji": emoji, "alone": True})
+
+
+def _seeded_choice(hearing: Hearing) -> str | None:
+    """The command behind one of our own buttons, where this reaction presses it."""
+    message, work = hearing.message, hearing.work
+    post = work.outbox.by_native(message.room, message.id)
+    if post is None:
+        return None
+    for _, payload in work.outbox.members(post.id):
+        if "reply" in payload:
+            for choice in unpack_reply(payload["reply"]).choices:
+                if choice.emoji and choice.emoji == message.emoji:
+                    return choice.command
+    return None
+
+
+def _command(hearing: Hearing) -> None:
+    hearing.decide(hearing, words(hearing.message.text))
+
+
+def _pressed(hearing: Hearing) -> None:
+    hearing.decide(hearing, hearing.message.action)
+
+
+def _submitted(hearing: Hearing) -> None:
+    message = hearing.message
+    quoted = (f'{key}:"{_unquoted(value)}"' for key, value in message.values.items() if value.strip())
+    hearing.decide(hearing, " ".join([message.action, *quoted]))
+
+
+def _unquoted(value: str) -> str:
+    return value.replace('"', "”")
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)
+
+
+_HEARERS: dict[Kind, Callable[[Hearing], None]] = {
+    Kind.NEW: _new,
+    Kind.EDITED: _edited,
+    Kind.REMOVED: _removed,
+    Kind.REACTED: _reacted,
+    Kind.UNREACTED: _unreacted,
+    Kind.COMMAND: _command,
+    Kind.PRESSED: _pressed,
+    Kind.SUBMITTED: _submitted,
+}

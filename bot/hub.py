@@ -1,0 +1,233 @@
+"""The corridor. Every message of every platform, and of the clock, walks through ``Hub.heard``.
+
+What it promises after a crash at any point: what is heard is committed with everything that follows from it (copies,
+answers, changes of the record) in one transaction, and only then is the source told that we have it. The same thing
+heard again, live, redelivered or fetched, changes nothing. An event that cannot be processed is kept raw under a
+number, a person is told, and the cursor moves on; a database that is away is different: nothing is acknowledged.
+"""
+
+import json
+import secrets
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.answering import answer, command_line
+from bot.clerk import Clerk
+from bot.hearing import Hearing, Scene, hear
+from bot.platforms import Heard
+from bot.settling import Announcer
+from commands.domain.bridging import LinkedRoom, RoomState, Verb
+from commands.domain.errors import Stale
+from commands.domain.messages import Message, Reply, Room
+from storage.packed import pack_reply
+from storage.store import DatabaseAway, Work
+
+log = structlog.get_logger()
+
+BATCH = 25
+"""Messages in one transaction while catching up: more would hold up the others for over 50 ms."""
+
+
+@dataclass
+class Hub:
+    """What the platforms call (it is their ``Ears``), and the view of the rooms that it keeps for that."""
+
+    clerk: Clerk
+    wake: Callable[[set[Room]], None]
+    prefix: str
+    zone: ZoneInfo
+    labels: dict[str, str]
+    correction_after: timedelta
+    command_late_after: timedelta
+    admins: dict[str, frozenset[str]] = field(default_factory=dict)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    known: dict[Room, LinkedRoom] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)  # source → key of the bot's own user
+    online: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.announcer = Announcer(self)
+
+    async def load(self) -> None:
+        """Read the rooms and our own users from the store."""
+
+        def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str]]:
+            return work.rooms.all(), work.accounts.user_ids()
+
+        rooms, users = await self.clerk.do(read)
+        self.known = {linked.room: linked for linked in rooms}
+        self.own = {source: f"{source}/{user}" for source, user in users.items()}
+
+    # what is said
+
+    async def heard(self, message: Message) -> Heard:
+        """Hear one thing; returns after the commit. Raises DatabaseAway: then nothing may be acknowledged."""
+        hearing = await self._taken(message)
+        return hearing.heard
+
+    async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
+        """Hear a batch in order; the cursor is committed with its last message."""
+        rest = list(messages)
+        while len(rest) > BATCH:
+            await self._batch(rest[:BATCH], source, None)
+            rest = rest[BATCH:]
+        await self._batch(rest, source, cursor)
+
+    async def _batch(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
+        if not messages and cursor is None:
+            return
+
+        def job(work: Work) -> list[Hearing]:
+            hearings = [self._hear(work, message) for message in messages]
+            if cursor is not None:
+                work.accounts.set_cursor(source, cursor)
+            return hearings
+
+        try:
+            hearings = await self.clerk.do(job)
+        except (Stale, DatabaseAway):
+            raise
+        except Exception:  # one of them is poisonous: hear each by itself
+            for message in messages:
+                await self._taken(message)
+            if cursor is not None:
+                await self.clerk.do(lambda work: work.accounts.set_cursor(source, cursor))
+            return
+        for hearing in hearings:
+            await self._after(hearing)
+
+    async def _taken(self, message: Message) -> Hearing:
+        try:
+            hearing = await self.clerk.do(lambda work: self._hear(work, message))
+        except (Stale, DatabaseAway):
+            raise
+        except Exception as fault:
+            await self.poison(message.room, message.room.source, repr(message), fault)
+            return Hearing(None, self._scene(), message, answer, command_line)  # type: ignore[arg-type]
+        await self._after(hearing)
+        return hearing
+
+    def _hear(self, work: Work, message: Message) -> Hearing:
+        hearing = Hearing(work, self._scene(), message, answer, command_line)
+        hear(hearing)
+        return hearing
+
+    async def _after(self, hearing: Hearing) -> None:
+        if hearing.rooms_changed:
+            await self.load()
+        elif hearing.here and hearing.message.order > hearing.here.last_order:
+            self.know(
+                replace(
+                    hearing.here,
+                    last_id=hearing.message.id,
+                    last_order=hearing.message.order,
+                    last_heard_at=hearing.scene.at,
+                )
+            )
+        self.wake(hearing.lanes)
+
+    def know(self, linked: LinkedRoom) -> None:
+        """Note how a room stands now. The view is replaced whole: the clerk's thread may be reading the old one."""
+        self.known = {**self.known, linked.room: linked}
+
+    def _scene(self) -> Scene:
+        return Scene(
+            rooms=self.known,
+            own=frozenset(self.own.values()),
+            prefix=self.prefix,
+            zone=self.zone,
+            correction_after=self.correction_after,
+            command_late_after=self.command_late_after,
+            at=self.now(),
+            admins=self.admins,
+        )
+
+    # what goes wrong
+
+    async def poison(self, room: Room | None, source: str, raw: object, fault: BaseException) -> None:
+        """Keep an event that cannot be processed under a number, and tell the room."""
+        number = secrets.token_hex(3)
+        log.error("event kept unprocessed", number=number, source=source, fault=type(fault).__name__)
+        kept = raw if isinstance(raw, str) else json.dumps(raw, default=str)
+        trace = "".join(traceback.format_exception(fault))
+        told = Reply(text=f"A message in this room could not be read; it is kept as {number} and was not relayed.")
+
+        def job(work: Work) -> set[Room]:
+            at = self.now()
+            work.keeping.trouble(number, source=source, room=str(room) if room else None, raw=kept, fault=trace, at=at)
+            return self.say(work, [room] if room and room in self.known else [], told, at)
+
+        self.wake(await self.clerk.do(job))
+
+    def say(self, work: Work, rooms: Sequence[Room], reply: Reply, at: datetime) -> set[Room]:
+        """Queue the bot's own words in some rooms; returns the lanes to wake."""
+        for room in rooms:
+            work.outbox.queue(
+                room,
+                Verb.TELL,
+                payload={"reply": pack_reply(reply), "alone": True},
+                sort=int(at.timestamp() * 1_000_000),
+                at=at,
+            )
+        return set(rooms)
+
+    # where it is said
+
+    async def rooms(self, source: str) -> list[Room]:
+        """The rooms of an account that are to be heard."""
+        return [room for room, linked in self.known.items() if room.source == source and _wanted(linked)]
+
+    async def ready(self, room: Room, *, name: str, encrypted: bool = False, members: int | None = None) -> None:
+        """The room is joined: the first time it is linked and told who hears it."""
+        await self.announcer.ready(room, name=name, encrypted=encrypted)
+
+    async def lost(self, room: Room, why: str) -> None:
+        """The room cannot be heard: the others of its group are told at once what a person has to do."""
+        await self.announcer.lost(room, why)
+
+    async def moved(self, room: Room, successor: Room) -> None:
+        """The links of a replaced room follow it."""
+        await self.announcer.moved(room, successor)
+
+    async def connected(self, source: str, user_id: str) -> None:
+        """An account hears; its bot's own user is known."""
+        self.own[source] = f"{source}/{user_id}"
+        complete = all(self.online.get(one) for one in self.labels)
+        self.online[source] = True
+        now_complete = not complete and all(self.online.get(one) for one in self.labels)
+        await self.clerk.do(lambda work: work.accounts.set_user_id(source, user_id))
+        log.info("account connected", account=source)
+        if now_complete:
+            log.info("every account is connected", accounts=sorted(self.labels))
+
+    async def disconnected(self, source: str, why: str) -> None:
+        """An account does not hear just now; it is tried again."""
+        self.online[source] = False
+        log.warning("account disconnected", account=source, why=why)
+
+    async def cursor(self, source: str) -> str | None:
+        """How far an account was read."""
+        return await self.clerk.do(lambda work: work.accounts.cursor(source))
+
+    async def last_heard(self, room: Room) -> str | None:
+        """The id of the newest message heard in a room."""
+        linked = await self.clerk.do(lambda work: work.rooms.get(room))
+        return linked.last_id if linked else None
+
+    async def gap(self, room: Room, since: str, until: str) -> None:
+        """Tell the group that something said in a room could not be fetched."""
+        told = Reply(text=f"GAP: what was said in {room} between {since} and {until} could not be fetched.", loud=True)
+        here = self.known.get(room)
+        if here is None:
+            return
+        group = [one.room for one in self.known.values() if one.incident == here.incident and one.group == here.group]
+        self.wake(await self.clerk.do(lambda work: self.say(work, group, told, self.now())))
+
+
+def _wanted(linked: LinkedRoom) -> bool:
+    return linked.state is not RoomState.UNLINKED

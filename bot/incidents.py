@@ -1,0 +1,81 @@
+"""The configuration's incidents, rooms and schedules → the store. A value of the file applies when the file changed.
+
+What people change by command stands until the file changes; a room removed from the file is unlinked, a room unlinked by
+command is not linked again by an unchanged file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from bot.config import Config, IncidentConfig
+from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.incidents import MAIN, Incident
+from commands.domain.messages import Room
+from commands.domain.schedules import Schedule, Source
+from storage.store import Work
+
+DIGEST = "config/digest"
+
+
+def apply(work: Work, config: Config, at: datetime) -> bool:
+    """Bring the store to what the file says, if the file has changed since the last time; True if it had."""
+    digest = config.digest()
+    if work.keeping.fact(DIGEST) == digest:
+        return False
+    for slug, settings in config.incident.items():
+        _incident(work, slug, settings, at)
+        _schedules(work, slug, settings, at)
+    _rooms(work, config)
+    work.keeping.set_fact(DIGEST, digest)
+    return True
+
+
+def _incident(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:
+    known = work.record.get(Incident, slug)
+    zone = settings.timezone or ""
+    if known is None:
+        work.record.add(Incident(id=slug, name=settings.name, timezone=zone, opened=at))
+    elif (known.name, known.timezone) != (settings.name, zone):
+        work.record.save(replace(known, name=settings.name, timezone=zone))
+
+
+def _schedules(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:
+    wanted = [(say.command, say.cron or "", say.interval) for say in settings.say]
+    known = [one for one in work.record.schedules(slug) if one.source is Source.FILE]
+    for schedule in known:
+        if _timing(schedule) not in wanted:
+            work.record.remove(schedule)
+    have = [_timing(schedule) for schedule in known]
+    for command, cron, every in wanted:
+        if (command, cron, every) not in have:
+            work.record.add(Schedule(incident=slug, command=command, cron=cron, every=every, anchor=at))
+
+
+def _timing(schedule: Schedule) -> tuple[str, str, object]:
+    return schedule.command, schedule.cron, schedule.every
+
+
+def _rooms(work: Work, config: Config) -> None:
+    wanted = dict(_named(config))
+    known = {linked.room: linked for linked in work.rooms.all()}
+    for room, (incident, group) in wanted.items():
+        linked = known.get(room)
+        fresh = LinkedRoom(room=room, incident=incident, group=group)
+        if linked is None:
+            work.rooms.put(fresh)
+        elif (linked.incident, linked.group) != (incident, group) or linked.state is RoomState.UNLINKED:
+            work.rooms.put(replace(fresh, name=linked.name, last_id=linked.last_id, last_order=linked.last_order))
+            work.keeping.set_fact(f"announced/{room}", None)
+    for room, linked in known.items():
+        if linked.origin == "file" and room not in wanted and linked.state is not RoomState.UNLINKED:
+            work.rooms.put(replace(linked, state=RoomState.UNLINKED, why="removed from the configuration"))
+
+
+def _named(config: Config) -> Iterator[tuple[Room, tuple[str, str]]]:
+    for slug, settings in config.incident.items():
+        for room in settings.rooms:
+            yield Room.parse(room), (slug, MAIN)
+        for name, group in settings.group.items():
+            for room in group.rooms:
+                yield Room.parse(room), (slug, name)

@@ -1,0 +1,239 @@
+"""A lane: what goes into one room, one post after the other. A slow or broken room delays itself alone.
+
+Nothing is dropped: what was surely not applied is tried again, what may have been applied is looked for first, what
+is refused for good is marked and told. The state survives in the store; the lane itself may stop at any point.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.budget import Turnstile
+from bot.clerk import Clerk
+from bot.composing import Composer, NeedNames
+from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
+from commands.domain.bridging import Rank
+from commands.domain.messages import Room
+from storage.outbox import FixedPost, PostState
+from storage.store import DatabaseAway, Work
+
+log = structlog.get_logger()
+
+LOOK_FOR = timedelta(minutes=2)
+"""So long a post whose outcome is unknown is looked for; then it is sent again, marked."""
+LONGEST_PAUSE = 60.0
+ONCE_ONLY = frozenset({"whisper", "direct"})
+"""These cannot be looked for: they are sent once at most."""
+REPEATABLE = frozenset({"edit", "remove", "react", "unreact"})
+"""Doing these twice is the same as doing them once."""
+
+
+@dataclass
+class Lane:
+    """The lane of one destination room."""
+
+    room: Room
+    platform: Platform
+    clerk: Clerk
+    composer: Composer
+    account: Turnstile
+    own: Turnstile
+    refused: Callable[[Work, FixedPost, str], set[Room]]  # tells a person; returns the lanes to wake
+    lost: Callable[[Room, str], Any]
+    wake_others: Callable[[set[Room]], None]
+    source_of: Callable[[str], Platform]
+    still_ours: Callable[[Work], None]  # raises where another process holds the lease
+    monotonic: Callable[[], float]
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    backlog: int = 0
+    faults: int = 0
+    stopping: bool = False
+    in_hand: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def run(self) -> None:
+        """Post whatever is queued for the room, for ever."""
+        self.wanted.set()
+        while True:
+            await self.wanted.wait()
+            self.wanted.clear()
+            while not self.stopping and await self._one():
+                pass
+
+    async def finish(self) -> None:
+        """Begin nothing new, and come back when what is in hand is out."""
+        self.stopping = True
+        async with self.in_hand:
+            pass
+
+    async def _one(self) -> bool:
+        """Bring one post out; False where nothing is left."""
+        try:
+            rank = await self.clerk.do(self._look_in)
+            if rank is None:
+                return False
+            await self.own.enter(rank)
+            await self.account.enter(rank)
+            async with self.in_hand:
+                if self.stopping:
+                    return False
+                post = await self.clerk.do(self._next)
+                if isinstance(post, FixedPost):
+                    await self._bring_out(post)
+        except DatabaseAway:
+            await self._pause(1.0)
+            return True
+        if isinstance(post, NeedNames):
+            await self._learn(post.keys)
+        return True
+
+    def _look_in(self, work: Work) -> int | None:
+        """The rank of what comes next, or None for an empty lane."""
+        if work.outbox.unfinished(self.room):
+            return int(Rank.ANSWER)
+        waiting = work.outbox.waiting(self.room)
+        self.backlog = len(waiting)
+        return waiting[0].copy.rank if waiting else None
+
+    def _next(self, work: Work) -> FixedPost | NeedNames | None:
+        self.still_ours(work)
+        now = self.monotonic()
+        behind = self.own.bucket.tight(now, self.backlog) or self.account.bucket.tight(now, self.backlog)
+        return self.composer.next(work, datetime.now(UTC), combine=behind and self.backlog > 1)
+
+    async def _learn(self, keys: frozenset[str]) -> None:
+        """Fetch names that are not known; whoever cannot be named is shown by id."""
+        for key in sorted(keys):
+            source, _, user_id = key.partition("/")
+            name = ""
+            try:
+                person = await self.source_of(source).person(user_id)
+                name = person.name
+            except (SendFault, KeyError) as fault:
+                log.info("name unknown", source=source, why=type(fault).__name__)
+            if name:
+                self.composer.names[key] = name
+                await self.clerk.do(lambda work, key=key, name=name: work.people.remember(key, name, datetime.now(UTC)))
+            else:
+                self.composer.unnamed.add(key)
+
+    async def _bring_out(self, fixed: FixedPost) -> None:
+        post = _as_post(fixed)
+        try:
+            posted = await self._outcome(fixed, post)
+        except RoomLost as fault:
+            await self._not_applied(fixed, fault)
+            await self.lost(self.room, fault.reason)
+            await self._pause(LONGEST_PAUSE)
+        except Rejected as fault:
+            await self._refuse(fixed, fault.reason)
+        except TryLater as fault:
+            await self._not_applied(fixed, fault)
+        except Unknown as fault:
+            self.faults += 1
+            log.warning("outcome unknown", room=str(self.room), verb=fixed.verb, why=fault.reason)
+            await self._pause(fault.after or self._back_off())
+        else:
+            self.faults = 0
+            await self._note(lambda work: self._done(work, fixed, posted))
+
+    async def _outcome(self, fixed: FixedPost, post: Post) -> Posted:
+        """Send, or find that an earlier attempt was applied."""
+        if fixed.state is PostState.SENDING and fixed.verb not in REPEATABLE:
+            if fixed.verb in ONCE_ONLY:
+                return Posted()
+            found = await self._looked(post)
+            if found:
+                return found
+        if fixed.verb == "file":
+            return await self._send_file(fixed, post)
+        return await self.platform.send(post)
+
+    async def _looked(self, post: Post) -> Posted | None:
+        if self.platform.idempotent(post):
+            return None
+        until = self.monotonic() + LOOK_FOR.total_seconds()
+        while True:
+            try:
+                return await self.platform.look(post)
+            except TryLater as fault:
+                if self.monotonic() > until:
+                    post.payload["possible_repeat"] = True
+                    log.warning("sent again unseen", room=str(self.room), post=post.id)
+                    return None
+                await self._pause(fault.after or self._back_off())
+
+    async def _send_file(self, fixed: FixedPost, post: Post) -> Posted:
+        described = await self.clerk.do(lambda work: _file_of(work, fixed))
+        if described is None:
+            raise Rejected("the file is no longer known")
+        source, file = described
+
+        async def keep(progress: dict[str, Any]) -> None:
+            await self.clerk.do(lambda work: work.outbox.keep(fixed.id, progress))
+
+        return await self.platform.send_file(post, file, self.source_of(source).open(file), keep)
+
+    async def _not_applied(self, fixed: FixedPost, fault: SendFault) -> None:
+        self.faults += 1
+        log.info("not posted yet", room=str(self.room), verb=fixed.verb, why=fault.reason, after=fault.after)
+        await self._note(lambda work: work.outbox.not_applied(fixed.id, fault.reason))
+        if fault.after:
+            (self.account if self.platform.pace.account_wide else self.own).pause(fault.after)
+        else:
+            await self._pause(self._back_off())
+
+    async def _refuse(self, fixed: FixedPost, reason: str) -> None:
+        log.warning("refused", room=str(self.room), verb=fixed.verb, why=reason)
+        lanes: set[Room] = set()
+
+        def note(work: Work) -> None:
+            work.outbox.refused(fixed.id, reason)
+            lanes.update(self.refused(work, fixed, reason))
+
+        await self._note(note)
+        self.wake_others(lanes)
+
+    def _done(self, work: Work, fixed: FixedPost, posted: Posted) -> None:
+        at = datetime.now(UTC)
+        work.outbox.posted(fixed, native=posted.id, stamp=posted.stamp, at=at)
+        work.rooms.posted(self.room, at)
+
+    async def _note(self, job: Callable[[Work], None]) -> None:
+        """Store an outcome, however long the database is away: a lost note would mean a second look."""
+        while True:
+            try:
+                return await self.clerk.do(job)
+            except DatabaseAway:
+                await self._pause(1.0)
+
+    def _back_off(self) -> float:
+        return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(self.faults, 8)) * random.uniform(0.5, 1.0)  # noqa: S311
+
+    async def _pause(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+def _as_post(fixed: FixedPost) -> Post:
+    return Post(
+        id=fixed.id,
+        room=fixed.room,
+        verb=fixed.verb,
+        payload=dict(fixed.payload),
+        target=fixed.target,
+        attempted=fixed.attempted_at,
+        progress=fixed.progress,
+    )
+
+
+def _file_of(work: Work, fixed: FixedPost) -> tuple[str, Any] | None:
+    said = next(iter(work.outbox.carried(fixed.id)), None)
+    carried = work.outbox.members(fixed.id)
+    if said is None or not carried:
+        return None
+    original = work.talk.get(said)
+    return original.room.source, original.files[int(carried[0][1]["file"])]

@@ -1,0 +1,37 @@
+"""Structured logs: for people on a terminal, JSON for machines. No message text and no secret at the default level."""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+
+LogFormat = Literal["text", "json"]
+
+NOISY = ("slack_bolt", "slack_sdk", "nio", "apscheduler", "aiohttp", "peewee", "alembic", "uvicorn")
+"""Libraries that log addresses with tickets, texts or every step: only their errors are worth a line."""
+
+
+def set_up(form: LogFormat = "text", *, level: str = "info") -> None:
+    """Send everything to standard error."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s", force=True)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), sort_keys=False)
+    )
+    processors: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if form == "json":
+        processors.append(structlog.processors.dict_tracebacks)
+    structlog.configure(
+        processors=[*processors, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )

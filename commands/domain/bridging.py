@@ -1,0 +1,139 @@
+"""Which rooms get which copy of what was said, in which order, and what goes out together.
+
+Nothing here sends or stores. The hub asks ``listeners`` and ``RANKS`` when something was heard; the courier asks
+``next_up`` when a lane may post.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from commands.domain.messages import Room
+
+
+class RoomState(StrEnum):
+    """Where a room stands. Only a linked room is heard and posted to; a lost one waits for a person."""
+
+    PENDING = "pending"
+    LINKED = "linked"
+    LOST = "lost"
+    PAUSED = "paused"
+    UNLINKED = "unlinked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedRoom:
+    """A room of an incident's group. ``origin`` says who linked it: the configuration ("file") or a command."""
+
+    room: Room
+    incident: str
+    group: str
+    origin: str = "file"
+    state: RoomState = RoomState.PENDING
+    name: str = ""
+    encrypted: bool = False
+    why: str = ""
+    linked_at: datetime | None = None
+    last_id: str | None = None
+    last_order: int = 0
+    last_heard_at: datetime | None = None
+    last_posted_at: datetime | None = None
+
+
+class Verb(StrEnum):
+    """What a copy does in its room."""
+
+    SAY = "say"  # an original's words
+    EDIT = "edit"  # bring the posts of an original to its newest wording
+    REMOVE = "remove"  # take the posts of an original away
+    REACT = "react"
+    UNREACT = "unreact"
+    FILE = "file"
+    TELL = "tell"  # the bot's own words, for everybody in the room
+    WHISPER = "whisper"  # for one person, where it was asked
+    DIRECT = "direct"  # for one person, alone
+
+
+class Rank(IntEnum):
+    """What goes first within an account's budget."""
+
+    EMERGENCY = 0
+    ANSWER = 1
+    TALK = 2
+    EDIT = 3
+    REACTION = 4
+    BOARD = 5
+
+
+RANKS = {
+    Verb.SAY: Rank.TALK,
+    Verb.FILE: Rank.TALK,
+    Verb.EDIT: Rank.EDIT,
+    Verb.REMOVE: Rank.EDIT,
+    Verb.REACT: Rank.REACTION,
+    Verb.UNREACT: Rank.REACTION,
+    Verb.TELL: Rank.ANSWER,
+    Verb.WHISPER: Rank.ANSWER,
+    Verb.DIRECT: Rank.ANSWER,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """One thing to bring into one room, still waiting. ``thread`` and ``author`` are the original's."""
+
+    id: int
+    verb: Verb
+    rank: int
+    sort: int
+    said: int | None = None
+    author: str = ""
+    thread: str | None = None
+    alone: bool = False  # carries files, a card or choices: never combined
+
+
+def listeners(source: Room, rooms: Iterable[LinkedRoom]) -> list[LinkedRoom]:
+    """The other rooms of the source's group that hear what is said in it."""
+    everyone = list(rooms)
+    here = next((linked for linked in everyone if linked.room == source), None)
+    if here is None or here.state is not RoomState.LINKED:
+        return []
+    return [
+        linked
+        for linked in everyone
+        if linked.room != source
+        and (linked.incident, linked.group) == (here.incident, here.group)
+        and linked.state in (RoomState.LINKED, RoomState.PENDING, RoomState.LOST)
+    ]
+
+
+def next_up(waiting: Sequence[Copy], *, combine: bool) -> tuple[Copy, ...]:
+    """The copies that the lane's next post carries: one, or several consecutive ones where it is behind.
+
+    Order is by rank, then by time; but nobody's later words overtake what the same author did before.
+    """
+    if not waiting:
+        return ()
+    line = sorted(waiting, key=lambda copy: (copy.rank, copy.sort, copy.id))
+    first = _nothing_of_the_author_before(line[0], waiting)
+    if not combine or first.verb is not Verb.SAY or first.alone:
+        return (first,)
+    block = [first]
+    for copy in line[line.index(first) + 1 :]:
+        same = copy.verb is Verb.SAY and not copy.alone and copy.thread == first.thread and copy.rank == first.rank
+        if not same or _nothing_of_the_author_before(copy, waiting, besides=block) is not copy:
+            break
+        block.append(copy)
+    return tuple(block)
+
+
+def _nothing_of_the_author_before(copy: Copy, waiting: Sequence[Copy], besides: Sequence[Copy] = ()) -> Copy:
+    if not copy.author:
+        return copy
+    earlier = [
+        other
+        for other in waiting
+        if other.author == copy.author and (other.sort, other.id) < (copy.sort, copy.id) and other not in besides
+    ]
+    return min(earlier, key=lambda other: (other.sort, other.id), default=copy)

@@ -1,0 +1,348 @@
+"""What is to be posted. After a crash at any point this much holds:
+
+- a copy is queued in the transaction in which its original was heard, so what was acknowledged is not forgotten;
+- a post (its members, room and rendered content) is committed before its first attempt and never regrouped, so that
+  a second attempt is the same post with the same id;
+- a copy is in one of these states: *queued*, *fixed* (a post carries it), *posted*, *dropped* (nothing is left to do:
+  removed or reworded while it waited), *refused* (a person is told).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from commands.domain.bridging import RANKS, Copy, Verb
+from commands.domain.messages import Room
+from storage.bridge_tables import copies, members, posts, said
+
+
+class CopyState(StrEnum):
+    QUEUED = "queued"
+    FIXED = "fixed"
+    POSTED = "posted"
+    DROPPED = "dropped"
+    REFUSED = "refused"
+
+
+class PostState(StrEnum):
+    FIXED = "fixed"  # not attempted, or surely not applied
+    SENDING = "sending"  # an attempt began; after a crash or a timeout its outcome is unknown
+    POSTED = "posted"
+    REFUSED = "refused"
+    GONE = "gone"  # removed again
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuedCopy:
+    """A copy with what it carries besides its original."""
+
+    copy: Copy
+    room: Room
+    payload: dict[str, Any]
+    queued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedPost:
+    """A post as it stands in the store."""
+
+    id: str
+    room: Room
+    verb: str
+    target: str | None
+    payload: dict[str, Any]
+    state: PostState
+    attempts: int
+    attempted_at: datetime | None
+    native: str | None
+    stamp: str
+    progress: dict[str, Any]
+    fixed_at: datetime
+
+
+class Outbox:
+    """Copies and posts, lane by lane. A lane is a destination room."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    # copies
+
+    def queue(
+        self,
+        room: Room,
+        verb: Verb,
+        *,
+        sort: int,
+        at: datetime,
+        said_id: int | None = None,
+        payload: dict[str, Any] | None = None,
+        rank: int | None = None,
+    ) -> int:
+        """Queue one copy; returns its id."""
+        made = self._db.execute(
+            insert(copies).values(
+                said_id=said_id,
+                room=str(room),
+                verb=verb.value,
+                rank=RANKS[verb] if rank is None else rank,
+                sort=sort,
+                payload=payload or {},
+                state=CopyState.QUEUED.value,
+                queued_at=at,
+            )
+        )
+        key: int = made.inserted_primary_key[0]
+        return key
+
+    def waiting(self, room: Room, limit: int = 60) -> list[QueuedCopy]:
+        """The head of a lane's queue, first things first."""
+        found = (
+            select(copies, said.c.who, said.c.thread, said.c.room.label("said_room"))
+            .outerjoin(said, said.c.id == copies.c.said_id)
+            .where(copies.c.room == str(room), copies.c.state == CopyState.QUEUED.value)
+            .order_by(copies.c.rank, copies.c.sort, copies.c.id)
+            .limit(limit)
+        )
+        return [_queued(row) for row in self._db.execute(found)]
+
+    def lanes(self) -> list[Room]:
+        """The rooms that have something queued or unfinished."""
+        queued = select(copies.c.room).where(copies.c.state == CopyState.QUEUED.value)
+        unfinished = select(posts.c.room).where(posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value)))
+        return [Room.parse(row.room) for row in self._db.execute(queued.union(unfinished))]
+
+    def settle(self, copy_ids: Iterable[int], state: CopyState, reason: str = "") -> None:
+        """Move copies into a state."""
+        ids = list(copy_ids)
+        if ids:
+            self._db.execute(update(copies).where(copies.c.id.in_(ids)).values(state=state.value, reason=reason))
+
+    def copies_of(self, said_id: int, verb: Verb | None = None) -> list[tuple[int, Room, Verb, CopyState]]:
+        """(id, room, verb, state) of an original's copies."""
+        found = select(copies).where(copies.c.said_id == said_id).order_by(copies.c.id)
+        if verb:
+            found = found.where(copies.c.verb == verb.value)
+        return [(row.id, Room.parse(row.room), Verb(row.verb), CopyState(row.state)) for row in self._db.execute(found)]
+
+    def settled(self, state: CopyState, incident_rooms: Sequence[Room], limit: int = 50) -> list[Row[Any]]:
+        """The newest copies in a state for some rooms, with their reason."""
+        return list(
+            self._db.execute(
+                select(copies)
+                .where(copies.c.state == state.value, copies.c.room.in_([str(room) for room in incident_rooms]))
+                .order_by(copies.c.id.desc())
+                .limit(limit)
+            )
+        )
+
+    def backlog(self) -> dict[str, tuple[int, datetime]]:
+        """Room → (copies queued or fixed, when the oldest was queued)."""
+        open_states = (CopyState.QUEUED.value, CopyState.FIXED.value)
+        found = (
+            select(copies.c.room, func.count(), func.min(copies.c.queued_at))
+            .where(copies.c.state.in_(open_states))
+            .group_by(copies.c.room)
+        )
+        return {room: (count, oldest) for room, count, oldest in self._db.execute(found)}
+
+    # posts
+
+    def fix(
+        self,
+        post_id: str,
+        room: Room,
+        verb: str,
+        payload: dict[str, Any],
+        *,
+        target: str | None,
+        at: datetime,
+        carries: Mapping[int, int],
+    ) -> None:
+        """Commit to a post: ``carries`` names the part for each copy's id."""
+        self._db.execute(
+            insert(posts).values(
+                id=post_id,
+                room=str(room),
+                verb=verb,
+                target=target,
+                payload=payload,
+                state=PostState.FIXED.value,
+                fixed_at=at,
+                progress={},
+            )
+        )
+        if carries:
+            rows = [{"post_id": post_id, "copy_id": copy, "part": part} for copy, part in carries.items()]
+            self._db.execute(insert(members), rows)
+            self.settle(carries, CopyState.FIXED)
+
+    def unfinished(self, room: Room) -> FixedPost | None:
+        """The lane's first post that was fixed and is neither posted nor refused."""
+        row = self._db.execute(
+            select(posts)
+            .where(posts.c.room == str(room), posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value)))
+            .order_by(posts.c.seq)
+            .limit(1)
+        ).first()
+        return _fixed(row) if row else None
+
+    def attempt(self, post_id: str, at: datetime) -> None:
+        """Note that an attempt begins; from here on its outcome is unknown until it is noted."""
+        self._db.execute(
+            update(posts)
+            .where(posts.c.id == post_id)
+            .values(
+                state=PostState.SENDING.value,
+                attempts=posts.c.attempts + 1,
+                attempted_at=func.coalesce(posts.c.attempted_at, at),
+            )
+        )
+
+    def not_applied(self, post_id: str, reason: str) -> None:
+        """The attempt had no effect, or the server would recognise the next one: no look is needed before it."""
+        self._db.execute(update(posts).where(posts.c.id == post_id).values(state=PostState.FIXED.value, reason=reason))
+
+    def keep(self, post_id: str, progress: dict[str, Any]) -> None:
+        self._db.execute(update(posts).where(posts.c.id == post_id).values(progress=progress))
+
+    def posted(self, post: FixedPost, *, native: str, stamp: str, at: datetime) -> None:
+        """It is there: note its id, and what that means for the copies it carries."""
+        self._db.execute(
+            update(posts)
+            .where(posts.c.id == post.id)
+            .values(state=PostState.POSTED.value, native=native or None, stamp=stamp, posted_at=at, reason="")
+        )
+        self._settle_members(post.id, CopyState.POSTED)
+        if post.verb == "remove":
+            gone = update(posts).where(posts.c.room == str(post.room), posts.c.native == post.target)
+            self._db.execute(gone.values(state=PostState.GONE.value))
+
+    def refused(self, post_id: str, reason: str) -> None:
+        self._db.execute(
+            update(posts).where(posts.c.id == post_id).values(state=PostState.REFUSED.value, reason=reason)
+        )
+        self._settle_members(post_id, CopyState.REFUSED, reason)
+
+    def _settle_members(self, post_id: str, state: CopyState, reason: str = "") -> None:
+        """A copy in several parts is posted when no part of it is still to be sent."""
+        carried = [row.copy_id for row in self._db.execute(select(members).where(members.c.post_id == post_id))]
+        if not carried:
+            return
+        if state is CopyState.POSTED:
+            still = (
+                select(members.c.copy_id)
+                .join(posts, posts.c.id == members.c.post_id)
+                .where(
+                    members.c.copy_id.in_(carried),
+                    members.c.post_id != post_id,
+                    posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value)),
+                )
+            )
+            busy = {row.copy_id for row in self._db.execute(still)}
+            carried = [copy for copy in carried if copy not in busy]
+        self.settle(carried, state, reason)
+
+    def get(self, post_id: str) -> FixedPost | None:
+        row = self._db.execute(select(posts).where(posts.c.id == post_id)).first()
+        return _fixed(row) if row else None
+
+    def by_native(self, room: Room, native: str) -> FixedPost | None:
+        """Our post that the platform calls ``native``."""
+        row = self._db.execute(
+            select(posts).where(posts.c.room == str(room), posts.c.native == native, posts.c.verb.in_(("post", "file")))
+        ).first()
+        return _fixed(row) if row else None
+
+    def parts(self, said_id: int, room: Room) -> list[FixedPost]:
+        """The posts that show an original in a room, in the order of its parts; refused and removed ones left out."""
+        found = (
+            select(posts)
+            .join(members, members.c.post_id == posts.c.id)
+            .join(copies, copies.c.id == members.c.copy_id)
+            .where(
+                copies.c.said_id == said_id,
+                copies.c.room == str(room),
+                posts.c.verb.in_(("post", "file")),
+                posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value, PostState.POSTED.value)),
+            )
+            .order_by(posts.c.seq)
+        )
+        return list({row.id: _fixed(row) for row in self._db.execute(found)}.values())
+
+    def carried(self, post_id: str) -> list[int]:
+        """The originals that a post carries, in the order of its text."""
+        found = (
+            select(copies.c.said_id)
+            .join(members, members.c.copy_id == copies.c.id)
+            .where(members.c.post_id == post_id, copies.c.said_id.is_not(None))
+            .order_by(members.c.part, copies.c.sort, copies.c.id)
+        )
+        return list(dict.fromkeys(row.said_id for row in self._db.execute(found)))
+
+    def members(self, post_id: str) -> list[tuple[int, dict[str, Any]]]:
+        """(copy id, payload) of what a post carries."""
+        found = (
+            select(copies.c.id, copies.c.payload)
+            .join(members, members.c.copy_id == copies.c.id)
+            .where(members.c.post_id == post_id)
+        )
+        return [(row.id, row.payload) for row in self._db.execute(found)]
+
+    def held_reaction(self, room: Room, target: str, emoji: str) -> FixedPost | None:
+        """Our newest reaction post under a message with this emoji, where we still hold it."""
+        found = (
+            select(posts)
+            .where(
+                posts.c.room == str(room),
+                posts.c.target == target,
+                posts.c.verb.in_(("react", "unreact")),
+                posts.c.state == PostState.POSTED.value,
+            )
+            .order_by(posts.c.seq.desc())
+        )
+        for row in self._db.execute(found):
+            if row.payload.get("emoji") == emoji:
+                return _fixed(row) if row.verb == "react" else None
+        return None
+
+
+def _queued(row: Row[Any]) -> QueuedCopy:
+    payload = row.payload
+    thread = payload.get("thread") or (f"{row.said_room}/{row.thread}" if row.thread else None)
+    return QueuedCopy(
+        copy=Copy(
+            id=row.id,
+            verb=Verb(row.verb),
+            rank=row.rank,
+            sort=row.sort,
+            said=row.said_id,
+            author=row.who or "",
+            thread=thread,
+            alone=bool(payload.get("alone")),
+        ),
+        room=Room.parse(row.room),
+        payload=payload,
+        queued_at=row.queued_at,
+    )
+
+
+def _fixed(row: Row[Any]) -> FixedPost:
+    return FixedPost(
+        id=row.id,
+        room=Room.parse(row.room),
+        verb=row.verb,
+        target=row.target,
+        payload=row.payload,
+        state=PostState(row.state),
+        attempts=row.attempts,
+        attempted_at=row.attempted_at,
+        native=row.native,
+        stamp=row.stamp,
+        progress=row.progress,
+        fixed_at=row.fixed_at,
+    )

@@ -1,0 +1,44 @@
+"""Values of commands.domain ↔ JSON, by pydantic: what the bridge stores of a message and of an answer."""
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from commands.domain.messages import File, Reply
+from commands.domain.text import Text
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def pack_text(text: Text) -> list[Any]:
+    packed: list[Any] = _adapter(Text).dump_python(text, mode="json", exclude_defaults=False)
+    return packed
+
+
+def unpack_text(raw: list[Any]) -> Text:
+    text: Text = _adapter(Text).validate_python(raw)
+    return text
+
+
+def pack_files(files: tuple[File, ...]) -> list[Any]:
+    packed: list[Any] = _adapter(tuple[File, ...]).dump_python(files, mode="json")
+    return packed
+
+
+def unpack_files(raw: list[Any]) -> tuple[File, ...]:
+    files: tuple[File, ...] = _adapter(tuple[File, ...]).validate_python(raw)
+    return files
+
+
+def pack_reply(reply: Reply) -> dict[str, Any]:
+    packed: dict[str, Any] = _adapter(Reply).dump_python(reply, mode="json")
+    return packed
+
+
+def unpack_reply(raw: dict[str, Any]) -> Reply:
+    reply: Reply = _adapter(Reply).validate_python(raw)
+    return reply

@@ -1,0 +1,94 @@
+"""The database: one ``work()`` is one transaction, which commits on leaving and rolls back on any exception.
+
+SQLite runs with a write-ahead log and ``synchronous=FULL``: NORMAL may lose acknowledged commits when the power goes.
+Its transactions begin IMMEDIATE, otherwise reading and then writing would not be atomic.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from commands.domain.errors import Stale
+from storage.keeping import Keeping
+from storage.outbox import Outbox
+from storage.records import Records
+from storage.rooms import Accounts, People, Rooms
+from storage.talk import Talk
+
+RETRIED_STATES = {"40001", "40P01"}
+"""PostgreSQL's serialization failure and deadlock: another was faster, so decide again."""
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached just now; nothing of this work was committed."""
+
+
+class Work:
+    """One transaction, and everything that can be asked of the store within it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.record = Records(connection)
+        self.rooms = Rooms(connection)
+        self.accounts = Accounts(connection)
+        self.people = People(connection)
+        self.talk = Talk(connection)
+        self.outbox = Outbox(connection)
+        self.keeping = Keeping(connection)
+
+
+class Database:
+    """A SQLite file, ``sqlite://`` in memory, or PostgreSQL by psycopg."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One transaction. Raises Stale where another was faster, DatabaseAway where the database is not there."""
+        try:
+            with self.engine.begin() as connection:
+                yield Work(connection)
+        except DBAPIError as error:
+            raise _meaning(error) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _meaning(error: DBAPIError) -> Exception:
+    if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRIED_STATES:
+        return Stale(str(error.orig))
+    if isinstance(error, OperationalError | InterfaceError):
+        return DatabaseAway(str(error.orig))
+    return error
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=4, isolation_level="REPEATABLE READ")
+    if parsed.database in (None, "", ":memory:"):
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins no transaction by itself; _on_begin does
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,188 @@
+"""What was heard: the keys of everything heard before, and the originals with their wordings and reactions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from commands.domain.messages import File, Message, Room
+from commands.domain.text import Text
+from storage.bridge_tables import copies, heard, members, posts, reactions, revisions, said
+from storage.packed import pack_files, pack_text, unpack_files, unpack_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """An original as it stands now."""
+
+    id: int
+    room: Room
+    native: str
+    incident: str
+    group: str
+    who: str
+    who_name: str
+    who_label: str
+    at: datetime
+    sort: int
+    text: Text
+    files: tuple[File, ...]
+    revision: int
+    edited_at: datetime | None
+    removed_at: datetime | None
+    thread: str | None
+    reply_to: str | None
+    broadcast: bool
+    emote: bool
+    recovered: bool
+    late: bool
+
+
+class Talk:
+    """The originals. One row each, found by room and the platform's id."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def first_time(self, key: str, at: datetime) -> bool:
+        """True the first time that this key is heard; it is remembered for ever."""
+        if self._db.execute(select(heard.c.key).where(heard.c.key == key)).first():
+            return False
+        self._db.execute(insert(heard).values(key=key, at=at))
+        return True
+
+    def was_heard(self, key: str) -> bool:
+        return self._db.execute(select(heard.c.key).where(heard.c.key == key)).first() is not None
+
+    def add(self, message: Message, *, incident: str, group: str, sort: int, late: bool) -> int:
+        """Store an original; returns its id."""
+        made = self._db.execute(
+            insert(said).values(
+                room=str(message.room),
+                native=message.id,
+                incident=incident,
+                group_name=group,
+                who=message.who.key,
+                who_name=message.who.name,
+                who_label=message.who.label,
+                at=message.at,
+                sort=sort,
+                text=pack_text(message.text),
+                files=pack_files(message.files),
+                revision=message.revision,
+                thread=message.thread,
+                reply_to=message.reply_to,
+                broadcast=message.broadcast,
+                emote=message.emote,
+                recovered=message.recovered,
+                late=late,
+            )
+        )
+        key: int = made.inserted_primary_key[0]
+        return key
+
+    def get(self, id: int) -> Said:
+        return _said(self._db.execute(select(said).where(said.c.id == id)).one())
+
+    def many(self, ids: list[int]) -> dict[int, Said]:
+        return {row.id: _said(row) for row in self._db.execute(select(said).where(said.c.id.in_(ids)))}
+
+    def find(self, room: Room, native: str) -> Said | None:
+        """The original that the platform calls ``native`` in this room."""
+        row = self._db.execute(select(said).where(said.c.room == str(room), said.c.native == native)).first()
+        return _said(row) if row else None
+
+    def behind(self, room: Room, native: str) -> list[Said]:
+        """The originals that a message of a room shows: itself, or those that one of our posts carries."""
+        itself = self.find(room, native)
+        if itself:
+            return [itself]
+        carried = (
+            select(said)
+            .join(copies, copies.c.said_id == said.c.id)
+            .join(members, members.c.copy_id == copies.c.id)
+            .join(posts, posts.c.id == members.c.post_id)
+            .where(posts.c.room == str(room), posts.c.native == native)
+            .order_by(said.c.sort)
+        )
+        return [_said(row) for row in self._db.execute(carried)]
+
+    def reword(self, original: Said, *, text: Text, revision: int, at: datetime) -> bool:
+        """Give an original a newer wording; False where it has this one or a newer one already."""
+        if revision <= original.revision or original.removed_at:
+            return False
+        self._db.execute(
+            insert(revisions).values(
+                said_id=original.id, revision=original.revision, text=pack_text(original.text), until=at
+            )
+        )
+        self._db.execute(
+            update(said).where(said.c.id == original.id).values(text=pack_text(text), revision=revision, edited_at=at)
+        )
+        return True
+
+    def wordings(self, id: int) -> list[tuple[int, Text]]:
+        """Earlier wordings of an original, oldest first."""
+        found = self._db.execute(select(revisions).where(revisions.c.said_id == id).order_by(revisions.c.revision))
+        return [(row.revision, unpack_text(row.text)) for row in found]
+
+    def remove(self, original: Said, at: datetime) -> bool:
+        """Mark an original as removed by its author; the words stay in the record."""
+        if original.removed_at:
+            return False
+        self._db.execute(update(said).where(said.c.id == original.id).values(removed_at=at))
+        return True
+
+    def react(self, id: int, *, emoji: str, who: str, room: Room, event: str) -> bool:
+        """Note who holds which emoji; False where it is known."""
+        values = {"said_id": id, "emoji": emoji, "who": who, "room": str(room), "event": event}
+        try:
+            with self._db.begin_nested():
+                self._db.execute(insert(reactions).values(values))
+        except IntegrityError:
+            return False
+        return True
+
+    def unreact(self, id: int, *, emoji: str, who: str) -> bool:
+        gone = delete(reactions).where(reactions.c.said_id == id, reactions.c.emoji == emoji, reactions.c.who == who)
+        return self._db.execute(gone).rowcount > 0
+
+    def holders(self, id: int, emoji: str) -> list[str]:
+        """The rooms from which people hold this emoji, one entry a person."""
+        found = self._db.execute(select(reactions.c.room).where(reactions.c.said_id == id, reactions.c.emoji == emoji))
+        return [row.room for row in found]
+
+    def reaction(self, room: Room, event: str) -> tuple[int, str, str] | None:
+        """(original, emoji, who) of the reaction that the platform calls ``event``."""
+        row = self._db.execute(
+            select(reactions).where(reactions.c.room == str(room), reactions.c.event == event)
+        ).first()
+        return (row.said_id, row.emoji, row.who) if row else None
+
+
+def _said(row: Row[Any]) -> Said:
+    return Said(
+        id=row.id,
+        room=Room.parse(row.room),
+        native=row.native,
+        incident=row.incident,
+        group=row.group_name,
+        who=row.who,
+        who_name=row.who_name,
+        who_label=row.who_label,
+        at=row.at,
+        sort=row.sort,
+        text=unpack_text(row.text),
+        files=unpack_files(row.files),
+        revision=row.revision,
+        edited_at=row.edited_at,
+        removed_at=row.removed_at,
+        thread=row.thread,
+        reply_to=row.reply_to,
+        broadcast=row.broadcast,
+        emote=row.emote,
+        recovered=row.recovered,
+        late=row.late,
+    )
