@@ -1,0 +1,1 @@
+"""Matrix: one account is one bot user on one homeserver."""

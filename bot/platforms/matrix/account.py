@@ -1,0 +1,74 @@
+"""What the parts of one connected account share: its connection, its device, its keys, its rooms."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from bot.platforms import TryLater
+from bot.platforms.matrix.api import Api
+from bot.platforms.matrix.device import Device, Devices
+from bot.platforms.matrix.private import private_folder
+from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.vault import Vault
+from commands.domain.messages import Room
+
+READY_WITHIN = 15.0
+"""Seconds that a send waits for the account to be connected."""
+
+
+class Account:
+    """One bot user on one homeserver; ``name`` is the account's in the configuration."""
+
+    def __init__(self, name: str, settings: Any, data_dir: Path) -> None:
+        self.name = name
+        self.source = f"matrix.{name}"
+        self.label: str = settings.label
+        self.user_id: str = settings.user_id
+        self.folder = data_dir / f"matrix-{name}"
+        self.settings = settings
+        self.api = Api(settings.homeserver)
+        self.devices = Devices(settings, self.folder)
+        self.vault = Vault(settings.homeserver, self.folder)
+        self.rooms = Rooms()
+        self.synced = asyncio.Event()  # the rooms are known: before that nobody can say whether a room is encrypted
+        self._device: Device | None = None
+
+    @property
+    def device(self) -> Device:
+        """The device in use. Raises TryLater before the first login."""
+        if not self._device:
+            raise TryLater("the account is not connected yet")
+        return self._device
+
+    async def open(self, *, anew: bool = False) -> None:
+        """Log in, or use the stored login; open the key store. Raises SendFaults."""
+        private_folder(self.folder)
+        self._device = await (self.devices.log_in_anew(self.api) if anew else self.devices.log_in(self.api))
+        self.api.token = self._device.token
+        self.vault.open(self._device)
+
+    def keys_published(self) -> None:
+        """Remember that this device has keys, so that a lost key store is noticed."""
+        if self._device and not self._device.has_keys and self.vault.published:
+            self._device = self.devices.keep(_with_keys(self._device))
+
+    async def ready(self) -> None:
+        """Wait until the rooms are known. Raises TryLater."""
+        try:
+            async with asyncio.timeout(READY_WITHIN):
+                await self.synced.wait()
+        except TimeoutError:
+            raise TryLater("the account is not connected") from None
+
+    def room(self, id: str) -> Room:
+        """A room of this account."""
+        return Room("matrix", self.name, id)
+
+    async def close(self) -> None:
+        """Let go of connections and key store."""
+        await self.vault.close()
+        await self.api.close()
+
+
+def _with_keys(device: Device) -> Device:
+    return Device(**{**vars(device), "has_keys": True})

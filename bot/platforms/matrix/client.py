@@ -1,0 +1,108 @@
+"""The Matrix platform: one account, joined from its parts."""
+
+import math
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.platforms import Draft, Ears, Keep, Pace, Payload, Platform, Post, Posted, SendFault
+from bot.platforms.matrix import files, render
+from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.api import LoggedOut, Refusal, part
+from bot.platforms.matrix.hearing import Hearing
+from bot.platforms.matrix.look import look
+from bot.platforms.matrix.membership import Membership
+from bot.platforms.matrix.names import clean_name
+from bot.platforms.matrix.patience import Backoff, patiently
+from bot.platforms.matrix.pending import Pending
+from bot.platforms.matrix.send import Sender
+from bot.platforms.matrix.sync import Listener
+from commands.domain.messages import File, Person
+
+log = structlog.get_logger(__name__)
+
+
+class MatrixPlatform:
+    """See bot.platforms.Platform."""
+
+    seeds_choices = True
+    # Whether the homeserver's admin has lifted the bot's limit cannot be asked: the courier learns it from the 429s.
+    pace = Pace(room_rate=math.inf, room_burst=10, account_rate=math.inf, account_burst=10, account_wide=True)
+
+    def __init__(self, name: str, settings: Any, data_dir: Path) -> None:
+        self._account = Account(name, settings, data_dir)
+        self._sender = Sender(self._account)
+        self.source = self._account.source
+        self.label = self._account.label
+
+    async def run(self, ears: Ears) -> None:
+        """Connect and hear until cancelled."""
+        hearing = Hearing(self._account, ears, Pending(self._account.folder))
+        membership = Membership(self._account, ears)
+        backoff, anew, down = Backoff(), False, False
+
+        async def connected() -> None:
+            nonlocal down
+            down = False
+            backoff.reset()
+            await patiently(lambda: ears.connected(self.source, self._account.user_id))
+
+        while True:
+            try:
+                await self._account.open(anew=anew)
+                anew = False
+                await Listener(self._account, ears, hearing, membership).listen(connected)
+            except SendFault as fault:
+                anew = isinstance(fault, LoggedOut) and self._account.settings.password is not None
+                log.warning("matrix.disconnected", source=self.source, fault=fault.reason)
+                if not down:
+                    down, why = True, fault.reason
+                    await patiently(lambda: ears.disconnected(self.source, why))  # noqa: B023  (awaited here)
+                await backoff.pause(at_least=fault.after)
+
+    def render(self, draft: Draft) -> list[Payload]:
+        """The payloads of one copy."""
+        return render.render(draft)
+
+    def combine(self, drafts: Sequence[Draft]) -> Payload | None:
+        """One payload for several copies, or None."""
+        return render.combine(drafts)
+
+    async def send(self, post: Post) -> Posted:
+        """Carry out one post."""
+        return await self._sender.send(post)
+
+    async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
+        """Upload a file and show it."""
+        return await files.send_file(self._account, self._sender, post, file, chunks, keep)
+
+    def open(self, file: File) -> AsyncIterator[bytes]:
+        """The bytes of a file, decrypted where it was encrypted."""
+        return files.open_file(self._account, file)
+
+    async def look(self, post: Post) -> Posted | None:
+        """Was this post done?"""
+        return await look(self._account, post)
+
+    def idempotent(self, post: Post) -> bool:
+        """Is sending this post again harmless?"""
+        return self._sender.idempotent(post)
+
+    async def person(self, user_id: str) -> Person:
+        """Name and label of a user; the name is empty where the homeserver knows none."""
+        try:
+            found = await self._account.api.call("GET", f"/client/v3/profile/{part(user_id)}")
+        except Refusal:
+            found = {}
+        return Person(f"{self.source}/{user_id}", clean_name(str(found.get("displayname") or "")), self.label)
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        await self._account.close()
+
+
+def connect(name: str, settings: Any, data_dir: Path) -> Platform:
+    """The account ``name`` of the configuration; it connects when it is run."""
+    return MatrixPlatform(name, settings, data_dir)

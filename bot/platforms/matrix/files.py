@@ -1,0 +1,130 @@
+"""Files, streamed both ways: authenticated media, decrypted and encrypted on the way where the room is encrypted."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CTR
+
+from bot.platforms import Keep, Post, Posted, Rejected, TryLater
+from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.api import Json, Refusal, part
+from bot.platforms.matrix.send import Sender, explained
+from commands.domain.messages import File
+
+CHUNK = 64 * 1024
+TRANSFER_WITHIN = 600.0
+"""Seconds for one file, either way."""
+
+
+async def open_file(account: Account, file: File) -> AsyncIterator[bytes]:
+    """The file's bytes in the clear. Raises SendFaults, also after the last byte where the file was tampered with."""
+    locked = file.details.get("file")
+    raw = _download(account, str(file.details.get("url") or file.id))
+    async for chunk in _unlocked(raw, locked) if isinstance(locked, Mapping) else raw:
+        yield chunk
+
+
+async def _download(account: Account, mxc: str) -> AsyncIterator[bytes]:
+    server, _, media = mxc.removeprefix("mxc://").partition("/")
+    if not mxc.startswith("mxc://") or not media:
+        raise Rejected("the file's address is not one of Matrix")
+    where = f"{part(server)}/{part(media)}"
+    for path in (f"/client/v1/media/download/{where}", f"/media/v3/download/{where}"):
+        try:
+            async with account.api.answer("GET", path, within=TRANSFER_WITHIN) as answer:
+                async for chunk in answer.content.iter_chunked(CHUNK):
+                    yield chunk
+                return
+        except Refusal as refusal:
+            if refusal.code != "M_UNRECOGNIZED":
+                raise Rejected(f"the file cannot be fetched: {refusal.reason}") from None
+    raise Rejected("the homeserver knows no way to fetch files")
+
+
+async def _unlocked(raw: AsyncIterator[bytes], locked: Mapping[str, Any]) -> AsyncIterator[bytes]:
+    try:
+        key, start = _bytes(locked["key"]["k"]), _bytes(locked["iv"])
+        wanted = _bytes(locked["hashes"]["sha256"])
+        reader = Cipher(AES(key), CTR(start)).decryptor()
+    except (KeyError, TypeError, ValueError):
+        raise Rejected("the file's key is not what Matrix promises") from None
+    digest = hashlib.sha256()
+    async for chunk in raw:
+        digest.update(chunk)
+        yield reader.update(chunk)
+    if digest.digest() != wanted:
+        raise Rejected("the file is not the one that was sent: its checksum differs")
+
+
+async def send_file(
+    account: Account, sender: Sender, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep
+) -> Posted:
+    """Upload (once: what was uploaded is kept) and post the event that shows the file. Raises SendFaults."""
+    await account.ready()
+    view = account.rooms.joined.get(post.room.id)
+    secret = bool(view and view.encrypted) or account.vault.known_encrypted(post.room.id)
+    try:
+        done = post.progress or await _upload(account, file, chunks, secret=secret)
+        if not post.progress:
+            await keep(done)
+        return await sender.event(post, {**post.payload["content"], **done})
+    except Refusal as refusal:
+        if refusal.code == "M_TOO_LARGE":
+            raise Rejected("the file is larger than the homeserver takes") from None
+        raise explained(refusal, post, in_room=view is not None) from None
+
+
+async def _upload(account: Account, file: File, chunks: AsyncIterator[bytes], *, secret: bool) -> Json:
+    """Where the file is now, as its event says it."""
+    lock = Lock() if secret else None
+    headers = {"Content-Type": "application/octet-stream" if secret else file.mimetype}
+    if file.size is not None:
+        headers["Content-Length"] = str(file.size)
+    body = lock.locked(chunks) if lock else chunks
+    query = {} if secret else {"filename": file.name}
+    async with account.api.answer(
+        "POST", "/media/v3/upload", within=TRANSFER_WITHIN, data=body, headers=headers, params=query
+    ) as answer:
+        found = await answer.json(content_type=None)
+    if not isinstance(found, dict) or "content_uri" not in found:
+        raise TryLater("the homeserver's answer is not what Matrix promises")
+    mxc = str(found["content_uri"])
+    return {"file": lock.info(mxc)} if lock else {"url": mxc}
+
+
+class Lock:
+    """A fresh key for one attachment (AES-CTR with half of the counter for the blocks, as the specification says)."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._start = secrets.token_bytes(8) + bytes(8)
+        self._digest = hashlib.sha256()
+
+    async def locked(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The chunks as the homeserver may see them."""
+        writer = Cipher(AES(self._key), CTR(self._start)).encryptor()
+        async for chunk in chunks:
+            out = writer.update(chunk)
+            self._digest.update(out)
+            yield out
+
+    def info(self, mxc: str) -> Json:
+        """What a reader needs, once all was locked."""
+        key = base64.urlsafe_b64encode(self._key).decode().rstrip("=")
+        return {
+            "url": mxc,
+            "v": "v2",
+            "key": {"kty": "oct", "key_ops": ["encrypt", "decrypt"], "alg": "A256CTR", "k": key, "ext": True},
+            "iv": base64.b64encode(self._start).decode().rstrip("="),
+            "hashes": {"sha256": base64.b64encode(self._digest.digest()).decode().rstrip("=")},
+        }
+
+
+def _bytes(text: str) -> bytes:
+    """Unpadded base64 of either alphabet."""
+    return base64.urlsafe_b64decode(text.replace("+", "-").replace("/", "_") + "=" * (-len(text) % 4))

@@ -1,0 +1,298 @@
+"""Matrix HTML → Text. A parser reads whatever comes; only what Text can say is kept.
+
+Unknown tags are dropped and their words kept; scripts, styles and reply fallbacks go with all they hold. Nesting beyond
+``DEEPEST`` is flattened, so that no message can exhaust the stack.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from commands.domain.text import (
+    Block,
+    Code,
+    Emoji,
+    Heading,
+    Inline,
+    Link,
+    List,
+    Mention,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Text,
+)
+
+DEEPEST = 40
+SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:", "geo:", "matrix:")
+
+_VOID = {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source"}
+_HEARD_NOT = {"mx-reply", "script", "style", "head", "title", "template", "iframe", "object", "textarea", "noscript"}
+_STYLES = {
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("i", "em", "cite"), "italic"),
+    **dict.fromkeys(("del", "s", "strike"), "strike"),
+    **dict.fromkeys(("code", "tt", "kbd", "samp"), "code"),
+}
+_PARTS = {"p", "div", "details", "summary", "section", "article", "center", "dl", "dt", "dd", "caption", "figure"}
+_CLOSED_BY = {"p": {"p"}, "li": {"li"}, "tr": {"tr"}, "td": {"td", "th"}, "th": {"td", "th"}}
+_FENCES = {"ul", "ol", "table", "blockquote", "tr"}  # an implied end does not reach beyond these
+_MATRIX_TO = re.compile(r"^https?://(?:www\.)?matrix\.to/#/([^/?]+)$", re.IGNORECASE)
+_MATRIX_URI = re.compile(r"^matrix:(?:u|user)/([^/?]+)", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+
+
+@dataclass
+class Node:
+    """An element as it was written."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: "list[Node | str]" = field(default_factory=list)
+
+
+def parse(source: str, mention: Callable[[str], str] = lambda _user: "") -> Text:
+    """Read ``source``; ``mention`` turns the user id of a pill into a person's key."""
+    tree = _Tree()
+    tree.feed(source)
+    tree.close()
+    writer = _Writer(mention)
+    writer.walk(tree.root, Span(""))
+    return writer.done()
+
+
+class _Tree(HTMLParser):
+    """Builds the nodes; closes what was left open and ignores what was never opened."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("")
+        self._open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._end_implied(tag)
+        node = Node(tag, {key: value or "" for key, value in attrs})
+        self._open[-1].children.append(node)
+        if tag not in _VOID and (len(self._open) < DEEPEST or tag in _HEARD_NOT):
+            self._open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # HTML knows no self-closing tags: <b/> opens
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self._open) - 1, 0, -1):
+            if self._open[depth].tag == tag:
+                del self._open[depth:]
+                return
+        if tag == "br":  # </br> is read as a line break by browsers
+            self._open[-1].children.append(Node("br"))
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)
+
+    def _end_implied(self, tag: str) -> None:
+        closes = _CLOSED_BY.get(tag, set())
+        for depth in range(len(self._open) - 1, 0, -1):
+            if self._open[depth].tag in closes:
+                del self._open[depth:]
+                return
+            if self._open[depth].tag in _FENCES:
+                return
+
+
+class _Writer:
+    """Walks nodes and gathers blocks; ``_line`` holds the inlines of the paragraph being written."""
+
+    def __init__(self, mention: Callable[[str], str]) -> None:
+        self._mention = mention
+        self._blocks: list[Block] = []
+        self._line: list[Inline] = []
+
+    def walk(self, node: Node, style: Span) -> None:
+        for child in node.children:
+            if isinstance(child, str):
+                self._line.append(replace(style, text=_BLANKS.sub(" ", child)))
+            else:
+                self._element(child, style)
+
+    def done(self) -> Text:
+        self._flush()
+        return tuple(self._blocks)
+
+    def inlines(self, node: Node) -> tuple[Inline, ...]:
+        """All the words below a node as one line."""
+        found = [block.inlines for block in self._within(node) if isinstance(block, Paragraph)]
+        return tuple(inline for inlines in found for inline in inlines)
+
+    def _element(self, node: Node, style: Span) -> None:  # noqa: C901, PLR0912  (a table of tags reads best in one place)
+        tag = node.tag
+        if tag in _HEARD_NOT:
+            return
+        if tag in _STYLES:
+            self.walk(node, replace(style, **{_STYLES[tag]: True}))  # type: ignore[arg-type]
+        elif tag == "br":
+            self._line.append(replace(style, text="\n"))
+        elif tag == "a":
+            self._link(node, style)
+        elif tag == "img":
+            self._picture(node, style)
+        elif tag == "pre":
+            self._block(_code(node))
+        elif tag == "blockquote":
+            self._block(Quote(self._within(node)))
+        elif tag in {"ul", "ol"}:
+            self._list(node)
+        elif tag == "hr":
+            self._block(Rule())
+        elif tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            self._block(Heading(int(tag[1]), self.inlines(node)))
+        elif tag == "table":
+            self._table(node)
+        elif tag in _PARTS:
+            self._flush()
+            self.walk(node, style)
+            self._flush()
+        else:
+            self.walk(node, style)
+
+    def _within(self, node: Node) -> Text:
+        inner = _Writer(self._mention)
+        inner.walk(node, Span(""))
+        return inner.done()
+
+    def _block(self, block: Block) -> None:
+        self._flush()
+        empty = (isinstance(block, Quote) and not block.blocks) or (isinstance(block, Heading) and not block.inlines)
+        if not empty:
+            self._blocks.append(block)
+
+    def _flush(self) -> None:
+        inlines = tidy(self._line)
+        self._line = []
+        if inlines:
+            self._blocks.append(Paragraph(inlines))
+
+    def _link(self, node: Node, style: Span) -> None:
+        address = node.attributes.get("href", "").strip()
+        text = " ".join(flat(node).split())
+        if user := _user(address):
+            self._line.append(Mention(name=text.removeprefix("@") or user, who=self._mention(user)))
+        elif address.lower().startswith(SAFE_SCHEMES):
+            self._line.append(Link(address, text, style.bold, style.italic, style.strike))
+        else:
+            self.walk(node, style)
+
+    def _picture(self, node: Node, style: Span) -> None:
+        name = (node.attributes.get("alt") or node.attributes.get("title") or "").strip()
+        if "data-mx-emoticon" in node.attributes and name.strip(":"):
+            self._line.append(Emoji(name.strip(":")))
+        elif name:
+            self._line.append(replace(style, text=name))
+
+    def _list(self, node: Node) -> None:
+        items = [self._within(child) for child in node.children if isinstance(child, Node) and child.tag == "li"]
+        start = node.attributes.get("start", "1")
+        first = int(start) if start.isdecimal() and len(start) < 7 else 1
+        kept = tuple(item for item in items if item)
+        if kept:
+            self._block(List(kept, ordered=node.tag == "ol", start=first if node.tag == "ol" else 1))
+        else:
+            self.walk(node, Span(""))
+
+    def _table(self, node: Node) -> None:
+        """A table is read as lines of cells."""
+        rows = [" | ".join(_cells(row)) for row in below(node, "tr")]
+        self._block(Code("\n".join(rows))) if any(rows) else self.walk(node, Span(""))
+
+
+def below(node: Node, *tags: str) -> list[Node]:
+    """The nearest nodes of these tags, in order."""
+    found: list[Node] = []
+    for child in node.children:
+        if isinstance(child, Node):
+            found += [child] if child.tag in tags else below(child, *tags)
+    return found
+
+
+def flat(node: Node) -> str:
+    """The characters below a node, as they stand."""
+    if node.tag in _HEARD_NOT:
+        return ""
+    if node.tag == "br":
+        return "\n"
+    if node.tag == "img":
+        return node.attributes.get("alt", "")
+    return "".join(child if isinstance(child, str) else flat(child) for child in node.children)
+
+
+def tidy(line: list[Inline]) -> tuple[Inline, ...]:
+    """Blanks collapsed as a browser does, styles of neighbours joined, nothing empty left."""
+    kept: list[Inline] = []
+    for inline in line:
+        before = _last_character(kept)
+        if isinstance(inline, Span):
+            text = _collapse(inline.text, at_start=before in {"", " ", "\n"})
+            if text.startswith("\n"):
+                _trim(kept)
+            if not text:
+                continue
+            if kept and isinstance(kept[-1], Span) and replace(kept[-1], text="") == replace(inline, text=""):
+                kept[-1] = replace(inline, text=kept[-1].text + text)
+            else:
+                kept.append(replace(inline, text=text))
+        else:
+            kept.append(inline)
+    while _trim(kept, " \n"):
+        pass
+    return tuple(_spaced(inline) for inline in kept)
+
+
+def _collapse(text: str, *, at_start: bool) -> str:
+    return text.lstrip(" ") if at_start else text
+
+
+def _last_character(kept: list[Inline]) -> str:
+    if not kept:
+        return ""
+    last = kept[-1]
+    return last.text[-1:] if isinstance(last, Span) else "x"
+
+
+def _trim(kept: list[Inline], blanks: str = " ") -> bool:
+    """Take blanks from the end of the line; True where a whole span went."""
+    if not kept or not isinstance(kept[-1], Span):
+        return False
+    text = kept[-1].text.rstrip(blanks)
+    if text:
+        kept[-1] = replace(kept[-1], text=text)
+        return False
+    kept.pop()
+    return True
+
+
+def _spaced(inline: Inline) -> Inline:
+    return replace(inline, text=inline.text.replace("\xa0", " ")) if isinstance(inline, Span) else inline
+
+
+def _code(node: Node) -> Code:
+    inner = below(node, "code")
+    language = inner[0].attributes.get("class", "") if inner else ""
+    named = language.removeprefix("language-") if language.startswith("language-") else ""
+    return Code(flat(node).removeprefix("\n").rstrip("\n"), named.split(" ")[0])
+
+
+def _cells(row: Node) -> list[str]:
+    return [" ".join(flat(cell).split()) for cell in below(row, "td", "th")]
+
+
+def _user(address: str) -> str:
+    """The user id that a pill points to; empty for any other link."""
+    if found := _MATRIX_TO.match(address):
+        id = unquote(found.group(1))
+        return id if id.startswith("@") and ":" in id else ""
+    if found := _MATRIX_URI.match(address):
+        return "@" + unquote(found.group(1))
+    return ""

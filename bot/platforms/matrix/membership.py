@@ -1,0 +1,123 @@
+"""Which rooms we are in: joining what is configured, taking up invitations, following upgrades, telling of losses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.platforms import Ears, TryLater
+from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.api import Refusal, part
+from bot.platforms.matrix.patience import Backoff, patiently
+from bot.platforms.matrix.rooms import RoomView, state_of
+
+Event = Mapping[str, Any]
+log = structlog.get_logger(__name__)
+
+
+class Membership:
+    """Told of each sync before its messages are committed and after."""
+
+    def __init__(self, account: Account, ears: Ears) -> None:
+        self._account = account
+        self._ears = ears
+        self._considered: set[str] = set()
+        self._untried: set[str] = set()  # could not be joined for a reason that passes
+        self._backoff = Backoff(first=30.0, longest=600.0)
+
+    async def before(self) -> None:
+        """Announce the linked rooms that are heard from here on."""
+        joined = self._account.rooms.joined
+        self._considered &= set(joined)
+        if new := set(joined) - self._considered:
+            for id in sorted(new & await self._linked()):
+                await self._ready(joined[id])
+            self._considered |= new
+
+    async def after(self, found: Event) -> None:
+        """Follow upgrades and invitations, tell of rooms that were lost."""
+        rooms = found.get("rooms") or {}
+        for id, left in (rooms.get("leave") or {}).items():
+            await self._left(id, left)
+        for id, joined in (rooms.get("join") or {}).items():
+            if any(event.get("type") == "m.room.tombstone" for event in state_of(joined)):
+                await self._upgraded(self._account.rooms.joined[id])
+        for id in rooms.get("invite") or {}:
+            await self._enter(id)
+
+    async def join_missing(self) -> None:
+        """Try to enter the linked rooms where we are not."""
+        for id in sorted(await self._linked() - set(self._account.rooms.joined)):
+            if fault := await self._enter(id):
+                await self._lost(id, fault)
+
+    async def retry(self) -> None:
+        """Try the joins again that failed for a reason that passes, after a while."""
+        if self._untried and self._backoff.due():
+            again, self._untried = self._untried, set()
+            for id in sorted(again):
+                await self._enter(id)
+
+    async def _linked(self) -> set[str]:
+        return {room.id for room in await patiently(lambda: self._ears.rooms(self._account.source))}
+
+    async def _ready(self, view: RoomView) -> None:
+        room = self._account.room(view.id)
+        await patiently(
+            lambda: self._ears.ready(room, name=view.shown, encrypted=view.encrypted, members=view.members or None)
+        )
+        if view.encrypted and self._account.vault.fault:
+            await self._lost(view.id, f"the room is encrypted and {self._account.vault.fault}")
+
+    async def _enter(self, id: str, via: str = "") -> str:
+        """Join a room; the next sync brings it. What a person has to do where that is refused, else empty."""
+        query = {"server_name": via or id.partition(":")[2] or self._account.user_id.partition(":")[2]}
+        try:
+            await self._account.api.call("POST", f"/client/v3/join/{part(id)}", {}, query=query, within=60)
+        except Refusal as refusal:
+            log.warning("matrix.not_joined", room=id, code=refusal.code)
+            return _advice(refusal, self._account.user_id)
+        except TryLater as fault:
+            log.warning("matrix.not_joined", room=id, fault=fault.reason)
+            self._untried.add(id)
+            self._backoff.start(at_least=fault.after)
+            return f"it could not be joined yet ({fault.reason}); it is tried again"
+        return ""
+
+    async def _left(self, id: str, left: Event) -> None:
+        if id not in await self._linked():
+            return
+        own = [event for event in state_of(left) if event.get("state_key") == self._account.user_id]
+        await self._lost(id, _reason(own[-1] if own else {}, self._account.user_id))
+
+    async def _upgraded(self, view: RoomView) -> None:
+        if not view.successor or view.id not in await self._linked():
+            return
+        fault = "" if view.successor in self._account.rooms.joined else await self._enter(view.successor)
+        old, new = self._account.room(view.id), self._account.room(view.successor)
+        await patiently(lambda: self._ears.moved(old, new))
+        if fault:
+            await self._lost(view.successor, f"the room was replaced by {view.successor}: {fault}")
+        elif view.successor in self._account.rooms.joined:
+            await self._ready(self._account.rooms.joined[view.successor])
+
+    async def _lost(self, id: str, why: str) -> None:
+        await patiently(lambda: self._ears.lost(self._account.room(id), why))
+
+
+def _advice(refusal: Refusal, user_id: str) -> str:
+    if refusal.code == "M_FORBIDDEN":
+        return f"{user_id} may not join by itself: invite {user_id} to the room"
+    if refusal.code in {"M_NOT_FOUND", "M_UNKNOWN"}:
+        return f"the homeserver does not know the room: check its id, or invite {user_id} to it"
+    return f"it could not be joined ({refusal.reason}): invite {user_id} to the room"
+
+
+def _reason(event: Event, user_id: str) -> str:
+    content, by = event.get("content") or {}, event.get("sender")
+    reason = f' ("{content["reason"]}")' if content.get("reason") else ""
+    if content.get("membership") == "ban":
+        return f"{by} banned {user_id}{reason}: lift the ban and invite {user_id} again"
+    if by and by != user_id:
+        return f"{by} removed {user_id}{reason}: invite {user_id} again"
+    return f"{user_id} has left the room: invite {user_id} again"

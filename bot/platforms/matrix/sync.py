@@ -1,0 +1,124 @@
+"""The way in: a sync loop that moves its cursor only after the commit, and fills every gap before what is newer."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.platforms import Ears
+from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.api import part
+from bot.platforms.matrix.hearing import Hearing
+from bot.platforms.matrix.membership import Membership
+from bot.platforms.matrix.patience import patiently
+from bot.platforms.matrix.rooms import timeline_of
+
+Event = Mapping[str, Any]
+
+POLL = 30.0
+"""Seconds that the homeserver may hold a sync open."""
+
+PAGE = 100  # events of one page, the most that Synapse gives
+COMMIT = 50  # messages of one commit, so that none is long
+FIRST_WITHIN = 300.0  # seconds for a process's first sync, which brings the state of all rooms
+
+_LAZY = {"lazy_load_members": True}
+_NOTHING = {"not_types": ["*"]}
+
+
+def sync_filter(limit: int) -> str:
+    """What a sync brings: talk, state and direct rooms; no presence, typing or receipts."""
+    return json.dumps(
+        {
+            "presence": _NOTHING,
+            "account_data": {"types": ["m.direct"]},
+            "room": {
+                "timeline": {"limit": limit, **_LAZY},
+                "state": _LAZY,
+                "ephemeral": _NOTHING,
+                "account_data": _NOTHING,
+            },
+        }
+    )
+
+
+class Listener:
+    """One connection's worth of hearing; made anew after each failure, from the committed cursor."""
+
+    def __init__(self, account: Account, ears: Ears, hearing: Hearing, membership: Membership) -> None:
+        self._account = account
+        self._ears = ears
+        self._hearing = hearing
+        self._membership = membership
+
+    async def listen(self, connected: Callable[[], Awaitable[None]]) -> None:
+        """Hear until something fails; raises SendFaults of the network only."""
+        since = await patiently(lambda: self._ears.cursor(self._account.source))
+        first = True
+        while True:
+            found = await self._sync(since, first=first)
+            if since is None:
+                await self._begin(found)
+            else:
+                await self._take(found, since, reconnected=first)
+            since = str(found["next_batch"])
+            if first:
+                await connected()
+                await self._membership.join_missing()
+            first = False
+            await self._membership.retry()
+            await self._account.vault.upkeep()
+            self._account.keys_published()
+
+    async def _sync(self, since: str | None, *, first: bool) -> Event:
+        query = {"filter": sync_filter(PAGE if since else 1), "timeout": "0" if first else str(int(POLL * 1000))}
+        query |= {"since": since} if since else {}
+        query |= {"full_state": "true"} if since and not self._account.synced.is_set() else {}
+        within = FIRST_WITHIN if first else POLL + 20
+        return await self._account.api.call("GET", "/client/v3/sync", query=query, within=within)
+
+    async def _begin(self, found: Event) -> None:
+        """The account's very first sync: its history is neither relayed nor run."""
+        await self._prepare(found)
+        await patiently(lambda: self._ears.heard_all([], self._account.source, str(found["next_batch"])))
+        await self._membership.after(found)
+
+    async def _prepare(self, found: Event) -> None:
+        self._account.rooms.take(found)
+        await self._account.vault.take(found, self._account.rooms)
+        await self._membership.before()
+        self._account.synced.set()
+
+    async def _take(self, found: Event, since: str, *, reconnected: bool) -> None:
+        """Hear all that a sync brought and commit it, the cursor with its last message."""
+        await self._prepare(found)
+        self._hearing.start(reconnected=reconnected)
+        await self._hearing.unlocked()
+        for room, joined in ((found.get("rooms") or {}).get("join") or {}).items():
+            timeline = joined.get("timeline") or {}
+            if timeline.get("limited") and timeline.get("prev_batch"):
+                await self._fill(room, since, str(timeline["prev_batch"]))
+            await self._hearing.hear(room, timeline_of(joined))
+        await self._commit(str(found["next_batch"]))
+        await self._membership.after(found)
+
+    async def _fill(self, room: str, since: str, until: str) -> None:
+        """Page through what the sync left out, oldest first, each page committed by itself."""
+        place: str | None = since
+        while place:
+            query = {"dir": "f", "from": place, "to": until, "limit": str(PAGE), "filter": json.dumps(_LAZY)}
+            page = await self._account.api.call("GET", f"/client/v3/rooms/{part(room)}/messages", query=query)
+            for event in page.get("state") or []:
+                self._hearing.meet(room, event)
+            await self._hearing.hear(room, page["chunk"], recovered=True)
+            await self._commit(None)
+            place = page.get("end") if page.get("end") != place else None
+
+    async def _commit(self, cursor: str | None) -> None:
+        batch = self._hearing.gathered()
+        parts = [batch[start : start + COMMIT] for start in range(0, len(batch), COMMIT)]
+        if not parts and cursor:
+            parts = [[]]
+        for place, messages in enumerate(parts, 1):
+            last = cursor if place == len(parts) else None
+            await patiently(lambda: self._ears.heard_all(messages, self._account.source, last))  # noqa: B023  (awaited here)
+        self._hearing.committed()

@@ -1,0 +1,178 @@
+"""Matrix events → Messages. Pure: an event is the server's JSON, already decrypted where it was encrypted."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.platforms.matrix import html
+from bot.platforms.matrix.names import clean_filename, clean_name
+from bot.platforms.matrix.render import HTML, MARKER, PROFILE
+from commands.domain.messages import File, Kind, Message, Person, Room
+from commands.domain.text import Link, Paragraph, Span, Text, plain
+
+Event = Mapping[str, Any]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FILES = {"m.image", "m.file", "m.audio", "m.video"}
+_FALLBACK = re.compile(r"^> (?:\* )?<@")
+_SILENT = {"m.key.verification.request"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Where an event was heard: its room, how its people are named there, how it came."""
+
+    room: Room
+    own_id: str
+    label: str
+    name: Callable[[str], str]  # user id → display name, "" while unknown
+    direct: bool = False
+    recovered: bool = False
+
+
+def translate(event: Event, scene: Scene) -> Message | None:
+    """The message that an event stands for; None for our own and for what nobody said.
+
+    Raises KeyError, TypeError or ValueError for an event that is not what its type promises.
+    """
+    if event["sender"] == scene.own_id or "state_key" in event or "redacted_because" in event.get("unsigned", {}):
+        return None
+    translator = _TRANSLATORS.get(event["type"])
+    return translator(event, scene) if translator else None
+
+
+def _message(event: Event, scene: Scene) -> Message | None:
+    content = event["content"]
+    relation = content.get("m.relates_to") or {}
+    if content["msgtype"] in _SILENT:
+        return None
+    if relation.get("rel_type") == "m.replace":
+        return _edit(event, scene, relation["event_id"])
+    thread = relation["event_id"] if relation.get("rel_type") == "m.thread" else None
+    answered = (relation.get("m.in_reply_to") or {}).get("event_id")
+    return _base(event, scene, Kind.NEW).but(
+        **_said(content, scene, answers=bool(answered)),
+        thread=thread,
+        reply_to=None if thread else answered,
+    )
+
+
+def _edit(event: Event, scene: Scene, target: str) -> Message:
+    content = event["content"]["m.new_content"]
+    said = _said(content, scene, answers=False) | {"files": ()}  # an edit changes the words, never the file
+    return _base(event, scene, Kind.EDITED).but(**said, id=target, revision=int(event["origin_server_ts"]) * 1000)
+
+
+def _said(content: Event, scene: Scene, *, answers: bool) -> dict[str, Any]:
+    """What an event's content says, as fields of a Message."""
+    files = (_file(content),) if content["msgtype"] in _FILES else ()
+    return {
+        "text": _caption(content, scene) if files else _text(content, scene, answers=answers),
+        "files": files,
+        "emote": content["msgtype"] == "m.emote",
+        "bot": content["msgtype"] == "m.notice",
+        "origin": str((content.get(MARKER) or {}).get("id", "")),
+    }
+
+
+def _text(content: Event, scene: Scene, *, answers: bool) -> Text:
+    if content["msgtype"] == "m.location":
+        return (Paragraph((Link(str(content["geo_uri"]), str(content["body"])),)),)
+    if content.get("format") == HTML and content.get("formatted_body"):
+        found = html.parse(str(content["formatted_body"]), lambda user: f"{scene.room.source}/{user}")
+        if found:
+            return found
+    words = str(content["body"])
+    return plain(_without_fallback(words) if answers else words)
+
+
+def _caption(content: Event, scene: Scene) -> Text:
+    """The words that came with a file; a body equal to its name is no caption."""
+    if not content.get("filename") or content["filename"] == content.get("body"):
+        return ()
+    return _text({**content, "msgtype": "m.text"}, scene, answers=False)
+
+
+def _without_fallback(words: str) -> str:
+    """The words of a reply without the quote that older clients put before them."""
+    if not _FALLBACK.match(words):
+        return words
+    lines = words.split("\n")
+    while lines and lines[0].startswith(">"):
+        del lines[0]
+    return "\n".join(lines).lstrip("\n")
+
+
+def _file(content: Event) -> File:
+    info = content.get("info") or {}
+    locked = content.get("file") or {}
+    url = str(locked.get("url") or content["url"])
+    size = info.get("size")
+    measures = {"width": info.get("w"), "height": info.get("h"), "duration": info.get("duration")}
+    return File(
+        id=url,
+        name=clean_filename(str(content.get("filename") or content.get("body") or "")),
+        mimetype=str(info.get("mimetype") or "application/octet-stream"),
+        size=size if isinstance(size, int) and size >= 0 else None,
+        details={
+            "url": url,
+            **{key: value for key, value in measures.items() if isinstance(value, int)},
+            **_lock(locked),
+        },
+    )
+
+
+def _lock(locked: Event) -> dict[str, object]:
+    return {"file": dict(locked)} if locked else {}
+
+
+def _sticker(event: Event, scene: Scene) -> Message:
+    name = str(event["content"]["body"]).strip(":")
+    return _base(event, scene, Kind.NEW).but(text=(Paragraph((Span(f":{name}:"),)),))
+
+
+def _reaction(event: Event, scene: Scene) -> Message | None:
+    relation = event["content"].get("m.relates_to") or {}
+    if relation.get("rel_type") != "m.annotation":
+        return None
+    return _base(event, scene, Kind.REACTED).but(
+        id=relation["event_id"], emoji=str(relation["key"]), values={"event": event["event_id"]}
+    )
+
+
+def _redaction(event: Event, scene: Scene) -> Message:
+    """A message or a reaction taken back; which of the two, the hub knows by the id."""
+    target = event.get("redacts") or event["content"]["redacts"]
+    return _base(event, scene, Kind.REMOVED).but(id=target)
+
+
+def _base(event: Event, scene: Scene, kind: Kind) -> Message:
+    stamp = int(event["origin_server_ts"])
+    return Message(
+        kind=kind,
+        room=scene.room,
+        key=f"{scene.room.id}/{event['event_id']}",
+        id=event["event_id"],
+        who=_person(event, scene),
+        at=_EPOCH + timedelta(milliseconds=stamp),
+        order=stamp * 1000,
+        recovered=scene.recovered,
+        direct=scene.direct,
+    )
+
+
+def _person(event: Event, scene: Scene) -> Person:
+    sender = str(event["sender"])
+    profile = event["content"].get(PROFILE) or {}
+    name = clean_name(str(profile.get("displayname") or "")) or clean_name(scene.name(sender))
+    return Person(f"{scene.room.source}/{sender}", name, scene.label)
+
+
+_TRANSLATORS: dict[str, Callable[[Event, Scene], Message | None]] = {
+    "m.room.message": _message,
+    "m.sticker": _sticker,
+    "m.reaction": _reaction,
+    "m.room.redaction": _redaction,
+}

@@ -1,0 +1,209 @@
+"""End-to-end encryption: the key store, what nio has to see of each sync, decrypting and encrypting.
+
+nio's own event handling is not used: it is given the membership of encrypted rooms and what came for this device, and
+nothing else, so that the talk of plain rooms costs nothing here.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import structlog
+from nio import AsyncClient, AsyncClientConfig, ErrorResponse, MegolmEvent, SyncResponse
+from nio.exceptions import EncryptionError, LocalProtocolError
+
+from bot.platforms import Rejected, TryLater
+from bot.platforms.matrix.api import ANSWER_WITHIN
+from bot.platforms.matrix.device import Device
+from bot.platforms.matrix.rooms import Rooms, state_of
+
+Event = Mapping[str, Any]
+log = structlog.get_logger(__name__)
+
+ALGORITHM = "m.megolm.v1.aes-sha2"
+STORE = "keys.db"
+_SEEN = {"m.room.encryption", "m.room.member"}
+
+
+class Undecryptable(Exception):
+    """The key of this event is not here (yet)."""
+
+
+class Vault:
+    """The keys of one device. ``fault`` says why they cannot be used; everything but encryption works then, too."""
+
+    def __init__(self, homeserver: str, folder: Path) -> None:
+        self._homeserver = homeserver
+        self._path = folder / STORE
+        self._nio: AsyncClient | None = None
+        self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.fault = "not opened yet"
+
+    @property
+    def olm(self) -> Any:
+        """The account's keys and sessions, nio's Olm; None while they cannot be used."""
+        return self._nio.olm if self._nio else None
+
+    def open(self, device: Device) -> None:
+        """Read the key store, or make one for a new device."""
+        if self._nio:
+            self._nio.access_token = device.token
+            return
+        if device.has_keys and not self._path.exists():
+            self.fault = f"the key store {self._path} is missing: restore it from a backup, or delete device.json there"
+            return
+        try:
+            self._nio = self._client(device)
+        except Exception as fault:  # noqa: BLE001  (peewee, sqlite3, vodozemac: whatever it is, nothing goes out in clear)
+            self.fault = f"the key store {self._path} cannot be read ({type(fault).__name__}): restore it from a backup"
+            log.error("matrix.keys_unreadable", user=device.user_id, fault=type(fault).__name__)
+            return
+        self.fault = ""
+
+    def _client(self, device: Device) -> AsyncClient:
+        config = AsyncClientConfig(
+            max_limit_exceeded=0,
+            max_timeouts=0,
+            request_timeout=ANSWER_WITHIN,
+            store_sync_tokens=False,
+            store_name=STORE,
+        )
+        client = AsyncClient(self._homeserver, device.user_id, device.device_id, str(self._path.parent), config)
+        client.restore_login(device.user_id, device.device_id, device.token)
+        self._path.chmod(0o600)
+        return client
+
+    async def close(self) -> None:
+        """Let go of the connection and the file."""
+        if self._nio:
+            await self._nio.close()
+            if self._nio.store:
+                self._nio.store.database.close()
+
+    def known_encrypted(self, room: str) -> bool:
+        """True where this device has once seen the room encrypted, whatever the server says now."""
+        return bool(self._nio and room in self._nio.encrypted_rooms)
+
+    async def take(self, found: Event, rooms: Rooms) -> None:
+        """Let nio see a sync: keys sent to us, changed devices, who is in the encrypted rooms."""
+        if not self._nio:
+            return
+        response = SyncResponse.from_dict(self._seen(found, rooms))
+        if isinstance(response, ErrorResponse):
+            raise TryLater("the homeserver's sync is not what Matrix promises")
+        for room in (found.get("rooms") or {}).get("leave") or {}:
+            self._nio.rooms.pop(room, None)
+            self._nio.olm.outbound_group_sessions.pop(room, None)
+        await self._nio.receive_response(response)
+
+    def _seen(self, found: Event, rooms: Rooms) -> dict[str, Any]:
+        parts = (found.get("rooms") or {}).get("join") or {}
+        encrypted = {id: part for id, part in parts.items() if self._encrypted(id, rooms)}
+        return {
+            "next_batch": found["next_batch"],
+            "to_device": found.get("to_device") or {},
+            "device_lists": found.get("device_lists") or {},
+            "device_one_time_keys_count": found.get("device_one_time_keys_count") or {},
+            "rooms": {"join": {id: {"state": {"events": _members(part)}} for id, part in encrypted.items()}},
+        }
+
+    def _encrypted(self, room: str, rooms: Rooms) -> bool:
+        view = rooms.joined.get(room)
+        return bool(view and view.encrypted) or self.known_encrypted(room)
+
+    async def upkeep(self) -> None:
+        """Publish and fetch the keys that are due. Raises nothing: the next sync tries again."""
+        if not self._nio:
+            return
+        try:
+            if self._nio.should_upload_keys:
+                _checked(await self._nio.keys_upload())
+            if self._nio.should_query_keys:
+                _checked(await self._nio.keys_query())
+            if self._nio.should_claim_keys:
+                _checked(await self._nio.keys_claim(self._nio.get_users_for_key_claiming()))
+            await self._nio.send_to_device_messages()
+        except (TryLater, LocalProtocolError, aiohttp.ClientError, TimeoutError) as fault:
+            log.warning("matrix.keys_not_exchanged", fault=type(fault).__name__)
+
+    @property
+    def published(self) -> bool:
+        """True once the homeserver has this device's keys."""
+        return bool(self.olm and self.olm.account.shared)
+
+    def decrypt(self, room: str, event: Event) -> Event:
+        """The event as it was meant. Raises Undecryptable, or KeyError for what is no Megolm event."""
+        if event["content"].get("algorithm") != ALGORITHM:
+            raise Undecryptable
+        megolm = MegolmEvent.from_dict(dict(event))
+        megolm.room_id = room
+        if not self._nio:
+            raise Undecryptable
+        try:
+            clear = self.olm.decrypt_megolm_event(megolm).source
+        except EncryptionError:
+            raise Undecryptable from None
+        return {**event, "type": clear["type"], "content": clear["content"]}
+
+    async def ask_for_key(self, room: str, event: Event) -> None:
+        """Ask our other devices for a missing key; once for each session."""
+        if not self._nio:
+            return
+        megolm = MegolmEvent.from_dict(dict(event))
+        megolm.room_id = room
+        try:
+            await self._nio.request_room_key(megolm)
+        except (LocalProtocolError, aiohttp.ClientError, TimeoutError):
+            return  # asked already, or asked again at the next start
+
+    async def encrypt(self, room: str, kind: str, content: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Type and content as they may go into an encrypted room. Raises Rejected or TryLater."""
+        if not self._nio:
+            raise Rejected(f"the room is encrypted and {self.fault}")
+        if room not in self._nio.rooms:
+            raise TryLater("the members of the encrypted room are not known yet")
+        async with self._sharing[room]:
+            try:
+                await self._share(room)
+            except (aiohttp.ClientError, TimeoutError):
+                raise TryLater("the keys could not be shared with the room") from None
+        return self._nio.encrypt(room, kind, content)  # type: ignore[no-any-return]
+
+    async def _share(self, room: str) -> None:
+        """Give the room's devices the key of the next messages; all that can have it must have it."""
+        nio = self._nio
+        assert nio  # noqa: S101  (encrypt() looked)
+        if not nio.rooms[room].members_synced:
+            _checked(await nio.joined_members(room))
+        if nio.should_query_keys:
+            _checked(await nio.keys_query())
+        if not nio.olm.should_share_group_session(room):
+            return
+        await nio.share_group_session(room, ignore_unverified_devices=True)
+        session = nio.olm.outbound_group_sessions[room]
+        if missing := self._reachable(room) - session.users_shared_with - session.users_ignored:
+            session.shared = False
+            raise TryLater(f"the keys could not be shared with {len(missing)} devices of the room")
+
+    def _reachable(self, room: str) -> set[tuple[str, str]]:
+        """The devices of the room's members that we can talk to."""
+        nio = self._nio
+        assert nio  # noqa: S101
+        devices = (device for user in nio.rooms[room].users for device in nio.device_store.active_user_devices(user))
+        return {
+            (device.user_id, device.id)
+            for device in devices
+            if nio.olm.session_store.get(device.curve25519) and not nio.olm.is_device_blacklisted(device)
+        }
+
+
+def _members(part: Event) -> list[Event]:
+    return [event for event in state_of(part) if event.get("type") in _SEEN]
+
+
+def _checked(answer: Any) -> None:
+    if isinstance(answer, ErrorResponse):
+        raise TryLater("the homeserver did not exchange keys", after=(answer.retry_after_ms or 0) / 1000)

@@ -1,0 +1,272 @@
+"""The account against a real homeserver: what is said arrives once and in order, what is posted stands there once."""
+
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+
+from bot.platforms import Draft, RoomLost, TryLater
+from commands.domain.messages import Kind
+from commands.domain.text import Paragraph, Span, plain, words
+from tests.helpers import eventually
+
+
+async def linked(bot, person, **how):
+    room = await person.create_room("Ops", invite=[bot.user_id], **how)
+    bot.link(room)
+    await bot.start()
+    await eventually(lambda: ("ready", room, "Ops") in bot.ears.told)
+    return room
+
+
+def texts(events, sender):
+    found = [event for event in events if event["sender"] == sender and event["type"] == "m.room.message"]
+    return [event["content"].get("body") for event in found]
+
+
+async def test_words_are_heard_with_name_and_label_from_the_moment_the_room_is_ready(bot, ann):
+    room = await ann.create_room("Ops", invite=[bot.user_id])
+    await ann.send(room, "said before the bot came")
+    bot.link(room)
+    await bot.start()
+    await eventually(lambda: ("ready", room, "Ops") in bot.ears.told)
+    event = await ann.send(room, "hello", "<b>hello</b>")
+    await eventually(lambda: bot.ears.messages)
+    [message] = bot.ears.messages
+    assert (message.kind, message.id, message.key) == (Kind.NEW, event, f"{room}/{event}")
+    assert (message.who.name, message.who.label) == ("Ann Lee", "State EOC")
+    assert message.who.key == f"matrix.state/{ann.user_id}"
+    assert message.text == (Paragraph((Span("hello", bold=True),)),)
+    assert not message.recovered
+    assert not message.direct
+
+
+async def test_edits_redactions_reactions_and_threads_are_heard_as_such(bot, ann):
+    room = await linked(bot, ann)
+    first = await ann.send(room, "one")
+    answer = await ann.send(room, "two", thread=first)
+    quote = await ann.send(room, "> <@x:y> one\n\nthree", reply=first)
+    await ann.edit(room, first, "ONE")
+    reaction = await ann.react(room, first, "👍")
+    await eventually(lambda: len(bot.ears.messages) == 5)
+    await ann.redact(room, reaction)
+    await ann.redact(room, answer)
+    await eventually(lambda: len(bot.ears.messages) == 7)
+    new, thread, reply, edit, react, unreact, removed = bot.ears.messages
+    assert (new.id, new.revision) == (first, 0)
+    assert (thread.thread, thread.reply_to) == (first, None)
+    assert (reply.id, reply.reply_to, words(reply.text)) == (quote, first, "three")
+    assert (edit.kind, edit.id, words(edit.text)) == (Kind.EDITED, first, "ONE")
+    assert edit.revision > 0
+    assert (react.kind, react.id, react.emoji, react.values) == (Kind.REACTED, first, "👍", {"event": reaction})
+    assert (unreact.kind, unreact.id) == (Kind.REMOVED, reaction)
+    assert (removed.kind, removed.id) == (Kind.REMOVED, answer)
+    orders = [message.order for message in bot.ears.messages]
+    assert orders == sorted(set(orders))
+
+
+async def test_a_post_stands_there_once_however_often_it_is_sent(bot, ann):
+    room = await linked(bot, ann)
+    [payload] = bot.platform.render(Draft(text=plain("hello"), author="Bo (County)", author_key="k"))
+    post = bot.post(room, payload=payload)
+    first = await bot.platform.send(post)
+    assert await bot.platform.send(post) == first
+    event = await ann.wait_for(room, lambda event: event["event_id"] == first.id)
+    content = event["content"]
+    assert content["body"] == "Bo (County): hello"
+    assert content["formatted_body"] == "<strong data-mx-profile-fallback>Bo (County): </strong>hello"
+    assert content["com.beeper.per_message_profile"] == {"id": "k", "displayname": "Bo (County)", "has_fallback": True}
+    assert content["m.mentions"] == {}
+    assert content["org.netcontrol.post"] == {"id": post.id}
+    assert texts(await ann.messages(room), bot.user_id) == ["Bo (County): hello"]
+
+
+async def test_the_bots_own_events_are_never_heard(bot, ann):
+    room = await linked(bot, ann)
+    await bot.say(room, Draft(text=plain("mine")))
+    await ann.send(room, "yours")
+    await eventually(lambda: bot.ears.messages)
+    assert bot.ears.words() == ["yours"]
+
+
+async def test_a_post_is_edited_and_removed(bot, ann):
+    room = await linked(bot, ann)
+    posted = await bot.say(room, Draft(text=plain("DP 12"), author="Bo"))
+    await bot.say(room, Draft(text=plain("DP 21"), author="Bo"), "edit", target=posted.id)
+    edit = await ann.wait_for(room, lambda event: "m.new_content" in event["content"])
+    assert edit["content"]["m.relates_to"] == {"rel_type": "m.replace", "event_id": posted.id}
+    assert edit["content"]["m.new_content"]["body"] == "Bo: DP 21"
+    await bot.platform.send(bot.post(room, "remove", target=posted.id))
+    await ann.wait_for(room, lambda event: event["event_id"] == posted.id and not event["content"])
+    await bot.platform.send(bot.post(room, "remove", target=posted.id))
+
+
+async def test_a_reaction_is_put_once_and_taken_back_with_or_without_its_event(bot, ann):
+    room = await linked(bot, ann)
+    event = await ann.send(room, "hello")
+    put = await bot.platform.send(bot.post(room, "react", {"emoji": "✅"}, target=event))
+    assert await bot.platform.send(bot.post(room, "react", {"emoji": "✅"}, target=event)) == put
+    await bot.platform.send(bot.post(room, "unreact", {"emoji": "✅", "event": put.id}, target=event))
+    again = await bot.platform.send(bot.post(room, "react", {"emoji": "✅"}, target=event))
+    assert again.id not in {"", put.id}
+    await bot.platform.send(bot.post(room, "unreact", {"emoji": "✅"}, target=event))
+    await ann.wait_until(room, lambda events: not any(e["type"] == "m.reaction" and e["content"] for e in events))
+
+
+async def test_a_thread_reply_and_a_whisper_reach_those_they_are_for(bot, ann):
+    room = await linked(bot, ann)
+    root = await ann.send(room, "root")
+    await bot.say(room, Draft(text=plain("under it"), author="Bo", thread=root))
+    event = await ann.wait_for(room, lambda event: "under it" in event["content"].get("body", ""))
+    assert event["content"]["m.relates_to"]["event_id"] == root
+    await bot.say(room, Draft(text=plain("for you")), "whisper", target=ann.user_id)
+    event = await ann.wait_for(room, lambda event: "for you" in event["content"].get("body", ""))
+    assert event["content"]["msgtype"] == "m.notice"
+    assert event["content"]["m.mentions"] == {"user_ids": [ann.user_id]}
+    assert event["content"]["body"].endswith("Ann Lee: for you")
+
+
+async def test_a_post_is_found_by_its_marker_and_an_unsent_one_is_not(bot, ann):
+    room = await linked(bot, ann)
+    now = datetime.now(UTC)
+    [payload] = bot.platform.render(Draft(text=plain("hello"), author="Bo"))
+    sent, unsent = bot.post(room, payload=payload, attempted=now), bot.post(room, payload=payload, attempted=now)
+    posted = await bot.platform.send(sent)
+    assert await bot.platform.look(sent) == posted
+    assert await bot.platform.look(unsent) is None
+    assert bot.platform.idempotent(sent)
+
+
+async def test_what_was_said_while_the_bot_was_away_is_heard_after_a_restart_on_the_same_device(bot, ann):
+    room = await linked(bot, ann)
+    await ann.send(room, "before")
+    await eventually(lambda: bot.ears.messages)
+    await bot.stop()
+    device = (bot.folder / "matrix-state" / "device.json").read_text()
+    for number in range(5):
+        await ann.send(room, f"away {number}")
+    await bot.start(password=None)
+    await eventually(lambda: len(bot.ears.messages) == 6)
+    assert bot.ears.words() == ["before", *(f"away {number}" for number in range(5))]
+    assert (bot.folder / "matrix-state" / "device.json").read_text() == device
+    assert (bot.folder / "matrix-state" / "device.json").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_gap_of_several_pages_is_filled_in_order_before_what_is_newer(bot, ann):
+    room = await linked(bot, ann)
+    await ann.send(room, "before")
+    await eventually(lambda: bot.ears.messages)
+    await bot.stop()
+    for number in range(330):
+        await ann.send(room, f"{number}")
+    await bot.start()
+    await eventually(lambda: len(bot.ears.messages) >= 331, 30)
+    assert bot.ears.words() == ["before", *map(str, range(330))]
+    assert bot.ears.messages[1].recovered
+    orders = [message.order for message in bot.ears.messages]
+    assert orders == sorted(set(orders))
+
+
+async def test_nothing_is_passed_over_while_the_store_is_away(bot, ann):
+    room = await linked(bot, ann)
+    bot.ears.broken = True
+    await ann.send(room, "one")
+    await ann.send(room, "two")
+    cursor = bot.ears.kept
+    await ann.wait_for(room, lambda event: event["content"].get("body") == "two")
+    assert (bot.ears.messages, bot.ears.kept) == ([], cursor)
+    bot.ears.broken = False
+    await eventually(lambda: len(bot.ears.messages) == 2)
+    assert bot.ears.words() == ["one", "two"]
+
+
+async def test_a_bad_event_is_set_aside_and_the_rest_goes_on(bot, ann):
+    room = await linked(bot, ann)
+    await ann.send_event(room, "m.room.message", {"msgtype": "m.file", "body": "no address"})
+    await ann.send_event(room, "m.reaction", {"m.relates_to": "nonsense"})
+    await ann.send(room, "fine")
+    await eventually(lambda: bot.ears.messages)
+    assert bot.ears.words() == ["fine"]
+    assert len(bot.ears.poisoned) == 2
+
+
+async def test_public_rooms_are_joined_and_closed_ones_say_what_to_do(bot, ann):
+    opened = await ann.create_room("Open", public=True)
+    closed = await ann.create_room("Closed")
+    bot.link(opened, closed, "!nowhere:localhost")
+    await bot.start()
+    await eventually(lambda: ("ready", opened, "Open") in bot.ears.told and len(bot.ears.was_told("lost")) == 2)
+    lost = {room: why for _, room, why in bot.ears.was_told("lost")}
+    assert f"invite {bot.user_id}" in lost[closed]
+    assert f"invite {bot.user_id}" in lost["!nowhere:localhost"]
+    await ann.invite(closed, bot.user_id)
+    await eventually(lambda: ("ready", closed, "Closed") in bot.ears.told)
+
+
+async def test_a_bot_that_is_removed_says_who_did_it(bot, ann):
+    room = await linked(bot, ann)
+    await ann.call("POST", f"/_matrix/client/v3/rooms/{room}/kick", {"user_id": bot.user_id, "reason": "tidying"})
+    await eventually(lambda: bot.ears.was_told("lost"))
+    [(_, id, why)] = bot.ears.was_told("lost")
+    assert id == room
+    assert ann.user_id in why
+    assert "tidying" in why
+    with pytest.raises(RoomLost):
+        await bot.say(room, Draft(text=plain("hello?")))
+
+
+async def test_an_upgraded_room_is_followed(bot, ann):
+    room = await linked(bot, ann, public=True)
+    answer = await ann.call("POST", f"/_matrix/client/v3/rooms/{room}/upgrade", {"new_version": "11"})
+    new = answer["replacement_room"]
+    await eventually(lambda: ("moved", room, new) in bot.ears.told and ("ready", new, "Ops") in bot.ears.told)
+    await ann.send(new, "here now")
+    await eventually(lambda: "here now" in bot.ears.words())
+
+
+async def test_a_direct_message_opens_one_room_and_its_answer_is_direct(bot, ann):
+    room = await linked(bot, ann)
+
+    async def tell(text):
+        [payload] = bot.platform.render(Draft(text=plain(text)))
+        post = bot.post(room, "direct", payload, target=ann.user_id)
+
+        async def sent():
+            try:
+                return await bot.platform.send(post)
+            except TryLater:
+                return None
+
+        return await eventually(sent)
+
+    await tell("only you")
+    invites = (await ann.call("GET", "/_matrix/client/v3/sync", timeout=0))["rooms"]["invite"]
+    [direct] = invites
+    await ann.join(direct)
+    await ann.wait_for(direct, lambda event: event["content"].get("body") == "only you")
+    await tell("again")
+    await ann.wait_for(direct, lambda event: event["content"].get("body") == "again")
+    await ann.send(direct, "thanks")
+    await eventually(lambda: bot.ears.messages)
+    assert bot.ears.messages[-1].direct
+
+
+async def test_a_revoked_token_is_renewed_with_the_password(bot, ann):
+    room = await linked(bot, ann)
+    token = bot.platform._account.device.token
+    device = bot.platform._account.device.device_id
+    async with aiohttp.ClientSession() as session:
+        await session.post(
+            f"{bot.homeserver.url}/_matrix/client/v3/logout", headers={"Authorization": f"Bearer {token}"}
+        )
+    await eventually(lambda: len(bot.ears.was_told("connected")) == 2)
+    assert bot.ears.was_told("disconnected")
+    assert bot.platform._account.device.device_id == device
+    await ann.send(room, "still there?")
+    await eventually(lambda: "still there?" in bot.ears.words())
+
+
+async def test_names_are_those_of_the_room_or_of_the_profile(bot, ann):
+    await linked(bot, ann)
+    assert (await bot.platform.person(ann.user_id)).name == "Ann Lee"
+    assert (await bot.platform.person("@nobody:localhost")).name == ""
