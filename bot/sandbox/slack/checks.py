@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .blocks import faults_in_blocks, length_of
 from .channel import Channel
 from .model import JSON, Kind, Message, Refusal
-from .text import stored
+from .text import stored, tidied
 from .webapi import Call, require
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ READ = {Kind.PUBLIC: "channels:read", Kind.PRIVATE: "groups:read", Kind.DIRECT: 
 HISTORY = {Kind.PUBLIC: "channels:history", Kind.PRIVATE: "groups:history", Kind.DIRECT: "im:history"}
 MAX_BLOCKS = 50
 MAX_ATTACHMENTS = 100
+MAX_MARKDOWN = 12_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +73,15 @@ def message_in(channel: Channel, ts: str) -> Message:
 
 
 def content(call: Call, *, limit: int | None = None, allow_empty: bool = False) -> Content:
-    """Text, blocks and attachments of a call. Raises `no_text`, `msg_too_long`, `invalid_blocks` and the like."""
+    """Text, blocks and attachments of a call; `limit` is in bytes of escaped text.
+
+    Raises `no_text`, `msg_too_long`, `invalid_blocks` and the like.
+    """
     habits = call.workspace.habits
-    text = stored(call.text("text"))
-    if limit is not None and len(text) > limit:
+    said = _markdown(call) if call.has("markdown_text") else call.text("text")
+    if limit is not None and len(tidied(said).encode()) > limit:
         raise Refusal("msg_too_long")
+    text = stored(said)
     blocks = checked_blocks(call, habits.blocks_text_limit)
     attachments = call.array("attachments", "invalid_attachments") or []
     if len(attachments) > MAX_ATTACHMENTS:
@@ -84,6 +89,14 @@ def content(call: Call, *, limit: int | None = None, allow_empty: bool = False) 
     if not (text.strip() or blocks or attachments or allow_empty):
         raise Refusal("no_text")
     return Content(text=text[: habits.truncate_at], blocks=tuple(blocks), attachments=tuple(attachments))
+
+
+def _markdown(call: Call) -> str:
+    if call.has("text") or call.has("blocks"):
+        raise Refusal("markdown_text_conflict")
+    if len(call.text("markdown_text")) > MAX_MARKDOWN:
+        raise Refusal("msg_too_long")
+    return call.text("markdown_text")
 
 
 def checked_blocks(call: Call, text_limit: int) -> list[JSON]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, kw_only=True)
 class Habits:
-    """Times in seconds, sizes in characters. The defaults are what Slack does, as far as it is known."""
+    """Times in seconds, sizes in characters (`update_limit` in bytes).
+
+    The defaults are what Slack does, as far as it is known.
+    """
 
     limited: bool = True
     post_burst: int = 5

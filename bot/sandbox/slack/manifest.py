@@ -64,9 +64,43 @@ EVENT_SCOPES: dict[str, str | None] = {
 
 # Slack's own slash commands; a manifest that claims one of them is refused as a whole.
 RESERVED = frozenset(
-    """/active /apps /archive /away /call /collapse /dm /dnd /expand /feed /feedback /huddle /invite /invite_people /join
-    /kick /leave /me /msg /mute /open /part /prefs /remind /remove /rename /search /shortcuts /shrug /star /status /topic
-    /unarchive /unstar /who""".split()
+    {
+        "/active",
+        "/apps",
+        "/archive",
+        "/away",
+        "/call",
+        "/collapse",
+        "/dm",
+        "/dnd",
+        "/expand",
+        "/feed",
+        "/feedback",
+        "/huddle",
+        "/invite",
+        "/invite_people",
+        "/join",
+        "/kick",
+        "/leave",
+        "/me",
+        "/msg",
+        "/mute",
+        "/open",
+        "/part",
+        "/prefs",
+        "/remind",
+        "/remove",
+        "/rename",
+        "/search",
+        "/shortcuts",
+        "/shrug",
+        "/star",
+        "/status",
+        "/topic",
+        "/unarchive",
+        "/unstar",
+        "/who",
+    }
 )
 DEFAULT_EVENTS = frozenset(EVENT_SCOPES) - {"message.mpim"}
 

@@ -244,9 +244,12 @@ class Memory:
 
     async def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
         """The predicate's first true value, asked after each change. Raises TimeoutError after `timeout` seconds."""
-        async with asyncio.timeout(timeout):
-            while not (value := predicate()):
-                await self.changed()
+        try:
+            async with asyncio.timeout(timeout):
+                while not (value := predicate()):
+                    await self.changed()
+        except TimeoutError:
+            raise TimeoutError(f"not within {timeout} s in the workspace {self.name}") from None
         return value
 
 

@@ -23,12 +23,22 @@ def escaped(text: str) -> str:
 
 def stored(text: str) -> str:
     """What Slack keeps of a text that came through its API: lone special characters escaped, bare URLs linked."""
+    parts = _LIVE_SPLIT.split(tidied(text))
+    return "".join(part if at % 2 else _linked(part) for at, part in enumerate(parts))
+
+
+def tidied(text: str) -> str:
+    """The text with its lone special characters escaped; what is live or escaped already stays."""
     parts = _LIVE_SPLIT.split(text)
-    return "".join(part if at % 2 else _tidied(part) for at, part in enumerate(parts))
+    return "".join(part if at % 2 else _escaped_once(part) for at, part in enumerate(parts))
 
 
-def _tidied(text: str) -> str:
-    text = _BARE_AND.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+def _escaped_once(text: str) -> str:
+    """The text with its special characters escaped, unless they are."""
+    return _BARE_AND.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _linked(text: str) -> str:
     return _BARE_URL.sub(lambda url: f"<{url[0]}>", text)
 
 
@@ -45,7 +55,7 @@ def typed(text: str, user_id: Callable[[str], str | None]) -> str:
         found = user_id(word)
         return f"<@{found}>" if found else match[0]
 
-    return _BARE_URL.sub(lambda url: f"<{url[0]}>", re.sub(r"(?<!\w)@([\w.-]*\w)", mention, escaped(text)))
+    return _linked(re.sub(r"(?<!\w)@([\w.-]*\w)", mention, escaped(text)))
 
 
 def mentioned(text: str, *trees: Sequence[JSON]) -> frozenset[str]:

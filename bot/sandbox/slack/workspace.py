@@ -50,8 +50,7 @@ class Workspace(Memory):
     ) -> Message:
         """Someone writes; `files` are (name, bytes). Without `blocks`, simple texts get the client's rich text."""
         author, where = self._present(user, channel)
-        if thread_ts is not None and where.find(thread_ts) is None:
-            raise NotPossible(f"there is no message {thread_ts} to reply to")
+        thread_ts = _root(where, thread_ts) if thread_ts else None
         simple = rich_text(text)
         shown = tuple(blocks) if blocks is not None else (simple,) if simple else ()
         fields: JSON = {"user": author.id, "text": text, "thread_ts": thread_ts, "blocks": shown}
@@ -336,6 +335,14 @@ class Workspace(Memory):
         if found is None or not found.is_open or found.user != self.user(user).id:
             raise NotPossible("the form is not open")
         return found
+
+
+def _root(where: Channel, ts: str) -> str:
+    """The message that opens the thread; the client shows one thread to whoever replies to a reply."""
+    message = where.find(ts)
+    if message is None:
+        raise NotPossible(f"there is no message {ts} to reply to")
+    return message.thread_ts or message.ts
 
 
 def _givers(message: Message, name: str) -> tuple[str, ...]:

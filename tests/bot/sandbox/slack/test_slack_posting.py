@@ -1,5 +1,6 @@
 """chat.*, reactions and pins: what Slack takes, what it makes of it, and what it refuses."""
 
+import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -30,7 +31,11 @@ async def test_timestamps_rise_strictly_though_the_clock_stands_still(client, op
 async def test_a_post_under_another_name_is_a_bot_message_without_user(client, county, ops):
     answer = await client.chat_postMessage(channel=ops.id, text="x", username="Amy (State EOC)", icon_emoji=":fire:")
     message = answer["message"]
-    assert (message["subtype"], message["username"], message["bot_id"]) == ("bot_message", "Amy (State EOC)", county.bot_id)
+    assert (message["subtype"], message["username"], message["bot_id"]) == (
+        "bot_message",
+        "Amy (State EOC)",
+        county.bot_id,
+    )
     assert "user" not in message
 
 
@@ -99,7 +104,10 @@ async def test_arguments_that_slack_does_not_know_are_ignored(client, ops):
 
 
 async def test_posting_needs_membership_and_an_open_channel(client, county, amy, ops, refused):
-    other, hidden = county.add_channel("other", amy, bot=False), county.add_channel("hidden", amy, bot=False, private=True)
+    other, hidden = (
+        county.add_channel("other", amy, bot=False),
+        county.add_channel("hidden", amy, bot=False, private=True),
+    )
     assert (await refused(client.chat_postMessage(channel=other.id, text="x")))["error"] == "not_in_channel"
     assert (await refused(client.chat_postMessage(channel=hidden.id, text="x")))["error"] == "channel_not_found"
     await county.archive(ops, amy)
@@ -107,7 +115,11 @@ async def test_posting_needs_membership_and_an_open_channel(client, county, amy,
 
 
 async def test_tokens_are_looked_at(slack, county, ops, refused):
-    for token, error in ((None, "not_authed"), ("xoxb-no", "invalid_auth"), (county.app_token, "not_allowed_token_type")):
+    for token, error in (
+        (None, "not_authed"),
+        ("xoxb-no", "invalid_auth"),
+        (county.app_token, "not_allowed_token_type"),
+    ):
         client = AsyncWebClient(token=token, base_url=slack.base_url)
         assert (await refused(client.chat_postMessage(channel=ops.id, text="x")))["error"] == error
     county.revoke()
@@ -158,7 +170,32 @@ async def test_an_update_over_4000_characters_is_refused(client, ops, refused):
     ts = (await client.chat_postMessage(channel=ops.id, text="a"))["ts"]
     await client.chat_update(channel=ops.id, ts=ts, text="b" * 4000)
     assert (await refused(client.chat_update(channel=ops.id, ts=ts, text="b" * 4001)))["error"] == "msg_too_long"
-    assert (await refused(client.chat_update(channel=ops.id, ts=ts, text="&" * 801)))["error"] == "msg_too_long"
+    assert (await refused(client.chat_update(channel=ops.id, ts=ts, text="é" * 2001)))["error"] == "msg_too_long"
+
+
+async def test_markdown_text_goes_alone(client, ops, refused):
+    await client.chat_postMessage(channel=ops.id, markdown_text="**a**")
+    both = {"channel": ops.id, "markdown_text": "a", "text": "b"}
+    assert (await refused(client.api_call("chat.postMessage", json=both)))["error"] == "markdown_text_conflict"
+    assert ops.texts == ["**a**"]
+
+
+async def test_a_token_within_a_json_body_does_not_count(slack, county, ops):
+    body = {"token": county.bot_token, "channel": ops.id, "text": "x"}
+    async with aiohttp.ClientSession() as session:
+        async with session.post(slack.base_url + "chat.postMessage", json=body) as answer:
+            assert (await answer.json())["error"] == "not_authed"
+        async with session.post(slack.base_url + "chat.postMessage", data=body) as answer:
+            assert (await answer.json())["ok"]
+    assert ops.texts == ["x"]
+
+
+@pytest.mark.parametrize(("body", "error"), [("{", "invalid_json"), ("[]", "json_not_object")])
+async def test_a_broken_body_is_named_so(slack, body, error):
+    headers = {"Content-Type": "application/json"}
+    url = slack.base_url + "auth.test"
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as answer:
+        assert (await answer.json())["error"] == error
 
 
 async def test_only_ones_own_messages_can_be_changed_or_deleted(client, county, amy, ops, refused):

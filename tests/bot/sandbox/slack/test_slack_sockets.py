@@ -40,7 +40,12 @@ async def test_an_unacknowledged_event_comes_again_three_times_and_is_then_lost(
     app.acknowledges = False
     await county.say(amy, ops, "x")
     await county.wait_for(lambda: county.sockets.lost)
-    assert [(r.retry_attempt, r.retry_reason) for r in app.heard] == [(0, ""), (1, "timeout"), (2, "timeout"), (3, "timeout")]
+    assert [(r.retry_attempt, r.retry_reason) for r in app.heard] == [
+        (0, ""),
+        (1, "timeout"),
+        (2, "timeout"),
+        (3, "timeout"),
+    ]
     assert len({request.payload["event_id"] for request in app.heard}) == 1
 
 
@@ -192,12 +197,31 @@ async def test_two_workspaces_keep_apart(slack, connect, county, amy, ops):
     assert state.bot_token != county.bot_token
 
 
+def test_a_manifest_says_what_the_app_may_and_hears():
+    manifest = Manifest.read({
+        "display_information": {"name": "Net Control"},
+        "features": {"bot_user": {"display_name": "net"}, "slash_commands": [{"command": "/net"}]},
+        "oauth_config": {"scopes": {"bot": ["commands", "channels:history"]}},
+        "settings": {"event_subscriptions": {"bot_events": ["message.channels"]}},
+    })  # fmt: skip
+    assert (manifest.commands, manifest.hears("message.channels"), manifest.hears("message.im")) == (
+        {"/net"},
+        True,
+        False,
+    )
+
+
 def test_a_manifest_with_a_reserved_command_or_a_missing_scope_is_refused():
     manifest = {
         "display_information": {"name": "Net Control"},
-        "features": {"bot_user": {"display_name": "net"}, "slash_commands": [{"command": "/join"}, {"command": "/net"}]},
+        "features": {
+            "bot_user": {"display_name": "net"},
+            "slash_commands": [{"command": "/join"}, {"command": "/net"}],
+        },
         "oauth_config": {"scopes": {"bot": ["commands"]}},
         "settings": {"event_subscriptions": {"bot_events": ["message.channels"]}},
     }
-    with pytest.raises(ValueError, match=r"/join is one of Slack's own.*message.channels needs the scope channels:history"):
+    with pytest.raises(
+        ValueError, match=r"/join is one of Slack's own.*message.channels needs the scope channels:history"
+    ):
         Manifest.read(manifest)
