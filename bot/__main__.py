@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from enum import StrEnum
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -42,7 +41,8 @@ def run(
     """Run until SIGTERM or Ctrl-C; then finish what is in hand and stop within 10 seconds."""
     from bot import logs
     from bot.app import App
-    from bot.config import ConfigFaults, load
+    from bot.config import load
+    from bot.config_faults import ConfigFaults
     from bot.lease import Taken
     from storage.migrate import NewerDatabase
     from storage.store import DatabaseAway
@@ -69,7 +69,8 @@ async def _until_told(app: object, *, standby: bool) -> None:
 def check(config: ConfigFile = CONFIG) -> None:
     """Say, account by account and room by room, whether everything is as needed, and how to mend what is not."""
     from bot.check import report
-    from bot.config import ConfigFaults, load
+    from bot.config import load
+    from bot.config_faults import ConfigFaults
 
     try:
         amiss = asyncio.run(report(load(config, os.environ), typer.echo))
@@ -81,7 +82,8 @@ def check(config: ConfigFile = CONFIG) -> None:
 @cli.command()
 def manifest(config: ConfigFile = CONFIG) -> None:
     """Print the Slack app manifest, to paste into "create an app from a manifest"."""
-    from bot.config import ConfigFaults, load
+    from bot.config import load
+    from bot.config_faults import ConfigFaults
     from bot.platforms.slack.manifest import manifest as text
 
     command = "net"
@@ -123,4 +125,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

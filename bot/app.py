@@ -78,6 +78,7 @@ class App:
             zone_of=self._zone_of,
             still_ours=self.tenancy.check,
             lost=self.hub.lost,
+            held=self.hub.held,
         )
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
 

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.platforms import Draft, Payload, Platform
-from commands.domain.bridging import Verb, next_up
+from commands.domain.bridging import Rank, Verb, next_up
 from commands.domain.messages import Person, Reply, Room
 from commands.domain.text import Block, Heading, Inline, List, Mention, Paragraph, Quote, Text, mentions, plain, words
 from storage.outbox import CopyState, FixedPost, QueuedCopy
@@ -40,6 +40,7 @@ class Composer:
     labels: Mapping[str, str]  # source → the account's label
     names: dict[str, str]  # what is known so far; filled from the store
     unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
+    held: set[str] = field(default_factory=set)  # rooms that are catching up, shared with the hub
     newest: dict[str, int] = field(
         default_factory=dict
     )  # source room → sort of the newest posted: a straggler is marked
@@ -50,13 +51,21 @@ class Composer:
             unfinished = work.outbox.unfinished(self.room)
             if unfinished:
                 return self._attempted(work, unfinished, at)
-            waiting = work.outbox.waiting(self.room)
+            waiting = self.eligible(work.outbox.waiting(self.room))
             if not waiting:
                 return None
             made = self._fix(work, waiting, at, combine=combine)
             if isinstance(made, NeedNames):
                 return made
         return None
+
+    def eligible(self, waiting: Sequence[QueuedCopy]) -> list[QueuedCopy]:
+        """What may go out now: live talk of a room that is catching up waits until what was missed is in."""
+        return [
+            queued
+            for queued in waiting
+            if queued.recovered or queued.copy.rank != Rank.TALK or queued.source not in self.held
+        ]
 
     def _attempted(self, work: Work, post: FixedPost, at: datetime) -> FixedPost:
         """The post as it stood before this attempt: a ``SENDING`` one has an unknown earlier outcome."""

@@ -36,6 +36,7 @@ class Courier:
     zone_of: Callable[[Room], ZoneInfo]
     still_ours: Callable[[Work], None]
     lost: Callable[[Room, str], Any]
+    held: set[str] = field(default_factory=set)
     monotonic: Callable[[], float] = time.monotonic
     lanes: dict[Room, Lane] = field(default_factory=dict)
     _tasks: asyncio.TaskGroup | None = None
@@ -80,6 +81,7 @@ class Courier:
                 zone=self.zone_of(room),
                 labels={source: other.label for source, other in self.platforms.items()},
                 names=self._names,
+                held=self.held,
             ),
             account=account,
             own=Turnstile(Bucket(pace.room_rate, pace.room_burst, now), self.monotonic),

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot import recovery
 from bot.platforms import Heard
 from commands.domain.bridging import LinkedRoom, Rank, RoomState, Verb, listeners
 from commands.domain.correction import correction
+from commands.domain.incidents import Incident
 from commands.domain.messages import Audience, Kind, Message, Reply, Room
 from commands.domain.text import words
 from storage.outbox import CopyState
@@ -151,11 +153,19 @@ def _talk(hearing: Hearing, here: LinkedRoom) -> None:
     said = hearing.work.talk.add(
         message, incident=here.incident, group=here.group, sort=order, late=order < here.last_order
     )
-    for other in listeners(message.room, hearing.scene.rooms.values()):
+    others = listeners(message.room, hearing.scene.rooms.values())
+    if message.recovered:
+        hearing.lanes |= recovery.note(hearing.work, message, order, others, _zone(hearing, here), hearing.scene.at)
+    for other in others:
         if message.text:
             hearing.queue(other.room, Verb.SAY, said=said, sort=order)
         for number in range(len(message.files)):
             hearing.queue(other.room, Verb.FILE, said=said, sort=order, payload={"file": number, "alone": True})
+
+
+def _zone(hearing: Hearing, here: LinkedRoom) -> ZoneInfo:
+    incident = hearing.work.record.get(Incident, here.incident)
+    return ZoneInfo(incident.timezone) if incident and incident.timezone else hearing.scene.zone
 
 
 def _edited(hearing: Hearing) -> None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import recovery
 from bot.answering import answer, command_line
 from bot.clerk import Clerk
 from bot.hearing import Hearing, Scene, hear
@@ -23,6 +24,7 @@ from bot.platforms import Heard
 from bot.settling import Announcer
 from commands.domain.bridging import LinkedRoom, RoomState, Verb
 from commands.domain.errors import Stale
+from commands.domain.incidents import Incident
 from commands.domain.messages import Message, Reply, Room
 from storage.packed import pack_reply
 from storage.store import DatabaseAway, Work
@@ -49,6 +51,7 @@ class Hub:
     known: dict[Room, LinkedRoom] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)  # source → key of the bot's own user
     online: dict[str, bool] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)  # rooms that are catching up: their live talk waits
 
     def __post_init__(self) -> None:
         self.announcer = Announcer(self)
@@ -218,6 +221,21 @@ class Hub:
         """The id of the newest message heard in a room."""
         linked = await self.clerk.do(lambda work: work.rooms.get(room))
         return linked.last_id if linked else None
+
+    async def catching_up(self, source: str) -> None:
+        """Hold the live talk of the account's rooms until what was missed is in."""
+        self.held |= {str(room) for room in self.known if room.source == source}
+
+    async def caught_up(self, source: str) -> None:
+        """Frame what was recovered, so that nobody takes it for current, and let live talk go on."""
+        rooms = [linked for room, linked in self.known.items() if room.source == source]
+        lanes = await self.clerk.do(lambda work: recovery.close(work, rooms, self.known, self._zone_of, self.now()))
+        self.held -= {str(linked.room) for linked in rooms}
+        self.wake(lanes | set(self.known))
+
+    def _zone_of(self, work: Work, incident: str) -> ZoneInfo:
+        found = work.record.get(Incident, incident)
+        return ZoneInfo(found.timezone) if found and found.timezone else self.zone
 
     async def gap(self, room: Room, since: str, until: str) -> None:
         """Tell the group that something said in a room could not be fetched."""

@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -95,7 +96,7 @@ class Lane:
         """The rank of what comes next, or None for an empty lane."""
         if work.outbox.unfinished(self.room):
             return int(Rank.ANSWER)
-        waiting = work.outbox.waiting(self.room)
+        waiting = self.composer.eligible(work.outbox.waiting(self.room))
         self.backlog = len(waiting)
         return waiting[0].copy.rank if waiting else None
 
@@ -117,7 +118,7 @@ class Lane:
                 log.info("name unknown", source=source, why=type(fault).__name__)
             if name:
                 self.composer.names[key] = name
-                await self.clerk.do(lambda work, key=key, name=name: work.people.remember(key, name, datetime.now(UTC)))
+                await self._note(partial(_remember, key=key, name=name))
             else:
                 self.composer.unnamed.add(key)
 
@@ -216,6 +217,10 @@ class Lane:
 
     async def _pause(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+def _remember(work: Work, key: str, name: str) -> None:
+    work.people.remember(key, name, datetime.now(UTC))
 
 
 def _as_post(fixed: FixedPost) -> Post:

@@ -44,6 +44,8 @@ class QueuedCopy:
     room: Room
     payload: dict[str, Any]
     queued_at: datetime
+    source: str = ""  # the room of its original
+    recovered: bool = False  # its original was fetched after the fact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ class Outbox:
     def waiting(self, room: Room, limit: int = 60) -> list[QueuedCopy]:
         """The head of a lane's queue, first things first."""
         found = (
-            select(copies, said.c.who, said.c.thread, said.c.room.label("said_room"))
+            select(copies, said.c.who, said.c.thread, said.c.room.label("said_room"), said.c.recovered)
             .outerjoin(said, said.c.id == copies.c.said_id)
             .where(copies.c.room == str(room), copies.c.state == CopyState.QUEUED.value)
             .order_by(copies.c.rank, copies.c.sort, copies.c.id)
@@ -328,6 +330,8 @@ def _queued(row: Row[Any]) -> QueuedCopy:
         room=Room.parse(row.room),
         payload=payload,
         queued_at=row.queued_at,
+        source=row.said_room or "",
+        recovered=bool(row.recovered),
     )
 
 

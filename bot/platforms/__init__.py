@@ -147,6 +147,12 @@ class Ears(Protocol):
     async def last_heard(self, room: Room) -> str | None:
         """The id of the newest message heard in a room (Slack: its ts); None where nothing was heard yet."""
 
+    async def catching_up(self, source: str) -> None:
+        """What was missed on this account is being fetched: live talk is heard, but waits behind it."""
+
+    async def caught_up(self, source: str) -> None:
+        """The account has nothing older to tell; always follows ``catching_up``, also when fetching failed."""
+
     async def gap(self, room: Room, since: str, until: str) -> None:
         """Messages between two times could not be fetched; a person is told."""
 
