@@ -182,7 +182,9 @@ class Memory:
 
     def exit(self, channel: Channel, user: str, *, actor: str | None = None) -> None:
         """Takes someone out of a channel, with Slack's message about it. The bot is told in its own way."""
-        channel.members.pop(user, None)
+        if user not in channel.members:
+            return
+        del channel.members[user]
         if user == self.bot.id:
             prefix = "group" if channel.kind is Kind.PRIVATE else "channel"
             self.tell(f"{prefix}_left", events.left(channel, prefix, actor or user, channel.next_ts(self.now())), None)

@@ -147,8 +147,8 @@ class SlackSandbox:
 
     def _workspace_for(self, request: web.Request, row: Method, arguments: Mapping[str, Any]) -> Workspace:
         token = _bearer(request) or str(arguments.get("token", ""))
-        if row.token is Token.NONE and not token:
-            return self.workspaces[0] if self.workspaces else self.add_workspace("sandbox")
+        if row.token is Token.NONE and not token and self.workspaces:
+            return self.workspaces[0]
         if not token:
             raise Refusal("not_authed")
         for workspace in self.workspaces:

@@ -16,11 +16,12 @@ from .channel import Channel
 from .interactions import Deed, ResponseUrls, Triggers, answer
 from .memory import Memory, Where, Who
 from .modals import Modals, faults_in_view
-from .model import JSON, Ephemeral, File, Kind, Message, NotPossible, User, View
+from .model import JSON, Ephemeral, File, Kind, Message, NotPossible, Refusal, User, View
 from .text import rich_text, typed
 from .uploads import Uploads, share
 
 FileGiven = tuple[str, bytes]
+TROUBLE = "We had some trouble connecting. Try again?"
 PREVIEWED = "https://example.org/"
 
 
@@ -170,8 +171,14 @@ class Workspace(Memory):
             name = payload.get("command", "The app")
             self._refused(deed, f"{name} failed because the app did not respond.")
         elif kind == "slash_commands" and deed.envelope.answer:
-            answer(self, deed, deed.envelope.answer, "acknowledgement")
+            self._show_answer(deed, payload["command"], deed.envelope.answer)
         return deed
+
+    def _show_answer(self, deed: Deed, command: str, reply: JSON) -> None:
+        try:
+            answer(self, deed, reply, "acknowledgement")
+        except Refusal as refusal:
+            self._refused(deed, f'{command} failed with the error "{refusal.code}"')
 
     def _refused(self, deed: Deed, error: str) -> Deed:
         deed.error = error
@@ -180,19 +187,21 @@ class Workspace(Memory):
 
     def _after_submission(self, deed: Deed, view: View, reply: JSON) -> None:
         action = reply.get("response_action")
-        if action == "errors":
-            deed.errors = dict(reply.get("errors", {}))
+        if action == "errors" and _names_fields(reply.get("errors"), view):
+            deed.errors = dict(reply["errors"])
         elif action in ("update", "push"):
             self._show_next(deed, view, action, reply.get("view") or {})
         elif action == "clear":
             self.modals.clear(view.user)
-        else:
+        elif not reply:
             self.modals.close(view)
+        else:
+            deed.error = TROUBLE
         self.note_change()
 
     def _show_next(self, deed: Deed, view: View, action: str, body: JSON) -> None:
         if faults_in_view(body, "modal"):
-            deed.error = "We had some trouble connecting. Try again?"
+            deed.error = TROUBLE
         elif action == "update":
             self.modals.update(view, body)
         else:
@@ -343,6 +352,12 @@ def _root(where: Channel, ts: str) -> str:
     if message is None:
         raise NotPossible(f"there is no message {ts} to reply to")
     return message.thread_ts or message.ts
+
+
+def _names_fields(errors: Any, view: View) -> bool:
+    """Whether the errors are texts under the block ids of the form's inputs; Slack takes no others."""
+    inputs = {block.get("block_id") for block in view.body["blocks"] if block["type"] == "input"}
+    return isinstance(errors, dict) and bool(errors) and errors.keys() <= inputs
 
 
 def _givers(message: Message, name: str) -> tuple[str, ...]:

@@ -165,6 +165,25 @@ async def test_a_form_with_errors_stays_open_and_a_good_one_closes(app, client, 
     assert values == {"resource": {"value": {"type": "plain_text_input", "value": "E12"}}}
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [{"response_action": "errors", "errors": {"nobody": "x"}}, {"response_action": "update", "view": {}}, {"a": 1}],
+)
+async def test_a_bad_answer_to_a_form_leaves_it_open_with_slacks_own_words(app, client, county, amy, ops, reply):
+    deed = await county.slash(amy, ops, "/net")
+    await client.views_open(trigger_id=deed.trigger_id, view=FORM)
+    app.answer = lambda request: reply
+    deed = await county.submit_view(amy, county.modal(amy), {"resource": "E13"})
+    assert deed.error == "We had some trouble connecting. Try again?"
+    assert county.modal(amy) is not None
+
+
+async def test_a_bad_answer_to_a_slash_command_is_shown_as_slack_shows_it(app, county, amy, ops):
+    app.answer = lambda request: {"blocks": [{"type": "nonsense"}]}
+    deed = await county.slash(amy, ops, "/net", "roster")
+    assert deed.error == '/net failed with the error "invalid_blocks"'
+
+
 async def test_a_form_can_be_pushed_over_and_changed(app, client, county, amy, ops, refused):
     triggers = [(await county.slash(amy, ops, "/net")).trigger_id for _ in range(4)]
     await client.views_open(trigger_id=triggers[0], view=FORM)

@@ -142,6 +142,18 @@ async def test_the_app_hears_only_of_its_channels_and_subscriptions(app, county,
     assert not app.of("reaction_added")
 
 
+async def test_a_direct_message_to_the_app_is_an_event_of_its_own_kind(app, county, amy):
+    await county.say(amy, county.dm(amy), "hello")
+    await county.wait_for(lambda: app.heard)
+    assert (app.events[0]["channel_type"], app.events[0]["channel"]) == ("im", county.dm(amy).id)
+
+
+async def test_a_reply_to_a_reply_goes_under_the_same_root(app, county, amy, bob, ops):
+    root = await county.say(amy, ops, "root")
+    reply = await county.say(bob, ops, "reply", thread_ts=root.ts)
+    assert (await county.say(amy, ops, "again", thread_ts=reply.ts)).thread_ts == root.ts
+
+
 async def test_the_sdk_reconnects_when_slack_asks_it_to(app, county, amy, ops):
     county.sockets.refresh()
     await county.wait_for(lambda: county.sockets.open == 1 and county.sockets.made == 2)
