@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from pydantic import SecretStr
 
-from bot.platforms import Heard, Post
+from bot.platforms import Heard, Post, TryLater
 from bot.platforms.matrix.client import connect
 from commands.domain.messages import Room
 from commands.domain.text import words
@@ -137,6 +137,17 @@ class Bot:
     def post(self, room, verb="post", payload=None, **more):
         return Post(id=more.pop("id", uuid.uuid4().hex), room=self.room(room), verb=verb, payload=payload or {}, **more)
 
+    async def until_sent(self, post):
+        """Send as the courier does: again while it may help."""
+
+        async def sent():
+            try:
+                return await self.platform.send(post)
+            except TryLater:
+                return None
+
+        return await eventually(sent)
+
     async def say(self, room, draft, verb="post", **more):
         [payload] = self.platform.render(draft)
         return await self.platform.send(self.post(room, verb, payload, **more))
@@ -145,6 +156,14 @@ class Bot:
 @pytest.fixture
 async def bot(homeserver, tmp_path):
     made = Bot(homeserver, await homeserver.register(next(_names), displayname="Net Control"), tmp_path)
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def other(homeserver, tmp_path):
+    """A second account with a device of its own, where somebody is needed who can encrypt."""
+    made = Bot(homeserver, await homeserver.register(next(_names), displayname="Other"), tmp_path, "other")
     yield made
     await made.stop()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
-from bot.platforms import Draft, RoomLost, TryLater
+from bot.platforms import Draft, RoomLost
 from commands.domain.messages import Kind
 from commands.domain.text import Paragraph, Span, plain, words
 from tests.helpers import eventually
@@ -229,15 +229,7 @@ async def test_a_direct_message_opens_one_room_and_its_answer_is_direct(bot, ann
 
     async def tell(text):
         [payload] = bot.platform.render(Draft(text=plain(text)))
-        post = bot.post(room, "direct", payload, target=ann.user_id)
-
-        async def sent():
-            try:
-                return await bot.platform.send(post)
-            except TryLater:
-                return None
-
-        return await eventually(sent)
+        await bot.until_sent(bot.post(room, "direct", payload, target=ann.user_id))
 
     await tell("only you")
     invites = (await ann.call("GET", "/_matrix/client/v3/sync", timeout=0))["rooms"]["invite"]

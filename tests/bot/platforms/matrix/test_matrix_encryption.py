@@ -1,0 +1,141 @@
+"""Encrypted rooms: two real devices understand each other, and nothing ever goes out in the clear."""
+
+import pytest
+
+from bot.platforms import Draft, Rejected
+from commands.domain.messages import File
+from commands.domain.text import plain
+from tests.helpers import eventually
+
+
+async def together(bot, other, ann):
+    """Both bots in one encrypted room that Ann has made."""
+    room = await ann.create_room("Secret", invite=[bot.user_id, other.user_id], encrypted=True)
+    for each in (bot, other):
+        each.link(room)
+        await each.start()
+    for each in (bot, other):
+        await eventually(lambda each=each: ("ready", room, "Secret") in each.ears.told)
+    await eventually(lambda: bot.platform._account.vault.published and other.platform._account.vault.published)
+    return room
+
+
+def draft(text):
+    return Draft(text=plain(text), author="Bo (County)")
+
+
+async def tell(each, room, text):
+    [payload] = each.platform.render(draft(text))
+    return await each.until_sent(each.post(room, payload=payload))
+
+
+async def clear_text(room, person):
+    return [event for event in await person.messages(room) if event["type"] == "m.room.message"]
+
+
+async def test_words_cross_an_encrypted_room_and_the_homeserver_sees_none_of_them(bot, other, ann):
+    room = await together(bot, other, ann)
+    posted = await tell(other, room, "secret one")
+    await eventually(lambda: bot.ears.messages, told=lambda: bot.ears.poisoned)
+    [message] = bot.ears.messages
+    assert bot.ears.words() == ["Bo (County): secret one"]
+    assert message.origin
+    await tell(bot, room, "secret two")
+    await eventually(lambda: other.ears.messages)
+    assert await clear_text(room, ann) == []
+    [payload] = other.platform.render(draft("secret 1"))
+    await other.platform.send(other.post(room, "edit", payload, target=posted.id))
+    await eventually(lambda: "Bo (County): secret 1" in bot.ears.words())
+
+
+async def test_keys_last_over_restarts_of_both_sides(bot, other, ann):
+    room = await together(bot, other, ann)
+    await tell(other, room, "before")
+    await eventually(lambda: bot.ears.messages)
+    await bot.stop()
+    await tell(other, room, "away")
+    await other.stop()
+    await other.start()
+    await tell(other, room, "another session")
+    await bot.start()
+    await eventually(lambda: len(bot.ears.messages) == 3, told=lambda: bot.ears.poisoned)
+    assert [text.rpartition(": ")[2] for text in bot.ears.words()] == ["before", "away", "another session"]
+    await tell(bot, room, "answer")
+    await eventually(lambda: other.ears.messages)
+
+
+async def test_an_encrypted_post_is_found_again_by_its_marker(bot, other, ann):
+    room = await together(bot, other, ann)
+    [payload] = bot.platform.render(draft("where am I"))
+    post = bot.post(room, payload=payload)
+    posted = await bot.until_sent(post)
+    from datetime import UTC, datetime
+
+    looked = bot.post(room, payload=payload, id=post.id, attempted=datetime.now(UTC))
+    assert await bot.platform.look(looked) == posted
+
+
+@pytest.mark.parametrize("damage", ["missing", "garbage"])
+async def test_without_a_readable_key_store_nothing_is_sent_and_the_reason_is_told(bot, other, ann, damage):
+    room = await together(bot, other, ann)
+    await tell(bot, room, "first")
+    await bot.stop()
+    store = bot.folder / "matrix-state" / "keys.db"
+    store.unlink() if damage == "missing" else store.write_bytes(b"not a database" * 100)
+    open_room = await ann.create_room("Open", public=True)
+    bot.link(open_room)
+    await bot.start()
+    await eventually(lambda: bot.ears.was_told("lost"))
+    assert "key store" in bot.ears.was_told("lost")[0][2]
+    with pytest.raises(Rejected, match="key store"):
+        await bot.say(room, draft("second"))
+    assert await clear_text(room, ann) == []
+    await eventually(lambda: ("ready", open_room, "Open") in bot.ears.told)
+    await bot.say(open_room, draft("in the open"))
+
+
+async def test_a_message_without_a_key_is_told_once_and_relayed_once_when_the_key_comes(bot, other, ann, tmp_path):
+    room = await together(bot, other, ann)
+    await tell(other, room, "early")
+    await eventually(lambda: bot.ears.messages)
+    await bot.stop()
+    other.platform._account.vault.olm.create_outbound_group_session(room)
+    other.platform._account.vault.olm.outbound_group_sessions[room].shared = True  # its key goes to nobody
+    await tell(other, room, "locked")
+    await bot.start()
+    await eventually(lambda: bot.ears.poisoned)
+    await bot.stop()
+    await bot.start()
+    assert len(bot.ears.poisoned) == 1
+    other.platform._account.vault.olm.export_keys(str(tmp_path / "keys.txt"), "pass", 100)
+    bot.platform._account.vault.olm.import_keys(str(tmp_path / "keys.txt"), "pass")
+    await ann.react(room, bot.ears.messages[0].id, "👍")  # whatever comes next
+    await eventually(lambda: "Bo (County): locked" in bot.ears.words())
+    [opened] = [message for message in bot.ears.messages if message.recovered]
+    assert opened.order == int(opened.at.timestamp() * 1000) * 1000
+
+
+async def test_files_cross_encrypted_and_come_out_whole(bot, other, ann):
+    room = await together(bot, other, ann)
+    content = bytes(range(256)) * 1000
+
+    async def chunks():
+        for start in range(0, len(content), 10_000):
+            yield content[start : start + 10_000]
+
+    kept = []
+
+    async def keep(progress):
+        kept.append(progress)
+
+    file = File(id="x", name="map.png", mimetype="image/png", size=len(content))
+    [payload] = other.platform.render(Draft(text=(), author="Bo", files=(file,)))
+    await other.platform.send_file(other.post(room, "file", payload), file, chunks(), keep)
+    await eventually(lambda: bot.ears.messages)
+    [found] = bot.ears.messages[0].files
+    assert (found.name, found.mimetype, found.size) == ("map.png", "image/png", len(content))
+    assert b"".join([chunk async for chunk in bot.platform.open(found)]) == content
+    assert kept[0]["file"]["v"] == "v2"
+    broken = File(id=found.id, name="x", details={"file": {**found.details["file"], "hashes": {"sha256": "AAAA"}}})
+    with pytest.raises(Rejected, match="checksum"):
+        [chunk async for chunk in bot.platform.open(broken)]
