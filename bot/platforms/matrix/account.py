@@ -1,6 +1,7 @@
 """What the parts of one connected account share: its connection, its device, its keys, its rooms."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,11 @@ class Account:
     def keys_published(self) -> None:
         """Remember that this device has keys, so that a lost key store is noticed."""
         if self._device and not self._device.has_keys and self.vault.published:
-            self._device = self.devices.keep(_with_keys(self._device))
+            self.keep(replace(self._device, has_keys=True))
+
+    def keep(self, device: Device) -> None:
+        """Store what became of the device."""
+        self._device = self.devices.keep(device)
 
     async def ready(self) -> None:
         """Wait until the rooms are known. Raises TryLater."""
@@ -68,7 +73,3 @@ class Account:
         """Let go of connections and key store."""
         await self.vault.close()
         await self.api.close()
-
-
-def _with_keys(device: Device) -> Device:
-    return Device(**{**vars(device), "has_keys": True})

@@ -22,6 +22,7 @@ class Device:
     token: str
     since: str
     has_keys: bool = False  # its keys were published: a key store that is missing is then a lost one
+    signed: bool = False  # the account's own keys vouch for it
 
     def __repr__(self) -> str:
         return f"Device({self.user_id}, {self.device_id})"

@@ -11,6 +11,7 @@ from bot.platforms.matrix.hearing import Hearing
 from bot.platforms.matrix.membership import Membership
 from bot.platforms.matrix.patience import patiently
 from bot.platforms.matrix.rooms import timeline_of
+from bot.platforms.matrix.signing import cross_sign
 
 Event = Mapping[str, Any]
 
@@ -49,6 +50,7 @@ class Listener:
         self._ears = ears
         self._hearing = hearing
         self._membership = membership
+        self._signing_tried = False  # once for each connection: what is in the way rarely goes away by itself
 
     async def listen(self, connected: Callable[[], Awaitable[None]]) -> None:
         """Hear until something fails; raises SendFaults of the network only."""
@@ -66,8 +68,14 @@ class Listener:
                 await self._membership.join_missing()
             first = False
             await self._membership.retry()
-            await self._account.vault.upkeep()
+            await self._keep_keys()
+
+    async def _keep_keys(self) -> None:
+        await self._account.vault.upkeep()
+        if self._account.vault.published and not self._signing_tried:
+            self._signing_tried = True
             self._account.keys_published()
+            await cross_sign(self._account)
 
     async def _sync(self, since: str | None, *, first: bool) -> Event:
         query = {"filter": sync_filter(PAGE if since else 1), "timeout": "0" if first else str(int(POLL * 1000))}

@@ -1,8 +1,13 @@
 """Encrypted rooms: two real devices understand each other, and nothing ever goes out in the clear."""
 
+import base64
+from datetime import UTC, datetime
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from bot.platforms import Draft, Rejected
+from bot.platforms.matrix.signing import canonical
 from commands.domain.messages import File
 from commands.domain.text import plain
 from tests.helpers import eventually
@@ -69,8 +74,6 @@ async def test_an_encrypted_post_is_found_again_by_its_marker(bot, other, ann):
     [payload] = bot.platform.render(draft("where am I"))
     post = bot.post(room, payload=payload)
     posted = await bot.until_sent(post)
-    from datetime import UTC, datetime
-
     looked = bot.post(room, payload=payload, id=post.id, attempted=datetime.now(UTC))
     assert await bot.platform.look(looked) == posted
 
@@ -139,3 +142,48 @@ async def test_files_cross_encrypted_and_come_out_whole(bot, other, ann):
     broken = File(id=found.id, name="x", details={"file": {**found.details["file"], "hashes": {"sha256": "AAAA"}}})
     with pytest.raises(Rejected, match="checksum"):
         [chunk async for chunk in bot.platform.open(broken)]
+
+
+async def keys_of(bot):
+    device = bot.platform._account.device
+    query = {"device_keys": {bot.user_id: []}}
+    found = await bot.platform._account.api.call("POST", "/client/v3/keys/query", query)
+    return found["master_keys"].get(bot.user_id), found["device_keys"][bot.user_id][device.device_id]
+
+
+async def test_the_bots_device_is_cross_signed_at_its_first_login_and_stays_so(bot):
+    await bot.start()
+    await eventually(lambda: bot.platform._account.device.signed)
+    master, device = await keys_of(bot)
+    device_id = bot.platform._account.device.device_id
+    answer = await bot.platform._account.api.call("POST", "/client/v3/keys/query", {"device_keys": {bot.user_id: []}})
+    self_signing = answer["self_signing_keys"][bot.user_id]
+    [public] = self_signing["keys"].values()
+    _verify(public, device, device["signatures"][bot.user_id][f"ed25519:{public}"])
+    [master_public] = master["keys"].values()
+    _verify(master_public, self_signing, self_signing["signatures"][bot.user_id][f"ed25519:{master_public}"])
+    own = device["keys"][f"ed25519:{device_id}"]
+    _verify(own, master, master["signatures"][bot.user_id][f"ed25519:{device_id}"])
+    assert (bot.folder / "matrix-state" / "cross_signing.json").stat().st_mode & 0o777 == 0o600
+    await bot.stop()
+    await bot.start()
+    assert await keys_of(bot) == (master, device)
+
+
+async def test_cross_signing_keys_made_elsewhere_are_left_alone(bot):
+    await bot.start()
+    await eventually(lambda: bot.platform._account.device.signed)
+    master, _ = await keys_of(bot)
+    await bot.stop()
+    (bot.folder / "matrix-state" / "cross_signing.json").unlink()
+    (bot.folder / "matrix-state" / "device.json").unlink()
+    (bot.folder / "matrix-state" / "keys.db").unlink()
+    await bot.start()
+    await eventually(lambda: bot.platform._account.device.has_keys)
+    assert (await keys_of(bot))[0]["keys"] == master["keys"]
+    assert not bot.platform._account.device.signed
+
+
+def _verify(public, value, signature):
+    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public + "="))
+    key.verify(base64.b64decode(signature + "=="), canonical(value))  # raises InvalidSignature
