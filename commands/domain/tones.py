@@ -13,12 +13,8 @@ CTCSS = (
 NEWER_CTCSS = frozenset((1598, 1655, 1713, 1773, 1835, 1899, 1966, 1995, 2065, 2291, 2541))
 """Not in the older EIA list: older radios may lack them."""
 
-CTCSS_GROUPS = {
-    "A": frozenset((670, 770, 885, 1000, 1072, 1148, 1230, 1318, 1413, 1514, 1622, 1738, 1862, 2035, 2181, 2336, 2503)),
-    "B": frozenset((719, 825, 948, 1035, 1109, 1188, 1273, 1365, 1462, 1567, 1679, 1799, 1928, 2107, 2257, 2418)),
-    "C": frozenset((744, 797, 854, 915)),
-}
-"""Tones of one group do not open each other's squelch (BK Radio's groups); neighbours of different groups may."""
+MAINS_CTCSS = {1188: "120 Hz", 1799: "180 Hz"}
+"""Beside the hum of 60 Hz mains, which may open such a squelch."""
 
 DCS = frozenset((
     "023", "025", "026", "031", "032", "036", "043", "047", "051", "053", "054", "065", "071", "072",
