@@ -35,7 +35,7 @@ def checkin(
     eta: Moment | None = None,
     departs: Annotated[str | None, Hint("departure point, date and time")] = None,
 ) -> Reply:
-    """Check in yourself, or a resource with its number of persons; again with other values to change them.
+    """Check in yourself, or a resource with its number of persons; once more to change what was said.
 
     checkin: yourself, for your agency.
     checkin E12 4 div A agency:"Crescent FD": Engine 12 with four persons.
@@ -72,7 +72,7 @@ def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
     if own and (call.by_clock or given.get("persons", 1) > 1):
         raise Refused(f"Which resource? Write its name and its number of persons: {call.prefix} checkin E12 4")
     name = name or own_name(call)
-    values: dict[str, Any] = {"agency": call.who.label, **given}
+    values: dict[str, Any] = {"agency": clean(call.who.label)[:LARGEST_NAME], **given}
     line = Resource(
         incident=call.here.id,
         name=name,

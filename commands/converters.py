@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from commands import times
 from commands.call import Call
+from commands.domain.checkins import SHORT_DIV
 
 LONGEST_VALUE = 200
 LARGEST_COUNT = 10_000
@@ -19,7 +20,8 @@ class Converter:
     """``read`` makes a value of the words, or raises ValueError; ``hint`` says what would have worked.
 
     ``most`` is how many words one value may have without quotes; ``blanks`` means: any number where it stands last.
-    ``bare``: ``key value`` is understood even in the middle of free text. ``options`` are all that is allowed.
+    ``bare``: ``key value`` is understood even in the middle of free text. ``whole`` tells a value that is complete by
+    itself, whatever follows. ``options`` are all that is allowed.
     """
 
     read: Callable[[str, Call], Any]
@@ -27,6 +29,7 @@ class Converter:
     most: int = 1
     blanks: bool = False
     bare: bool = False
+    whole: Callable[[str], bool] = lambda _: False
     options: tuple[str, ...] = ()
 
 
@@ -58,7 +61,7 @@ def read_count(text: str, _: Call) -> int:
 
 def read_div(text: str, call: Call) -> str:
     place = re.sub(r"^(div|division)[\s.:-]+", "", read_text(text, call), flags=re.IGNORECASE)
-    return place.upper() if len(place) <= 3 else place  # letters and numbers; names of groups stay as written
+    return place.upper() if len(place) <= SHORT_DIV else place  # letters and numbers; names of groups stay as written
 
 
 def read_names(text: str, call: Call) -> tuple[str, ...]:
@@ -107,7 +110,16 @@ DURATION = Converter(read=lambda text, _: times.read_duration(text), hint=times.
 
 Name = Annotated[str, Converter(read=read_name, hint="a name, in quotes if it has blanks", blanks=True)]
 Long = Annotated[str, Converter(read=read_long, hint="a text", blanks=True)]
-Div = Annotated[str, Converter(read=read_div, hint="a division such as A, or the name of a group", bare=True, most=1)]
+Div = Annotated[
+    str,
+    Converter(
+        read=read_div,
+        hint="a division such as A, or the name of a group",
+        blanks=True,
+        bare=True,
+        whole=lambda text: len(text) <= SHORT_DIV,
+    ),
+]
 Count = Annotated[int, COUNT]
 Names = Annotated[tuple[str, ...], Converter(read=read_names, hint="names with commas between", blanks=True)]
 Moment = Annotated[datetime, MOMENT]

@@ -40,7 +40,7 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
     except Missing as missing:
         return (manual.missing(verb, missing.parameter, call),)
     except Refused as refusal:
-        raise Refused(f"{refusal.words}\n{manual.usage(verb, call)}") from None
+        raise Refused(f"{refusal.words}\n{manual.brief(verb, call)}") from None
     answer = verb.run(call, **arguments)
     return answer if isinstance(answer, tuple) else (answer,)
 
@@ -52,7 +52,8 @@ def _verb(noun: Noun, behind: str, call: Call) -> tuple[Verb, str]:
         if verb := noun.verbs.get(" ".join(words[:size]).casefold()) if len(words) >= size else None:
             return verb, "".join(behind.split(maxsplit=size)[size:])
     word = words[0] if words else ""
-    meant = nearest(word, (name for name in noun.verbs if len(name) > 3), 0.8) if len(word) > 3 else ""
+    certain = 0.6 if noun.default is None else 0.8  # where words may follow the noun, they may merely resemble a verb
+    meant = nearest(word, (name for name in noun.verbs if len(name) > 3), certain) if len(word) > 3 else ""
     if noun.default is None or meant:
         raise Refused(_unknown_verb(noun, word, meant, call))
     return noun.default, behind
@@ -70,7 +71,8 @@ def _unknown(word: str, call: Call) -> str:
 
 
 def _unknown_verb(noun: Noun, word: str, meant: str, call: Call) -> str:
-    asked = f"{noun.name} has no “{word[:40]}”" if word else f"{noun.name} what?"
-    there = ", ".join(verb.name for verb in noun.distinct if verb.name)
-    hint = f"Did you mean {call.prefix} {noun.name} {meant}?" if meant else f"There is: {there}."
-    return f"{asked}; nothing was recorded. {hint}"
+    there = f"There is: {', '.join(verb.name for verb in noun.distinct if verb.name)}."
+    if not word:
+        return f"{noun.name} what? Nothing was recorded. {there}"
+    hint = f"Did you mean {call.prefix} {noun.name} {meant}?" if meant else there
+    return f"{noun.name} has no “{word[:40]}”; nothing was recorded. {hint}"

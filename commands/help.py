@@ -10,6 +10,7 @@ from commands.registry import command
 def help(call: Call, word: str = "") -> Reply:
     """Say what commands there are, or how one of them is written.
 
-    help checkin: everything about checkin; checkin help is the same. checkin form: the same as a form.
+    help checkin: everything about checkin; checkin help is the same.
+    checkin form: what checkin asks for, as a form.
     """
     return manual.about(word, call) if word else manual.overview(call)

@@ -6,9 +6,21 @@ from commands.domain.messages import Field, Form, Reply
 from commands.registry import Noun, Verb, nearest, nouns, spoken
 from commands.signature import Parameter
 
+BRIEF = 6
+"""Parameters in a usage line that stands below a fault; help shows them all."""
+
 
 def usage(verb: Verb, call: Call) -> str:
+    """The whole usage line."""
     return f"Usage: {call.prefix} {verb.usage}"
+
+
+def brief(verb: Verb, call: Call) -> str:
+    """The usage line without its rarer keys."""
+    if len(verb.parameters) <= BRIEF:
+        return usage(verb, call)
+    words = " ".join([verb.spoken, *(parameter.usage for parameter in verb.parameters[:BRIEF])])
+    return f"Usage: {call.prefix} {words} … (all: {call.prefix} help {verb.noun})"
 
 
 def overview(call: Call) -> Reply:

@@ -30,7 +30,7 @@ def recognise(text: Text, prefix: str) -> Command | Lookalike | None:
     """What a message of the room is, by its first word; ``prefix`` is the configured word, such as ``net``."""
     said = words(text)
     head = said[:400]
-    if found := re.match(r"!(\w+)(?=\s|$)", head):
+    if found := re.match(r"!(\w[\w-]*)(?=\s|$)", head):
         return _command(found[1], said, prefix.casefold())
     if meant := _meant(head, prefix.casefold()):
         return Lookalike(f"Not recorded; did you mean “{meant}”?")
@@ -51,9 +51,9 @@ def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
 
 def _meant(head: str, prefix: str) -> str:
     """The command that a line without a proper start was probably meant to be, or an empty text."""
-    if found := re.match(r"\s*(?:!\s*|/)(\w+)(.*)", head):
+    if found := re.match(r"\s*(?:!\s*|/)(\w[\w-]*)(.*)", head):
         return _corrected(found[1].casefold(), found[2], prefix)
-    if found := re.match(rf"\s*{re.escape(prefix)}(\s+(\w+)(.*))", head, re.IGNORECASE):
+    if found := re.match(rf"\s*{re.escape(prefix)}(\s+(\w[\w-]*)(.*))", head, re.IGNORECASE):
         if found[2].casefold() in spoken() or _near(found[2].casefold()):
             return f"!{prefix}{_shown(found[1])}"
         if _SHORT_LINE.fullmatch(found[1]):

@@ -11,9 +11,10 @@ from commands.registry import command
 
 @command(also=("situation",))
 def sitrep(call: Call) -> Reply:
-    """Post a situation report in all rooms of the main group: who is checked in, and what changed since the last one.
+    """Post a situation report in all rooms of the main group.
 
-    The clock posts one by schedule; a late one says how late it is.
+    It says who is checked in by agency, and what changed since the last report. The clock posts one by
+    schedule, and says how late it is.
     """
     here = call.here.id
     last = call.store.last_sitrep(here)

@@ -125,7 +125,7 @@ _LABELS = {"location": "at", "checked_in": "since"}
 
 def _value(value: object) -> str:
     if isinstance(value, tuple):
-        return " / ".join(value)
+        return " / ".join(value) or "cleared"
     if isinstance(value, datetime):
         return f"{value:%d %b %H%MZ}"
     return str(value) or "cleared"

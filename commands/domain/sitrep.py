@@ -53,7 +53,8 @@ def compose(
 def _fields(sitrep: Sitrep, total: Strength, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield "As of", shown(sitrep.at, zone)
     if sitrep.due is not None and sitrep.late >= LATE:
-        yield "Late", f"posted {span(sitrep.late)} late, due {clock(sitrep.due, zone)}"
+        due = clock(sitrep.due, zone) if sitrep.late < timedelta(days=1) else shown(sitrep.due, zone)
+        yield "Late", f"posted {span(sitrep.late)} late, due {due}"
     yield "Checked in", total.shown if total.resources else "nobody"
 
 

@@ -1,0 +1,64 @@
+"""Conversations: what is said, by whom, when, and what is answered."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+import storage.tables
+from commands.call import Call
+from commands.decide import decide
+from commands.domain.errors import Refused
+from commands.domain.incidents import Incident
+from commands.domain.messages import CLOCK, Audience, Person, Reply, Room
+from storage.base import metadata
+from storage.records import Records
+
+BOISE = ZoneInfo("America/Boise")
+START = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+"""Sun 22 Nov 0600 MST."""
+
+ANA = Person("slack.county/U1", "Ana Ruiz", "Ada County")
+BEN = Person("matrix.state/@ben:state.example", "Ben Ito", "State EOC")
+TABLES = [table for table in metadata.sorted_tables if table in vars(storage.tables).values()]
+
+
+class Conversation:
+    """One incident's room on a real store. Call it with a line; it answers with the text that a person reads."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.store = Records(connection)
+        self.now = START
+        self.incident: Incident | None = self.store.add(
+            Incident(id="bear-creek", name="Bear Creek Fire", opened=START, timezone="America/Boise")
+        )
+
+    def __call__(self, line: str, who: Person = ANA, **call) -> str:
+        """All answers' texts; a refusal's words behind ``Refused: ``."""
+        try:
+            return "\n".join(reply.text for reply in self.replies(line, who, **call))
+        except Refused as refusal:
+            return f"Refused: {refusal.words}"
+
+    def replies(self, line: str, who: Person = ANA, **call) -> tuple[Reply, ...]:
+        moment = {"at": self.now, "zone": BOISE, "incident": self.incident} | call
+        with self.connection.begin_nested():
+            return decide(line, Call(who=who, room=Room("slack", "county", "C1"), store=self.store, **moment))
+
+    def clock(self, line: str, due: datetime) -> str:
+        return self(line, CLOCK, due=due)
+
+    def audience(self, line: str, who: Person = ANA) -> Audience:
+        (reply,) = self.replies(line, who)
+        return reply.audience
+
+    def wait(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """Everything that is kept, to compare."""
+        return {
+            table.name: [tuple(row) for row in self.connection.execute(table.select().order_by(*table.primary_key))]
+            for table in TABLES
+        }

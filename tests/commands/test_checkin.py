@@ -1,0 +1,206 @@
+import pytest
+
+from commands.domain.checkins import Happened, Resource
+from commands.domain.messages import Audience, Person
+from tests.commands.conversation import ANA, BEN
+
+
+def test_a_person_checks_in_with_the_agency_of_the_workspace(say):
+    assert say("checkin") == "Ana Ruiz checked in: 1 person, Ada County (1 resource, 1 person)"
+    assert say("checkin", BEN) == "Ben Ito checked in: 1 person, State EOC (2 resources, 2 persons)"
+
+
+def test_a_resource_checks_in_with_its_persons(say):
+    say("checkin")
+    assert say('checkin E12 4 div A agency:"Crescent FD"') == (
+        "E12 checked in: 4 persons, Crescent FD, Div A (2 resources, 5 persons)"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'checkin E12 4 div A agency:"Crescent FD"',
+        'CHECKIN E12 4 DIV a AGENCY:"Crescent FD"',
+        'checkin E12 4 div:A agency:"Crescent FD"',
+        "checkin E12 4 div:A agency:“Crescent FD”",
+        'checkin E12 4 agency:"Crescent FD" div A',
+        'checkin div A agency:"Crescent FD" E12 4',
+        'checkin agency:"Crescent FD" E12 div:A 4',
+        "checkin E12 4 div A agency:Crescent FD",
+        "checkin E12 4 div A agency: Crescent FD",
+        "checkin E12 4 div A agency Crescent FD",
+        'checkin E12 div "A" persons:4 agency:"Crescent FD"',
+        'check-in E12 4 div:"Div A" agency:"Crescent FD"',
+        "!checkin  E12\t4  div\u00a0A agency:Crescent FD ",
+    ],
+)
+def test_keys_come_in_any_order_and_quotes_are_needed_only_in_the_middle(say, line):
+    assert say(line) == "E12 checked in: 4 persons, Crescent FD, Div A (1 resource, 4 persons)"
+
+
+def test_all_the_words_of_the_check_in_list_are_kept(say):
+    said = (
+        'checkin E12 4 div A leader:"Jo Smith" crew:"Al, Bo; Cy" kind:engine type:3 home:"Station 4" at:ICP order:E-7 '
+        'qual:EMT travel:road eta:0800 departs:"Boise 0500"'
+    )
+    assert say(said) == "E12 checked in: 4 persons, Ada County, Div A, at ICP (1 resource, 4 persons)"
+    line = say.store.get(Resource, 1)
+    assert line is not None
+    assert (line.leader, line.crew, line.kind, line.type, line.home) == (
+        "Jo Smith",
+        ("Al", "Bo", "Cy"),
+        "engine",
+        "3",
+        "Station 4",
+    )
+    assert (line.location, line.order, line.qual, line.travel, line.departs) == (
+        "ICP",
+        "E-7",
+        "EMT",
+        "road",
+        "Boise 0500",
+    )
+    assert line.eta is not None
+    assert line.eta.isoformat() == "2026-11-22T15:00:00+00:00"
+    assert line.checked_in_by == ANA.key
+
+
+def test_once_more_changes_what_was_said_and_says_what_it_was(say):
+    say("checkin E12 4 div A agency:Crescent FD")
+    assert say("checkin e-12 3 div:B", BEN) == (
+        "E12 changed: 3 persons (was 4), Div B (was Div A) (1 resource, 3 persons)"
+    )
+    assert say('checkin E12 div:""') == "E12 changed: no div (was Div B) (1 resource, 3 persons)"
+    assert say("checkin E12 leader:Jo Smith") == "E12 changed: leader Jo Smith (1 resource, 3 persons)"
+
+
+def test_nothing_is_changed_or_told_to_everybody_when_nothing_is_different(say):
+    say("checkin E12 4 div A")
+    before = say.rows()
+    assert say("checkin E12 4 div a") == (
+        "E12 is checked in already, since Sun 22 Nov 0600 MST: 4 persons, Ada County, Div A. Nothing was changed."
+    )
+    assert say.audience("checkin E12") is Audience.QUIET
+    assert say.rows() == before
+
+
+def test_a_person_is_checked_in_once_also_by_another_hand(say):
+    assert say("checkin Ana Ruiz", BEN).startswith("Ana Ruiz checked in: 1 person, State EOC")
+    assert say('checkin "Ben Ito" agency:"State EOC"').startswith("Ben Ito checked in")
+    assert say("checkin", BEN).startswith("Ben Ito is checked in already")
+    assert say("checkin").startswith("Ana Ruiz checked in: 1 person, Ada County"), "another agency's Ana is another Ana"
+
+
+def test_the_persons_of_a_resource_are_never_guessed(say):
+    assert say("checkin E12") == (
+        "Refused: How many persons are in E12? Write the number behind it: !net checkin E12 4"
+    )
+    assert say("checkin 12").startswith("Refused: How many persons are in 12?")
+    assert say("checkin persons:4").startswith("Refused: Which resource?")
+    assert say('checkin E12 crew:"Al, Bo" leader:Cy').startswith("E12 checked in: 3 persons")
+
+
+@pytest.mark.parametrize("count", ["-4", "0", "1e9", "99999999999999999999", "10001", "4.5", "½", "²", "four"])
+def test_impossible_numbers_of_persons_are_refused(say, count):
+    before = say.rows()
+    answer = say(f"checkin E12 {count}")
+    assert answer.startswith(f"Refused: persons “{count}”: it is not ")
+    assert "Expected a whole number from 1 to 10,000.\nUsage: !net checkin [name] [persons] [div:]" in answer
+    assert say.rows() == before
+
+
+def test_two_of_one_name_are_asked_about_and_never_picked(say):
+    say("checkin E12 4 agency:BOI")
+    assert say("checkin E12 3 agency:ADA") == "E12 checked in: 3 persons, ADA (2 resources, 7 persons)"
+    before = say.rows()
+    assert say("checkin E12 2") == ('Refused: 2 are checked in as E12. Which one? Add agency:"ADA" or agency:"BOI".')
+    assert say("checkout E12").startswith("Refused: 2 are checked in as E12.")
+    assert say.rows() == before
+    assert say("checkout E12 agency:boi") == "E12 checked out: 4 persons, BOI (1 resource, 3 persons)"
+    assert say("checkin E12 2") == "E12 changed: 2 persons (was 3) (1 resource, 2 persons)"
+
+
+def test_values_with_blanks_in_the_middle_are_asked_about(say):
+    before = say.rows()
+    assert say("checkin agency:Crescent FD div:A").startswith(
+        "Refused: Does FD belong to the agency, or is it the name? A value with blanks that is not last goes in "
+        'quotes: agency:"Crescent FD"'
+    )
+    assert 'agency:"BOI 4"' in say("checkin E12 agency:BOI 4")
+    assert say("checkin Crew 7 20").startswith("Refused: “20” is one word too many. A value with blanks goes in quotes")
+    assert say("checkin E12 4 agency:A agency:B").startswith("Refused: agency is given twice: “A” and “B”.")
+    assert say("checkin E12 4 div A div B").startswith("Refused: div is given twice: “A” and “B”.")
+    assert say("checkin E12 4 agency:").startswith("Refused: agency: has nothing behind it")
+    assert say('checkin "E12 4').startswith("Refused: A quotation mark is not closed")
+    assert say("checkin E12 4 14:30").startswith("Refused: “14:30” is one word too many.")
+    assert say.rows() == before
+
+
+def test_names_with_blanks_are_understood_where_nothing_else_can_be_meant(say):
+    assert say('checkin "Crew 7" 20 div Structure Group') == (
+        "Crew 7 checked in: 20 persons, Ada County, Structure Group (1 resource, 20 persons)"
+    )
+    assert say("checkout Crew 7").startswith("Crew 7 checked out")
+    assert say("checkin Bo Van Dyk div A").startswith("Bo Van Dyk checked in: 1 person, Ada County, Div A")
+    assert say("checkin agency:BOI E31 4").startswith("E31 checked in: 4 persons, BOI")
+
+
+def test_a_time_that_is_past_is_asked_about(say):
+    assert "eta “0500”: Sun 22 Nov 0500 MST is past; say the day, such as tomorrow 0600" in say(
+        "checkin E12 4 eta 0500"
+    )
+    assert say("checkin E12 4 eta tomorrow 0500 div A").startswith("E12 checked in: 4 persons, Ada County, Div A")
+    assert say("checkin E13 4 eta in 2h div A").startswith("E13 checked in: 4 persons, Ada County, Div A")
+
+
+def test_who_is_checked_out_is_off_the_roster_and_may_come_again(say):
+    say("checkin E12 4")
+    say("checkin")
+    assert say("checkout E-12") == "E12 checked out: 4 persons, Ada County (1 resource, 1 person)"
+    assert say("checkout") == "Ana Ruiz checked out: 1 person, Ada County (0 resources, 0 persons)"
+    assert say("checkout") == "Refused: You are not checked in; nothing was changed."
+    assert say("checkin E12 5") == "E12 checked in: 5 persons, Ada County (1 resource, 5 persons)"
+    assert [one.what for one in say.store.movements("bear-creek")] == [
+        Happened.IN,
+        Happened.IN,
+        Happened.OUT,
+        Happened.OUT,
+        Happened.IN,
+    ]
+
+
+def test_checking_out_what_is_not_here_names_the_nearest(say):
+    say("checkin Helitack 6")
+    assert say("checkout Helitak") == "Refused: Helitak is not checked in; nothing was changed. Did you mean Helitack?"
+    assert say("checkout Q9").endswith("!net roster lists who is.")
+
+
+def test_a_change_of_the_record_is_told_to_the_main_group(say):
+    assert say.audience("checkin") is Audience.MAIN
+    assert say.audience("checkin div A") is Audience.MAIN
+    assert say.audience("checkout") is Audience.MAIN
+
+
+def test_a_person_whose_name_is_not_known_yet_is_checked_in_all_the_same(say):
+    assert say("checkin", Person("slack.county/U77")).startswith("U77 checked in: 1 person (")
+
+
+def test_what_turns_the_reading_direction_never_gets_into_the_record(say):
+    say("checkin", Person("slack.county/U78", "\u202eevil\x00 name", "Ada\u2066County"))
+    say("checkin \u202eE12 4 agency:a\u200bb\x00c")
+    assert [(one.name, one.agency) for one in say.store.roster("bear-creek")] == [
+        ("E12", "abc"),
+        ("evil name", "AdaCounty"),
+    ]
+
+
+def test_the_clock_checks_nobody_in(say):
+    assert say.clock("checkin", say.now).startswith("Refused: Which resource?")
+
+
+def test_a_room_without_incident_is_told_so(say):
+    for line in ("checkin", "checkout", "roster", "sitrep", "checkin E12 x"):
+        answer = say(line, incident=None)
+        assert answer.startswith("Refused: This room belongs to no incident, so nothing was recorded."), line
+    assert say("help", incident=None).startswith("!net checkin: ")

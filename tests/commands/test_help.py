@@ -1,0 +1,68 @@
+import pytest
+
+from commands.registry import nouns
+from commands.signature import Parameter
+
+VERBS = [verb for noun in nouns().values() for verb in noun.distinct]
+
+
+def test_the_overview_names_every_noun(say):
+    lines = say("").splitlines()
+    assert say("help") == say("") == say("HELP")
+    assert [line.partition(":")[0] for line in lines[:-1]] == [f"!net {noun}" for noun in nouns()]
+    assert lines[-1] == "More: !net help <word>."
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
+def test_every_command_explains_itself(say, verb):
+    answer = say(f"help {verb.noun}")
+    assert answer == say(f"{verb.noun} help") == say(f"{verb.noun.upper()} Help")
+    assert f"Usage: !net {verb.usage}" in answer
+    assert verb.help in answer
+    assert 10 < len(verb.summary) < 100, "one short line for the overview"
+    assert verb.summary.endswith(".")
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
+def test_every_command_has_its_form(say, verb):
+    (reply,) = say.replies(f"{verb.spoken} form")
+    assert reply.text == f"Usage: !net {verb.usage}"
+    assert (reply.form is None) == (not verb.parameters)
+    if reply.form:
+        assert reply.form.command == verb.spoken
+        assert [field.key for field in reply.form.fields] == [one.key for one in verb.parameters]
+        assert sum(field.required for field in reply.form.fields) <= 5
+
+
+def test_a_form_is_filled_in_as_a_line(say):
+    (reply,) = say.replies("checkin form")
+    assert reply.form is not None
+    keys = [field.key for field in reply.form.fields]
+    assert keys[:5] == ["name", "persons", "div", "agency", "leader"]
+    line = f'{reply.form.command} name:"E12" persons:"4" div:"A" agency:"Crescent FD"'
+    assert say(line) == "E12 checked in: 4 persons, Crescent FD, Div A (1 resource, 4 persons)"
+
+
+def test_usage_names_the_prefix_that_was_used(say):
+    assert say("help roster", prefix="/net").startswith("Usage: /net roster [agency] [div:]")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("rooster", "Refused: There is no command “rooster”; nothing was recorded. Did you mean !net roster?"),
+        ("Chekin E12 4", "Refused: There is no command “Chekin”; nothing was recorded. Did you mean !net checkin?"),
+        ("qqqq", "Refused: There is no command “qqqq”; nothing was recorded. !net help lists what there is."),
+        ("help chekin", "Refused: There is no command “chekin”. Did you mean !net help checkin?"),
+        ("help qqqq", f"Refused: There is no command “qqqq”. There is: {', '.join(nouns())}."),
+    ],
+)
+def test_an_unknown_word_gets_the_nearest_match(say, said, answer):
+    assert say(said) == answer
+
+
+def test_parameters_say_what_they_want():
+    for verb in VERBS:
+        for parameter in verb.parameters:
+            assert isinstance(parameter, Parameter)
+            assert parameter.converter.hint, f"{verb.spoken} {parameter.key}"

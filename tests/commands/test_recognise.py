@@ -1,0 +1,92 @@
+import pytest
+
+from commands.domain.text import plain
+from commands.recognise import Command, Lookalike, recognise
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("!net checkin E12 4", "checkin E12 4"),
+        ("!NET CheckIn E12 4", "CheckIn E12 4"),
+        ("!net", ""),
+        ("!net   help", "help"),
+        ("!net anything at all", "anything at all"),
+        ("!checkin", "checkin"),
+        ("!CHECKIN E12 4", "checkin E12 4"),
+        ("!check-in E12 4", "check-in E12 4"),
+        ("!sitrep", "sitrep"),
+        ("!resources div A", "resources div A"),
+        ("!help", "help"),
+        ("!help checkin", "help checkin"),
+        ("!net checkin\nE12 4", "checkin\nE12 4"),
+        ("!checkin E12 4\nsecond line", "checkin E12 4\nsecond line"),
+    ],
+)
+def test_a_prefix_or_a_known_noun_makes_a_command(said, line):
+    assert recognise(plain(said), "net") == Command(line)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("! net checkin", "!net checkin"),
+        ("! checkin E12 4", "!checkin E12 4"),
+        (" !checkin", "!checkin"),
+        ("\n!net help", "!net help"),
+        ("net par E12 4", "!net par E12 4"),
+        ("Net checkin", "!net checkin"),
+        ("net chekin E12 4", "!net chekin E12 4"),
+        ("!resorce", "!resource"),
+        ("!chekin E12 4", "!checkin E12 4"),
+        ("!roater", "!roster"),
+        ("/net checkin", "!net checkin"),
+        ("/checkin", "!checkin"),
+    ],
+)
+def test_what_looks_like_a_command_is_talk_whose_author_is_told(said, meant):
+    assert recognise(plain(said), "net") == Lookalike(f"Not recorded; did you mean “{meant}”?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "!",
+        "!!!",
+        "! ",
+        "!FIRE AT DIV A",
+        "! FIRE AT DIV A",
+        "!EVACUATE NOW",
+        "!important: read this",
+        "!!checkin",
+        "net work is down",
+        "net control, this is Engine 12",
+        "network is down",
+        "Net is closed",
+        "please !checkin",
+        "checkin is at 0600",
+        "the roster is wrong",
+        "/shrug",
+        "!netcontrol",
+        "> !net checkin",
+        "!\u202e",
+        "!" + "a" * 1_000_000,
+        "net " + "a" * 1_000_000,
+        " " * 1_000_000,
+        "!" * 1_000_000,
+    ],
+)
+def test_everything_else_is_talk(said):
+    assert recognise(plain(said), "net") is None
+
+
+def test_a_cry_for_help_is_talk_and_never_swallowed():
+    found = recognise(plain("!HELP trapped at Div A"), "net")
+    assert isinstance(found, Lookalike)
+    assert found.hint.startswith("Not recorded, and sent to everybody as talk")
+
+
+def test_the_configured_prefix_counts():
+    assert recognise(plain("!nc checkin"), "nc") == Command("checkin")
+    assert recognise(plain("!net checkin"), "nc") is None

@@ -1,0 +1,115 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.call import Call
+from commands.domain.messages import Room
+from commands.domain.moments import shown, span
+from commands.times import read_any, read_duration, read_moment
+from tests.commands.conversation import ANA, BOISE, START
+
+
+def at(moment=START, zone=BOISE):
+    return Call(who=ANA, room=Room("slack", "county", "C1"), at=moment, store=None, zone=zone)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("0600", "Sun 22 Nov 0600 MST"),
+        ("06:30", "Sun 22 Nov 0630 MST"),
+        ("6:30", "Sun 22 Nov 0630 MST"),
+        ("1430Z", "Sun 22 Nov 0730 MST"),
+        ("14:30z", "Sun 22 Nov 0730 MST"),
+        ("in 2h", "Sun 22 Nov 0800 MST"),
+        ("IN 1h30m", "Sun 22 Nov 0730 MST"),
+        ("now", "Sun 22 Nov 0600 MST"),
+        ("tomorrow 0600", "Mon 23 Nov 0600 MST"),
+        ("Today 1800", "Sun 22 Nov 1800 MST"),
+        ("250600ZNOV26", "Tue 24 Nov 2300 MST"),
+        ("250600Z NOV 26", "Tue 24 Nov 2300 MST"),
+        ("24 Nov 0600", "Tue 24 Nov 0600 MST"),
+        ("Tue 24 Nov 0600 MST", "Tue 24 Nov 0600 MST"),
+        ("Tuesday, 24 November 0600", "Tue 24 Nov 0600 MST"),
+        ("3 Jan 0600", "Sun 3 Jan 0600 MST"),
+        ("24 Nov 2027 0600", "Wed 24 Nov 0600 MST"),
+    ],
+)
+def test_times_are_read_as_people_write_them_and_said_back_in_full(said, read):
+    assert shown(read_moment(said, at()), BOISE) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("0500", "Sun 22 Nov 0500 MST is past"),
+        ("1200Z", "is past"),
+        ("21 Nov 0600", "is past"),
+        ("200600ZNOV26", "is past"),
+        ("2460", "no clock"),
+        ("9900", "no clock"),
+        ("30 Feb 0600", "no such day"),
+        ("320600ZNOV26", "no such day"),
+        ("990000ZXXX99", "no such day"),
+        ("24 Nov 0600 PST", "times here are MST"),
+        ("24 Nov 2040 0600", "more than two years away"),
+        ("in 2 fortnights", "not a time span"),
+        ("in 9999999h", "not a time span"),
+        ("in 99999h", "not between"),
+        ("soon", "not a time"),
+        ("", "not a time"),
+        ("6", "not a time"),
+        ("\u0660\u0666\u0660\u0660x", "not a time"),
+        ("0" * 100_000, "not a time"),
+    ],
+)
+def test_impossible_times_are_refused_with_a_reason(said, fault):
+    with pytest.raises(ValueError, match=fault):
+        read_moment(said, at())
+
+
+def test_a_time_that_clocks_leave_out_or_double_is_asked_about():
+    spring, autumn = at(datetime(2026, 3, 8, 7, tzinfo=UTC)), at(datetime(2026, 11, 1, 6, tzinfo=UTC))
+    with pytest.raises(ValueError, match="clocks are put forward then: there is no 0230 on that day"):
+        read_moment("0230", spring)
+    with pytest.raises(ValueError, match="0130 comes twice; write 0730Z or 0830Z"):
+        read_moment("0130", autumn)
+    assert read_moment("0830Z", autumn) == datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "span"),
+    [
+        ("30m", timedelta(minutes=30)),
+        ("30 min", timedelta(minutes=30)),
+        ("4h", timedelta(hours=4)),
+        ("1H30M", timedelta(hours=1, minutes=30)),
+        ("2d", timedelta(days=2)),
+        ("90s", timedelta(seconds=90)),
+    ],
+)
+def test_spans_are_read(said, span):
+    assert read_duration(said) == span
+
+
+@pytest.mark.parametrize("said", ["", "h", "30", "-5m", "0m", "61d", "99999h", "1m1h", "1e3s", "m" * 100_000])
+def test_impossible_spans_are_refused(said):
+    with pytest.raises(ValueError, match="it is not"):
+        read_duration(said)
+
+
+def test_spans_are_told_as_exactly_as_a_person_needs():
+    told = [span(timedelta(minutes=minutes)) for minutes in (0, 42, 60, 185, 24 * 60, 28 * 60 + 5)]
+    assert told == ["0 min", "42 min", "1 h 00 min", "3 h 05 min", "1 d 0 h", "1 d 4 h"]
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_time_or_no_time(said):
+    try:
+        moment = read_any(said, at(zone=ZoneInfo("Asia/Kathmandu")))
+    except ValueError:
+        return
+    assert moment.utcoffset() == timedelta(0)
