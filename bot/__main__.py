@@ -10,6 +10,16 @@ from typing import Annotated
 
 import typer
 
+from bot import logs
+from bot.app import App
+from bot.check import report
+from bot.config import load
+from bot.config_faults import ConfigFaults
+from bot.lease import Taken
+from bot.platforms.slack.manifest import manifest as slack_manifest
+from storage.migrate import NewerDatabase
+from storage.store import DatabaseAway
+
 cli = typer.Typer(
     name="netcontrol",
     help="Net Control bridges the chat rooms of an incident and keeps its record. Start with: netcontrol demo",
@@ -39,14 +49,6 @@ def run(
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
     """Run until SIGTERM or Ctrl-C; then finish what is in hand and stop within 10 seconds."""
-    from bot import logs
-    from bot.app import App
-    from bot.config import load
-    from bot.config_faults import ConfigFaults
-    from bot.lease import Taken
-    from storage.migrate import NewerDatabase
-    from storage.store import DatabaseAway
-
     logs.set_up(log_format.value, level=log_level)
     try:
         app = App(load(config, os.environ))
@@ -57,21 +59,17 @@ def run(
         _fail(f"the database cannot be reached: {fault}")
 
 
-async def _until_told(app: object, *, standby: bool) -> None:
+async def _until_told(app: App, *, standby: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, stop.set)
-    await app.run(stop, standby=standby)  # type: ignore[attr-defined]
+    await app.run(stop, standby=standby)
 
 
 @cli.command()
 def check(config: ConfigFile = CONFIG) -> None:
     """Say, account by account and room by room, whether everything is as needed, and how to mend what is not."""
-    from bot.check import report
-    from bot.config import load
-    from bot.config_faults import ConfigFaults
-
     try:
         amiss = asyncio.run(report(load(config, os.environ), typer.echo))
     except ConfigFaults as fault:
@@ -82,17 +80,13 @@ def check(config: ConfigFile = CONFIG) -> None:
 @cli.command()
 def manifest(config: ConfigFile = CONFIG) -> None:
     """Print the Slack app manifest, to paste into "create an app from a manifest"."""
-    from bot.config import load
-    from bot.config_faults import ConfigFaults
-    from bot.platforms.slack.manifest import manifest as text
-
     command = "net"
     if config.exists():
         try:
             command = load(config, os.environ).bot.command
         except ConfigFaults as fault:
             _fail(str(fault))
-    typer.echo(text(command))
+    typer.echo(slack_manifest(command))
 
 
 @cli.command()
@@ -103,7 +97,7 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Start a local homeserver and a local Slack workspace, bridge a room of each, and show both on one page."""
-    from bot.sandbox.demo import demo as play
+    from bot.sandbox.demo import demo as play  # noqa: PLC0415  the sandbox is an extra: a production install is without
 
     raise typer.Exit(play(script=script, browser=browser))
 

@@ -122,8 +122,16 @@ def _in_main(_here: LinkedRoom, other: LinkedRoom) -> bool:
     return other.group == MAIN
 
 
+def _in_group(here: LinkedRoom, other: LinkedRoom) -> bool:
+    return other.group == here.group
+
+
+def _anywhere(_here: LinkedRoom, _other: LinkedRoom) -> bool:
+    return True
+
+
 _AUDIENCES: dict[Audience, Callable[[LinkedRoom, LinkedRoom], bool]] = {
-    Audience.ROOM: lambda here, other: other.group == here.group,
+    Audience.ROOM: _in_group,
     Audience.MAIN: _in_main,
-    Audience.INCIDENT: lambda here, other: True,
+    Audience.INCIDENT: _anywhere,
 }

@@ -64,10 +64,11 @@ class App:
         self.platforms = connect_all(config, config.bot.data_dir)
         self.hub = Hub(
             clerk=self.clerk,
-            wake=lambda rooms: self.courier.wake(rooms),
+            wake=lambda rooms: self.courier.wake(rooms),  # noqa: PLW0108  the courier is made after the hub
             prefix=config.bot.command,
             zone=ZoneInfo(config.bot.timezone),
             labels={source: platform.label for source, platform in self.platforms.items()},
+            platforms=self.platforms,
             correction_after=timedelta(seconds=config.bot.late_correction_seconds),
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins={slug: frozenset(one.admins) for slug, one in config.incident.items()},
@@ -79,6 +80,7 @@ class App:
             still_ours=self.tenancy.check,
             lost=self.hub.lost,
             held=self.hub.held,
+            names=self.hub.names,
         )
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
 

@@ -1,5 +1,7 @@
-"""The clock says commands. APScheduler is only the alarm: the schedules are rows of ours, and a due time is a heard key,
-so that each is said once whatever is restarted in between, and the last one missed is said late.
+"""The clock says commands.
+
+APScheduler is only the alarm: the schedules are rows of ours, and a due time is a heard key, so that each is said once
+whatever is restarted in between, and the last one missed is said late.
 """
 
 from collections.abc import Awaitable, Callable

@@ -4,7 +4,7 @@ Runs on the clerk's thread. The answer is a post to attempt, the people whose na
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -335,7 +335,7 @@ class Composer:
         work.outbox.fix(uuid.uuid4().hex, self.room, verb, payload, target=target, at=at, carries=dict(carries))
 
 
-_FIXERS: dict[Verb, Any] = {
+_FIXERS: dict[Verb, Callable[[Composer, Work, QueuedCopy, datetime], NeedNames | None]] = {
     Verb.EDIT: Composer.fix_edit,
     Verb.REMOVE: Composer.fix_remove,
     Verb.REACT: Composer.fix_reaction,

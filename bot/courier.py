@@ -37,11 +37,11 @@ class Courier:
     still_ours: Callable[[Work], None]
     lost: Callable[[Room, str], Any]
     held: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
     lanes: dict[Room, Lane] = field(default_factory=dict)
     _tasks: asyncio.TaskGroup | None = None
     _accounts: dict[str, Turnstile] = field(default_factory=dict)
-    _names: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Run the lanes until cancelled; whatever the store holds is taken up again."""
@@ -80,7 +80,7 @@ class Courier:
                 platform=platform,
                 zone=self.zone_of(room),
                 labels={source: other.label for source, other in self.platforms.items()},
-                names=self._names,
+                names=self.names,
                 held=self.held,
             ),
             account=account,

@@ -6,10 +6,12 @@ heard again, live, redelivered or fetched, changes nothing. An event that cannot
 number, a person is told, and the cursor moves on; a database that is away is different: nothing is acknowledged.
 """
 
+import asyncio
+import contextlib
 import json
 import secrets
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,17 +22,20 @@ from bot import recovery
 from bot.answering import answer, command_line
 from bot.clerk import Clerk
 from bot.hearing import Hearing, Scene, hear
-from bot.platforms import Heard
+from bot.platforms import Heard, Platform, SendFault
 from bot.settling import Announcer
 from commands.domain.bridging import LinkedRoom, RoomState, Verb
 from commands.domain.errors import Stale
 from commands.domain.incidents import Incident
-from commands.domain.messages import Message, Reply, Room
+from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
+from commands.domain.text import words
 from storage.packed import pack_reply
 from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()
 
+NAME_WITHIN = 0.7
+"""Seconds that a first command of somebody waits for the name: Slack's acknowledgement is due within one."""
 BATCH = 25
 """Messages in one transaction while catching up: more would hold up the others for over 50 ms."""
 
@@ -46,7 +51,9 @@ class Hub:
     labels: dict[str, str]
     correction_after: timedelta
     command_late_after: timedelta
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # person's key → name, shared with the courier
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     known: dict[Room, LinkedRoom] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)  # source → key of the bot's own user
@@ -70,8 +77,31 @@ class Hub:
 
     async def heard(self, message: Message) -> Heard:
         """Hear one thing; returns after the commit. Raises DatabaseAway: then nothing may be acknowledged."""
-        hearing = await self._taken(message)
+        hearing = await self._taken(await self._introduced(message))
         return hearing.heard
+
+    async def _introduced(self, message: Message) -> Message:
+        """A command goes into the record under a name: where it is not known yet it is asked for, but not for long.
+
+        Talk never waits here; the courier fetches its authors' names later.
+        """
+        who = message.who
+        if who.name or who.key == CLOCK.key:
+            return message
+        if who.key not in self.names and _may_be_command(message):
+            with contextlib.suppress(TimeoutError, SendFault, KeyError):
+                async with asyncio.timeout(NAME_WITHIN):
+                    await self._learn(who.key)
+        name = self.names.get(who.key, "")
+        return message.but(who=replace(who, name=name)) if name else message
+
+    async def _learn(self, key: str) -> None:
+        known = await self.clerk.do(lambda work: work.people.names([key]))
+        source, _, user_id = key.partition("/")
+        name = known.get(key) or (await self.platforms[source].person(user_id)).name
+        if name:
+            self.names[key] = name
+            await self.clerk.do(lambda work: work.people.remember(key, name, self.now()))
 
     async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         """Hear a batch in order; the cursor is committed with its last message."""
@@ -95,7 +125,7 @@ class Hub:
             hearings = await self.clerk.do(job)
         except (Stale, DatabaseAway):
             raise
-        except Exception:  # one of them is poisonous: hear each by itself
+        except Exception:  # noqa: BLE001  one of them is poisonous: hear each by itself
             for message in messages:
                 await self._taken(message)
             if cursor is not None:
@@ -109,7 +139,7 @@ class Hub:
             hearing = await self.clerk.do(lambda work: self._hear(work, message))
         except (Stale, DatabaseAway):
             raise
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001  whatever it is, the next message must be heard
             await self.poison(message.room, message.room.source, repr(message), fault)
             return Hearing(None, self._scene(), message, answer, command_line)  # type: ignore[arg-type]
         await self._after(hearing)
@@ -245,6 +275,12 @@ class Hub:
             return
         group = [one.room for one in self.known.values() if one.incident == here.incident and one.group == here.group]
         self.wake(await self.clerk.do(lambda work: self.say(work, group, told, self.now())))
+
+
+def _may_be_command(message: Message) -> bool:
+    if message.kind is Kind.NEW:
+        return words(message.text).startswith("!")
+    return message.kind in (Kind.COMMAND, Kind.PRESSED, Kind.SUBMITTED)
 
 
 def _wanted(linked: LinkedRoom) -> bool:

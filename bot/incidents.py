@@ -1,7 +1,7 @@
-"""The configuration's incidents, rooms and schedules → the store. A value of the file applies when the file changed.
+"""The configuration's incidents, rooms and schedules → the store.
 
-What people change by command stands until the file changes; a room removed from the file is unlinked, a room unlinked by
-command is not linked again by an unchanged file.
+A value of the file applies when the file has changed since the last start; what people change by command stands until
+then. A room removed from the file is unlinked, a room unlinked by command is not linked again by an unchanged file.
 """
 
 from collections.abc import Iterator

@@ -28,7 +28,7 @@ class LeaseLost(Exception):
 
 
 class Tenancy:
-    """This process's right to run the accounts.
+    """The right of this process to run the accounts.
 
     The lock file is released by the system when a process dies, so that a killed one is succeeded at once on the same
     machine; on another machine its lease has to run out first.

@@ -7,8 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
-from storage.store import Database
+from storage.store import Database, DatabaseAway
 
 
 class NewerDatabase(Exception):
@@ -18,15 +19,29 @@ class NewerDatabase(Exception):
 def migrate(database: Database) -> None:
     """Run the steps that are missing. Raises NewerDatabase and changes nothing where the program is too old."""
     with database.engine.begin() as connection:
-        config = alembic_config(connection)
-        known = ScriptDirectory.from_config(config)
-        at = MigrationContext.configure(connection).get_current_revision()
-        if at is not None and at not in {step.revision for step in known.walk_revisions()}:
-            raise NewerDatabase(
-                f"the database is at step {at}, which this program does not know (it knows up to "
-                f"{known.get_current_head()}): start the newer program that wrote it, or restore an older backup"
-            )
-        command.upgrade(config, "head")
+        _step(connection)
+        command.upgrade(alembic_config(connection), "head")
+
+
+def state(database: Database) -> str:
+    """Where the database stands, in words. Raises NewerDatabase, DatabaseAway; changes nothing."""
+    try:
+        with database.engine.connect() as connection:
+            at = _step(connection)
+    except OperationalError as fault:
+        raise DatabaseAway(str(fault.orig)) from fault
+    return f"{database.engine.name} at step {at}" if at else f"{database.engine.name}, empty: filled at the first start"
+
+
+def _step(connection: Connection) -> str | None:
+    known = ScriptDirectory.from_config(alembic_config(connection))
+    at = MigrationContext.configure(connection).get_current_revision()
+    if at is not None and at not in {step.revision for step in known.walk_revisions()}:
+        raise NewerDatabase(
+            f"the database is at step {at}, which this program does not know (it knows up to "
+            f"{known.get_current_head()}): start the newer program that wrote it, or restore an older backup"
+        )
+    return at
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -98,8 +98,7 @@ class Outbox:
                 queued_at=at,
             )
         )
-        key: int = made.inserted_primary_key[0]
-        return key
+        return int(made.inserted_primary_key[0])  # type: ignore[index]
 
     def waiting(self, room: Room, limit: int = 60) -> list[QueuedCopy]:
         """The head of a lane's queue, first things first."""

@@ -71,7 +71,7 @@ class Accounts:
     def user_ids(self) -> dict[str, str]:
         """Source → the bot's own user id, for each account that was ever connected."""
         found = self._db.execute(select(accounts.c.source, accounts.c.user_id).where(accounts.c.user_id.is_not(None)))
-        return {source: user_id for source, user_id in found}
+        return {row.source: row.user_id for row in found}
 
     def set_cursor(self, source: str, cursor: str) -> None:
         self._put(source, {"cursor": cursor})

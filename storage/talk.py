@@ -80,8 +80,7 @@ class Talk:
                 late=late,
             )
         )
-        key: int = made.inserted_primary_key[0]
-        return key
+        return int(made.inserted_primary_key[0])  # type: ignore[index]
 
     def get(self, id: int) -> Said:
         return _said(self._db.execute(select(said).where(said.c.id == id)).one())

@@ -157,6 +157,20 @@ class Ears(Protocol):
         """Messages between two times could not be fetched; a person is told."""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """One thing that ``netcontrol check`` looked at: ``where`` is an account, a room or the database.
+
+    ``wrong`` and ``remedy`` (what a person does about it) are empty where all is well.
+    """
+
+    where: str
+    ok: bool
+    what: str
+    wrong: str = ""
+    remedy: str = ""
+
+
 Keep = Callable[[Payload], Awaitable[None]]
 """Stores what a file post has come to (an upload's file id), so that a crash does not upload twice."""
 
@@ -195,6 +209,9 @@ class Platform(Protocol):
 
     async def person(self, user_id: str) -> Person:
         """Name and label of a user; the caller keeps it. Raises TryLater; an unknown user has an empty name."""
+
+    async def check(self, rooms: Sequence[Room]) -> list[Finding]:
+        """Is everything as needed (tokens, scopes, membership, power levels)? Not while the account runs."""
 
     async def close(self) -> None: ...
 

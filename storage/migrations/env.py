@@ -1,6 +1,6 @@
 """Alembic's entry: runs the steps on the connection that storage.migrate hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy.types import TypeDecorator
@@ -9,7 +9,7 @@ from storage import bridge_tables, tables  # noqa: F401  their import fills the 
 from storage.base import metadata
 
 
-def in_plain_types(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def in_plain_types(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """A step must not change when our own types do: write what they are made of."""
     del autogen_context
     if kind == "type" and isinstance(item, TypeDecorator):
