@@ -140,7 +140,8 @@ def own_name(call: Call) -> str:
 def _not_here(call: Call, name: str | None) -> str:
     if not name:
         return "You are not checked in; nothing was changed."
-    names = {one.name.casefold(): one.name for one in call.store.roster(call.here.id)}
+    alike = (one for one in call.store.names(call.here.id) if one[:1].casefold() == name[:1].casefold())
+    names = {one.casefold(): one for one in alike}
     meant = nearest(name, names)
     hint = f" Did you mean {names[meant]}?" if meant else f" {call.prefix} roster lists who is."
     return f"{name} is not checked in; nothing was changed.{hint}"

@@ -3,7 +3,7 @@
 from commands.call import Call
 from commands.converters import Div
 from commands.domain.cards import words
-from commands.domain.checkins import Resource, Strength, by_agency, division
+from commands.domain.checkins import Resource, division, total
 from commands.domain.messages import Card, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.registry import command
@@ -18,15 +18,17 @@ def roster(call: Call, agency: str = "", *, div: Div = "") -> Reply:
 
     roster agency:Crescent: every agency with Crescent in its name. roster div A: Division A.
     """
-    everything = call.store.roster(call.here.id)
-    found = [one for one in everything if _wanted(one, agency, div)]
-    if not found:
-        return Reply(text=_nobody(call, agency, div, len(everything)))
+    here, store = call.here.id, call.store
+    agencies = {name: sums for name, sums in store.agencies(here, div).items() if agency.casefold() in name.casefold()}
+    if not agencies:
+        return Reply(text=_nobody(call, agency, div))
+    found = total(agencies.values())
+    lines = store.roster(here, agencies=agencies if agency else None, div=div, most=MOST_ROWS)
     card = Card(
-        title=f"{call.here.shown}: {Strength(len(found), sum(one.persons for one in found)).shown} checked in",
-        fields=tuple((name or "No agency", sums.shown) for name, sums in by_agency(found).items()),
-        table=Table(_HEADER, tuple(_row(one, call) for one in found[:MOST_ROWS])),
-        lines=_more(len(found) - MOST_ROWS),
+        title=f"{call.here.shown}: {found.shown} checked in",
+        fields=tuple((name or "No agency", sums.shown) for name, sums in agencies.items()),
+        table=Table(_HEADER, tuple(_row(one, call) for one in lines)),
+        lines=_more(found.resources - len(lines)),
         footer=f"as of {shown(call.at, call.zone)}",
     )
     return Reply(text=words(card), card=card)
@@ -42,16 +44,13 @@ def _row(one: Resource, call: Call) -> tuple[str, ...]:
     return (one.name, f"{one.persons:,}", one.agency, one.div, one.leader, since)
 
 
-def _wanted(one: Resource, agency: str, div: str) -> bool:
-    return agency.casefold() in one.agency.casefold() and div.casefold() in {"", one.div.casefold()}
-
-
 def _more(rows: int) -> tuple[str, ...]:
     return (f"… and {rows:,} more: narrow it with agency: or div:",) if rows > 0 else ()
 
 
-def _nobody(call: Call, agency: str, div: str, everything: int) -> str:
-    if not everything:
+def _nobody(call: Call, agency: str, div: str) -> str:
+    everything = call.store.strength(call.here.id)
+    if not everything.resources:
         return f"{call.here.shown}: nobody is checked in."
     wanted = ", ".join(part for part in (agency, division(div)) if part)
-    return f"{call.here.shown}: nobody is checked in for {wanted}; without it there are {everything:,} on the roster."
+    return f"{call.here.shown}: nobody is checked in for {wanted}; altogether there are {everything.shown}."

@@ -5,7 +5,7 @@ from datetime import timedelta
 from commands.call import Call
 from commands.domain.cards import words
 from commands.domain.messages import Audience, Reply
-from commands.domain.sitrep import Sitrep, compose
+from commands.domain.sitrep import MOST_CHANGES, Facts, Sitrep, compose
 from commands.registry import command
 
 
@@ -16,19 +16,21 @@ def sitrep(call: Call) -> Reply:
     It says who is checked in by agency, and what changed since the last report. The clock posts one by
     schedule, and says how late it is.
     """
-    here = call.here.id
-    last = call.store.last_sitrep(here)
-    changes = call.store.movements(here, last.movement if last else 0)
+    here, store = call.here.id, call.store
+    last = store.last_sitrep(here)
+    covered = last.movement if last else 0
+    changes = store.movements(here, covered, MOST_CHANGES)
     report = Sitrep(
         incident=here,
-        number=call.store.next_number(here, "sitrep"),
+        number=store.next_number(here, "sitrep"),
         at=call.at,
         since=last.at if last else None,
         due=call.due,
         late=max(call.at - call.due, timedelta(0)) if call.due else timedelta(0),
-        movement=changes[-1].id if changes else last.movement if last else 0,
+        movement=changes[-1].id if changes else covered,
         by=call.who.key,
     )
-    call.store.add(report)
-    card = compose(report, call.here, call.store.roster(here), changes, call.zone)
+    store.add(report)
+    facts = Facts(incident=call.here, agencies=store.agencies(here), counts=store.moved(here, covered), changes=changes)
+    card = compose(report, facts, call.zone)
     return Reply(text=words(card), card=card, audience=Audience.MAIN)

@@ -1,8 +1,10 @@
 """The incident's record: what the commands ask of memory, on one open transaction."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from commands.domain.checkins import Movement, Resource, Strength
+from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.incidents import Incident
 from commands.domain.schedules import Schedule
 from commands.domain.sitrep import Sitrep
@@ -52,9 +54,23 @@ class Records:
         query = self._shelf.select(Incident).where(incidents.c.closed.is_(None))
         return self._shelf.all(Incident, query.order_by(incidents.c.name, incidents.c.id))
 
-    def roster(self, incident: str) -> tuple[Resource, ...]:
-        query = self._shelf.select(Resource).where(*_here(incident))
-        return self._shelf.all(Resource, query.order_by(*_BY_AGENCY))
+    def roster(
+        self, incident: str, *, agencies: Collection[str] | None = None, div: str = "", most: int | None = None
+    ) -> tuple[Resource, ...]:
+        query = self._shelf.select(Resource).where(*_here(incident, div))
+        if agencies is not None:
+            query = query.where(resources.c.agency.in_(agencies))
+        return self._shelf.all(Resource, query.order_by(*_BY_AGENCY).limit(most))
+
+    def agencies(self, incident: str, div: str = "") -> dict[str, Strength]:
+        agency = resources.c.agency
+        sums = select(agency, func.count(), func.sum(resources.c.persons)).where(*_here(incident, div))
+        found = self._db.execute(sums.group_by(agency).order_by(func.lower(agency), agency))
+        return {name: Strength(resources=int(lines), persons=int(persons)) for name, lines, persons in found}
+
+    def names(self, incident: str) -> tuple[str, ...]:
+        query = select(resources.c.name).where(*_here(incident)).order_by(resources.c.name)
+        return tuple(self._db.execute(query).scalars())
 
     def strength(self, incident: str) -> Strength:
         sums = select(func.count(), func.coalesce(func.sum(resources.c.persons), 0)).where(*_here(incident))
@@ -69,9 +85,14 @@ class Records:
         query = self._shelf.select(Resource).where(*_here(incident), resources.c.person == person)
         return self._shelf.first(Resource, query.order_by(resources.c.id.desc()))
 
-    def movements(self, incident: str, after: int = 0) -> tuple[Movement, ...]:
+    def movements(self, incident: str, after: int = 0, most: int | None = None) -> tuple[Movement, ...]:
         query = self._shelf.select(Movement).where(movements.c.incident == incident, movements.c.id > after)
-        return self._shelf.all(Movement, query.order_by(movements.c.id))
+        return self._shelf.all(Movement, query.order_by(movements.c.id.desc()).limit(most))[::-1]
+
+    def moved(self, incident: str, after: int = 0) -> dict[Happened, int]:
+        what = movements.c.what
+        counts = select(what, func.count()).where(movements.c.incident == incident, movements.c.id > after)
+        return {Happened(kind): int(count) for kind, count in self._db.execute(counts.group_by(what))}
 
     def last_sitrep(self, incident: str) -> Sitrep | None:
         query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)
@@ -85,5 +106,6 @@ class Records:
 _BY_AGENCY = (func.lower(resources.c.agency), resources.c.name_key, resources.c.id)
 
 
-def _here(incident: str) -> tuple[ColumnElement[bool], ...]:
-    return resources.c.incident == incident, resources.c.checked_out.is_(None)
+def _here(incident: str, div: str = "") -> tuple[ColumnElement[bool], ...]:
+    present = (resources.c.incident == incident, resources.c.checked_out.is_(None))
+    return (*present, func.lower(resources.c.div) == div.lower()) if div else present

@@ -131,10 +131,7 @@ def _value(value: object) -> str:
     return str(value) or "cleared"
 
 
-def by_agency(roster: Iterable[Resource]) -> dict[str, Strength]:
-    """How many of each agency are checked in, in the order in which the agencies come."""
-    sums: dict[str, Strength] = {}
-    for one in roster:
-        so_far = sums.get(one.agency, Strength(0, 0))
-        sums[one.agency] = Strength(so_far.resources + 1, so_far.persons + one.persons)
-    return sums
+def total(strengths: Iterable[Strength]) -> Strength:
+    """The sum of several."""
+    all_of = [*strengths]
+    return Strength(sum(one.resources for one in all_of), sum(one.persons for one in all_of))

@@ -1,11 +1,11 @@
 """The situation report: what stands, and what changed since the last one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from commands.domain.checkins import Happened, Movement, Resource, Strength, by_agency
+from commands.domain.checkins import Happened, Movement, Strength, total
 from commands.domain.incidents import Incident
 from commands.domain.messages import Card, Table
 from commands.domain.moments import clock, shown, span
@@ -36,46 +36,55 @@ class Sitrep:
     by: str = ""
 
 
-def compose(
-    sitrep: Sitrep, incident: Incident, roster: tuple[Resource, ...], changes: tuple[Movement, ...], zone: ZoneInfo
-) -> Card:
-    """The report as a card: ``roster`` is everything checked in, ``changes`` what happened since the last one."""
-    agencies = by_agency(roster)
-    total = Strength(len(roster), sum(one.persons for one in roster))
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a report is made of: who is checked in by agency, and the changes since the last one.
+
+    ``changes`` are the newest of them, oldest first; ``counts`` counts them all.
+    """
+
+    incident: Incident
+    agencies: Mapping[str, Strength]
+    counts: Mapping[Happened, int]
+    changes: tuple[Movement, ...]
+
+
+def compose(sitrep: Sitrep, facts: Facts, zone: ZoneInfo) -> Card:
+    """The report as a card, its times in the incident's zone."""
     return Card(
-        title=f"Situation report {sitrep.number}: {incident.shown}",
-        fields=tuple(_fields(sitrep, total, zone)),
-        table=_table(agencies) if agencies else None,
-        lines=tuple(_changes(sitrep, changes, zone)),
+        title=f"Situation report {sitrep.number}: {facts.incident.shown}",
+        fields=tuple(_fields(sitrep, total(facts.agencies.values()), zone)),
+        table=_table(facts.agencies) if facts.agencies else None,
+        lines=tuple(_changes(sitrep, facts, zone)),
     )
 
 
-def _fields(sitrep: Sitrep, total: Strength, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+def _fields(sitrep: Sitrep, here: Strength, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield "As of", shown(sitrep.at, zone)
     if sitrep.due is not None and sitrep.late >= LATE:
         due = clock(sitrep.due, zone) if sitrep.late < timedelta(days=1) else shown(sitrep.due, zone)
         yield "Late", f"posted {span(sitrep.late)} late, due {due}"
-    yield "Checked in", total.shown if total.resources else "nobody"
+    yield "Checked in", here.shown if here.resources else "nobody"
 
 
-def _table(agencies: dict[str, Strength]) -> Table:
+def _table(agencies: Mapping[str, Strength]) -> Table:
     rows = ((agency or "no agency", f"{n.resources:,}", f"{n.persons:,}") for agency, n in agencies.items())
     return Table(("Agency", "Resources", "Persons"), tuple(rows))
 
 
-def _changes(sitrep: Sitrep, changes: tuple[Movement, ...], zone: ZoneInfo) -> Iterator[str]:
+def _changes(sitrep: Sitrep, facts: Facts, zone: ZoneInfo) -> Iterator[str]:
     if sitrep.since is None:
         yield "This is the first report."
         return
     since = f"Since the last report ({shown(sitrep.since, zone)})"
-    if not changes:
+    if not facts.changes:
         yield f"{since}: no change."
         return
-    counts = ((sum(one.what is what for one in changes), word) for what, word in _WORDS.items())
-    yield f"{since}: {', '.join(f'{count} {word}' for count, word in counts if count)}."
-    yield from (f"{clock(one.at, zone)} {one.name} {_WORDS[one.what]}: {one.words}" for one in changes[-MOST_CHANGES:])
-    if len(changes) > MOST_CHANGES:
-        yield f"… and {len(changes) - MOST_CHANGES} earlier ones"
+    counted = (f"{facts.counts[what]:,} {word}" for what, word in _WORDS.items() if what in facts.counts)
+    yield f"{since}: {', '.join(counted)}."
+    if sum(facts.counts.values()) > len(facts.changes):
+        yield f"The newest {len(facts.changes)}:"
+    yield from (f"{clock(one.at, zone)} {one.name} {_WORDS[one.what]}: {one.words}" for one in facts.changes)
 
 
 _WORDS = {Happened.IN: "checked in", Happened.CHANGED: "changed", Happened.OUT: "checked out"}

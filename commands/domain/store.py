@@ -1,8 +1,9 @@
 """All that the commands ask of memory, on one page."""
 
+from collections.abc import Collection
 from typing import Protocol, TypeVar
 
-from commands.domain.checkins import Movement, Resource, Strength
+from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.incidents import Incident
 from commands.domain.schedules import Schedule
 from commands.domain.sitrep import Sitrep
@@ -28,8 +29,16 @@ class Store(Protocol):
     def incidents(self) -> tuple[Incident, ...]:
         """All incidents that are not closed, by name."""
 
-    def roster(self, incident: str) -> tuple[Resource, ...]:
-        """Everything checked in, by agency and name."""
+    def roster(
+        self, incident: str, *, agencies: Collection[str] | None = None, div: str = "", most: int | None = None
+    ) -> tuple[Resource, ...]:
+        """What is checked in, by agency and name: of these agencies (None: of all), of one div, at most so many."""
+
+    def agencies(self, incident: str, div: str = "") -> dict[str, Strength]:
+        """How many of each agency are checked in, in alphabetical order."""
+
+    def names(self, incident: str) -> tuple[str, ...]:
+        """The names of everything checked in."""
 
     def strength(self, incident: str) -> Strength:
         """How many are checked in."""
@@ -40,8 +49,11 @@ class Store(Protocol):
     def own_checkin(self, incident: str, person: str) -> Resource | None:
         """The person's own line, while checked in."""
 
-    def movements(self, incident: str, after: int = 0) -> tuple[Movement, ...]:
-        """Changes of the check-in list with an id above ``after``, in the order in which they were recorded."""
+    def movements(self, incident: str, after: int = 0, most: int | None = None) -> tuple[Movement, ...]:
+        """Changes of the check-in list with an id above ``after``, oldest first; of too many the newest ones."""
+
+    def moved(self, incident: str, after: int = 0) -> dict[Happened, int]:
+        """How many changes of each kind there are with an id above ``after``."""
 
     def last_sitrep(self, incident: str) -> Sitrep | None:
         """The newest situation report."""

@@ -44,7 +44,7 @@ def test_an_empty_roster_says_what_it_was_asked_for(say):
     assert say("roster") == "Bear Creek Fire: nobody is checked in."
     arrive(say)
     assert say("roster agency:BLM div C") == (
-        "Bear Creek Fire: nobody is checked in for BLM, Div C; without it there are 3 on the roster."
+        "Bear Creek Fire: nobody is checked in for BLM, Div C; altogether there are 3 resources, 8 persons."
     )
 
 

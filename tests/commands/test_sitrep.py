@@ -79,7 +79,7 @@ def test_a_thick_hour_is_cut_to_the_newest(say):
         say(f"checkin E{number} 4")
     answer = say("sitrep")
     assert "22 checked in." in answer
-    assert answer.endswith("… and 2 earlier ones")
+    assert "The newest 20:" in answer
     assert "E1 checked in" not in answer
     assert "E21 checked in" in answer
 

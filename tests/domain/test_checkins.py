@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from commands.domain.checkins import Resource, Strength, by_agency, changed, counted, division, name_key, people
+from commands.domain.checkins import Resource, Strength, changed, counted, division, name_key, people, total
 
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
 
@@ -57,9 +57,9 @@ def test_the_version_of_a_line_is_no_difference():
     assert changed(engine(), engine(id=7, version=3)) == ""
 
 
-def test_agencies_are_summed_in_their_order():
-    roster = [engine(), engine(agency="ADA", persons=3), engine(persons=2)]
-    assert by_agency(roster) == {"BOI": Strength(2, 6), "ADA": Strength(1, 3)}
+def test_strengths_are_summed():
+    assert total([Strength(2, 6), Strength(1, 3)]) == Strength(3, 9)
+    assert total([]) == Strength(0, 0)
     assert Strength(1, 1).shown == "1 resource, 1 person"
 
 

@@ -75,6 +75,8 @@ def test_a_movement_is_kept_beside_its_resource(database):
         assert [one.what for one in found] == [*Happened]
         assert work.record.movements("bear-creek", after=found[1].id) == found[2:]
         assert work.record.movements("elsewhere") == ()
+        assert work.record.movements("bear-creek", most=2) == found[-2:]
+        assert work.record.moved("bear-creek", after=found[0].id) == {Happened.CHANGED: 1, Happened.OUT: 1}
         with pytest.raises(TypeError, match="never changed"):
             work.record.save(found[0])
 
@@ -135,6 +137,28 @@ def test_the_roster_is_who_has_not_left_by_agency_and_name(database):
         assert [one.name for one in record.roster("bear-creek")] == ["Z", "E12", "E14"]
         assert record.strength("bear-creek") == Strength(3, 12)
         assert record.strength("nowhere") == Strength(0, 0)
+        assert record.agencies("bear-creek") == {
+            "Ada": Strength(1, 4),
+            "Crescent FD": Strength(1, 4),
+            "crescent FD": Strength(1, 4),
+        }
+        assert record.names("bear-creek") == ("E12", "E14", "Z")
+
+
+def test_the_roster_is_narrowed_and_cut(database):
+    with database.work() as work:
+        record = work.record
+        for number in range(1, 6):
+            record.add(
+                engine(
+                    f"E{number}", agency="BOI" if number % 2 else "ADA", div="Structure Group" if number < 4 else "B"
+                )
+            )
+        assert [one.name for one in record.roster("bear-creek", agencies=["BOI"])] == ["E1", "E3", "E5"]
+        assert [one.name for one in record.roster("bear-creek", agencies=["BOI"], most=2)] == ["E1", "E3"]
+        assert [one.name for one in record.roster("bear-creek", div="structure group")] == ["E2", "E1", "E3"]
+        assert record.roster("bear-creek", agencies=[]) == ()
+        assert record.agencies("bear-creek", "b") == {"ADA": Strength(1, 4), "BOI": Strength(1, 4)}
 
 
 def test_a_resource_is_found_by_its_name_and_a_person_by_the_own_check_in(database):
