@@ -7,10 +7,11 @@ from typing import Any
 
 import structlog
 
-from bot.platforms import Draft, Ears, Keep, Pace, Payload, Platform, Post, Posted, SendFault
+from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Platform, Post, Posted, SendFault
 from bot.platforms.matrix import files, render
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import LoggedOut, Refusal, part
+from bot.platforms.matrix.check import check
 from bot.platforms.matrix.hearing import Hearing
 from bot.platforms.matrix.look import look
 from bot.platforms.matrix.membership import Membership
@@ -19,7 +20,7 @@ from bot.platforms.matrix.patience import Backoff, patiently
 from bot.platforms.matrix.pending import Pending
 from bot.platforms.matrix.send import Sender
 from bot.platforms.matrix.sync import Listener
-from commands.domain.messages import File, Person
+from commands.domain.messages import File, Person, Room
 
 log = structlog.get_logger(__name__)
 
@@ -97,6 +98,10 @@ class MatrixPlatform:
         except Refusal:
             found = {}
         return Person(f"{self.source}/{user_id}", clean_name(str(found.get("displayname") or "")), self.label)
+
+    async def check(self, rooms: Sequence[Room]) -> list[Finding]:
+        """Is everything as needed?"""
+        return await check(self._account, rooms)
 
     async def close(self) -> None:
         """Let go of everything."""

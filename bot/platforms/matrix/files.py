@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import secrets
+import tempfile
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import IO, Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -17,6 +18,7 @@ from bot.platforms.matrix.send import Sender, explained
 from commands.domain.messages import File
 
 CHUNK = 64 * 1024
+HELD_IN_MEMORY = 1024 * 1024
 TRANSFER_WITHIN = 600.0
 """Seconds for one file, either way."""
 
@@ -80,21 +82,33 @@ async def send_file(
 
 
 async def _upload(account: Account, file: File, chunks: AsyncIterator[bytes], *, secret: bool) -> Json:
-    """Where the file is now, as its event says it."""
+    """Where the file is now, as its event says it. It is put by first: a homeserver wants to know the true size."""
     lock = Lock() if secret else None
-    headers = {"Content-Type": "application/octet-stream" if secret else file.mimetype}
-    if file.size is not None:
-        headers["Content-Length"] = str(file.size)
-    body = lock.locked(chunks) if lock else chunks
+    with tempfile.SpooledTemporaryFile(max_size=HELD_IN_MEMORY, dir=str(account.folder)) as spool:
+        async for chunk in lock.locked(chunks) if lock else chunks:
+            spool.write(chunk)
+        found = await _handed_over(account, file, spool, secret=secret)
+    mxc = str(found["content_uri"])
+    return {"file": lock.info(mxc)} if lock else {"url": mxc}
+
+
+async def _handed_over(account: Account, file: File, spool: IO[bytes], *, secret: bool) -> Json:
+    size = spool.tell()
+    spool.seek(0)
+    headers = {"Content-Type": "application/octet-stream" if secret else file.mimetype, "Content-Length": str(size)}
     query = {} if secret else {"filename": file.name}
     async with account.api.answer(
-        "POST", "/media/v3/upload", within=TRANSFER_WITHIN, data=body, headers=headers, params=query
+        "POST", "/media/v3/upload", within=TRANSFER_WITHIN, data=_read(spool), headers=headers, params=query
     ) as answer:
         found = await answer.json(content_type=None)
     if not isinstance(found, dict) or "content_uri" not in found:
         raise TryLater("the homeserver's answer is not what Matrix promises")
-    mxc = str(found["content_uri"])
-    return {"file": lock.info(mxc)} if lock else {"url": mxc}
+    return found
+
+
+async def _read(spool: IO[bytes]) -> AsyncIterator[bytes]:
+    while chunk := spool.read(CHUNK):
+        yield chunk
 
 
 class Lock:

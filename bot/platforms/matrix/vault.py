@@ -97,6 +97,22 @@ class Vault:
         for room in (found.get("rooms") or {}).get("leave") or {}:
             self._nio.rooms.pop(room, None)
             self._nio.olm.outbound_group_sessions.pop(room, None)
+        try:
+            await self._nio.receive_response(response)
+        except Exception as fault:  # noqa: BLE001  (one odd message to this device must not silence the account)
+            log.error("matrix.keys_not_taken", fault=type(fault).__name__)
+            await self._one_by_one(response)
+
+    async def _one_by_one(self, response: SyncResponse) -> None:
+        """Take what came for this device again, each by itself; what nio was given before it knows again."""
+        assert self._nio  # noqa: S101  (take() looked)
+        for event in response.to_device_events:
+            try:
+                self._nio.olm.handle_to_device_event(event)
+            except Exception as fault:  # noqa: BLE001
+                log.error("matrix.key_not_taken", kind=event.type, fault=type(fault).__name__)
+        response.to_device_events.clear()
+        self._nio.next_batch = ""
         await self._nio.receive_response(response)
 
     def _seen(self, found: Event, rooms: Rooms) -> dict[str, Any]:

@@ -1,0 +1,162 @@
+"""Events as clients write them → Messages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.platforms.matrix.translate import Scene, translate
+from commands.domain.messages import Kind, Room
+from commands.domain.text import Emoji, Paragraph, words
+
+ROOM = Room("matrix", "state", "!r:e.org")
+NAMES = {"@ann:e.org": "Ann"}
+SCENE = Scene(room=ROOM, own_id="@bot:e.org", label="State", name=lambda user: NAMES.get(user, ""))
+
+
+def event(content, kind="m.room.message", **more):
+    return {
+        "type": kind,
+        "event_id": "$e",
+        "sender": "@ann:e.org",
+        "origin_server_ts": 1_700_000_000_123,
+        "content": content,
+        **more,
+    }
+
+
+def said(body="hello", msgtype="m.text", **more):
+    return {"msgtype": msgtype, "body": body, **more}
+
+
+def heard(content, kind="m.room.message", **more):
+    return translate(event(content, kind, **more), SCENE)
+
+
+def test_a_message_is_whole():
+    message = heard(said())
+    assert (message.kind, message.id, message.key, message.room) == (Kind.NEW, "$e", "!r:e.org/$e", ROOM)
+    assert (message.who.key, message.who.name, message.who.label) == ("matrix.state/@ann:e.org", "Ann", "State")
+    assert message.at == datetime(2023, 11, 14, 22, 13, 20, 123_000, UTC)
+    assert message.order == 1_700_000_000_123_000
+    assert (words(message.text), message.bot, message.emote) == ("hello", False, False)
+
+
+def test_notices_are_a_bots_and_emotes_are_emotes():
+    assert heard(said(msgtype="m.notice")).bot
+    assert heard(said(msgtype="m.emote")).emote
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        event(said(), sender="@bot:e.org"),
+        event({}, "m.room.member", state_key="@ann:e.org"),
+        event({}, unsigned={"redacted_because": {}}),
+        event({}, "m.call.invite"),
+        event(said(msgtype="m.key.verification.request")),
+        event({}, "m.reaction"),
+    ],
+)
+def test_what_nobody_said_is_nothing(silent):
+    assert translate(silent, SCENE) is None
+
+
+def test_markup_typed_as_plain_text_stays_as_it_was_typed():
+    assert words(heard(said("<b> & *x* @room")).text) == "<b> & *x* @room"
+
+
+def test_an_edit_carries_its_target_the_new_words_and_a_revision():
+    new = said("* new", **{"m.new_content": said("new"), "m.relates_to": {"rel_type": "m.replace", "event_id": "$o"}})
+    message = heard(new)
+    assert (message.kind, message.id, words(message.text)) == (Kind.EDITED, "$o", "new")
+    assert message.revision == 1_700_000_000_123_000
+
+
+def test_a_thread_reply_has_a_root_and_no_quote():
+    relation = {"rel_type": "m.thread", "event_id": "$root", "m.in_reply_to": {"event_id": "$last"}}
+    message = heard(said(**{"m.relates_to": relation}))
+    assert (message.thread, message.reply_to) == ("$root", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("> <@bob:e.org> old\n> more\n\nnew", "new"),
+        ("> * <@bob:e.org> waves\n\nnew", "new"),
+        ("> my own quote\n\nnew", "> my own quote\n\nnew"),
+        ("new", "new"),
+    ],
+)
+def test_a_replys_fallback_is_taken_away_and_nothing_else(body, shown):
+    message = heard(said(body, **{"m.relates_to": {"m.in_reply_to": {"event_id": "$o"}}}))
+    assert (message.reply_to, message.thread, words(message.text)) == ("$o", None, shown)
+
+
+def test_a_quote_that_answers_nothing_is_left_as_it_is():
+    assert words(heard(said("> <@bob:e.org> x\n\ny")).text) == "> <@bob:e.org> x\n\ny"
+
+
+def test_reactions_and_redactions_name_what_they_are_about():
+    relation = {"rel_type": "m.annotation", "event_id": "$o", "key": "👍"}
+    message = heard({"m.relates_to": relation}, "m.reaction")
+    assert (message.kind, message.id, message.emoji, message.values) == (Kind.REACTED, "$o", "👍", {"event": "$e"})
+    for removed in (heard({}, "m.room.redaction", redacts="$o"), heard({"redacts": "$o"}, "m.room.redaction")):
+        assert (removed.kind, removed.id) == (Kind.REMOVED, "$o")
+
+
+def test_a_file_with_a_caption_is_both():
+    file = said(
+        "look", "m.image", filename="a.png", url="mxc://e.org/x", info={"mimetype": "image/png", "size": 3, "w": 4}
+    )
+    message = heard(file)
+    [found] = message.files
+    assert (found.id, found.name, found.mimetype, found.size) == ("mxc://e.org/x", "a.png", "image/png", 3)
+    assert (found.details["width"], words(message.text)) == (4, "look")
+
+
+def test_a_files_name_is_no_caption_and_odd_info_does_no_harm():
+    message = heard(said("a.png", "m.file", url="mxc://e.org/x", info={"size": "big"}))
+    assert (message.text, message.files[0].name, message.files[0].size) == ((), "a.png", None)
+
+
+def test_an_encrypted_files_key_travels_with_it():
+    lock = {"url": "mxc://e.org/x", "key": {"k": "x"}, "iv": "y", "hashes": {}}
+    assert heard(said("a.png", "m.file", file=lock)).files[0].details["file"] == lock
+
+
+def test_a_sticker_is_its_name_and_a_custom_emoji_keeps_its_own():
+    assert words(heard({"body": "wave"}, "m.sticker").text) == ":wave:"
+    face = said("x", format="org.matrix.custom.html", formatted_body="<img data-mx-emoticon alt=':fire:'>")
+    assert heard(face).text == (Paragraph((Emoji("fire"),)),)
+
+
+def test_a_place_keeps_its_coordinates():
+    [paragraph] = heard(said("DP 12", "m.location", geo_uri="geo:43.6,-116.2")).text
+    assert paragraph.inlines[0].url == "geo:43.6,-116.2"
+
+
+def test_another_bridges_person_keeps_the_name_and_is_shown_harmless():
+    profile = {"id": "x", "displayname": "Zoë\u202e <b>" + "y" * 200}
+    name = heard(said(**{"com.beeper.per_message_profile": profile})).who.name
+    assert name.startswith("Zoë <b>y")
+    assert len(name) == 80
+
+
+def test_our_own_marker_is_seen_wherever_it_comes_back():
+    assert heard(said(**{"org.netcontrol.post": {"id": "p1"}})).origin == "p1"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        event({"body": "no type"}),
+        event(said("x", "m.image")),
+        event(said(**{"m.relates_to": {"rel_type": "m.replace", "event_id": "$o"}})),
+        event({"m.relates_to": "nonsense"}, "m.reaction"),
+        event({}, "m.room.redaction"),
+        event(said(), origin_server_ts="yesterday"),
+    ],
+)
+def test_an_event_that_breaks_its_promise_raises(bad):
+    with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
+        translate(bad, SCENE)
