@@ -1,0 +1,142 @@
+"""The Slack platform: one account, joined together from the parts beside this file."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Platform, Post, Posted, TryLater
+from bot.platforms.slack import check as checks
+from bot.platforms.slack import render
+from bot.platforms.slack.api import LONGEST_PAUSE, TOKEN_FAULTS, Api, Fault, Known
+from bot.platforms.slack.faults import ROOM_FAULTS
+from bot.platforms.slack.files import Files
+from bot.platforms.slack.names import COMBINED_BYTES
+from bot.platforms.slack.send import Sender
+from bot.platforms.slack.session import Session
+from bot.platforms.slack.translate import Account
+from commands.domain.messages import File, Person, Room
+
+log = structlog.get_logger("slack")
+
+
+class Slack:
+    """One app in one workspace."""
+
+    # About one post a second in a channel, with short bursts; "several hundred a minute" in a workspace.
+    pace = Pace(room_rate=1.0, room_burst=3, account_rate=5.0, account_burst=10)
+    seeds_choices = False
+
+    def __init__(self, name: str, label: str, bot_token: str, app_token: str, base_url: str) -> None:
+        self.source = f"slack.{name}"
+        self.label = label
+        self._account = Account(name=name, label=label)
+        self._api = Api(base_url, bot_token, app_token)
+        self._sender = Sender(self._api, self._refused)
+        self._files = Files(self._api, self._sender, base_url, bot_token)
+        self._session: Session | None = None
+        self._people: dict[str, Person] = {}
+
+    async def run(self, ears: Ears) -> None:
+        """Connect and hear until cancelled. Retries with back-off whatever goes wrong on Slack's side."""
+        account = await self._sign_in(ears)
+        self._session = Session(self._api, account, ears)
+        try:
+            await self._session.run()
+        finally:
+            self._session = None
+
+    async def _sign_in(self, ears: Ears) -> Account:
+        pause, told = 0.5, ""
+        while True:
+            try:
+                who = await self._api.get("auth.test")
+                return await self._signed_in(who)
+            except Fault as fault:
+                why = TOKEN_FAULTS.get(fault.code, fault.code)
+                if why != told:
+                    log.warning("cannot sign in", account=self.source, why=why)
+                    await ears.disconnected(self.source, why)
+                told = why
+                await asyncio.sleep(max(pause, min(fault.after, LONGEST_PAUSE)))
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _signed_in(self, who: dict[str, Any]) -> Account:
+        bot_id = str(who.get("bot_id") or "")
+        self._account = Account(
+            name=self._account.name,
+            label=self.label,
+            user_id=str(who.get("user_id") or ""),
+            bot_id=bot_id,
+            app_id=str(who.get("app_id") or ""),
+            team_id=str(who.get("team_id") or ""),
+        )
+        return self._account
+
+    def render(self, draft: Draft) -> list[Payload]:
+        return render.render(draft)
+
+    def combine(self, drafts: Sequence[Draft], limit: int = COMBINED_BYTES) -> Payload | None:
+        """``limit``: UTF-8 bytes of the text. An edit of a combined post may use up to 3,900."""
+        return render.combine(drafts, limit)
+
+    async def send(self, post: Post) -> Posted:
+        return await self._sender.send(post)
+
+    async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
+        return await self._files.send(post, file, chunks, keep)
+
+    def open(self, file: File) -> AsyncIterator[bytes]:
+        return self._files.open(file)
+
+    def idempotent(self, post: Post) -> bool:
+        """Slack has no memory of calls: only what sets a state may be done twice."""
+        return post.verb in ("edit", "remove", "react", "unreact")
+
+    async def look(self, post: Post) -> Posted | None:
+        return await (self._files.look(post) if post.verb == "file" else self._sender.look(post))
+
+    async def person(self, user_id: str) -> Person:
+        """Kept for as long as the program runs."""
+        if user_id not in self._people:
+            self._people[user_id] = Person(f"{self.source}/{user_id}", await self._name(user_id), self.label)
+        return self._people[user_id]
+
+    async def _name(self, user_id: str) -> str:
+        try:
+            if user_id.startswith("B"):
+                return str((await self._api.get("bots.info", bot=user_id))["bot"].get("name") or "")
+            user = (await self._api.get("users.info", user=user_id))["user"]
+        except Fault as fault:
+            if fault.known is Known.REFUSED and fault.code not in TOKEN_FAULTS:
+                return ""
+            raise TryLater(fault.code, after=fault.after) from None
+        profile = user.get("profile") or {}
+        return str(
+            profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or ""
+        )
+
+    async def check(self, rooms: Sequence[Room]) -> list[Finding]:
+        """What is right and what is wrong with this account and these rooms, without connecting."""
+        return await checks.check(self._api, self.source, rooms)
+
+    def _refused(self, room: Room, fault: Fault) -> None:
+        """A post met a lost room or a bad token: the rooms' state is looked at anew."""
+        if self._session and (fault.code in ROOM_FAULTS or fault.code in TOKEN_FAULTS):
+            self._session.doubt(room)
+
+    async def close(self) -> None:
+        await self._api.close()
+
+
+def connect(name: str, settings: Any, data_dir: Path) -> Platform:  # noqa: ARG001 - Slack keeps nothing on disk
+    """The account ``[slack.<name>]``; ``settings`` is its table of the configuration."""
+    return Slack(
+        name,
+        settings.label,
+        settings.bot_token.get_secret_value(),
+        settings.app_token.get_secret_value(),
+        str(settings.base_url),
+    )

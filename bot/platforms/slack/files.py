@@ -1,0 +1,178 @@
+"""Files: fetched with the token, sent by Slack's three-step upload. Large ones pass through a temporary file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.platforms import Keep, Post, Posted, Rejected, TryLater, Unknown
+from bot.platforms.slack.api import Api, Fault, Known
+from bot.platforms.slack.faults import send_fault
+from bot.platforms.slack.send import Sender
+from commands.domain.messages import File
+
+Json = dict[str, Any]
+
+LARGEST = 1_000_000_000
+"""Bytes; Slack takes files up to 1 GB."""
+
+IN_MEMORY = 1_000_000
+CHUNK = 65_536
+SHARE_WAITS = (0.1, 0.2, 0.3, 0.5, 1, 1, 2, 2, 3)
+"""Seconds between looks at a file that Slack has not shown yet."""
+
+SLOW = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
+
+
+class Files:
+    """The files of one account."""
+
+    def __init__(self, api: Api, sender: Sender, base_url: str, bot_token: str) -> None:
+        self._api, self._sender = api, sender
+        self._home = urlsplit(base_url).hostname
+        self._authorisation = {"Authorization": f"Bearer {bot_token}"}
+
+    async def open(self, file: File) -> AsyncIterator[bytes]:
+        """The bytes of a file that was said on this account; raises a SendFault."""
+        url = str(file.details.get("url") or "") or await self._address(file)
+        headers = self._authorisation if self._is_slack(url) else {}
+        try:
+            async with self._api.session.get(url, headers=headers, timeout=SLOW) as response:
+                _check(response, file)
+                async for chunk in response.content.iter_chunked(CHUNK):
+                    yield chunk
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise TryLater(f"Slack does not send the file ({type(error).__name__})", after=2.0) from None
+
+    async def _address(self, file: File) -> str:
+        """Events often come without addresses."""
+        try:
+            info = (await self._api.read("files.info", file=file.id))["file"]
+        except Fault as fault:
+            raise (
+                send_fault(fault, "file") if fault.known is Known.REFUSED else TryLater(fault.code, after=2.0)
+            ) from None
+        url = info.get("url_private_download") or info.get("url_private")
+        if not url:
+            raise Rejected("Slack gives no address for the file")
+        return str(url)
+
+    def _is_slack(self, url: str) -> bool:
+        """The token is shown to Slack alone."""
+        host = urlsplit(url).hostname or ""
+        return host == self._home or host.endswith((".slack.com", ".slack-files.com", ".slack-gov.com"))
+
+    async def send(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
+        """Upload a file and show it in the room; raises a SendFault."""
+        if post.progress.get("completed"):
+            return await self._shown(post, str(post.progress["file_id"]))
+        self._sender.begin(post)
+        try:
+            file_id = await self._upload(file, chunks)
+            await keep({"file_id": file_id})
+            await self._complete(post, file, file_id)
+        except Fault as fault:
+            return self._sender.settled(post, fault)
+        await keep({"file_id": file_id, "completed": True})
+        return await self._shown(post, file_id)
+
+    async def look(self, post: Post) -> Posted | None:
+        """Is the file there? None if its upload was never finished; raises TryLater while that cannot be told."""
+        file_id = str(post.progress.get("file_id") or "")
+        if not file_id:
+            return None
+        if (early := self._sender.too_early(post)) > 0:
+            raise TryLater("the upload may still be on its way", after=early)
+        try:
+            ts = await self._share(post, file_id)
+        except Fault as fault:
+            if fault.code == "file_not_found":
+                return None
+            raise TryLater(f"cannot look for the file: {fault.code}", after=max(1.0, fault.after)) from None
+        if ts is None:
+            raise TryLater("Slack has not shown the file yet", after=2.0)
+        return Posted(ts, ts)
+
+    async def _upload(self, file: File, chunks: AsyncIterator[bytes]) -> str:
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
+            length = await _spooled(spool, chunks)
+            ticket = await self._api.form("files.getUploadURLExternal", filename=file.name, length=length)
+            await self._put(str(ticket["upload_url"]), spool, length)
+        return str(ticket["file_id"])
+
+    async def _put(self, url: str, spool: IO[bytes], length: int) -> None:
+        spool.seek(0)
+        headers = {"Content-Type": "application/octet-stream", "Content-Length": str(length)}
+        try:
+            async with self._api.session.post(url, data=_read(spool), headers=headers, timeout=SLOW) as response:
+                if response.status != 200:
+                    raise Fault(
+                        "upload", f"Slack does not take the file (HTTP {response.status})", Known.NOT_APPLIED, 2.0
+                    )
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            # Nothing is shown before the upload is completed: it may begin again.
+            raise Fault(
+                "upload", f"Slack does not take the file ({type(error).__name__})", Known.NOT_APPLIED, 2.0
+            ) from None
+
+    async def _complete(self, post: Post, file: File, file_id: str) -> None:
+        said = post.payload
+        arguments: Json = {
+            "files": [{"id": file_id, "title": file.name}],
+            "channel_id": post.room.id,
+            "initial_comment": said.get("text"),
+            "thread_ts": said.get("thread_ts"),
+            "username": said.get("username"),
+        }
+        await self._api.write(
+            "files.completeUploadExternal", **{key: value for key, value in arguments.items() if value}
+        )
+
+    async def _shown(self, post: Post, file_id: str) -> Posted:
+        """Slack shows a file some time after its upload is completed: its message is known only then."""
+        for wait in SHARE_WAITS:
+            await asyncio.sleep(wait)
+            try:
+                ts = await self._share(post, file_id)
+            except Fault as fault:
+                raise Unknown(
+                    f"cannot see whether the file is there: {fault.code}", after=max(2.0, fault.after)
+                ) from None
+            if ts:
+                return Posted(ts, ts)
+        raise Unknown("Slack has taken the file and not shown it yet", after=5.0)
+
+    async def _share(self, post: Post, file_id: str) -> str | None:
+        """The timestamp of the message that shows the file in the post's room."""
+        shares = (await self._api.read("files.info", file=file_id))["file"].get("shares") or {}
+        found = [share for kind in shares.values() for share in kind.get(post.room.id) or []]
+        return str(found[0]["ts"]) if found else None
+
+
+def _check(response: aiohttp.ClientResponse, file: File) -> None:
+    if response.status == 429 or response.status >= 500:
+        raise TryLater(f"Slack does not send the file (HTTP {response.status})", after=2.0)
+    if response.status != 200:
+        raise Rejected(f"Slack does not give the file out (HTTP {response.status})")
+    if response.content_type == "text/html" and file.mimetype != "text/html":
+        raise Rejected("the app may not read files here: it needs the scope files:read and the file's channel")
+
+
+async def _spooled(spool: IO[bytes], chunks: AsyncIterator[bytes]) -> int:
+    length = 0
+    async for chunk in chunks:
+        length += len(chunk)
+        if length > LARGEST:
+            raise Rejected("the file is larger than Slack allows (1 GB)")
+        await asyncio.to_thread(spool.write, chunk) if length > IN_MEMORY else spool.write(chunk)
+    if not length:
+        raise Rejected("the file is empty, which Slack refuses")
+    return length
+
+
+async def _read(spool: IO[bytes]) -> AsyncIterator[bytes]:
+    while chunk := await asyncio.to_thread(spool.read, CHUNK * 16):
+        yield chunk

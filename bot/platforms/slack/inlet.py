@@ -1,0 +1,173 @@
+"""Bolt's listeners → Ears. An event is handed over before anything is awaited, and acknowledged after its commit.
+
+An exception from the ears leaves the envelope unacknowledged: Slack sends it again. An event that cannot be translated
+is kept as poisonous and acknowledged. What needs the network (a form, a late answer) follows the acknowledgement.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+
+from bot.platforms import Ears, Heard
+from bot.platforms.slack import translate
+from bot.platforms.slack.api import Api, Fault
+from bot.platforms.slack.blocks import FORM, PRESS, form_view
+from bot.platforms.slack.names import micros
+from bot.platforms.slack.render import answer
+from commands.domain.messages import Message, Reply
+
+Json = dict[str, Any]
+log = structlog.get_logger("slack.inlet")
+
+
+class Inlet:
+    """What one account hears. ``rooms_changed`` is told of events about channels themselves."""
+
+    def __init__(self, api: Api, account: translate.Account, ears: Ears, rooms_changed: Callable[[Json], None]) -> None:
+        self._api, self._account, self._ears, self._rooms_changed = api, account, ears, rooms_changed
+        self._after: set[asyncio.Task[None]] = set()
+        self.newest: dict[str, str] = {}  # channel → timestamp of the newest message that an event told of
+
+    def app(self) -> AsyncApp:
+        """The Bolt app with a listener for each event of the manifest."""
+        quiet = logging.getLogger("slack_bolt.quiet")  # Bolt takes the root's level otherwise, and logs whole bodies
+        quiet.setLevel(logging.CRITICAL)
+        result = AuthorizeResult(
+            enterprise_id=None,
+            team_id=self._account.team_id,
+            bot_user_id=self._account.user_id,
+            bot_id=self._account.bot_id,
+            bot_token=self._api.web.token,
+        )
+
+        async def authorize() -> AuthorizeResult:
+            return result
+
+        app = AsyncApp(
+            logger=quiet,
+            name="netcontrol",
+            client=self._api.web,
+            authorize=authorize,
+            process_before_response=True,
+            ignoring_self_events_enabled=False,
+            request_verification_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        app.error(_unheard)
+        app.event("message")(self.on_message)
+        app.event("reaction_added")(self.on_reaction)
+        app.event("reaction_removed")(self.on_reaction)
+        for event in ROOM_EVENTS:
+            app.event(event)(self.on_room)
+        app.command(re.compile(".*"))(self.on_slash)
+        app.action(re.compile(f"^{PRESS}"))(self.on_press)
+        app.view(FORM)(self.on_submit)
+        return app
+
+    async def on_message(self, event: Json) -> None:
+        channel, ts = str(event.get("channel")), str(event.get("ts", ""))
+        if micros(ts) > micros(self.newest.get(channel, "")):
+            self.newest[channel] = ts
+        await self._hear(event, lambda: translate.message(event, self._account))
+
+    async def on_reaction(self, event: Json) -> None:
+        await self._hear(event, lambda: translate.reaction(event, self._account))
+
+    async def on_room(self, event: Json) -> None:
+        self._rooms_changed(event)
+
+    async def on_slash(self, ack: AsyncAck, body: Json) -> None:
+        heard = await self._hear(body, lambda: translate.slash(body, self._account, self._api.now()))
+        quiet = self._open_form(heard, body, str(body.get("channel_id")))
+        await ack(**answer(quiet)) if quiet else await ack()
+
+    async def on_press(self, ack: AsyncAck, body: Json) -> None:
+        heard = await self._hear(body, lambda: translate.pressed(body, self._account, self._api.now()))
+        quiet = self._open_form(heard, body, str((body.get("channel") or {}).get("id")))
+        await ack()
+        if quiet:
+            self._later(self._respond(body, answer(quiet)))
+
+    async def on_submit(self, ack: AsyncAck, body: Json) -> None:
+        heard = await self._hear(body, lambda: translate.submitted(body, self._account, self._api.now()))
+        if heard.faults:
+            await ack(response_action="errors", errors=heard.faults)
+        else:
+            await ack()
+
+    async def _hear(self, raw: Json, translated: Callable[[], Message | None]) -> Heard:
+        try:
+            message = translated()
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it must not stop the account
+            await self._ears.poison(None, self._account.source, raw, fault)
+            return Heard()
+        return await self._ears.heard(message) if message else Heard()
+
+    def _open_form(self, heard: Heard, body: Json, channel: str) -> list[Reply]:
+        """Open the first answer's form, if one has any, and return the answers that are to be shown now."""
+        asked = next((reply for reply in heard.answers if reply.form), None)
+        if asked:
+            self._later(self._show_form(asked, body, channel))
+        return [reply for reply in heard.answers if reply is not asked]
+
+    async def _show_form(self, asked: Reply, body: Json, channel: str) -> None:
+        assert asked.form is not None  # noqa: S101 - the caller chose it for its form
+        try:
+            await self._api.write("views.open", trigger_id=body["trigger_id"], view=form_view(asked.form, channel))
+        except Fault as fault:
+            log.warning("form not opened", account=self._account.source, why=fault.code)
+            words = asked.text or f"{asked.form.title}: Slack did not open the form. Please ask for it once more."
+            await self._respond(body, answer([Reply(text=words, choices=asked.choices)]))
+
+    async def _respond(self, body: Json, payload: Json) -> None:
+        """A quiet answer after the acknowledgement; sent once at most."""
+        url = body.get("response_url")
+        if not url:
+            return
+        try:
+            async with self._api.session.post(url, json={**payload, "replace_original": False}) as response:
+                if response.status != 200:
+                    log.warning("answer not shown", account=self._account.source, status=response.status)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("answer not shown", account=self._account.source, fault=type(error).__name__)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._after.add(task)
+        task.add_done_callback(self._after.discard)
+
+    async def close(self) -> None:
+        if self._after:
+            await asyncio.wait(self._after, timeout=3)
+
+
+ROOM_EVENTS = (
+    "channel_archive",
+    "channel_unarchive",
+    "channel_deleted",
+    "channel_left",
+    "channel_rename",
+    "group_archive",
+    "group_unarchive",
+    "group_deleted",
+    "group_left",
+    "group_rename",
+    "member_joined_channel",
+    "tokens_revoked",
+    "app_uninstalled",
+)
+
+
+async def _unheard(error: Exception) -> BoltResponse:
+    """Not committed, so not acknowledged: Slack sends it again."""
+    log.error("event not committed", fault=type(error).__name__)
+    return BoltResponse(status=503)

@@ -1,0 +1,47 @@
+"""Names, numbers and small measures that the Slack folder shares."""
+
+import unicodedata
+
+from commands.domain.text import LARGEST_NAME
+
+ZERO = "\N{ZERO WIDTH SPACE}"
+"""Slack takes it for a blank where it looks for markup, and shows nothing: it keeps a literal ``*`` a literal ``*``."""
+
+PART_BYTES = 3900
+"""UTF-8 bytes of one post after escaping: chat.update refuses more than 4,000."""
+
+COMBINED_BYTES = 2800
+"""Of several copies in one post, so that their edits have room up to ``PART_BYTES``."""
+
+ORIGIN_EVENT = "netcontrol_post"
+"""The metadata event type that marks our own posts; its payload's ``id`` is the post's id."""
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_KEPT = {"\N{ZERO WIDTH JOINER}"}  # holds an emoji of several together
+
+
+def shown_name(name: str) -> str:
+    """A person's name without control and bidirectional characters, in one line, cut at 80 characters."""
+    seen = "".join(char if char in _KEPT or unicodedata.category(char) not in _INVISIBLE else " " for char in name)
+    return " ".join(seen.split())[:LARGEST_NAME].strip()
+
+
+def micros(ts: str) -> int:
+    """Slack's ``"1700000000.000100"`` in microseconds; 0 for what is no timestamp."""
+    seconds, _, fraction = ts.partition(".")
+    digits = (fraction + "000000")[:6]
+    return int(seconds) * 1_000_000 + int(digits) if seconds.isdecimal() and digits.isdecimal() else 0
+
+
+def size(text: str) -> int:
+    """UTF-8 bytes."""
+    return len(text.encode("utf-8", "replace"))
+
+
+def escape(text: str) -> str:
+    """Slack's three special characters made plain."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,0 +1,184 @@
+"""Blocks → Text: the rich text of Slack's own clients, and the words of the blocks and attachments that bots post."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.platforms.slack.emojis import from_codepoints, unicode_of
+from bot.platforms.slack.mrkdwn import parse
+from commands.domain.text import (
+    Block,
+    Code,
+    Emoji,
+    Heading,
+    Inline,
+    Link,
+    List,
+    Mention,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Text,
+)
+
+Json = dict[str, Any]
+
+
+def from_blocks(blocks: Sequence[Json], source: str) -> Text:
+    """The text of a message's ``blocks``; what only acts (buttons, menus) says nothing."""
+    return tuple(block for element in blocks for block in _block(element, source))
+
+
+def from_attachments(attachments: Sequence[Json], source: str) -> Text:
+    """The text of a bot's ``attachments``; link previews and quoted messages, which Slack adds itself, are left out."""
+    return tuple(
+        block
+        for attachment in attachments
+        if not (attachment.get("from_url") or attachment.get("original_url") or attachment.get("is_share"))
+        for block in _attachment(attachment, source)
+    )
+
+
+def _block(block: Json, source: str) -> Iterable[Block]:
+    kind = block.get("type")
+    if kind == "rich_text":
+        return _rich(block.get("elements") or [], source)
+    if kind == "header":
+        return [Heading(3, (Span(_text_of(block.get("text"))),))]
+    if kind == "divider":
+        return [Rule()]
+    if kind in ("section", "context"):
+        return _section(block, source)
+    if kind == "image":
+        words = _text_of(block.get("title")) or str(block.get("alt_text") or "")
+        return [Paragraph((Link(str(block["image_url"]), words),))] if block.get("image_url") else []
+    return parse(_text_of(block), source) if kind == "markdown" else []
+
+
+def _section(block: Json, source: str) -> Iterable[Block]:
+    elements = block.get("elements") or []
+    texts = [
+        block.get("text"),
+        *(block.get("fields") or []),
+        *(part for part in elements if part.get("type") != "image"),
+    ]
+    for text in filter(None, texts):
+        if text.get("type") == "plain_text":
+            yield Paragraph((Span(_text_of(text)),))
+        else:
+            yield from parse(_text_of(text), source)
+
+
+def _text_of(value: Any) -> str:
+    return str(value.get("text") or "") if isinstance(value, dict) else str(value or "")
+
+
+def _attachment(attachment: Json, source: str) -> Iterable[Block]:
+    if attachment.get("blocks"):
+        return from_blocks(attachment["blocks"], source)
+    title = str(attachment.get("title") or "")
+    parts: list[Block] = [*parse(str(attachment.get("pretext") or ""), source)]
+    if title:
+        link = attachment.get("title_link")
+        parts.append(Paragraph((Link(str(link), title, bold=True) if link else Span(title, bold=True),)))
+    parts += parse(str(attachment.get("text") or ""), source)
+    for field in attachment.get("fields") or []:
+        parts.append(Paragraph((Span(f"{field.get('title', '')}: ", bold=True),)))
+        parts += parse(str(field.get("value") or ""), source)
+    return parts or parse(str(attachment.get("fallback") or ""), source)
+
+
+def _rich(elements: Sequence[Json], source: str) -> Iterable[Block]:
+    blocks: list[Block] = []
+    depth = -1  # of the list before, where a deeper one belongs into
+    for element in elements:
+        kind = element.get("type")
+        if kind == "rich_text_list":
+            depth = _add_list(blocks, element, source, depth)
+            continue
+        depth = -1
+        if kind == "rich_text_preformatted":
+            code = "".join(_shown(inline) for inline in _inlines(element, source))
+            blocks.append(Code(code.removesuffix("\n"), str(element.get("language") or "")))
+            continue
+        inlines = _trimmed(_inlines(element, source))
+        if inlines:
+            paragraph = Paragraph(inlines)
+            blocks.append(Quote((paragraph,)) if kind == "rich_text_quote" else paragraph)
+    return blocks
+
+
+def _add_list(blocks: list[Block], element: Json, source: str, depth: int) -> int:
+    """Slack sends nested lists one after the other, each with its indent: put a deeper one into the item before it."""
+    indent = int(element.get("indent") or 0)
+    items = tuple((Paragraph(_trimmed(_inlines(item, source))),) for item in element.get("elements") or [])
+    made = List(items, ordered=element.get("style") == "ordered", start=int(element.get("offset") or 0) + 1)
+    last = blocks[-1] if blocks else None
+    if depth >= 0 and isinstance(last, List):
+        blocks[-1:] = _nested(last, made, indent)
+    else:
+        blocks.append(made)
+    return indent
+
+
+def _nested(outer: List, inner: List, levels: int) -> list[Block]:
+    if levels <= 0 or not outer.items:
+        same = outer.ordered == inner.ordered and inner.start in (1, outer.start + len(outer.items))
+        return [replace(outer, items=outer.items + inner.items)] if same and not inner.ordered else [outer, inner]
+    last = outer.items[-1]
+    tail = last[-1] if last else None
+    new = (*last[:-1], *_nested(tail, inner, levels - 1)) if isinstance(tail, List) else (*last, inner)
+    return [replace(outer, items=(*outer.items[:-1], new))]
+
+
+def _inlines(element: Json, source: str) -> list[Inline]:
+    return [inline for part in element.get("elements") or [] if (inline := _inline(part, source)) is not None]
+
+
+def _inline(part: Json, source: str) -> Inline | None:
+    kind = part.get("type")
+    if kind == "text":
+        return _span(part, str(part.get("text") or ""))
+    if kind == "link":
+        url, style = str(part.get("url") or ""), _span(part, "")
+        return Link(url, str(part.get("text") or url.removeprefix("mailto:")), style.bold, style.italic, style.strike)
+    if kind == "user":
+        return Mention(str(part.get("name") or ""), f"{source}/{part.get('user_id')}")
+    if kind == "emoji":
+        return _emoji(part)
+    if kind == "broadcast":
+        return Mention(str(part.get("range") or "channel"))
+    if kind == "usergroup":
+        return Mention(str(part.get("name") or part.get("usergroup_id") or "group"))
+    if kind == "channel":
+        return _span(part, f"#{part.get('name') or part.get('channel_id')}")
+    words = part.get("fallback") or part.get("value") or part.get("text")  # date, color, what comes next
+    return _span(part, str(words)) if words else None
+
+
+def _span(part: Json, text: str) -> Span:
+    style = part.get("style") or {}
+    return Span(
+        text, bool(style.get("bold")), bool(style.get("italic")), bool(style.get("strike")), bool(style.get("code"))
+    )
+
+
+def _emoji(part: Json) -> Emoji:
+    name, tone = str(part.get("name") or "?"), part.get("skin_tone")
+    name = f"{name}::skin-tone-{tone}" if tone and "::" not in name else name
+    return Emoji(name, from_codepoints(str(part.get("unicode") or "")) or unicode_of(name))
+
+
+def _trimmed(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Without the line break by which Slack ends a section before a list, a quote or a code block."""
+    if inlines and isinstance(inlines[-1], Span) and inlines[-1].text.endswith("\n"):
+        rest = replace(inlines[-1], text=inlines[-1].text[:-1])
+        return (*inlines[:-1], rest) if rest.text else tuple(inlines[:-1])
+    return tuple(inlines)
+
+
+def _shown(inline: Inline) -> str:
+    if isinstance(inline, Span | Link):
+        return inline.text
+    return f"@{inline.name}" if isinstance(inline, Mention) else inline.unicode or f":{inline.name}:"

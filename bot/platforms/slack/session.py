@@ -1,0 +1,236 @@
+"""One stay in a workspace: join the rooms, open the sockets, catch up, and watch that what is said really arrives.
+
+The times from which a room is caught up are read before a socket opens: what is heard live must not hide what was
+missed. After a connection broke, the look back begins before its last sign of life, since Slack gives an event to one
+connection only; what comes twice has one key and counts once. For a room in which nothing was heard yet, the account's
+cursor holds where it stood when it was linked: earlier talk is not relayed, later talk is not lost.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+
+from bot.platforms import Ears
+from bot.platforms.slack.api import TOKEN_FAULTS, Api, Fault, Known
+from bot.platforms.slack.catchup import CatchUp
+from bot.platforms.slack.inlet import Inlet
+from bot.platforms.slack.names import micros
+from bot.platforms.slack.rooms import enter
+from bot.platforms.slack.translate import Account
+from bot.platforms.slack.wire import Wire
+from commands.domain.messages import Room
+
+Json = dict[str, Any]
+log = structlog.get_logger("slack.session")
+
+ROUND = 10.0  # seconds between looks at the list of rooms
+PROBE = 6  # rounds between tests of delivery
+DEAF_AFTER = 20.0  # seconds after which a message in the history should have been heard
+PATIENCE = 3  # rounds after which a person is told that a room could not be caught up
+NEVER = "0.000000"
+CONNECTING = "connecting"
+
+
+class Session:
+    """Runs from sign-in until cancelled. No fault of Slack's and none of the ears' ends it."""
+
+    def __init__(self, api: Api, account: Account, ears: Ears) -> None:
+        self._api, self._account, self._ears = api, account, ears
+        self._inlet = Inlet(api, account, ears, self._room_event)
+        self._wire = Wire(api, self._inlet.app(), self._up, self._down)
+        self._catch_up = CatchUp(api, account, ears)
+        self._catching = asyncio.Lock()
+        self._rooms: dict[Room, str] = {}  # room → why it is lost; "" where it is heard
+        self._floor: dict[Room, str] = {}  # up to this timestamp all is heard, or was said before the room was linked
+        self._due: dict[Room, str] = {}  # rooms to be caught up, from this timestamp on
+        self._linked_at: dict[str, str] = {}  # channel → newest timestamp when it was linked
+        self._failures: dict[Room, int] = {}
+        self._told = CONNECTING
+        self._doubted: set[Room] = set()
+        self._wanted = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._rounds = 0
+
+    async def run(self) -> None:
+        try:
+            await self._safely(self._begin())
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._wire.run())
+                group.create_task(self._watch())
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await self._inlet.close()
+
+    async def _begin(self) -> None:
+        self._linked_at = json.loads(await self._ears.cursor(self._account.source) or "{}")
+        await self._enter_rooms()
+
+    def doubt(self, room: Room) -> None:
+        """Look again whether the room can be heard and posted to."""
+        if room in self._rooms:
+            self._doubted.add(room)
+        self._wanted.set()
+
+    async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
+        """A step that the next round repeats if it fails."""
+        try:
+            await work
+        except Exception as fault:  # noqa: BLE001 - the store may be away: that must not end the account
+            log.error("step failed", account=self._account.source, fault=type(fault).__name__)
+
+    # Rooms
+
+    async def _enter_rooms(self) -> None:
+        wanted = set(await self._ears.rooms(self._account.source))
+        for gone in set(self._rooms) - wanted:
+            del self._rooms[gone]
+            self._floor.pop(gone, None)
+            self._due.pop(gone, None)
+        new = [room for room in wanted if self._rooms.get(room) != "" or room in self._doubted]
+        self._doubted.clear()
+        await asyncio.gather(*(self._safely(self._enter(room)) for room in sorted(new)))
+
+    async def _enter(self, room: Room) -> None:
+        try:
+            state = await enter(self._api, room.id)
+            why = f"{state.why}: {state.remedy}" if state.why else ""
+            if self._rooms.get(room) == why:
+                return
+            floor = "" if why else await self._heard_up_to(room)
+        except Fault as fault:
+            await self._refused(room, fault)
+            return
+        if why:
+            await self._ears.lost(room, why)
+        else:
+            await self._ears.ready(room, name=state.name, members=state.members)
+            self._set_due(room, floor)
+        self._rooms[room] = why
+
+    async def _refused(self, room: Room, fault: Fault) -> None:
+        log.warning("room not entered yet", room=str(room), why=fault.code)
+        if fault.code in TOKEN_FAULTS:
+            await self._down(TOKEN_FAULTS[fault.code])
+
+    async def _heard_up_to(self, room: Room) -> str:
+        """The last message heard; for a room in which nothing was heard yet, the last one said in it."""
+        floor = await self._ears.last_heard(room) or self._linked_at.get(room.id)
+        if not floor:
+            floor = self._linked_at[room.id] = await self._newest(room) or NEVER
+            await self._ears.heard_all([], self._account.source, json.dumps(self._linked_at))
+        self._floor[room] = max(floor, self._floor.get(room, NEVER), key=micros)
+        return floor
+
+    async def _newest(self, room: Room) -> str:
+        listed = await self._api.read("conversations.history", channel=room.id, limit=1)
+        return next((str(message["ts"]) for message in listed.get("messages") or []), "")
+
+    def _room_event(self, event: Json) -> None:
+        kind, channel = event.get("type"), event.get("channel")
+        if kind in ("tokens_revoked", "app_uninstalled"):
+            self._start(self._down("the token was revoked: install the app again"))
+        elif kind != "member_joined_channel" or event.get("user") == self._account.user_id:
+            self.doubt(self._account.room(str(channel.get("id") if isinstance(channel, dict) else channel)))
+
+    # Connection
+
+    async def _up(self, since: float | None) -> None:
+        if self._told:
+            self._told = ""
+            await self._safely(self._ears.connected(self._account.source, self._account.user_id))
+        if since is None:
+            return
+        await self._safely(self._ears.catching_up(self._account.source))
+        for room, floor in self._floor.items():
+            self._set_due(room, max(floor, f"{since:.6f}", key=micros) if since else floor)
+        self._start(self._catch_up_due())
+
+    async def _down(self, why: str) -> None:
+        if why != self._told:
+            self._told = why
+            await self._safely(self._ears.disconnected(self._account.source, why))
+
+    # Catching up
+
+    def _set_due(self, room: Room, since: str) -> None:
+        self._due[room] = min(since, self._due.get(room, since), key=micros)
+
+    async def _catch_up_due(self) -> None:
+        async with self._catching:
+            for room in [room for room in sorted(self._due) if self._rooms.get(room) == ""]:
+                await self._safely(self._catch_up_one(room, self._due[room]))
+            await self._safely(self._ears.caught_up(self._account.source))
+
+    async def _catch_up_one(self, room: Room, since: str) -> None:
+        until = f"{self._api.now().timestamp():.6f}"
+        try:
+            newest = await self._catch_up.room(room, since)
+        except Fault as fault:
+            await self._not_caught_up(room, since, until, fault)
+            return
+        self._done(room, since)
+        if micros(newest) > micros(self._inlet.newest.get(room.id, NEVER)):
+            self._inlet.newest[room.id] = newest
+
+    async def _not_caught_up(self, room: Room, since: str, until: str, fault: Fault) -> None:
+        """Try again with the next rounds; tell once that something is missing."""
+        self._failures[room] = self._failures.get(room, 0) + 1
+        log.warning("not caught up", room=str(room), why=fault.code, tries=self._failures[room])
+        if self._failures[room] == PATIENCE or fault.known is Known.REFUSED:
+            await self._ears.gap(room, since, until)
+        if fault.known is Known.REFUSED:
+            self._done(room, since)
+
+    def _done(self, room: Room, since: str) -> None:
+        self._failures.pop(room, None)
+        if self._due.get(room) == since:
+            del self._due[room]
+
+    # Watching
+
+    async def _watch(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), ROUND)
+            self._wanted.clear()
+            self._rounds += 1
+            await self._safely(self._enter_rooms())
+            if self._wire.lines and self._due:
+                await self._catch_up_due()
+            if self._wire.lines and (self._told or self._rounds % PROBE == 0):
+                await self._safely(self._probe())
+
+    async def _probe(self) -> None:
+        """Is there something in a room's history that no event told of?"""
+        heard = sorted(room for room, why in self._rooms.items() if not why)
+        if not heard:
+            return
+        room = heard[(self._rounds // PROBE) % len(heard)]
+        try:
+            newest = await self._newest(room)
+        except Fault as fault:
+            await self._refused(room, fault)
+            return
+        if self._told:
+            await self._up(None)
+        known = max(self._inlet.newest.get(room.id, NEVER), self._floor[room], key=micros)
+        age = self._api.now().timestamp() - micros(newest) / 1_000_000
+        if micros(newest) > micros(known) and age > DEAF_AFTER:
+            log.warning("connected but deaf, connecting anew", account=self._account.source)
+            self._inlet.newest[room.id] = newest
+            for other in heard:
+                self._set_due(other, max(self._inlet.newest.get(other.id, NEVER), self._floor[other], key=micros))
+            self._set_due(room, known)
+            self._wire.renew()
+            await self._ears.catching_up(self._account.source)
+            await self._catch_up_due()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

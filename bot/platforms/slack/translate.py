@@ -1,0 +1,295 @@
+"""Slack's events → Message. Pure: the same event gives the same Message, live, redelivered or fetched.
+
+``Message.key`` names the thing said: ``C1/170.01`` a message, with ``/edited/…`` one wording of it, with ``/removed``
+its end, with ``/+fire/U1/171.02`` one reaction set at one time. What people press and type as slash commands is named
+by its trigger.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.platforms.slack.blocks import PRESS
+from bot.platforms.slack.emojis import unicode_of
+from bot.platforms.slack.mrkdwn import parse
+from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
+from bot.platforms.slack.richtext import from_attachments, from_blocks
+from commands.domain.messages import File, Kind, Message, Person, Room
+from commands.domain.text import Link, Paragraph, Text, plain, words
+
+Json = dict[str, Any]
+
+SAID = {None, "", "me_message", "thread_broadcast", "file_share", "bot_message", "reply_broadcast"}
+"""Message subtypes that are talk; all others (joins, topics, pins, …) are quiet."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The account that hears: its name and label, and by what Slack knows the app itself."""
+
+    name: str
+    label: str = ""
+    user_id: str = ""
+    bot_id: str = ""
+    app_id: str = ""
+    team_id: str = ""
+
+    @property
+    def source(self) -> str:
+        return f"slack.{self.name}"
+
+    def room(self, channel: str) -> Room:
+        return Room("slack", self.name, channel)
+
+    def person(self, user: str, name: str = "") -> Person:
+        return Person(f"{self.source}/{user}", name, self.label)
+
+    def is_own(self, said: Mapping[str, Any]) -> bool:
+        """Whether a message (as an event holds it) is the app's own, whatever name stands over it."""
+        bot_app = (said.get("bot_profile") or {}).get("app_id")
+        return (
+            bool(self.bot_id and said.get("bot_id") == self.bot_id)
+            or bool(self.user_id and said.get("user") == self.user_id)
+            or bool(self.app_id and self.app_id in (said.get("app_id"), bot_app) and said.get("bot_id"))
+        )
+
+
+def message(event: Json, account: Account, *, recovered: bool = False) -> Message | None:
+    """A ``message`` event; None for what is not relayed: the app's own posts, unfurls, joins and the like."""
+    subtype = event.get("subtype")
+    if subtype == "message_changed":
+        return _changed(event, account)
+    if subtype == "message_deleted":
+        before = event.get("previous_message") or {}
+        return None if account.is_own(before) else removed(event, before, str(event["deleted_ts"]), account)
+    if subtype == "tombstone" and recovered:
+        return removed(event, event, str(event["ts"]), account)
+    if subtype not in SAID or account.is_own(event):
+        return None
+    return _said(event, str(event["channel"]), account, recovered=recovered)
+
+
+def _changed(event: Json, account: Account) -> Message | None:
+    now, before = event.get("message") or {}, event.get("previous_message") or {}
+    if account.is_own(now) or account.is_own(before):
+        return None
+    if now.get("subtype") == "tombstone":
+        return removed(event, before or now, str(now["ts"]), account)
+    event_ts = str(event.get("ts") or event.get("event_ts") or "")
+    edited = (now.get("edited") or {}).get("ts")
+    if now.get("bot_id") and not edited and _wording(now) != _wording(before):
+        now = {**now, "edited": {"ts": event_ts}}  # Slack sets no such mark on what a bot changes with blocks
+    elif not edited or edited == (before.get("edited") or {}).get("ts"):
+        return None  # Slack unfolded a link, or counted a reply
+    return edit(now, str(event["channel"]), account, event_ts) if now.get("subtype") in SAID else None
+
+
+def edit(now: Json, channel: str, account: Account, event_ts: str = "") -> Message:
+    """The newest wording of a message that carries ``edited``.
+
+    Slack often gives an edit's time in whole seconds: the event's own time, if known, tells two in one second apart.
+    """
+    said = _said(now, channel, account)
+    edited = str(now["edited"]["ts"])
+    revision = micros(edited)
+    if revision % 1_000_000 == 0 and revision <= micros(event_ts) < revision + 1_000_000:
+        revision = micros(event_ts)
+    wording = hashlib.sha256(_wording(now).encode()).hexdigest()[:12]
+    return said.but(
+        kind=Kind.EDITED,
+        key=f"{said.key}/edited/{edited}/{wording}",
+        at=_time(edited),
+        order=revision,
+        revision=revision,
+    )
+
+
+def removed(event: Json, before: Json, ts: str, account: Account) -> Message:
+    """The end of the message ``ts``; ``event`` tells when, ``before`` what it was."""
+    channel = str(event["channel"])
+    when = str(event.get("event_ts") or event.get("ts") or ts)
+    return Message(
+        kind=Kind.REMOVED,
+        room=account.room(channel),
+        key=f"{channel}/{ts}/removed",
+        id=ts,
+        who=_speaker(before, account),
+        at=_time(when),
+        order=micros(when),
+        thread=_thread(before, ts),
+        direct=_direct(event, channel),
+        bot=bool(before.get("bot_id")),
+    )
+
+
+def _said(event: Json, channel: str, account: Account, *, recovered: bool = False) -> Message:
+    ts = str(event["ts"])
+    return Message(
+        kind=Kind.NEW,
+        room=account.room(channel),
+        key=f"{channel}/{ts}",
+        id=ts,
+        who=_speaker(event, account),
+        at=_time(ts),
+        order=micros(ts),
+        text=text_of(event, account.source),
+        thread=_thread(event, ts),
+        broadcast=event.get("subtype") in ("thread_broadcast", "reply_broadcast"),
+        files=tuple(
+            _file(file) for file in event.get("files") or [] if file.get("mode") not in ("tombstone", "external")
+        ),
+        emote=event.get("subtype") == "me_message",
+        bot=bool(event.get("bot_id")),
+        recovered=recovered,
+        direct=_direct(event, channel),
+        origin=_origin(event),
+    )
+
+
+def text_of(said: Json, source: str) -> Text:
+    """What a message says: its rich text if any, else its mrkdwn; then attachments, then files kept elsewhere."""
+    blocks = said.get("blocks") or []
+    raw = str(said.get("text") or "")
+    shown = from_blocks(blocks, source)
+    text = shown if words(shown).strip() else parse(raw, source)
+    text += from_attachments(said.get("attachments") or [], source)
+    elsewhere = [file for file in said.get("files") or [] if file.get("mode") == "external" and file.get("url_private")]
+    links = (Paragraph((Link(file["url_private"], str(file.get("name") or "file")),)) for file in elsewhere)
+    return (*text, *links)
+
+
+def reaction(event: Json, account: Account) -> Message | None:
+    """A ``reaction_added`` or ``reaction_removed`` event; None for the bot's own and for what is no message."""
+    item = event.get("item") or {}
+    if item.get("type") != "message" or event.get("user") == account.user_id:
+        return None
+    added = event["type"] == "reaction_added"
+    return reacted(
+        account,
+        str(item["channel"]),
+        str(item["ts"]),
+        str(event["user"]),
+        str(event["reaction"]),
+        str(event["event_ts"]),
+        added,
+    )
+
+
+def reacted(account: Account, channel: str, ts: str, user: str, name: str, when: str, added: bool = True) -> Message:
+    """One person's reaction to the message ``ts``, set or taken away at ``when`` (a Slack timestamp)."""
+    sign = "+" if added else "-"
+    return Message(
+        kind=Kind.REACTED if added else Kind.UNREACTED,
+        room=account.room(channel),
+        key=f"{channel}/{ts}/{sign}{name}/{user}/{when}",
+        id=ts,
+        who=account.person(user),
+        at=_time(when),
+        order=micros(when),
+        emoji=unicode_of(name) or f":{name}:",
+        direct=channel.startswith("D"),
+    )
+
+
+def slash(body: Json, account: Account, now: datetime) -> Message:
+    """A slash command. It has no timestamp: ``now`` is Slack's time, as nearly as it is known."""
+    return _acted(body, account, now, str(body["channel_id"]), account.person(str(body["user_id"]))).but(
+        kind=Kind.COMMAND, text=plain(unescape(str(body.get("text") or "")).strip()), answerable=True
+    )
+
+
+def pressed(body: Json, account: Account, now: datetime) -> Message | None:
+    """A button of ours; None for any other."""
+    actions = [action for action in body.get("actions") or [] if str(action.get("action_id")).startswith(PRESS)]
+    if not actions:
+        return None
+    container = body.get("container") or {}
+    channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
+    thread = container.get("thread_ts") or (body.get("message") or {}).get("thread_ts")
+    shown = str(container.get("message_ts") or "")
+    return _acted(body, account, now, channel, account.person(str(body["user"]["id"]))).but(
+        kind=Kind.PRESSED,
+        id=shown,
+        action=str(actions[0].get("value") or ""),
+        thread=thread if thread != shown else None,
+        answerable=True,
+    )
+
+
+def submitted(body: Json, account: Account, now: datetime) -> Message:
+    """A form of ours. Its private metadata tells the command line and the channel."""
+    view = body["view"]
+    known = json.loads(view["private_metadata"])
+    inputs = (view.get("state") or {}).get("values") or {}
+    values = {key: _value(element) for key, elements in inputs.items() for element in elements.values()}
+    trigger = body.get("trigger_id") or f"{view['id']}/{view.get('hash')}"
+    who = account.person(str(body["user"]["id"]))
+    said = _acted({**body, "trigger_id": trigger}, account, now, str(known["channel"]), who)
+    filled = {key: value for key, value in values.items() if value}
+    return said.but(kind=Kind.SUBMITTED, action=str(known["command"]), values=filled)
+
+
+def _acted(body: Json, account: Account, now: datetime, channel: str, who: Person) -> Message:
+    trigger = str(body["trigger_id"])
+    return Message(
+        kind=Kind.COMMAND,
+        room=account.room(channel),
+        key=f"{channel}/trigger/{trigger}",
+        id="",
+        who=who,
+        at=now,
+        order=int((now - EPOCH) / timedelta(microseconds=1)),
+        direct=channel.startswith("D"),
+    )
+
+
+def _value(element: Json) -> str:
+    chosen = element.get("selected_option") or {}
+    return str(element.get("value") or chosen.get("value") or "").strip()
+
+
+def _speaker(said: Json, account: Account) -> Person:
+    if said.get("user") and not (said.get("bot_id") and said.get("username")):
+        name = str((said.get("user_profile") or {}).get("display_name") or "")
+        return account.person(str(said["user"]), name)
+    name = str(said.get("username") or (said.get("bot_profile") or {}).get("name") or "")
+    return account.person(str(said.get("bot_id") or said.get("user") or "unknown"), name)
+
+
+def _file(file: Json) -> File:
+    url = file.get("url_private_download") or file.get("url_private")
+    return File(
+        id=str(file["id"]),
+        name=str(file.get("name") or file.get("title") or file["id"]),
+        mimetype=str(file.get("mimetype") or "application/octet-stream"),
+        size=file.get("size"),
+        details={"url": url} if url else {},
+    )
+
+
+def _origin(said: Json) -> str:
+    metadata = said.get("metadata") or {}
+    marker = metadata.get("event_type") == ORIGIN_EVENT
+    return str((metadata.get("event_payload") or {}).get("id") or "") if marker else ""
+
+
+def _thread(said: Json, ts: str) -> str | None:
+    thread = said.get("thread_ts")
+    return str(thread) if thread and thread != ts else None
+
+
+def _direct(event: Json, channel: str) -> bool:
+    return event.get("channel_type") == "im" or channel.startswith("D")
+
+
+def _wording(said: Json) -> str:
+    return json.dumps([said.get("text"), said.get("blocks")], sort_keys=True)
+
+
+def _time(ts: str) -> datetime:
+    return EPOCH + timedelta(microseconds=micros(ts))

@@ -1,0 +1,100 @@
+"""Lines → mrkdwn. What a person typed stays what it is: an invisible blank follows a marker that could begin markup."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.platforms.slack.lines import Line, Run
+from bot.platforms.slack.names import ZERO, escape
+
+MARKERS = "*_~`"
+URL = re.compile(r"https?://[^\s<>|`\"]*[^\s<>|`\".,;:!?'\)\]*_~]")
+SHORT_NAME = re.compile(r":(?=[a-z0-9_+'\-]*(?:[a-z][a-z0-9_+'\-]*|100|1234):)")
+EVERYBODY = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+TICKS = re.compile(r"`(?=`)")
+FENCE = "```"
+
+
+def write(lines: Sequence[Line]) -> str:
+    """The mrkdwn of some lines; fenced neighbours share one code block."""
+    return "\n".join(_written(lines))
+
+
+def _written(lines: Sequence[Line]) -> Iterator[str]:
+    for fenced, group in groupby(lines, key=lambda line: line.fenced):
+        if fenced:
+            inner = "\n".join(_code("".join(run.text for run in line.runs)) for line in group)
+            yield f"{FENCE}\n{inner}\n{FENCE}"
+        else:
+            yield from map(write_line, group)
+
+
+def write_line(line: Line) -> str:
+    """One line outside a code block."""
+    active = _active(line.runs)
+    out = ""
+    for at, run in enumerate(line.runs):
+        following = line.runs[at + 1].text[:1] if at + 1 < len(line.runs) else ""
+        out += _run(run, out, following, active)
+    quoted = ZERO if out.startswith("&gt;") else ""
+    return line.prefix + quoted + out
+
+
+def _active(runs: Sequence[Run]) -> str:
+    """The markers that stand often enough in a line to make a pair."""
+    literal = "".join(run.text for run in runs if not run.markup and not run.code)
+    styles = "".join(run.style for run in runs) * 2
+    return "".join(marker for marker in MARKERS if literal.count(marker) + styles.count(marker) > 1)
+
+
+def _run(run: Run, before: str, following: str, active: str) -> str:
+    core = run.text.strip()
+    if not (run.style or run.code) or not core:
+        return run.text if run.markup else literal(run.text, active, before[-1:], following)
+    lead, _, trail = run.text.partition(core)
+    inner = _inner(run, core, active)
+    open_gap = ZERO if not lead and _touches(before[-1:]) else ""
+    close_gap = ZERO if not trail and following and _touches(following) else ""
+    return f"{lead}{open_gap}{run.style}{inner}{run.style[::-1]}{close_gap}{trail}"
+
+
+def _inner(run: Run, core: str, active: str) -> str:
+    if run.code:
+        return f"`{_code(core)}`"
+    return core if run.markup else literal(core, active, "", "", inside=run.style)
+
+
+def _touches(char: str) -> bool:
+    """Beside such a character Slack takes a marker for a part of the word."""
+    return bool(char) and (char.isalnum() or char in MARKERS)
+
+
+def _code(text: str) -> str:
+    return TICKS.sub("`" + ZERO, escape(text))
+
+
+def literal(text: str, active: str, before: str, following: str, inside: str = "") -> str:
+    """A person's characters, escaped and without effect. ``inside`` are the markers of the style around them."""
+    parts: list[str] = []
+    end = 0
+    for url in URL.finditer(text):
+        parts += [_harmless(text[end : url.start()], active, before, "<", inside), f"<{escape(url[0])}>"]
+        before, end = ">", url.end()
+    return "".join([*parts, _harmless(text[end:], active, before, following, inside)])
+
+
+def _harmless(text: str, active: str, before: str, following: str, inside: str) -> str:
+    chars = [before, *text, following]
+    defused = "".join(_defused(chars, at, active, inside) for at in range(1, len(chars) - 1))
+    defused = TICKS.sub("`" + ZERO, EVERYBODY.sub("@" + ZERO, SHORT_NAME.sub(":" + ZERO, defused)))
+    return escape(defused)
+
+
+def _defused(chars: list[str], at: int, active: str, inside: str) -> str:
+    """One character, with an invisible blank after it where it could open and before it where it could close."""
+    char, before, after = chars[at], chars[at - 1], chars[at + 1]
+    if char not in active:
+        return char
+    opens = not before.isalnum() and not after.isspace()
+    closes = (char in inside or char == "`") and not after.isalnum() and not before.isspace()
+    return (ZERO if closes else "") + char + (ZERO if opens else "")

@@ -1,0 +1,300 @@
+"""The whole account against the local Slack: what people do there is heard, what is sent is there."""
+
+import asyncio
+
+import pytest
+
+from bot.platforms import Draft, Heard
+from bot.platforms.slack.client import Slack
+from bot.sandbox.slack import Manifest
+from commands.domain.messages import Choice, Field, Form, Kind, Reply, Room
+from commands.domain.text import plain, words
+from tests.bot.platforms.slack.conftest import RecordingEars, account, running
+from tests.helpers import eventually
+
+
+async def test_what_a_person_says_is_heard_once(live, ears, county, ops, amy):
+    await county.say(amy, ops, "Engine 12 is *on scene*")
+    said = await ears.hears(1)
+
+    assert words(said.text) == "Engine 12 is on scene"
+    assert (said.who.key, said.who.label) == (f"slack.county/{amy.id}", "Ada County")
+    assert said.key == f"{ops.id}/{said.id}"
+    assert not said.recovered
+
+
+async def test_many_messages_are_heard_in_their_order(live, ears, county, ops, amy):
+    for number in range(60):
+        await county.say(amy, ops, f"message {number}")
+    await ears.hears(60)
+
+    assert ears.said == [f"message {number}" for number in range(60)]
+
+
+async def test_what_is_posted_is_there_under_its_authors_name_and_is_not_heard_again(
+    live, ears, county, ops, amy, post
+):
+    payload = live.render(Draft(text=plain("DP 12 is open"), author="Bob (State EOC)"))[0]
+    posted = await live.send(post(payload=payload))
+    await county.say(amy, ops, "thanks")
+    await ears.hears(1)
+
+    assert [(one.text, one.username) for one in ops.messages[-2:-1]] == [("DP 12 is open", "Bob (State EOC)")]
+    assert posted.id == ops.messages[-2].ts
+    assert ears.said == ["thanks"]
+
+
+async def test_an_edit_a_removal_and_a_reaction_of_ours_reach_the_channel(live, ops, post):
+    posted = await live.send(post(text="DP 12"))
+    await live.send(post("react", payload={"emoji": "👍🏽"}, target=posted.id, id="p2"))
+    await live.send(post("react", payload={"emoji": "👍🏽"}, target=posted.id, id="p2"))
+    await live.send(post("edit", text="DP 21", target=posted.id, id="p3"))
+    edited = ops.find(posted.id)
+    await live.send(post("unreact", payload={"emoji": "👍🏽"}, target=posted.id, id="p4"))
+    await live.send(post("unreact", payload={"emoji": "👍🏽"}, target=posted.id, id="p4"))
+    bare = ops.find(posted.id)
+    await live.send(post("remove", payload={}, target=posted.id, id="p5"))
+    await live.send(post("remove", payload={}, target=posted.id, id="p5"))
+
+    assert edited.text == "DP 21"
+    assert [reaction.name for reaction in edited.reactions] == ["+1::skin-tone-4"]
+    assert not bare.reactions
+    assert ops.find(posted.id) is None
+
+
+async def test_none_of_the_accounts_own_changes_come_back(live, ears, county, ops, amy, post):
+    payload = live.render(Draft(text=plain("one"), author="Bob (State)"))[0]
+    posted = await live.send(post(payload=payload))
+    await live.send(post("edit", text="two", target=posted.id, id="p2"))
+    await live.send(post("react", payload={"emoji": "👍"}, target=posted.id, id="p3"))
+    await live.send(post("remove", payload={}, target=posted.id, id="p4"))
+    await county.say(amy, ops, "end")
+    await ears.hears(1)
+
+    assert [one.kind for one in ears.all] == [Kind.NEW]
+
+
+async def test_edits_removals_and_reactions_of_people_are_heard(live, ears, county, ops, amy, bob):
+    said = await county.say(amy, ops, "DP 12")
+    await county.add_reaction(bob, said, "eyes")
+    await county.remove_reaction(bob, said, "eyes")
+    await county.add_reaction(bob, said, "eyes")
+    await county.edit(amy, said, "DP 21")
+    await county.delete(amy, said)
+    await ears.hears(1, Kind.REMOVED)
+
+    edited = ears.of(Kind.EDITED)[0]
+    assert (edited.id, words(edited.text)) == (said.ts, "DP 21")
+    assert edited.revision > 0
+    assert [(one.id, one.emoji, one.who.key) for one in ears.of(Kind.REACTED)] == [
+        (said.ts, "👀", f"slack.county/{bob.id}")
+    ] * 2
+    assert len(ears.of(Kind.UNREACTED)) == 1
+
+
+async def test_an_unfurled_link_is_no_edit(live, ears, county, ops, amy):
+    said = await county.say(amy, ops, "look <https://example.org/>")
+    await county.unfurl(said)
+    await county.say(amy, ops, "end")
+    await ears.hears(2)
+
+    assert not ears.of(Kind.EDITED)
+
+
+async def test_a_thread_reply_and_a_broadcast_name_their_root(live, ears, county, ops, amy, post):
+    root = await county.say(amy, ops, "root")
+    await county.say(amy, ops, "reply", thread_ts=root.ts)
+    await county.say(amy, ops, "for all", thread_ts=root.ts, broadcast=True)
+    await live.send(post(payload=live.render(Draft(text=plain("ours"), thread=root.ts, broadcast=True))[0]))
+    await ears.hears(3)
+
+    assert [(one.thread, one.broadcast) for one in ears.all] == [(None, False), (root.ts, False), (root.ts, True)]
+    assert [(one.text, one.thread_ts) for one in ops.messages if one.text == "ours"] == [("ours", root.ts)]
+
+
+async def test_an_event_that_is_not_committed_is_heard_when_slack_sends_it_again(live, ears, county, ops, amy):
+    ears.failing = 2
+    await county.say(amy, ops, "hold the line")
+
+    assert words((await ears.hears(1)).text) == "hold the line"
+
+
+async def test_an_event_that_cannot_be_translated_is_kept_and_acknowledged(live, ears, county, ops, amy, monkeypatch):
+    def broken(*_args, **_fields):
+        raise KeyError("surprise")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.platforms.slack.translate.text_of", broken)
+        await county.say(amy, ops, "odd")
+        await eventually(lambda: ears.poisoned)
+    await county.say(amy, ops, "even")
+    await ears.hears(1)
+
+    assert len(ears.poisoned) == 1
+    assert ears.said == ["even"]
+
+
+async def test_a_slash_command_is_answered_in_its_acknowledgement(live, ears, county, ops, amy):
+    ears.answer = lambda message: Heard((Reply(text=f"heard <{words(message.text)}>"),))
+    deed = await county.slash(amy, ops, "/net", "checkin E12 4")
+
+    assert deed.acknowledged
+    assert [seen.text for seen in county.ephemerals(amy)] == ["heard &lt;checkin E12 4&gt;"]
+    assert ears.all[0].kind is Kind.COMMAND
+    assert ears.all[0].answerable
+
+
+async def test_a_form_opens_is_filled_in_and_names_its_faults(live, ears, county, ops, amy):
+    form = Form(
+        title="A request for resources",
+        command="request",
+        fields=(Field(key="what", label="What", required=True), Field(key="kind", label="Kind", options=("T1", "T2"))),
+    )
+    ears.answer = lambda message: Heard((Reply(form=form, text="request <what>"),))
+    await county.slash(amy, ops, "/net", "request")
+    view = await eventually(lambda: county.modal(amy))
+
+    ears.answer = lambda message: Heard(faults={"what": "too short"})
+    faulty = await county.submit_view(amy, view, {"what": "x", "kind": "T2"})
+    ears.answer = lambda message: Heard()
+    await county.submit_view(amy, county.modal(amy), {"what": "pumps", "kind": "T2"})
+    filled = await ears.hears(2, Kind.SUBMITTED)
+
+    assert faulty.errors == {"what": "too short"}
+    assert (filled.action, filled.values, filled.room.id) == ("request", {"what": "pumps", "kind": "T2"}, ops.id)
+    assert county.modal(amy) is None
+
+
+async def test_a_pressed_button_says_its_command_and_is_answered_quietly(live, ears, county, ops, amy, post):
+    draft = Draft(text=plain("Approve R-1?"), choices=(Choice("Yes", "approve 1"), Choice("No", "deny 1")))
+    posted = await live.send(post(payload=live.render(draft)[0]))
+    ears.answer = lambda message: Heard((Reply(text="noted"),))
+    await county.press(amy, ops.find(posted.id), "netcontrol_press_1")
+    pressed = await ears.hears(1, Kind.PRESSED)
+    await eventually(lambda: county.ephemerals(amy))
+
+    assert (pressed.action, pressed.id) == ("deny 1", posted.id)
+    assert [seen.text for seen in county.ephemerals(amy)] == ["noted"]
+
+
+async def test_a_whisper_and_a_direct_message_reach_one_person(live, county, ops, amy, post):
+    await live.send(post("whisper", text="only you", target=amy.id))
+    await live.send(post("direct", text="in private", target=amy.id))
+
+    assert [seen.text for seen in county.ephemerals(amy)] == ["only you"]
+    assert [one.text for one in county.dms(amy)] == ["in private"]
+
+
+async def test_a_direct_message_to_the_bot_is_direct(live, ears, county, amy):
+    await county.say(amy, county.dm(amy), "!net help")
+
+    assert (await ears.hears(1)).direct
+
+
+async def test_a_name_is_looked_up(live, county, amy):
+    assert (await live.person(amy.id)).name in ("amy", "Amy Pond")
+    assert (await live.person("U0NOBODY")).name == ""
+
+
+async def test_a_public_channel_is_joined_and_a_private_one_says_whom_to_invite(slack, county, amy, platform):
+    open_one = county.add_channel("open", amy, bot=False)
+    closed = county.add_channel("closed", amy, private=True, bot=False)
+    rooms = [Room("slack", "county", one.id) for one in (open_one, closed)]
+    ears = RecordingEars(*rooms)
+    async with running(platform, ears, county):
+        await county.say(amy, open_one, "hello")
+        await ears.hears(1)
+        assert ears.names == {rooms[0]: "open"}
+        assert "invite" in ears.lost_rooms[rooms[1]]
+
+        await county.invite(closed, by=amy)
+        await eventually(lambda: rooms[1] in ears.names)
+        await county.say(amy, closed, "now you hear me")
+        await ears.hears(2)
+
+
+async def test_a_kicked_account_says_so_at_once(live, ears, county, ops, amy, room):
+    await county.kick(ops, by=amy)
+    public = await eventually(lambda: room in ears.names and county.bot.id in ops.members)
+    await county.archive(ops, by=amy)
+    await eventually(lambda: room in ears.lost_rooms)
+
+    assert public, "a public channel is joined again"
+    assert "archived" in ears.lost_rooms[room]
+
+
+async def test_earlier_history_is_not_heard_and_what_was_said_meanwhile_is(slack, county, ops, amy, ears):
+    await county.say(amy, ops, "before the bridge")
+    first = account(slack, county)
+    async with running(first, ears, county):
+        pass
+    await first.close()
+    root = await county.say(amy, ops, "nobody was here")
+    await county.say(amy, ops, "in a thread", thread_ts=root.ts)
+    gone = await county.say(amy, ops, "never mind")
+    await county.delete(amy, gone)
+    await county.edit(amy, root, "nobody is here")
+    second = account(slack, county)
+    async with running(second, ears, county):
+        await county.say(amy, ops, "and now live")
+        await eventually(lambda: "and now live" in ears.said)
+    await second.close()
+
+    assert ears.said == ["nobody is here", "in a thread", "and now live"]
+    assert [one.recovered for one in ears.of(Kind.NEW)] == [True, True, False]
+
+
+async def test_an_outage_is_survived_and_caught_up(live, slack, ears, county, ops, amy):
+    await county.say(amy, ops, "one")
+    await ears.hears(1)
+    async with slack.outage():
+        await county.say(amy, ops, "two")
+        await county.say(amy, ops, "three")
+    await ears.hears(3)
+
+    assert ears.said == ["one", "two", "three"]
+    assert ears.standing.count("connected") == 2
+
+
+async def test_a_refreshed_connection_leaves_no_gap(live, ears, county, ops, amy):
+    for number in range(30):
+        if number % 10 == 0:
+            county.sockets.refresh()
+        await county.say(amy, ops, f"message {number}")
+        await asyncio.sleep(0)
+    await ears.hears(30)
+
+    assert sorted(ears.said, key=lambda said: int(said.split()[1])) == [f"message {number}" for number in range(30)]
+    assert "the connection to Slack is lost" not in ears.standing
+
+
+async def test_the_check_names_each_missing_scope_and_room(slack, county, amy, ops, room):
+    closed = county.add_channel("closed", amy, private=True, bot=False)
+    county.manifest = Manifest(scopes=Manifest().scopes - {"reactions:write"})
+    platform: Slack = account(slack, county)
+    found = await platform.check([room, Room("slack", "county", closed.id)])
+    await platform.close()
+
+    amiss = [finding for finding in found if not finding.ok]
+    assert [(one.where, one.what) for one in amiss] == [
+        ("slack.county", "scope reactions:write"),
+        (f"slack.county/{closed.id}", "channel"),
+    ]
+    assert all(one.remedy for one in amiss)
+
+
+async def test_a_revoked_token_is_told_and_mended(live, ears, county, ops, amy, post, room):
+    county.revoke()
+    await eventually(lambda: any("token" in one or "refuses" in one for one in ears.standing))
+    county.restore()
+    await eventually(lambda: ears.standing[-1] in ("caught up", "connected"), timeout=20)
+    await county.say(amy, ops, "back")
+    await ears.hears(1)
+
+
+@pytest.mark.parametrize("shown", ["🔥", ":custom_one:"])
+async def test_an_emoji_that_slack_does_not_know_is_refused(live, county, ops, amy, post, shown):
+    posted = await live.send(post())
+    if shown == "🔥":
+        await live.send(post("react", payload={"emoji": shown}, target=posted.id, id="p2"))
+        assert ops.find(posted.id).reactions[0].name == "fire"
