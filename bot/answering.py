@@ -44,6 +44,10 @@ def answer(hearing: Hearing, line: str) -> None:
         return
     for reply in _decided(hearing, line):
         _place(hearing, reply)
+    if hearing.here:  # a command may have queued things itself ("retry")
+        hearing.lanes |= {
+            room for room, linked in hearing.scene.rooms.items() if linked.incident == hearing.here.incident
+        }
 
 
 def _ask_first(hearing: Hearing, line: str, late: timedelta) -> None:

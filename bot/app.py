@@ -20,7 +20,9 @@ from bot.courier import Courier
 from bot.hub import Hub
 from bot.incidents import apply
 from bot.lease import Tenancy
+from bot.metrics import serve
 from bot.platforms import Connect, Platform
+from bot.watch import Watch
 from commands.domain.messages import Room
 from storage.migrate import migrate
 from storage.store import Database
@@ -79,9 +81,12 @@ class App:
             zone_of=self._zone_of,
             still_ours=self.tenancy.check,
             lost=self.hub.lost,
+            back=self.hub.back,
             held=self.hub.held,
             names=self.hub.names,
         )
+        heartbeat = config.bot.outside_heartbeat_url
+        self.watch = Watch(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
@@ -96,6 +101,8 @@ class App:
                 hands = [
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
+                    tasks.create_task(self.watch.run(), name="watch"),
+                    *self._served(tasks),
                 ]
                 self.clock.start()
                 await stop.wait()
@@ -108,6 +115,10 @@ class App:
                     task.cancel()
         finally:
             await self._close()
+
+    def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        listen = self.config.bot.metrics_listen
+        return [tasks.create_task(serve(listen, self.hub, self.watch), name="metrics")] if listen else []
 
     async def _account(self, platform: Platform) -> None:
         """One account; whatever it raises, the others work on."""

@@ -59,6 +59,16 @@ class Composer:
                 return made
         return None
 
+    def unfit(self, work: Work, at: datetime) -> FixedPost | None:
+        """An empty post for the head of the queue, which could not be rendered: it is to be refused, never sent."""
+        waiting = self.eligible(work.outbox.waiting(self.room))
+        head = next_up([queued.copy for queued in waiting], combine=False)
+        if not head:
+            return None
+        id = uuid.uuid4().hex
+        work.outbox.fix(id, self.room, "post", {}, target=None, at=at, carries={head[0].id: 0})
+        return work.outbox.get(id)
+
     def eligible(self, waiting: Sequence[QueuedCopy]) -> list[QueuedCopy]:
         """What may go out now: live talk of a room that is catching up waits until what was missed is in."""
         return [

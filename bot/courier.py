@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -36,6 +36,8 @@ class Courier:
     zone_of: Callable[[Room], ZoneInfo]
     still_ours: Callable[[Work], None]
     lost: Callable[[Room, str], Any]
+    back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)
+    sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     held: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
@@ -91,6 +93,8 @@ class Courier:
             source_of=self.platforms.__getitem__,
             still_ours=self.still_ours,
             monotonic=self.monotonic,
+            back=self.back,
+            sleep=self.sleep,
         )
 
     def _refused(self, work: Work, post: FixedPost, reason: str) -> set[Room]:

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot import recovery
 from bot.platforms import Heard
-from commands.domain.bridging import LinkedRoom, Rank, RoomState, Verb, listeners
+from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
 from commands.domain.correction import correction
 from commands.domain.incidents import Incident
-from commands.domain.messages import Audience, Kind, Message, Reply, Room
+from commands.domain.messages import CLOCK, Audience, Kind, Message, Reply, Room
 from commands.domain.text import words
 from storage.outbox import CopyState
 from storage.packed import pack_reply, unpack_reply
 from storage.store import Work
 from storage.talk import Said
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +60,7 @@ class Hearing:
     @property
     def here(self) -> LinkedRoom | None:
         found = self.scene.rooms.get(self.message.room)
-        return found if found and found.state is RoomState.LINKED else None
+        return found if found and found.heard else None
 
     def queue(
         self,
@@ -110,9 +114,14 @@ def hear(hearing: Hearing) -> None:
     if message.origin and message.kind is Kind.NEW:
         _our_own_echo(hearing)
         return
-    if not hearing.work.talk.first_time(f"{message.room.source}/{message.key}", hearing.scene.at):
+    if not hearing.work.talk.first_time(heard_key(message), hearing.scene.at):
         return
     _HEARERS[message.kind](hearing)
+
+
+def heard_key(message: Message) -> str:
+    """The key under which a message counts as heard; the clock speaks in whichever room stands for the incident."""
+    return message.key if message.who.key == CLOCK.key else f"{message.room.source}/{message.key}"
 
 
 def _our_own_echo(hearing: Hearing) -> None:
@@ -147,8 +156,8 @@ def _new(hearing: Hearing) -> None:
 
 def _talk(hearing: Hearing, here: LinkedRoom) -> None:
     message = hearing.message
-    if hearing.work.talk.find(message.room, message.id):
-        return  # its edit was heard first and stands for it
+    if hearing.work.talk.find(message.room, message.id) or hearing.work.talk.was_heard(_gone_key(message)):
+        return  # its edit was heard first and stands for it, or its removal was
     order = message.order or _micros(message.at)
     said = hearing.work.talk.add(
         message, incident=here.incident, group=here.group, sort=order, late=order < here.last_order
@@ -174,6 +183,8 @@ def _edited(hearing: Hearing) -> None:
     if original is None:
         if work.talk.was_heard(f"{message.room.source}/{message.room.id}/{message.id}"):
             hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
+        elif not message.bot and hearing.recognise(hearing) is not None:
+            hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
         elif hearing.here:
             _talk(hearing, hearing.here)
         return
@@ -193,11 +204,22 @@ def _removed(hearing: Hearing) -> None:
         _let_go(hearing, *held)
         return
     original = work.talk.find(message.room, message.id)
-    if original is None or message.who.key in hearing.scene.own:
-        return  # a copy of ours, removed by a moderator: that is this room's affair alone
+    if original is None:
+        if work.outbox.gone(message.room, message.id):
+            log.info("a copy was removed by somebody", room=str(message.room))  # that is this room's affair alone
+        elif message.who.key not in hearing.scene.own:
+            work.talk.first_time(_gone_key(message), hearing.scene.at)
+        return
+    if message.who.key in hearing.scene.own:
+        return
     if work.talk.remove(original, hearing.scene.at):
         _bring_to(hearing, original, Verb.REMOVE)
         _correct(hearing, original, "removed")
+
+
+def _gone_key(message: Message) -> str:
+    """Remembered of a removal that was heard before what it removes."""
+    return f"gone/{message.room}/{message.id}"
 
 
 def _bring_to(hearing: Hearing, original: Said, verb: Verb) -> None:
@@ -260,7 +282,8 @@ def _let_go(hearing: Hearing, said: int, emoji: str, who: str) -> None:
 
 def _show(hearing: Hearing, original: Said, emoji: str, before: list[str], after: list[str]) -> None:
     """The bot holds an emoji once in each room, for as long as somebody elsewhere holds it."""
-    places = {original.room} | {room for _, room, _, _ in hearing.work.outbox.copies_of(original.id, Verb.SAY)}
+    copies = hearing.work.outbox.copies_of(original.id)
+    places = {original.room} | {room for _, room, verb, _ in copies if verb in (Verb.SAY, Verb.FILE)}
     for place in sorted(places):
         held = any(room != str(place) for room in before)
         hold = any(room != str(place) for room in after)

@@ -18,14 +18,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import recovery
+from bot import counters, recovery
 from bot.answering import answer, command_line
 from bot.clerk import Clerk
-from bot.hearing import Hearing, Scene, hear
+from bot.hearing import Hearing, Scene, hear, heard_key
 from bot.platforms import Heard, Platform, SendFault
 from bot.settling import Announcer
 from commands.domain.bridging import LinkedRoom, RoomState, Verb
-from commands.domain.errors import Stale
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
 from commands.domain.text import words
@@ -123,7 +122,7 @@ class Hub:
 
         try:
             hearings = await self.clerk.do(job)
-        except (Stale, DatabaseAway):
+        except DatabaseAway:
             raise
         except Exception:  # noqa: BLE001  one of them is poisonous: hear each by itself
             for message in messages:
@@ -137,10 +136,10 @@ class Hub:
     async def _taken(self, message: Message) -> Hearing:
         try:
             hearing = await self.clerk.do(lambda work: self._hear(work, message))
-        except (Stale, DatabaseAway):
+        except DatabaseAway:
             raise
-        except Exception as fault:  # noqa: BLE001  whatever it is, the next message must be heard
-            await self.poison(message.room, message.room.source, repr(message), fault)
+        except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
+            await self._keep(message.room, message.room.source, repr(message), fault, heard_key(message))
             return Hearing(None, self._scene(), message, answer, command_line)  # type: ignore[arg-type]
         await self._after(hearing)
         return hearing
@@ -153,15 +152,17 @@ class Hub:
     async def _after(self, hearing: Hearing) -> None:
         if hearing.rooms_changed:
             await self.load()
-        elif hearing.here and hearing.message.order > hearing.here.last_order:
+        here = self.known.get(hearing.message.room)  # as it stands now: it may have been lost meanwhile
+        if hearing.here and here and hearing.message.order > here.last_order:
             self.know(
                 replace(
-                    hearing.here,
+                    here,
                     last_id=hearing.message.id,
                     last_order=hearing.message.order,
                     last_heard_at=hearing.scene.at,
                 )
             )
+        counters.HEARD.labels(hearing.message.room.source).inc()
         self.wake(hearing.lanes)
 
     def know(self, linked: LinkedRoom) -> None:
@@ -184,6 +185,10 @@ class Hub:
 
     async def poison(self, room: Room | None, source: str, raw: object, fault: BaseException) -> None:
         """Keep an event that cannot be processed under a number, and tell the room."""
+        await self._keep(room, source, raw, fault)
+
+    async def _keep(self, room: Room | None, source: str, raw: object, fault: BaseException, key: str = "") -> None:
+        """``key``: the event's, where it has one; redelivered, it is not told again."""
         number = secrets.token_hex(3)
         log.error("event kept unprocessed", number=number, source=source, fault=type(fault).__name__)
         kept = raw if isinstance(raw, str) else json.dumps(raw, default=str)
@@ -192,14 +197,17 @@ class Hub:
 
         def job(work: Work) -> set[Room]:
             at = self.now()
+            if key and not work.talk.first_time(key, at):
+                return set()
             work.keeping.trouble(number, source=source, room=str(room) if room else None, raw=kept, fault=trace, at=at)
-            return self.say(work, [room] if room and room in self.known else [], told, at)
+            return self.say(work, [room] if room else [], told, at)
 
         self.wake(await self.clerk.do(job))
 
     def say(self, work: Work, rooms: Sequence[Room], reply: Reply, at: datetime) -> set[Room]:
-        """Queue the bot's own words in some rooms; returns the lanes to wake."""
-        for room in rooms:
+        """Queue the bot's own words in those of these rooms that are linked; returns the lanes to wake."""
+        linked = [room for room in rooms if room in self.known and _wanted(self.known[room])]
+        for room in linked:
             work.outbox.queue(
                 room,
                 Verb.TELL,
@@ -207,7 +215,7 @@ class Hub:
                 sort=int(at.timestamp() * 1_000_000),
                 at=at,
             )
-        return set(rooms)
+        return set(linked)
 
     # where it is said
 
@@ -223,13 +231,19 @@ class Hub:
         """The room cannot be heard: the others of its group are told at once what a person has to do."""
         await self.announcer.lost(room, why)
 
+    async def back(self, room: Room) -> None:
+        """A room that was lost takes posts again."""
+        linked = self.known.get(room)
+        if linked and linked.state is RoomState.LOST:
+            await self.announcer.ready(room, name=linked.name, encrypted=linked.encrypted)
+
     async def moved(self, room: Room, successor: Room) -> None:
         """The links of a replaced room follow it."""
         await self.announcer.moved(room, successor)
 
     async def connected(self, source: str, user_id: str) -> None:
         """An account hears; its bot's own user is known."""
-        self.own[source] = f"{source}/{user_id}"
+        self.own = {**self.own, source: f"{source}/{user_id}"}  # replaced whole: the clerk's thread reads it
         complete = all(self.online.get(one) for one in self.labels)
         self.online[source] = True
         now_complete = not complete and all(self.online.get(one) for one in self.labels)
@@ -269,6 +283,7 @@ class Hub:
 
     async def gap(self, room: Room, since: str, until: str) -> None:
         """Tell the group that something said in a room could not be fetched."""
+        counters.GAPS.labels(room.source).inc()
         told = Reply(text=f"GAP: what was said in {room} between {since} and {until} could not be fetched.", loud=True)
         here = self.known.get(room)
         if here is None:

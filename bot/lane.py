@@ -6,19 +6,23 @@ is refused for good is marked and told. The state survives in the store; the lan
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
+from bot import counters
 from bot.budget import Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer, NeedNames
+from bot.lease import LeaseLost
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
 from commands.domain.bridging import Rank
+from commands.domain.errors import Stale
 from commands.domain.messages import Room
 from storage.outbox import FixedPost, PostState
 from storage.store import DatabaseAway, Work
@@ -50,10 +54,13 @@ class Lane:
     source_of: Callable[[str], Platform]
     still_ours: Callable[[Work], None]  # raises where another process holds the lease
     monotonic: Callable[[], float]
+    back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
+    sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     backlog: int = 0
     faults: int = 0
-    stopping: bool = False
+    missing: bool = False  # the room was lost and nothing was posted there since
+    told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
     in_hand: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
@@ -65,9 +72,13 @@ class Lane:
             while not self.stopping and await self._one():
                 pass
 
+    @property
+    def stopping(self) -> bool:
+        return self.told_to_stop.is_set()
+
     async def finish(self) -> None:
-        """Begin nothing new, and come back when what is in hand is out."""
-        self.stopping = True
+        """Begin nothing new, wait for nothing, and come back when what is in hand is out."""
+        self.told_to_stop.set()
         async with self.in_hand:
             pass
 
@@ -82,10 +93,10 @@ class Lane:
             async with self.in_hand:
                 if self.stopping:
                     return False
-                post = await self.clerk.do(self._next)
+                post = await self._fixed()
                 if isinstance(post, FixedPost):
                     await self._bring_out(post)
-        except DatabaseAway:
+        except (DatabaseAway, Stale):
             await self._pause(1.0)
             return True
         if isinstance(post, NeedNames):
@@ -99,6 +110,35 @@ class Lane:
         waiting = self.composer.eligible(work.outbox.waiting(self.room))
         self.backlog = len(waiting)
         return waiting[0].copy.rank if waiting else None
+
+    async def _fixed(self) -> FixedPost | NeedNames | None:
+        """What goes out next; a copy that cannot be made into a post is refused, and the lane goes on."""
+        try:
+            return await self.clerk.do(self._next)
+        except (DatabaseAway, Stale, LeaseLost):
+            raise
+        except Exception:
+            log.exception("a post could not be made", room=str(self.room))
+            lanes: set[Room] = set()
+            post = await self.clerk.do(partial(self._alone, lanes=lanes))
+            self.wake_others(lanes)
+            return post
+
+    def _alone(self, work: Work, lanes: set[Room]) -> FixedPost | NeedNames | None:
+        """The head of the queue without any other; it is refused where it is the one that cannot be made."""
+        at = datetime.now(UTC)
+        try:
+            with work.connection.begin_nested():
+                return self.composer.next(work, at, combine=False)
+        except DBAPIError:
+            raise
+        except Exception as fault:  # noqa: BLE001  told to a person
+            unfit = self.composer.unfit(work, at)
+            if unfit:
+                reason = f"it could not be rendered ({type(fault).__name__})"
+                work.outbox.refused(unfit.id, reason)
+                lanes |= self.refused(work, unfit, reason)
+            return None
 
     def _next(self, work: Work) -> FixedPost | NeedNames | None:
         self.still_ours(work)
@@ -128,6 +168,7 @@ class Lane:
             posted = await self._outcome(fixed, post)
         except RoomLost as fault:
             await self._not_applied(fixed, fault)
+            self.missing = True
             await self.lost(self.room, fault.reason)
             await self._pause(LONGEST_PAUSE)
         except Rejected as fault:
@@ -136,11 +177,21 @@ class Lane:
             await self._not_applied(fixed, fault)
         except Unknown as fault:
             self.faults += 1
+            counters.UNKNOWN.labels(self.room.source).inc()
             log.warning("outcome unknown", room=str(self.room), verb=fixed.verb, why=fault.reason)
             await self._pause(fault.after or self._back_off())
+        except Exception:
+            self.faults += 1
+            log.exception("sending failed", room=str(self.room), verb=fixed.verb)
+            await self._pause(self._back_off())
         else:
             self.faults = 0
             await self._note(lambda work: self._done(work, fixed, posted))
+            counters.POSTED.labels(self.room.source, fixed.verb).inc()
+            counters.LAG.labels(self.room.source).observe((datetime.now(UTC) - fixed.fixed_at).total_seconds())
+            if self.missing:
+                self.missing = False
+                await self.back(self.room)
 
     async def _outcome(self, fixed: FixedPost, post: Post) -> Posted:
         """Send, or find that an earlier attempt was applied."""
@@ -162,6 +213,8 @@ class Lane:
             try:
                 return await self.platform.look(post)
             except TryLater as fault:
+                if self.stopping:
+                    raise Unknown("told to stop before it was found") from fault
                 if self.monotonic() > until:
                     post.payload["possible_repeat"] = True
                     log.warning("sent again unseen", room=str(self.room), post=post.id)
@@ -181,6 +234,7 @@ class Lane:
 
     async def _not_applied(self, fixed: FixedPost, fault: SendFault) -> None:
         self.faults += 1
+        counters.LATER.labels(self.room.source).inc()
         log.info("not posted yet", room=str(self.room), verb=fixed.verb, why=fault.reason, after=fault.after)
         await self._note(lambda work: work.outbox.not_applied(fixed.id, fault.reason))
         if fault.after:
@@ -189,6 +243,7 @@ class Lane:
             await self._pause(self._back_off())
 
     async def _refuse(self, fixed: FixedPost, reason: str) -> None:
+        counters.REFUSED.labels(self.room.source).inc()
         log.warning("refused", room=str(self.room), verb=fixed.verb, why=reason)
         lanes: set[Room] = set()
 
@@ -205,18 +260,26 @@ class Lane:
         work.rooms.posted(self.room, at)
 
     async def _note(self, job: Callable[[Work], None]) -> None:
-        """Store an outcome, however long the database is away: a lost note would mean a second look."""
+        """Store an outcome, however long the database is away: a lost note means a second look, at the next start."""
         while True:
             try:
                 return await self.clerk.do(job)
             except DatabaseAway:
+                if self.stopping:
+                    return None
                 await self._pause(1.0)
 
     def _back_off(self) -> float:
         return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(self.faults, 8)) * random.uniform(0.5, 1.0)  # noqa: S311
 
     async def _pause(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        """Wait, but not once the lane was told to stop."""
+        waits = {asyncio.ensure_future(self.sleep(seconds)), asyncio.ensure_future(self.told_to_stop.wait())}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
 
 def _remember(work: Work, key: str, name: str) -> None:

@@ -33,54 +33,75 @@ class Announcer:
     async def ready(self, room: Room, *, name: str, encrypted: bool) -> None:
         """Link a pending room; welcome a lost one back."""
         linked = self._hub.known.get(room)
-        if linked is None or linked.state is RoomState.UNLINKED:
+        if linked is None or linked.state in (RoomState.UNLINKED, RoomState.PAUSED):
             return
         back = linked.state is RoomState.LOST and linked.linked_at is not None
-        at = self._hub.now()
-        now_linked = replace(
-            linked, state=RoomState.LINKED, name=name, encrypted=encrypted, why="", linked_at=linked.linked_at or at
-        )
-        if now_linked != linked:
-            await self._change(now_linked)
+        told = f"{name or room.id} ({self._label(room)}) hears this room again." if back else ""
+        since = linked.linked_at or self._hub.now()
+        now = {"state": RoomState.LINKED, "name": name, "encrypted": encrypted, "why": "", "linked_at": since}
+        if replace(linked, **now) != linked:  # type: ignore[arg-type]
+            await self._change(room, now, told)
             log.info("room linked", room=str(room))
-        if back:
-            await self._tell_others(now_linked, f"{_shown(now_linked, self._hub.labels)} hears this room again.")
         self._announce_soon()
         self._hub.wake({room})
 
     async def lost(self, room: Room, why: str) -> None:
+        """Note that the room cannot be heard or posted to; one that nobody wants any more is let be."""
         linked = self._hub.known.get(room)
-        if linked is None or (linked.state is RoomState.LOST and linked.why == why):
+        if linked is None or linked.state is RoomState.UNLINKED or (linked.state, linked.why) == (RoomState.LOST, why):
             return
         log.warning("room lost", room=str(room), why=why)
-        now_lost = replace(linked, state=RoomState.LOST, why=why)
-        await self._change(now_lost)
-        words = f"{_shown(now_lost, self._hub.labels)} does not hear this room: {why} What is said here waits for it."
-        await self._tell_others(now_lost, words)
+        words = f"{_shown(linked, self._hub.labels)} does not hear this room: {why} What is said here waits for it."
+        await self._change(room, {"state": RoomState.LOST, "why": why}, words)
         self._announce_soon()
 
     async def moved(self, room: Room, successor: Room) -> None:
-        linked = self._hub.known.get(room)
-        if linked is None:
+        """The successor takes the place of the room, and what waits for the one is posted in the other."""
+        hub = self._hub
+        if room not in hub.known:
             return
         log.info("room moved", room=str(room), successor=str(successor))
-        await self._change(replace(linked, state=RoomState.UNLINKED, why=f"replaced by {successor}"))
-        await self._change(replace(linked, room=successor, last_id=None, last_order=0))
 
-    async def _change(self, linked: LinkedRoom) -> None:
-        await self._hub.clerk.do(lambda work: work.rooms.put(linked))
-        self._hub.know(linked)
+        def job(work: Work) -> tuple[LinkedRoom, LinkedRoom] | None:
+            old = work.rooms.get(room)
+            if old is None or old.state is RoomState.UNLINKED:
+                return None
+            after = replace(old, state=RoomState.UNLINKED, why=f"replaced by {successor}")
+            new = replace(old, room=successor, last_id=None, last_order=0)
+            work.rooms.put(after)
+            work.rooms.put(new)
+            work.outbox.move(room, successor)
+            return after, new
 
-    async def _tell_others(self, about: LinkedRoom, words: str) -> None:
-        others = [
-            one.room
-            for one in self._hub.known.values()
-            if one.room != about.room
-            and (one.incident, one.group) == (about.incident, about.group)
-            and one.state is RoomState.LINKED
-        ]
+        for linked in await hub.clerk.do(job) or ():
+            hub.know(linked)
+        hub.wake({successor})
+
+    async def _change(self, room: Room, changes: dict[str, object], told: str) -> None:
+        """Change what is known of a room, and tell the others of its group, in one transaction."""
         hub = self._hub
-        hub.wake(await hub.clerk.do(lambda work: hub.say(work, others, Reply(text=words, loud=True), hub.now())))
+
+        def job(work: Work) -> tuple[LinkedRoom | None, set[Room]]:
+            found = work.rooms.get(room)
+            if found is None:
+                return None, set()
+            changed = replace(found, **changes)  # type: ignore[arg-type]
+            work.rooms.put(changed)
+            reply = Reply(text=told, loud=True)
+            return changed, hub.say(work, self._others(room), reply, hub.now()) if told else set()
+
+        changed, lanes = await hub.clerk.do(job)
+        if changed:
+            hub.know(changed)
+        hub.wake(lanes)
+
+    def _others(self, room: Room) -> list[Room]:
+        about = self._hub.known[room]
+        everyone = self._hub.known.values()
+        return [one.room for one in everyone if one != about and _same(one, about) and one.state is RoomState.LINKED]
+
+    def _label(self, room: Room) -> str:
+        return self._hub.labels.get(room.source, room.source)
 
     def _announce_soon(self) -> None:
         """At once when no room of any group is pending, otherwise a little later."""

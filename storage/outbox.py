@@ -123,6 +123,16 @@ class Outbox:
         if ids:
             self._db.execute(update(copies).where(copies.c.id.in_(ids)).values(state=state.value, reason=reason))
 
+    def move(self, room: Room, successor: Room) -> None:
+        """What waits for a room that was replaced goes into its successor; what was attempted stays where it was."""
+        waiting = (copies.c.room == str(room)) & (copies.c.state == CopyState.QUEUED.value)
+        untried = (posts.c.room == str(room)) & (posts.c.state == PostState.FIXED.value) & (posts.c.target.is_(None))
+        fixed = select(members.c.copy_id).join(posts, posts.c.id == members.c.post_id).where(untried)
+        self._db.execute(
+            update(copies).where(waiting | copies.c.id.in_(fixed)).values(room=str(successor))
+        )
+        self._db.execute(update(posts).where(untried).values(room=str(successor)))
+
     def copies_of(self, said_id: int, verb: Verb | None = None) -> list[tuple[int, Room, Verb, CopyState]]:
         """(id, room, verb, state) of an original's copies."""
         found = select(copies).where(copies.c.said_id == said_id).order_by(copies.c.id)
@@ -222,6 +232,11 @@ class Outbox:
         if post.verb == "remove":
             gone = update(posts).where(posts.c.room == str(post.room), posts.c.native == post.target)
             self._db.execute(gone.values(state=PostState.GONE.value))
+
+    def gone(self, room: Room, native: str) -> bool:
+        """Somebody removed a post of ours: nothing is edited there any more. False where it is none."""
+        ours = (posts.c.room == str(room)) & (posts.c.native == native) & posts.c.verb.in_(("post", "file"))
+        return self._db.execute(update(posts).where(ours).values(state=PostState.GONE.value)).rowcount > 0
 
     def refused(self, post_id: str, reason: str) -> None:
         self._db.execute(

@@ -9,6 +9,7 @@ from commands.domain.incidents import Incident
 from commands.domain.schedules import Schedule
 from commands.domain.sitrep import Sitrep
 from commands.domain.store import Record
+from storage.health import HealthRecords
 from storage.shelf import Shelf
 from storage.tables import counters, incidents, movements, resources, schedules, sitreps
 
@@ -21,7 +22,7 @@ TABLES = {
 }
 
 
-class Records:
+class Records(HealthRecords):
     """Answers the protocol ``commands.domain.store.Store``."""
 
     def __init__(self, connection: Connection) -> None:

@@ -1,9 +1,11 @@
 """All that the commands ask of memory, on one page."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from commands.domain.checkins import Happened, Movement, Resource, Strength
+from commands.domain.health import RoomHealth, Unposted
 from commands.domain.incidents import Incident
 from commands.domain.schedules import Schedule
 from commands.domain.sitrep import Sitrep
@@ -60,3 +62,14 @@ class Store(Protocol):
 
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """What the clock says in this incident, or in all."""
+
+    # the bridge
+
+    def room_health(self, incident: str) -> tuple[RoomHealth, ...]:
+        """Every linked room of the incident and how it stands."""
+
+    def unposted(self, incident: str, before: datetime, limit: int = 40) -> tuple[Unposted, ...]:
+        """What was refused, or was queued before a time and is still waiting; oldest first."""
+
+    def requeue(self, incident: str, copy: int | None) -> int:
+        """Queue again one refused copy, or all of them; how many that were."""

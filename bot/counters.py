@@ -1,0 +1,18 @@
+"""What the program counts as it goes, for Prometheus."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+registry = CollectorRegistry()
+HEARD = Counter("netcontrol_heard", "Messages committed.", ["account"], registry=registry)
+POSTED = Counter("netcontrol_posted", "Posts that are there.", ["account", "verb"], registry=registry)
+REFUSED = Counter("netcontrol_refused", "Posts refused for good.", ["account"], registry=registry)
+LATER = Counter("netcontrol_later", "Attempts that were put off (429 and faults).", ["account"], registry=registry)
+UNKNOWN = Counter("netcontrol_unknown", "Attempts whose outcome was unknown.", ["account"], registry=registry)
+GAPS = Counter("netcontrol_gaps", "Gaps that could not be filled.", ["account"], registry=registry)
+LAG = Histogram(
+    "netcontrol_lag_seconds",
+    "From fixed to posted.",
+    ["account"],
+    buckets=(0.01, 0.05, 0.25, 1, 5, 30, 120, 600),
+    registry=registry,
+)

@@ -1,0 +1,82 @@
+"""How the bridge stands, read from rooms, copies and posts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from commands.domain.bridging import RoomState
+from commands.domain.health import RoomHealth, Unposted
+from storage.bridge_tables import copies, rooms, said
+from storage.outbox import CopyState
+
+_OPEN = (CopyState.QUEUED.value, CopyState.FIXED.value)
+_TALK = ("say", "edit", "remove", "file")
+
+
+class HealthRecords:
+    """The part of the Store protocol that tells how the bridge stands."""
+
+    _db: Connection
+
+    def room_health(self, incident: str) -> tuple[RoomHealth, ...]:
+        open_ = {row.room: row for row in self._db.execute(self._counted(incident, _OPEN))}
+        refused = {row.room: row for row in self._db.execute(self._counted(incident, (CopyState.REFUSED.value,)))}
+        linked = (rooms.c.incident == incident) & (rooms.c.state != RoomState.UNLINKED.value)
+        return tuple(
+            RoomHealth(
+                room=row.room,
+                name=row.name,
+                state=row.state,
+                why=row.why,
+                last_heard=row.last_heard_at,
+                last_posted=row.last_posted_at,
+                waiting=open_[row.room].number if row.room in open_ else 0,
+                oldest=open_[row.room].oldest if row.room in open_ else None,
+                refused=refused[row.room].number if row.room in refused else 0,
+            )
+            for row in self._db.execute(select(rooms).where(linked).order_by(rooms.c.group_name, rooms.c.room))
+        )
+
+    def _counted(self, incident: str, states: Sequence[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202  SQLAlchemy's own
+        return (
+            select(copies.c.room, func.count().label("number"), func.min(copies.c.queued_at).label("oldest"))
+            .join(rooms, rooms.c.room == copies.c.room)
+            .where(rooms.c.incident == incident, copies.c.state.in_(states))
+            .group_by(copies.c.room)
+        )
+
+    def unposted(self, incident: str, before: datetime, limit: int = 40) -> tuple[Unposted, ...]:
+        query = (
+            select(copies, said.c.who, said.c.who_name, said.c.at)
+            .join(rooms, rooms.c.room == copies.c.room)
+            .join(said, said.c.id == copies.c.said_id)
+            .where(
+                rooms.c.incident == incident,
+                copies.c.verb.in_(_TALK),
+                (copies.c.state == CopyState.REFUSED.value)
+                | (copies.c.state.in_(_OPEN) & (copies.c.queued_at < before)),
+            )
+            .order_by(said.c.sort, copies.c.id)
+            .limit(limit)
+        )
+        return tuple(_unposted(row) for row in self._db.execute(query))
+
+    def requeue(self, incident: str, copy: int | None) -> int:
+        mine = select(rooms.c.room).where(rooms.c.incident == incident)
+        wanted = (copies.c.state == CopyState.REFUSED.value) & copies.c.room.in_(mine)
+        if copy is not None:
+            wanted &= copies.c.id == copy
+        changed = self._db.execute(update(copies).where(wanted).values(state=CopyState.QUEUED.value, reason=""))
+        return int(changed.rowcount)
+
+
+def _unposted(row: Row[tuple[object, ...]]) -> Unposted:
+    return Unposted(
+        id=row.id,
+        room=row.room,
+        author=row.who_name or row.who.partition("/")[2],
+        said=row.at,
+        reason=row.reason,
+        refused=row.state == CopyState.REFUSED.value,
+    )
