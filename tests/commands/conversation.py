@@ -5,14 +5,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-import storage.tables
 from commands.call import Call
 from commands.decide import decide
 from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Audience, Person, Reply, Room
 from storage.base import metadata
-from storage.records import Records
+from storage.store import Work
 
 BOISE = ZoneInfo("America/Boise")
 START = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
@@ -20,7 +19,6 @@ START = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 
 ANA = Person("slack.county/U1", "Ana Ruiz", "Ada County")
 BEN = Person("matrix.state/@ben:state.example", "Ben Ito", "State EOC")
-TABLES = [table for table in metadata.sorted_tables if table in vars(storage.tables).values()]
 
 
 class Conversation:
@@ -28,7 +26,7 @@ class Conversation:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.store = Records(connection)
+        self.store = Work(connection).record
         self.now = START
         self.incident: Incident | None = self.store.add(
             Incident(id="bear-creek", name="Bear Creek Fire", opened=START, timezone="America/Boise")
@@ -60,5 +58,5 @@ class Conversation:
         """Everything that is kept, to compare."""
         return {
             table.name: [tuple(row) for row in self.connection.execute(table.select().order_by(*table.primary_key))]
-            for table in TABLES
+            for table in metadata.sorted_tables
         }
