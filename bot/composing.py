@@ -5,7 +5,7 @@ Runs on the clerk's thread. The answer is a post to attempt, the people whose na
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,7 +103,7 @@ class Composer:
         if missing:
             return NeedNames(frozenset(missing))
         drafts = [self._draft(work, said, at) for said in saids]
-        payload, count = self._together(drafts)
+        payload, count = self._together([self._timed(draft, said) for draft, said in zip(drafts, saids, strict=True)])
         if payload is not None and count > 1:
             carries = [(queued.copy.id, part) for part, queued in enumerate(alive[:count])]
             self._commit(work, "post", payload, carries=carries, at=at)
@@ -145,6 +145,10 @@ class Composer:
             mentions=self._really(said.text),
         )
 
+    def _timed(self, draft: Draft, said: Said) -> Draft:
+        """In a post that several share, each carries its time."""
+        return replace(draft, said=self._time(said.at))
+
     def _author(self, said: Said) -> str:
         name = said.who_name or self.names.get(said.who, "")
         return Person(said.who, name, said.who_label or self.labels.get(said.room.source, "")).shown
@@ -165,8 +169,9 @@ class Composer:
             if original.room == self.room:
                 return original.thread or original.native
             parts = work.outbox.parts(original.id, self.room)
-            if parts and parts[0].native:
-                return parts[0].native
+            shown = next((part.native for part in parts if part.native), None)
+            if shown:
+                return shown
         return None
 
     def _unknown(self, work: Work, saids: Sequence[Said]) -> set[str]:
@@ -203,10 +208,8 @@ class Composer:
             return NeedNames(frozenset(missing))
         if len(work.outbox.carried(parts[0].id)) > 1:
             return self._fix_block(work, queued, parts[0], at)
-        payloads = self.platform.render(self._draft(work, said, said.at))
+        payloads = self.platform.render(self._draft(work, said, parts[0].fixed_at))
         shared = min(len(parts), len(payloads))
-        if len(payloads) > 1 and len(parts) == 1 and len(payloads) > 4 * len(parts):
-            shared = 1
         for part, payload in zip(parts[:shared], payloads[:shared], strict=True):
             self._commit(work, "edit", payload, target=part.native, carries=[(queued.copy.id, 0)], at=at)
         for payload in payloads[shared:]:
@@ -230,7 +233,7 @@ class Composer:
         if not saids:
             self._commit(work, "remove", {}, target=block.native, carries=carries, at=at)
             return None
-        payload = self.platform.combine([self._draft(work, said, block.fixed_at) for said in saids])
+        payload = self.platform.combine([self._timed(self._draft(work, said, block.fixed_at), said) for said in saids])
         if payload is None:
             work.outbox.settle([queued.copy.id], CopyState.DROPPED, "did not fit; told as a correction")
             said = work.talk.get(queued.copy.said or 0)
@@ -259,22 +262,28 @@ class Composer:
             work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to react to")
             return None
         held = work.outbox.held_reaction(self.room, target, emoji)
-        react = queued.copy.verb is Verb.REACT
+        # what is to be is asked now: a combined post shows one emoji for all that it carries
+        react = queued.copy.verb is Verb.REACT if "target" in queued.payload else self._elsewhere(work, target, emoji)
         if react == bool(held):
             work.outbox.settle([queued.copy.id], CopyState.DROPPED, "as it should be already")
             return None
         payload: Payload = {"emoji": emoji}
         if held and held.native:
             payload["event"] = held.native
-        self._commit(work, queued.copy.verb.value, payload, target=target, carries=[(queued.copy.id, 0)], at=at)
+        verb = Verb.REACT if react else Verb.UNREACT
+        self._commit(work, verb.value, payload, target=target, carries=[(queued.copy.id, 0)], at=at)
         return None
+
+    def _elsewhere(self, work: Work, target: str, emoji: str) -> bool:
+        """Does anybody in another room hold this emoji on what the target shows?"""
+        shown = work.talk.behind(self.room, target)
+        return any(room != str(self.room) for said in shown for room in work.talk.holders(said.id, emoji))
 
     def _native(self, work: Work, said_id: int) -> str | None:
         said = work.talk.get(said_id)
         if said.room == self.room:
             return said.native
-        parts = work.outbox.parts(said_id, self.room)
-        return parts[0].native if parts else None
+        return next((part.native for part in work.outbox.parts(said_id, self.room) if part.native), None)
 
     def fix_file(self, work: Work, queued: QueuedCopy, at: datetime) -> NeedNames | None:
         said = work.talk.get(queued.copy.said or 0)
@@ -316,7 +325,7 @@ class Composer:
         reply = unpack_reply(queued.payload["reply"])
         verb = {Verb.WHISPER: "whisper", Verb.DIRECT: "direct"}.get(queued.copy.verb, "post")
         target = str(queued.payload.get("to", "")).partition("/")[2] or None
-        thread = queued.payload.get("thread") if verb == "whisper" else None
+        thread = queued.payload.get("thread") if verb != "direct" else None
         payloads = self.platform.render(_own_draft(reply, thread, quoting=str(queued.payload.get("quote", ""))))
         for payload in payloads:
             self._commit(work, verb, payload, target=target, carries=carries, at=at)

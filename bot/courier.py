@@ -17,6 +17,7 @@ from bot.lane import Lane
 from bot.platforms import Platform
 from commands.domain.bridging import Rank, Verb
 from commands.domain.messages import Reply, Room
+from commands.domain.text import words
 from storage.outbox import FixedPost
 from storage.packed import pack_reply
 from storage.store import Work
@@ -24,6 +25,7 @@ from storage.store import Work
 log = structlog.get_logger()
 
 TOLD = frozenset({"post", "edit", "remove", "file"})
+_DONE = {"post": "posted", "edit": "edited (a correction was posted)", "remove": "removed", "file": "posted"}
 """Posts whose refusal somebody must hear of; a reaction that is refused is not worth a message."""
 
 
@@ -104,13 +106,16 @@ class Courier:
         at = datetime.now(UTC)
         sort = int(at.timestamp() * 1_000_000)
         lanes = set()
+        if post.verb == "edit":
+            self._instead(work, post, sort, at)
+            lanes.add(post.room)
         for original in work.talk.many(work.outbox.carried(post.id)).values():
             label = self.platforms[post.room.source].label
-            words = f"Not posted in {label} ({post.room}): {reason}"
+            told = f"Not {_DONE[post.verb]} in {label} ({post.room}): {reason}"
             mark = {"emoji": "⚠️", "target": original.native, "alone": True}
             work.outbox.queue(original.room, Verb.REACT, said_id=original.id, payload=mark, sort=sort, at=at)
             payload = {
-                "reply": pack_reply(Reply(text=words)),
+                "reply": pack_reply(Reply(text=told)),
                 "thread": original.thread or original.native,
                 "to": original.who,
                 "alone": True,
@@ -118,3 +123,10 @@ class Courier:
             work.outbox.queue(original.room, Verb.TELL, payload=payload, sort=sort, at=at, rank=Rank.ANSWER)
             lanes.add(original.room)
         return lanes
+
+    def _instead(self, work: Work, post: FixedPost, sort: int, at: datetime) -> None:
+        """An edit that cannot be made arrives as a correction, in a line of its own."""
+        for original in work.talk.many(work.outbox.carried(post.id)).values():
+            if original.removed_at is None:
+                payload = {"correction": words(original.text), "of": original.id, "alone": True}
+                work.outbox.queue(post.room, Verb.TELL, payload=payload, sort=sort, at=at, rank=Rank.TALK)

@@ -128,9 +128,7 @@ class Outbox:
         waiting = (copies.c.room == str(room)) & (copies.c.state == CopyState.QUEUED.value)
         untried = (posts.c.room == str(room)) & (posts.c.state == PostState.FIXED.value) & (posts.c.target.is_(None))
         fixed = select(members.c.copy_id).join(posts, posts.c.id == members.c.post_id).where(untried)
-        self._db.execute(
-            update(copies).where(waiting | copies.c.id.in_(fixed)).values(room=str(successor))
-        )
+        self._db.execute(update(copies).where(waiting | copies.c.id.in_(fixed)).values(room=str(successor)))
         self._db.execute(update(posts).where(untried).values(room=str(successor)))
 
     def copies_of(self, said_id: int, verb: Verb | None = None) -> list[tuple[int, Room, Verb, CopyState]]:
@@ -327,6 +325,10 @@ class Outbox:
         return None
 
 
+_OF_THE_AUTHOR = frozenset({Verb.SAY, Verb.FILE, Verb.EDIT, Verb.REMOVE})
+"""What the author of an original did; a reaction to it is somebody else's."""
+
+
 def _queued(row: Row[Any]) -> QueuedCopy:
     payload = row.payload
     thread = payload.get("thread") or (f"{row.said_room}/{row.thread}" if row.thread else None)
@@ -337,7 +339,7 @@ def _queued(row: Row[Any]) -> QueuedCopy:
             rank=row.rank,
             sort=row.sort,
             said=row.said_id,
-            author=row.who or "",
+            author=(row.who or "") if Verb(row.verb) in _OF_THE_AUTHOR else "",
             thread=thread,
             alone=bool(payload.get("alone")),
         ),

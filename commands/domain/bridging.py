@@ -13,7 +13,7 @@ from commands.domain.messages import Room
 
 
 class RoomState(StrEnum):
-    """Where a room stands. Only a linked room is heard and posted to; a lost one waits for a person."""
+    """Where a room stands. A lost one waits for a person; what is heard from it all the same is relayed."""
 
     PENDING = "pending"
     LINKED = "linked"
@@ -39,6 +39,11 @@ class LinkedRoom:
     last_order: int = 0
     last_heard_at: datetime | None = None
     last_posted_at: datetime | None = None
+
+    @property
+    def heard(self) -> bool:
+        """A room is heard from the moment it was linked; a lost one where only posting is forbidden."""
+        return self.state is RoomState.LINKED or (self.state is RoomState.LOST and self.linked_at is not None)
 
 
 class Verb(StrEnum):
@@ -97,7 +102,7 @@ def listeners(source: Room, rooms: Iterable[LinkedRoom]) -> list[LinkedRoom]:
     """The other rooms of the source's group that hear what is said in it."""
     everyone = list(rooms)
     here = next((linked for linked in everyone if linked.room == source), None)
-    if here is None or here.state is not RoomState.LINKED:
+    if here is None or not here.heard:
         return []
     return [
         linked
