@@ -16,11 +16,12 @@ from commands.domain.errors import Refused, Stale
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Audience, Choice, Kind, Reply
 from commands.recognise import Command, recognise
+from commands.registry import spoken
 from storage.store import DatabaseAway
 
 log = structlog.get_logger()
 
-RUN_LATE = frozenset({"emergency", "mayday", "log", "checkin"})
+RUN_LATE = frozenset({"emergency", "log", "checkin"})
 """These are run however late they are found; the record marks them as late."""
 
 
@@ -38,16 +39,22 @@ def command_line(hearing: Hearing) -> str | None:
 def answer(hearing: Hearing, line: str) -> None:
     """Decide one command line and queue what is answered. A refusal changes nothing and goes to the asker alone."""
     late = hearing.scene.at - hearing.message.at
-    word = (line.split() or [""])[0].casefold()
-    if hearing.message.recovered and late > hearing.scene.command_late_after and word not in RUN_LATE:
+    if hearing.message.recovered and late > hearing.scene.command_late_after and _noun(line) not in RUN_LATE:
         _ask_first(hearing, line, late)
         return
+    hearing.decided = True
     for reply in _decided(hearing, line):
         _place(hearing, reply)
     if hearing.here:  # a command may have queued things itself ("retry")
         hearing.lanes |= {
             room for room, linked in hearing.scene.rooms.items() if linked.incident == hearing.here.incident
         }
+
+
+def _noun(line: str) -> str:
+    word = (line.split() or [""])[0].casefold()
+    noun = spoken().get(word)
+    return noun.name if noun else word
 
 
 def _ask_first(hearing: Hearing, line: str, late: timedelta) -> None:
@@ -122,8 +129,9 @@ def _place_everywhere(hearing: Hearing, reply: Reply, hears: Callable[[LinkedRoo
             hearing.tell(linked.room, reply)
 
 
-def _in_main(_here: LinkedRoom, other: LinkedRoom) -> bool:
-    return other.group == MAIN
+def _in_main(here: LinkedRoom, other: LinkedRoom) -> bool:
+    """The main group's rooms, and the asker's own where it is in another group."""
+    return other.group == MAIN or other.room == here.room
 
 
 def _in_group(here: LinkedRoom, other: LinkedRoom) -> bool:

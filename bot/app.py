@@ -87,6 +87,7 @@ class App:
         )
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watch(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
+        self.hub.on_decided = lambda: self.clock.look_again()  # noqa: PLW0108  the clock is made after the hub
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:

@@ -7,6 +7,7 @@ whatever is restarted in between, and the last one missed is said late.
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -17,7 +18,7 @@ from bot.platforms import Heard
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Kind, Message, Room
-from commands.domain.schedules import Schedule
+from commands.domain.schedules import Schedule, Timer
 from commands.domain.text import plain
 from commands.schedules import last_due, next_due
 from storage.store import DatabaseAway, Work
@@ -66,6 +67,7 @@ class Clock:
             for schedule, zone in schedules:
                 await self._say_if_due(schedule, zone, now)
             coming = [next_due(schedule, now, zone) for schedule, zone in schedules]
+            coming.append(await self._say_timers(now))
         except DatabaseAway:
             log.warning("the clock waits: the database is away")
             coming = [datetime.fromtimestamp(now.timestamp() + AGAIN_AFTER, UTC)]
@@ -73,23 +75,31 @@ class Clock:
         if times:
             self.ring_at(min(times))
 
+    def look_again(self) -> None:
+        """A command may have set a timer or a schedule: ring at once, which sets the alarm for what comes next."""
+        if self._alarm.running:
+            self.ring_at(self._now())
+
+    async def _say_timers(self, now: datetime) -> datetime | None:
+        """Say every timer that is due, in order; returns when the next one is."""
+        while due := await self._clerk.do(lambda work: work.record.timers(now)):
+            for timer in due:
+                room = self._room_of(timer.incident)
+                if room:
+                    await self._say(room, f"clock/timer/{timer.id}", timer.at, timer.command)
+                await self._clerk.do(partial(_forget, timer=timer))
+        return await self._clerk.do(lambda work: work.record.next_timer())
+
+    async def _say(self, room: Room, key: str, at: datetime, command: str) -> None:
+        await self._heard(Message(kind=Kind.COMMAND, room=room, key=key, id="", who=CLOCK, at=at, text=plain(command)))
+
     async def _say_if_due(self, schedule: Schedule, zone: ZoneInfo, now: datetime) -> None:
         since = max(schedule.anchor, schedule.last_due or schedule.anchor)
         at = last_due(schedule, since, now, zone)
         room = self._room_of(schedule.incident)
         if at is None or room is None:
             return
-        await self._heard(
-            Message(
-                kind=Kind.COMMAND,
-                room=room,
-                key=f"clock/{schedule.id}/{at.isoformat()}",
-                id="",
-                who=CLOCK,
-                at=at,
-                text=plain(schedule.command),
-            )
-        )
+        await self._say(room, f"clock/{schedule.id}/{at.isoformat()}", at, schedule.command)
         await self._clerk.do(lambda work: _said(work, schedule.id, at))
         log.info("the clock spoke", incident=schedule.incident, due=at.isoformat())
 
@@ -108,6 +118,10 @@ def _with_zones(work: Work, default: ZoneInfo) -> list[tuple[Schedule, ZoneInfo]
         if incident and incident.closed is None:
             found.append((schedule, ZoneInfo(incident.timezone) if incident.timezone else default))
     return found
+
+
+def _forget(work: Work, timer: Timer) -> None:
+    work.record.remove(timer)
 
 
 def _said(work: Work, id: int, at: datetime) -> None:

@@ -52,6 +52,7 @@ class Hearing:
     answers: list[Reply] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
     rooms_changed: bool = False
+    decided: bool = False  # a command was decided
 
     @property
     def heard(self) -> Heard:

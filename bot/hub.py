@@ -50,6 +50,7 @@ class Hub:
     labels: dict[str, str]
     correction_after: timedelta
     command_late_after: timedelta
+    on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # person's key → name, shared with the courier
@@ -162,6 +163,8 @@ class Hub:
                     last_heard_at=hearing.scene.at,
                 )
             )
+        if hearing.decided:
+            self.on_decided()
         counters.HEARD.labels(hearing.message.room.source).inc()
         self.wake(hearing.lanes)
 

@@ -1,17 +1,18 @@
 """The incident's record: what the commands ask of memory, on one open transaction."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.incidents import Incident
-from commands.domain.schedules import Schedule
+from commands.domain.schedules import Schedule, Timer
 from commands.domain.sitrep import Sitrep
 from commands.domain.store import Record
 from storage.health import HealthRecords
 from storage.shelf import Shelf
-from storage.tables import counters, incidents, movements, resources, schedules, sitreps
+from storage.tables import counters, incidents, movements, resources, schedules, sitreps, timers
 
 TABLES = {
     Incident: incidents,
@@ -19,6 +20,7 @@ TABLES = {
     Movement: movements,
     Sitrep: sitreps,
     Schedule: schedules,
+    Timer: timers,
 }
 
 
@@ -38,7 +40,7 @@ class Records(HealthRecords):
     def save(self, record: Record) -> Record:
         return self._shelf.save(record)
 
-    def remove(self, record: Schedule) -> None:
+    def remove(self, record: Schedule | Timer) -> None:
         self._shelf.remove(record)
 
     def next_number(self, incident: str, series: str) -> int:
@@ -102,6 +104,14 @@ class Records(HealthRecords):
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         query = self._shelf.select(Schedule).order_by(schedules.c.id)
         return self._shelf.all(Schedule, query if incident is None else query.where(schedules.c.incident == incident))
+
+    def timers(self, until: datetime, limit: int = 100) -> tuple[Timer, ...]:
+        query = self._shelf.select(Timer).where(timers.c.at <= until)
+        return self._shelf.all(Timer, query.order_by(timers.c.at, timers.c.id).limit(limit))
+
+    def next_timer(self) -> datetime | None:
+        moment: datetime | None = self._db.execute(select(func.min(timers.c.at))).scalar()
+        return moment
 
 
 _BY_AGENCY = (func.lower(resources.c.agency), resources.c.name_key, resources.c.id)

@@ -146,6 +146,16 @@ sitreps = Table(
     UniqueConstraint("incident", "number"),
 )
 
+timers = Table(
+    "timer",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("incident", String(80), ForeignKey("incident.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("command", Text, nullable=False),
+    Index(None, "at"),
+)
+
 schedules = Table(
     "schedule",
     metadata,

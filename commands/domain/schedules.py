@@ -34,3 +34,13 @@ class Schedule:
     def words(self) -> str:
         """The timing as it was written."""
         return f"cron {self.cron}" if self.every is None else f"every {int(self.every.total_seconds())} s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timer:
+    """One command line that the clock says once, at ``at``, in one incident; removing it before cancels it."""
+
+    id: int = 0
+    incident: str
+    at: datetime
+    command: str

@@ -7,10 +7,10 @@ from typing import Protocol, TypeVar
 from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.health import RoomHealth, Unposted
 from commands.domain.incidents import Incident
-from commands.domain.schedules import Schedule
+from commands.domain.schedules import Schedule, Timer
 from commands.domain.sitrep import Sitrep
 
-Record = TypeVar("Record", bound=Incident | Resource | Movement | Sitrep | Schedule)
+Record = TypeVar("Record", bound=Incident | Resource | Movement | Sitrep | Schedule | Timer)
 
 
 class Store(Protocol):
@@ -62,6 +62,15 @@ class Store(Protocol):
 
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """What the clock says in this incident, or in all."""
+
+    def timers(self, until: datetime, limit: int = 100) -> tuple[Timer, ...]:
+        """What the clock has to say once, up to a time; the longest overdue first."""
+
+    def next_timer(self) -> datetime | None:
+        """When the clock has to say something once, the next time."""
+
+    def remove(self, record: Schedule | Timer) -> None:
+        """Forget a setting: nothing is said any more. History is never removed."""
 
     # the bridge
 

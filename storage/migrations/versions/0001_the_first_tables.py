@@ -265,6 +265,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("incident", "number", name=op.f("uq_sitrep_incident_number")),
     )
     op.create_table(
+        "timer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("command", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_timer_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
+    )
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_timer_at"), ["at"], unique=False)
+
+    op.create_table(
         "member",
         sa.Column("post_id", sa.String(length=40), nullable=False),
         sa.Column("copy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
