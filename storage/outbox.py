@@ -66,6 +66,16 @@ class FixedPost:
     fixed_at: datetime
 
 
+_OF_THE_AUTHOR = frozenset({Verb.SAY, Verb.FILE, Verb.EDIT, Verb.REMOVE})
+"""What the author of an original did; a reaction to it is somebody else's."""
+
+_LANE = (
+    select(copies, said.c.who, said.c.thread, said.c.room.label("said_room"), said.c.recovered)
+    .outerjoin(said, said.c.id == copies.c.said_id)
+    .where(copies.c.state == CopyState.QUEUED.value)
+)
+
+
 class Outbox:
     """Copies and posts, lane by lane. A lane is a destination room."""
 
@@ -101,15 +111,21 @@ class Outbox:
         return int(made.inserted_primary_key[0])  # type: ignore[index]
 
     def waiting(self, room: Room, limit: int = 60) -> list[QueuedCopy]:
-        """The head of a lane's queue, first things first."""
-        found = (
-            select(copies, said.c.who, said.c.thread, said.c.room.label("said_room"), said.c.recovered)
-            .outerjoin(said, said.c.id == copies.c.said_id)
-            .where(copies.c.room == str(room), copies.c.state == CopyState.QUEUED.value)
-            .order_by(copies.c.rank, copies.c.sort, copies.c.id)
-            .limit(limit)
+        """The head of a lane's queue, first things first; with it what its authors did before, whatever its rank."""
+        head = _LANE.where(copies.c.room == str(room)).order_by(copies.c.rank, copies.c.sort, copies.c.id).limit(limit)
+        found = [_queued(row) for row in self._db.execute(head)]
+        return found if len(found) < limit else found + self._passed_over(room, found)
+
+    def _passed_over(self, room: Room, head: Sequence[QueuedCopy]) -> list[QueuedCopy]:
+        """Changes by the authors of a long queue's head that are older than it, but of a later rank."""
+        older = _LANE.where(
+            copies.c.room == str(room),
+            copies.c.rank > max(queued.copy.rank for queued in head),
+            copies.c.sort < max(queued.copy.sort for queued in head),
+            copies.c.verb.in_([verb.value for verb in _OF_THE_AUTHOR]),
+            said.c.who.in_({queued.copy.author for queued in head}),
         )
-        return [_queued(row) for row in self._db.execute(found)]
+        return [_queued(row) for row in self._db.execute(older.order_by(copies.c.sort).limit(len(head)))]
 
     def lanes(self) -> list[Room]:
         """The rooms that have something queued or unfinished."""
@@ -117,11 +133,15 @@ class Outbox:
         unfinished = select(posts.c.room).where(posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value)))
         return [Room.parse(row.room) for row in self._db.execute(queued.union(unfinished))]
 
-    def settle(self, copy_ids: Iterable[int], state: CopyState, reason: str = "") -> None:
-        """Move copies into a state."""
+    def settle(
+        self, copy_ids: Iterable[int], state: CopyState, reason: str = "", *, only: CopyState | None = None
+    ) -> None:
+        """Move copies into a state; ``only`` those that are in another one now."""
         ids = list(copy_ids)
         if ids:
-            self._db.execute(update(copies).where(copies.c.id.in_(ids)).values(state=state.value, reason=reason))
+            change = update(copies).where(copies.c.id.in_(ids))
+            change = change if only is None else change.where(copies.c.state == only.value)
+            self._db.execute(change.values(state=state.value, reason=reason))
 
     def move(self, room: Room, successor: Room) -> None:
         """What waits for a room that was replaced goes into its successor; what was attempted stays where it was."""
@@ -258,8 +278,9 @@ class Outbox:
                 )
             )
             busy = {row.copy_id for row in self._db.execute(still)}
-            carried = [copy for copy in carried if copy not in busy]
-        self.settle(carried, state, reason)
+            self.settle([copy for copy in carried if copy not in busy], state, only=CopyState.FIXED)
+        else:
+            self.settle(carried, state, reason)
 
     def get(self, post_id: str) -> FixedPost | None:
         row = self._db.execute(select(posts).where(posts.c.id == post_id)).first()
@@ -304,6 +325,7 @@ class Outbox:
             select(copies.c.id, copies.c.payload)
             .join(members, members.c.copy_id == copies.c.id)
             .where(members.c.post_id == post_id)
+            .order_by(members.c.part, copies.c.id)
         )
         return [(row.id, row.payload) for row in self._db.execute(found)]
 
@@ -323,10 +345,6 @@ class Outbox:
             if row.payload.get("emoji") == emoji:
                 return _fixed(row) if row.verb == "react" else None
         return None
-
-
-_OF_THE_AUTHOR = frozenset({Verb.SAY, Verb.FILE, Verb.EDIT, Verb.REMOVE})
-"""What the author of an original did; a reaction to it is somebody else's."""
 
 
 def _queued(row: Row[Any]) -> QueuedCopy:

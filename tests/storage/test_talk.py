@@ -1,0 +1,122 @@
+"""What was heard: once each, in its newest wording, with who reacted."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commands.domain.bridging import Verb
+from commands.domain.messages import File, Kind, Message, Person, Room
+from commands.domain.text import Code, Emoji, Heading, Link, List, Mention, Paragraph, Quote, Rule, Span, plain
+
+AT = datetime(2026, 11, 22, 13, 0, 0, 123456, tzinfo=UTC)
+HERE, THERE = Room.parse("slack.county/C1"), Room.parse("matrix.state/!abc:state.example")
+AL = Person("slack.county/U1", "Al", "Ada County")
+
+EVERYTHING = (
+    Heading(2, (Span("Plan", bold=True),)),
+    Paragraph((Span("go to "), Link("https://x.example", "DP 12", italic=True), Mention("Bo", "slack.county/U2"))),
+    List(((Paragraph((Emoji("fire", "🔥"),)),), (Quote((Code("ls\n-l", "sh"),)),)), ordered=True, start=3),
+    Rule(),
+)
+
+
+def message(id="1", **values):
+    known = {"kind": Kind.NEW, "room": HERE, "key": id, "who": AL, "at": AT, "order": 10, "id": id}
+    known["text"] = plain("DP 12")
+    return Message(**(known | values))
+
+
+def add(work, id="1", **values):
+    sort = values.get("order", 10)
+    return work.talk.add(message(id, **values), incident="bear-creek", group="main", sort=sort, late=False)
+
+
+def test_a_thing_is_heard_for_the_first_time_once(work):
+    assert work.talk.first_time("slack.county/C1/1", AT)
+    assert not work.talk.first_time("slack.county/C1/1", AT + timedelta(days=1))
+    assert work.talk.was_heard("slack.county/C1/1")
+    assert not work.talk.was_heard("slack.county/C1/2")
+
+
+def test_an_original_is_read_back_as_it_was_said(work):
+    files = (File(id="F1", name="map.pdf", size=12, details={"url": "https://x", "keys": {"k": 1}}),)
+    id = add(work, text=EVERYTHING, files=files, thread="0", reply_to="9", broadcast=True, emote=True, recovered=True)
+
+    said = work.talk.get(id)
+
+    assert (said.text, said.files) == (EVERYTHING, files)
+    assert (said.room, said.native, said.who, said.who_name, said.at) == (HERE, "1", AL.key, "Al", AT)
+    assert (said.thread, said.reply_to, said.broadcast, said.emote, said.recovered) == ("0", "9", True, True, True)
+    assert work.talk.find(HERE, "1") == said
+    assert work.talk.many([id]) == {id: said}
+
+
+def test_an_original_belongs_to_its_room(work):
+    add(work)
+
+    assert work.talk.find(THERE, "1") is None
+
+
+def test_a_newer_wording_replaces_the_old_one_and_both_are_kept(work):
+    id = add(work)
+
+    assert work.talk.reword(work.talk.get(id), text=plain("DP 21"), revision=5, at=AT)
+
+    assert work.talk.get(id).text == plain("DP 21")
+    assert work.talk.wordings(id) == [(0, plain("DP 12"))]
+
+
+@pytest.mark.parametrize("revision", [4, 5])
+def test_a_wording_never_goes_backwards(work, revision):
+    id = add(work)
+    work.talk.reword(work.talk.get(id), text=plain("DP 21"), revision=5, at=AT)
+
+    assert not work.talk.reword(work.talk.get(id), text=plain("old"), revision=revision, at=AT)
+    assert work.talk.get(id).text == plain("DP 21")
+
+
+def test_what_was_removed_is_not_reworded_and_removed_once(work):
+    id = add(work)
+
+    assert work.talk.remove(work.talk.get(id), AT)
+    assert not work.talk.remove(work.talk.get(id), AT)
+    assert not work.talk.reword(work.talk.get(id), text=plain("again"), revision=5, at=AT)
+    assert work.talk.get(id).text == plain("DP 12")  # the record keeps the words
+
+
+def test_reactions_are_counted_by_person(work):
+    id = add(work)
+    react = {"emoji": "👍", "room": THERE, "event": "$1"}
+
+    assert work.talk.react(id, who="matrix.state/@a", **react)
+    assert not work.talk.react(id, who="matrix.state/@a", **react)
+    assert work.talk.react(id, who="matrix.state/@b", **(react | {"event": "$2"}))
+    assert work.talk.holders(id, "👍") == [str(THERE)] * 2
+    assert work.talk.reaction(THERE, "$2") == (id, "👍", "matrix.state/@b")
+
+    assert work.talk.unreact(id, emoji="👍", who="matrix.state/@a")
+    assert not work.talk.unreact(id, emoji="👍", who="matrix.state/@a")
+    assert work.talk.holders(id, "👍") == [str(THERE)]
+    assert work.talk.reaction(THERE, "$1") is None
+
+
+def test_a_reaction_known_already_leaves_the_transaction_usable(work):
+    id = add(work)
+    work.talk.react(id, emoji="👍", who="a", room=THERE, event="")
+    work.talk.react(id, emoji="👍", who="a", room=THERE, event="")
+
+    assert add(work, "2") > id
+
+
+def test_behind_a_combined_post_are_all_that_it_carries(work):
+    one, two = add(work, "1", order=10), add(work, "2", order=20)
+    copies = {
+        work.outbox.queue(THERE, Verb.SAY, sort=sort, at=AT, said_id=id): part
+        for part, (id, sort) in enumerate([(one, 10), (two, 20)])
+    }
+    work.outbox.fix("p1", THERE, "post", {}, target=None, at=AT, carries=copies)
+    work.outbox.posted(work.outbox.get("p1"), native="$p", stamp="", at=AT)
+
+    assert [said.id for said in work.talk.behind(THERE, "$p")] == [one, two]
+    assert [said.id for said in work.talk.behind(HERE, "2")] == [two]
+    assert work.talk.behind(THERE, "$x") == []
