@@ -53,7 +53,7 @@ class Hearing:
         view = self._account.rooms.joined.get(room)
         if view is None:
             return
-        for event in events[_joined_at(events, self._account.user_id) :]:
+        for event in events[joined_at(events, self._account.user_id) :]:
             await self._one(view, event, recovered=recovered or self._late(event))
 
     async def unlocked(self) -> None:
@@ -129,7 +129,7 @@ class Hearing:
         await patiently(lambda: self._ears.poison(room, self._account.source, dict(event), fault))
 
 
-def _joined_at(events: Sequence[Event], own_id: str) -> int:
+def joined_at(events: Sequence[Event], own_id: str) -> int:
     """The place after our own latest joining: what was said before it was not said to us."""
     for place in range(len(events) - 1, -1, -1):
         event = events[place]

@@ -247,7 +247,8 @@ def tidy(line: list[Inline]) -> tuple[Inline, ...]:
             kept.append(inline)
     while _trim(kept, " \n"):
         pass
-    return tuple(_spaced(inline) for inline in kept)
+    shown = tuple(_spaced(inline) for inline in kept)
+    return shown if any(not isinstance(inline, Span) or inline.text.strip() for inline in shown) else ()
 
 
 def _collapse(text: str, *, at_start: bool) -> str:

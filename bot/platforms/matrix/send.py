@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.platforms import Post, Posted, Rejected, RoomLost, SendFault, Unknown
 from bot.platforms.matrix.account import Account
-from bot.platforms.matrix.api import Refusal, part
+from bot.platforms.matrix.api import Json, Refusal, part
 from bot.platforms.matrix.direct import direct_room
 from bot.platforms.matrix.markup import Body, pill
 from bot.platforms.matrix.render import MARKER
@@ -57,7 +57,7 @@ class Sender:
             raise RoomLost(f"{self._account.user_id} is not in the room: invite it")
         path = f"/client/v3/rooms/{part(room)}/send/{part(kind)}/{part(post.id)}"
         found = await self._account.api.call("PUT", path, marked, unsure=Unknown)
-        return Posted(str(found["event_id"]))
+        return Posted(_event_id(found))
 
     async def _post(self, post: Post) -> Posted:
         content = post.payload["content"]
@@ -77,7 +77,7 @@ class Sender:
             if refusal.code == "M_NOT_FOUND":
                 return Posted()  # it is gone already
             raise
-        return Posted(str(found["event_id"]))
+        return Posted(_event_id(found))
 
     async def _react(self, post: Post) -> Posted:
         relation = {"rel_type": "m.annotation", "event_id": _target(post), "key": str(post.payload["emoji"])}
@@ -150,6 +150,12 @@ def addressed(content: Mapping[str, Any], user: str, face: Body) -> dict[str, An
         "formatted_body": f"{face.html}: {content['formatted_body']}",
         "m.mentions": {"user_ids": [user]},
     }
+
+
+def _event_id(found: Json) -> str:
+    if "event_id" not in found:
+        raise Unknown("the homeserver's answer is not what Matrix promises")
+    return str(found["event_id"])
 
 
 def _target(post: Post) -> str:

@@ -1,13 +1,15 @@
 """The way in: a sync loop that moves its cursor only after the commit, and fills every gap before what is newer."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.platforms import Ears
+from bot.platforms import Ears, TryLater
 from bot.platforms.matrix.account import Account
-from bot.platforms.matrix.api import part
-from bot.platforms.matrix.hearing import Hearing
+from bot.platforms.matrix.api import Refusal, part
+from bot.platforms.matrix.hearing import Hearing, joined_at
 from bot.platforms.matrix.membership import Membership
 from bot.platforms.matrix.patience import patiently
 from bot.platforms.matrix.rooms import timeline_of
@@ -22,7 +24,7 @@ PAGE = 100  # events of one page, the most that Synapse gives
 COMMIT = 50  # messages of one commit, so that none is long
 FIRST_WITHIN = 300.0  # seconds for a process's first sync, which brings the state of all rooms
 
-_LAZY = {"lazy_load_members": True}
+_LAZY = {"lazy_load_members": True, "include_redundant_members": True}  # names of all who speak, at every sync
 _NOTHING = {"not_types": ["*"]}
 
 
@@ -57,7 +59,14 @@ class Listener:
         since = await patiently(lambda: self._ears.cursor(self._account.source))
         first = True
         while True:
-            found = await self._sync(since, first=first)
+            try:
+                found = await self._sync(since, first=first)
+            except Refusal as refusal:
+                if since is None or refusal.status != 400:
+                    raise
+                await self._start_over()
+                since = None
+                continue
             if since is None:
                 await self._begin(found)
             else:
@@ -69,6 +78,11 @@ class Listener:
             first = False
             await self._membership.retry()
             await self._keep_keys()
+
+    async def _start_over(self) -> None:
+        """The homeserver does not know our place any more: every room has a gap, and is heard from here on."""
+        for room in await patiently(lambda: self._ears.rooms(self._account.source)):
+            await self._tell_gap(room.id, [])
 
     async def _keep_keys(self) -> None:
         await self._account.vault.upkeep()
@@ -82,7 +96,10 @@ class Listener:
         query |= {"since": since} if since else {}
         query |= {"full_state": "true"} if since and not self._account.synced.is_set() else {}
         within = FIRST_WITHIN if first else POLL + 20
-        return await self._account.api.call("GET", "/client/v3/sync", query=query, within=within)
+        found = await self._account.api.call("GET", "/client/v3/sync", query=query, within=within)
+        if "next_batch" not in found:
+            raise TryLater("the homeserver's sync is not what Matrix promises")
+        return found
 
     async def _begin(self, found: Event) -> None:
         """The account's very first sync: its history is neither relayed nor run."""
@@ -103,11 +120,25 @@ class Listener:
         await self._hearing.unlocked()
         for room, joined in ((found.get("rooms") or {}).get("join") or {}).items():
             timeline = joined.get("timeline") or {}
-            if timeline.get("limited") and timeline.get("prev_batch"):
-                await self._fill(room, since, str(timeline["prev_batch"]))
-            await self._hearing.hear(room, timeline_of(joined))
+            events = timeline_of(joined)
+            if timeline.get("limited") and not joined_at(events, self._account.user_id):
+                await self._fill_or_tell(room, since, timeline)
+            await self._hearing.hear(room, events)
         await self._commit(str(found["next_batch"]))
         await self._membership.after(found)
+
+    async def _fill_or_tell(self, room: str, since: str, timeline: Event) -> None:
+        try:
+            await self._fill(room, since, str(timeline["prev_batch"]))
+        except (Refusal, KeyError):
+            await self._tell_gap(room, timeline.get("events") or [])
+
+    async def _tell_gap(self, room: str, events: Sequence[Event]) -> None:
+        """Say between which times nothing could be fetched: the last heard and the first that is here."""
+        view = self._account.rooms.joined.get(room)
+        since = _clock(view.last_order / 1_000_000) if view and view.last_order else "an unknown time"
+        until = _clock(int(events[0]["origin_server_ts"]) / 1000) if events else _clock(time.time())
+        await patiently(lambda: self._ears.gap(self._account.room(room), since, until))
 
     async def _fill(self, room: str, since: str, until: str) -> None:
         """Page through what the sync left out, oldest first, each page committed by itself."""
@@ -130,3 +161,7 @@ class Listener:
             last = cursor if place == len(parts) else None
             await patiently(lambda: self._ears.heard_all(messages, self._account.source, last))  # noqa: B023  (awaited here)
         self._hearing.committed()
+
+
+def _clock(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -5,6 +5,7 @@ nothing else, so that the talk of plain rooms costs nothing here.
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from bot.platforms.matrix.rooms import Rooms, state_of
 
 Event = Mapping[str, Any]
 log = structlog.get_logger(__name__)
+logging.getLogger("nio").setLevel(logging.CRITICAL)  # what it cannot parse it logs, message text and all
 
 ALGORITHM = "m.megolm.v1.aes-sha2"
 STORE = "keys.db"
@@ -39,6 +41,7 @@ class Vault:
         self._homeserver = homeserver
         self._path = folder / STORE
         self._nio: AsyncClient | None = None
+        self._shown: dict[str, dict[str, str]] = {}  # room → state key → event that nio has seen
         self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.fault = "not opened yet"
 
@@ -91,12 +94,16 @@ class Vault:
         """Let nio see a sync: keys sent to us, changed devices, who is in the encrypted rooms."""
         if not self._nio:
             return
-        response = SyncResponse.from_dict(self._seen(found, rooms))
-        if isinstance(response, ErrorResponse):
-            raise TryLater("the homeserver's sync is not what Matrix promises")
         for room in (found.get("rooms") or {}).get("leave") or {}:
             self._nio.rooms.pop(room, None)
+            self._shown.pop(room, None)
             self._nio.olm.outbound_group_sessions.pop(room, None)
+        seen = self._seen(found, rooms)
+        if not self._matters(seen):
+            return
+        response = SyncResponse.from_dict(seen)
+        if isinstance(response, ErrorResponse):
+            raise TryLater("the homeserver's sync is not what Matrix promises")
         try:
             await self._nio.receive_response(response)
         except Exception as fault:  # noqa: BLE001  (one odd message to this device must not silence the account)
@@ -117,14 +124,28 @@ class Vault:
 
     def _seen(self, found: Event, rooms: Rooms) -> dict[str, Any]:
         parts = (found.get("rooms") or {}).get("join") or {}
-        encrypted = {id: part for id, part in parts.items() if self._encrypted(id, rooms)}
+        members = {id: self._news(id, part) for id, part in parts.items() if self._encrypted(id, rooms)}
         return {
             "next_batch": found["next_batch"],
             "to_device": found.get("to_device") or {},
             "device_lists": found.get("device_lists") or {},
             "device_one_time_keys_count": found.get("device_one_time_keys_count") or {},
-            "rooms": {"join": {id: {"state": {"events": _members(part)}} for id, part in encrypted.items()}},
+            "rooms": {"join": {id: {"state": {"events": events}} for id, events in members.items() if events}},
         }
+
+    def _news(self, room: str, part: Event) -> list[Event]:
+        """The memberships of an encrypted room that nio has not seen; the sync repeats them."""
+        shown = self._shown.setdefault(room, {})
+        events = [event for event in state_of(part) if event.get("type") in _SEEN]
+        new = [event for event in events if shown.get(event["type"] + event["state_key"]) != event.get("event_id")]
+        shown.update({event["type"] + event["state_key"]: str(event.get("event_id")) for event in new})
+        return new
+
+    def _matters(self, seen: dict[str, Any]) -> bool:
+        """False for most syncs: nio writes to its store at each one that it sees."""
+        count = seen["device_one_time_keys_count"].get("signed_curve25519")
+        news = seen["to_device"].get("events") or any(seen["device_lists"].values()) or seen["rooms"]["join"]
+        return bool(news) or count != self.olm.uploaded_key_count
 
     def _encrypted(self, room: str, rooms: Rooms) -> bool:
         view = rooms.joined.get(room)
@@ -214,10 +235,6 @@ class Vault:
             for device in devices
             if nio.olm.session_store.get(device.curve25519) and not nio.olm.is_device_blacklisted(device)
         }
-
-
-def _members(part: Event) -> list[Event]:
-    return [event for event in state_of(part) if event.get("type") in _SEEN]
 
 
 def _checked(answer: Any) -> None:

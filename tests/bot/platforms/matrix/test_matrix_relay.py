@@ -190,6 +190,19 @@ async def test_a_bad_event_is_set_aside_and_the_rest_goes_on(bot, ann):
     assert len(bot.ears.poisoned) == 2
 
 
+async def test_a_room_that_is_joined_later_is_heard_from_the_joining_on(bot, ann):
+    await bot.start()
+    room = await ann.create_room("Ops")
+    for number in range(120):
+        await ann.send(room, f"history {number}")
+    bot.link(room)
+    await ann.invite(room, bot.user_id)
+    await eventually(lambda: ("ready", room, "Ops") in bot.ears.told)
+    await ann.send(room, "now")
+    await eventually(lambda: bot.ears.messages)
+    assert bot.ears.words() == ["now"]
+
+
 async def test_public_rooms_are_joined_and_closed_ones_say_what_to_do(bot, ann):
     opened = await ann.create_room("Open", public=True)
     closed = await ann.create_room("Closed")
