@@ -56,7 +56,7 @@ def _name(text: str) -> str:
 
 
 def _frequency(text: str) -> tuple[int, Width | None]:
-    """``155.7525 N`` → hertz and width; the width may be missing."""
-    found = re.fullmatch(r"(.*?)\s*([NW])?", text, re.IGNORECASE)
+    """``155.7525 N``, ``122.9000 AM`` → hertz and width; the width may be missing."""
+    found = re.fullmatch(r"(.*?)\s*([NW]|AM)?", text, re.IGNORECASE)
     digits, width = (found[1], found[2]) if found else (text, None)
     return radio_words.hertz(digits), radio_words.width(width) if width else None

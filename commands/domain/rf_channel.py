@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from commands.domain.assignments import Assignment
-from commands.domain.bands import HIGH, Band, band_of, family, narrowbanded
+from commands.domain.bands import AIR, HIGH, MILITARY_AIR, Band, band_of, family, narrowbanded
 from commands.domain.findings import JUDGED, Finding, Level
 from commands.domain.frequencies import Channel, Emission, Kind, Mode, Width, khz, mhz
 from commands.domain.library import Library, Limit, frequencies
@@ -15,6 +15,7 @@ NARROW_SINCE = "47 CFR 90.209(b)(5), 12.5 kHz since 1 January 2013"
 def channel_checks(row: Assignment, library: Library, settings: RfSettings) -> Iterator[Finding]:
     """All that can be said of a row by itself, without its tones."""
     yield from _band(row)
+    yield from _air(row)
     yield from _raster(row)
     yield from _offset(row, settings)
     yield from _narrowband(row, library)
@@ -52,6 +53,17 @@ def _band(row: Assignment) -> Iterator[Finding]:
             yield found(
                 "band", Level.WARNING, row, what, do="Check the digits and the licence.", source=JUDGED, about=side
             )
+
+
+def _air(row: Assignment) -> Iterator[Finding]:
+    """Aircraft speak AM; nobody else does."""
+    am = row.channel.width is Width.AM
+    for side, hertz in _sides(row.channel):
+        band = band_of(hertz)
+        if (am and band not in {AIR, MILITARY_AIR}) or (band is AIR and not am):
+            what = f"{side} {mhz(hertz)} is in {'no' if am else 'an'} air band, the row is {'' if am else 'not '}AM."
+            do = "Check width and digits."
+            yield found("air", Level.WARNING, row, what, do=do, source="47 CFR part 87", about=side)
 
 
 def _raster(row: Assignment) -> Iterator[Finding]:

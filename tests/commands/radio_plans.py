@@ -15,7 +15,7 @@ CLEAN = {"area": EVERYWHERE, "function": "Tactical", "units": ("Div A",), "licen
 def named(*names, **more):
     """Assignments N-1, N-2 … of library channels; each its own net."""
     return tuple(
-        Assignment(id=f"N-{n}", channel=library().show(name).channel, net=f"net {n}", **{**CLEAN, **more})
+        Assignment(id=f"N-{n}", channel=library().show(name).channel, **{"net": f"net {n}", **CLEAN, **more})
         for n, name in enumerate(names, 1)
     )
 

@@ -88,6 +88,8 @@ def test_one_of_the_two_tones_that_the_table_allows_will_do():
     ("row", "rule", "words"),
     [
         (own(140_000_000, 140_000_000), "band", "none of the bands"),
+        (own(122_900_000, 122_900_000), "air", "in an air band, the row is not AM"),
+        (own(155_000_000, 155_000_000, width=Width.AM), "air", "in no air band, the row is AM"),
         (own(453_200_000, 458_100_000), "offset", "non-standard split"),
         (own(458_212_500, 453_212_500), "offset", "RX and TX are exchanged"),
         (own(851_512_500, 821_512_500), "offset", "different bands"),
