@@ -25,7 +25,7 @@ async def eventually(predicate: Callable[[], T | Awaitable[T]], timeout: float =
             if inspect.isawaitable(answer):
                 answer = await answer
         except AssertionError as error:
-            failure = error
+            failure, answer = error, None  # not the coroutine, which would count as true
         if answer:
             return answer
         if time.monotonic() > deadline:
