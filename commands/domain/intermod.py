@@ -167,7 +167,7 @@ def _of_form(form: Form, sources: tuple[Radio, ...], heard: tuple[Radio, ...], t
     for receiver in heard:
         reach = _reach(tolerance, receiver, form.order, max(widths.values(), default=0))
         found = _at(receiver.hertz, reach, form, added, totals, taken)
-        if tolerance is Tolerance.CONSERVATIVE:
+        if tolerance is Tolerance.CONSERVATIVE and len(set(widths.values())) > 1:  # else the reach says it exactly
             found = (hit for hit in found if 2 * hit.distance <= receiver.bandwidth + product_bandwidth(hit, widths))
         yield from found
 
