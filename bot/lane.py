@@ -225,12 +225,13 @@ class Lane:
         described = await self.clerk.do(lambda work: _file_of(work, fixed))
         if described is None:
             raise Rejected("the file is no longer known")
-        source, file = described
+        source = self.source_of(described[0])
+        file = await source.describe(described[1])
 
         async def keep(progress: dict[str, Any]) -> None:
             await self.clerk.do(lambda work: work.outbox.keep(fixed.id, progress))
 
-        return await self.platform.send_file(post, file, self.source_of(source).open(file), keep)
+        return await self.platform.send_file(post, file, source.open(file), keep)
 
     async def _not_applied(self, fixed: FixedPost, fault: SendFault) -> None:
         self.faults += 1

@@ -198,6 +198,9 @@ class Platform(Protocol):
     async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
         """Carry out a post of verb "file"; its payload is render()'s of a Draft with just this file."""
 
+    async def describe(self, file: File) -> File:
+        """The file with its name, type and size, where the event told only its id (Slack). Raises a SendFault."""
+
     def open(self, file: File) -> AsyncIterator[bytes]:
         """The bytes of a file that was said on this account, streamed; raises a SendFault."""
 

@@ -88,6 +88,9 @@ class Slack:
     async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
         return await self._files.send(post, file, chunks, keep)
 
+    async def describe(self, file: File) -> File:
+        return await self._files.describe(file)
+
     def open(self, file: File) -> AsyncIterator[bytes]:
         return self._files.open(file)
 

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.platforms import Keep, Post, Posted, Rejected, TryLater, Unknown
+from bot.platforms import Keep, Post, Posted, Rejected, SendFault, TryLater, Unknown
 from bot.platforms.slack.api import Api, Fault, Known
 from bot.platforms.slack.faults import send_fault
 from bot.platforms.slack.send import Sender
+from bot.platforms.slack.translate import file_of
 from commands.domain.messages import File
 
 Json = dict[str, Any]
@@ -23,6 +24,8 @@ IN_MEMORY = 1_000_000
 CHUNK = 65_536
 SHARE_WAITS = (0.1, 0.2, 0.3, 0.5, 1, 1, 2, 2, 3)
 """Seconds between looks at a file that Slack has not shown yet."""
+
+UNREADABLE = "the app may not read the file: it needs the scope files:read and has to be in the file's channel"
 
 SLOW = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
 
@@ -37,7 +40,8 @@ class Files:
 
     async def open(self, file: File) -> AsyncIterator[bytes]:
         """The bytes of a file that was said on this account; raises a SendFault."""
-        url = str(file.details.get("url") or "") or await self._address(file)
+        file = await self.describe(file)
+        url = str(file.details["url"])
         headers = self._authorisation if self._is_slack(url) else {}
         try:
             async with self._api.session.get(url, headers=headers, timeout=SLOW) as response:
@@ -47,18 +51,17 @@ class Files:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise TryLater(f"Slack does not send the file ({type(error).__name__})", after=2.0) from None
 
-    async def _address(self, file: File) -> str:
-        """Events often come without addresses."""
+    async def describe(self, file: File) -> File:
+        """The file with all that Slack tells of it: events often name no more than its id. Raises a SendFault."""
+        if file.details.get("url"):
+            return file
         try:
-            info = (await self._api.read("files.info", file=file.id))["file"]
+            known = file_of((await self._api.read("files.info", file=file.id))["file"])
         except Fault as fault:
-            raise (
-                send_fault(fault, "file") if fault.known is Known.REFUSED else TryLater(fault.code, after=2.0)
-            ) from None
-        url = info.get("url_private_download") or info.get("url_private")
-        if not url:
+            raise _undescribed(fault) from None
+        if not known.details:
             raise Rejected("Slack gives no address for the file")
-        return str(url)
+        return known
 
     def _is_slack(self, url: str) -> bool:
         """The token is shown to Slack alone."""
@@ -152,13 +155,19 @@ class Files:
         return str(found[0]["ts"]) if found else None
 
 
+def _undescribed(fault: Fault) -> SendFault:
+    if fault.code == "missing_scope":
+        return Rejected(UNREADABLE)
+    return send_fault(fault, "file") if fault.known is Known.REFUSED else TryLater(fault.code, after=2.0)
+
+
 def _check(response: aiohttp.ClientResponse, file: File) -> None:
     if response.status == 429 or response.status >= 500:
         raise TryLater(f"Slack does not send the file (HTTP {response.status})", after=2.0)
     if response.status != 200:
         raise Rejected(f"Slack does not give the file out (HTTP {response.status})")
     if response.content_type == "text/html" and file.mimetype != "text/html":
-        raise Rejected("the app may not read files here: it needs the scope files:read and the file's channel")
+        raise Rejected(UNREADABLE)
 
 
 async def _spooled(spool: IO[bytes], chunks: AsyncIterator[bytes]) -> int:

@@ -23,7 +23,7 @@ from bot.platforms.slack.api import Api, Fault
 from bot.platforms.slack.blocks import FORM, PRESS, form_view
 from bot.platforms.slack.names import micros
 from bot.platforms.slack.render import answer
-from commands.domain.messages import Message, Reply
+from commands.domain.messages import Kind, Message, Reply
 
 Json = dict[str, Any]
 log = structlog.get_logger("slack.inlet")
@@ -34,6 +34,7 @@ class Inlet:
 
     def __init__(self, api: Api, account: translate.Account, ears: Ears, rooms_changed: Callable[[Json], None]) -> None:
         self._api, self._account, self._ears, self._rooms_changed = api, account, ears, rooms_changed
+        self.linked_at: dict[str, str] = {}  # channel → newest timestamp when it was linked: what is older is not heard
         self._after: set[asyncio.Task[None]] = set()
         self.newest: dict[str, str] = {}  # channel → timestamp of the newest message that an event told of
 
@@ -110,7 +111,11 @@ class Inlet:
         except Exception as fault:  # noqa: BLE001 - whatever it is, it must not stop the account
             await self._ears.poison(None, self._account.source, raw, fault)
             return Heard()
-        return await self._ears.heard(message) if message else Heard()
+        return await self._ears.heard(message) if message and not self._came_before(message) else Heard()
+
+    def _came_before(self, message: Message) -> bool:
+        """Slack sends what was said while no connection was open, also from before the room was linked."""
+        return message.kind is Kind.NEW and micros(message.id) <= micros(self.linked_at.get(message.room.id, ""))
 
     def _open_form(self, heard: Heard, body: Json, channel: str) -> list[Reply]:
         """Open the first answer's form, if one has any, and return the answers that are to be shown now."""
@@ -153,17 +158,14 @@ class Inlet:
 ROOM_EVENTS = (
     "channel_archive",
     "channel_unarchive",
-    "channel_deleted",
     "channel_left",
     "channel_rename",
     "group_archive",
     "group_unarchive",
-    "group_deleted",
     "group_left",
     "group_rename",
     "member_joined_channel",
     "tokens_revoked",
-    "app_uninstalled",
 )
 
 

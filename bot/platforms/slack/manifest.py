@@ -29,17 +29,14 @@ EVENTS = {
     "reaction_removed": "reactions:read",
     "channel_archive": "channels:read",
     "channel_unarchive": "channels:read",
-    "channel_deleted": "channels:read",
     "channel_left": "channels:read",
     "channel_rename": "channels:read",
     "group_archive": "groups:read",
     "group_unarchive": "groups:read",
-    "group_deleted": "groups:read",
     "group_left": "groups:read",
     "group_rename": "groups:read",
     "member_joined_channel": "channels:read",
     "tokens_revoked": None,
-    "app_uninstalled": None,
 }
 """Each with the scope that it asks for."""
 

@@ -43,7 +43,7 @@ def combine(drafts: Sequence[Draft], limit: int = COMBINED_BYTES) -> Payload | N
 
 def answer(replies: Sequence[Reply]) -> Payload:
     """Quiet answers as one ephemeral message, fit for an acknowledgement or a response URL."""
-    shown = [Draft(text=reply.words, card=reply.card, choices=reply.choices) for reply in replies]
+    shown = [Draft(text=() if reply.card else reply.words, card=reply.card, choices=reply.choices) for reply in replies]
     texts = [_fallback(_lines(draft)) for draft in shown]
     payload: Payload = {"response_type": "ephemeral", "text": "\n\n".join(texts)}
     if any(draft.card or draft.choices for draft in shown):

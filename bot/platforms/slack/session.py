@@ -47,7 +47,6 @@ class Session:
         self._rooms: dict[Room, str] = {}  # room → why it is lost; "" where it is heard
         self._floor: dict[Room, str] = {}  # up to this timestamp all is heard, or was said before the room was linked
         self._due: dict[Room, str] = {}  # rooms to be caught up, from this timestamp on
-        self._linked_at: dict[str, str] = {}  # channel → newest timestamp when it was linked
         self._failures: dict[Room, int] = {}
         self._told = CONNECTING
         self._doubted: set[Room] = set()
@@ -67,7 +66,7 @@ class Session:
             await self._inlet.close()
 
     async def _begin(self) -> None:
-        self._linked_at = json.loads(await self._ears.cursor(self._account.source) or "{}")
+        self._inlet.linked_at = json.loads(await self._ears.cursor(self._account.source) or "{}")
         await self._enter_rooms()
 
     def doubt(self, room: Room) -> None:
@@ -90,6 +89,7 @@ class Session:
         for gone in set(self._rooms) - wanted:
             del self._rooms[gone]
             self._floor.pop(gone, None)
+            self._inlet.linked_at.pop(gone.id, None)
             self._due.pop(gone, None)
         new = [room for room in wanted if self._rooms.get(room) != "" or room in self._doubted]
         self._doubted.clear()
@@ -119,10 +119,10 @@ class Session:
 
     async def _heard_up_to(self, room: Room) -> str:
         """The last message heard; for a room in which nothing was heard yet, the last one said in it."""
-        floor = await self._ears.last_heard(room) or self._linked_at.get(room.id)
+        floor = await self._ears.last_heard(room) or self._inlet.linked_at.get(room.id)
         if not floor:
-            floor = self._linked_at[room.id] = await self._newest(room) or NEVER
-            await self._ears.heard_all([], self._account.source, json.dumps(self._linked_at))
+            floor = self._inlet.linked_at[room.id] = await self._newest(room) or NEVER
+            await self._ears.heard_all([], self._account.source, json.dumps(self._inlet.linked_at))
         self._floor[room] = max(floor, self._floor.get(room, NEVER), key=micros)
         return floor
 
@@ -132,7 +132,7 @@ class Session:
 
     def _room_event(self, event: Json) -> None:
         kind, channel = event.get("type"), event.get("channel")
-        if kind in ("tokens_revoked", "app_uninstalled"):
+        if kind == "tokens_revoked":
             self._start(self._down("the token was revoked: install the app again"))
         elif kind != "member_joined_channel" or event.get("user") == self._account.user_id:
             self.doubt(self._account.room(str(channel.get("id") if isinstance(channel, dict) else channel)))

@@ -141,7 +141,7 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
         thread=_thread(event, ts),
         broadcast=event.get("subtype") in ("thread_broadcast", "reply_broadcast"),
         files=tuple(
-            _file(file) for file in event.get("files") or [] if file.get("mode") not in ("tombstone", "external")
+            file_of(file) for file in event.get("files") or [] if file.get("mode") not in ("tombstone", "external")
         ),
         emote=event.get("subtype") == "me_message",
         bot=bool(event.get("bot_id")),
@@ -261,7 +261,8 @@ def _speaker(said: Json, account: Account) -> Person:
     return account.person(str(said.get("bot_id") or said.get("user") or "unknown"), name)
 
 
-def _file(file: Json) -> File:
+def file_of(file: Json) -> File:
+    """A file as an event or files.info tells of it."""
     url = file.get("url_private_download") or file.get("url_private")
     return File(
         id=str(file["id"]),

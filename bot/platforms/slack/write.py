@@ -1,6 +1,7 @@
 """Lines → mrkdwn. What a person typed stays what it is: an invisible blank follows a marker that could begin markup."""
 
 import re
+import string
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -13,6 +14,7 @@ SHORT_NAME = re.compile(r":(?=[a-z0-9_+'\-]*(?:[a-z][a-z0-9_+'\-]*|100|1234):)")
 EVERYBODY = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 TICKS = re.compile(r"`(?=`)")
 FENCE = "```"
+BLANKS = string.whitespace + ZERO
 
 
 def write(lines: Sequence[Line]) -> str:
@@ -48,20 +50,23 @@ def _active(runs: Sequence[Run]) -> str:
 
 
 def _run(run: Run, before: str, following: str, active: str) -> str:
-    core = run.text.strip()
-    if not (run.style or run.code) or not core:
+    core = run.text.strip(BLANKS)
+    style = "".join(marker for marker in run.style if core and marker not in (core[0], core[-1]))
+    if not (style or run.code):
         return run.text if run.markup else literal(run.text, active, before[-1:], following)
     lead, _, trail = run.text.partition(core)
-    inner = _inner(run, core, active)
+    inner = _inner(run, core, active, style)
     open_gap = ZERO if not lead and _touches(before[-1:]) else ""
     close_gap = ZERO if not trail and following and _touches(following) else ""
-    return f"{lead}{open_gap}{run.style}{inner}{run.style[::-1]}{close_gap}{trail}"
+    return f"{lead}{open_gap}{style}{inner}{style[::-1]}{close_gap}{trail}"
 
 
-def _inner(run: Run, core: str, active: str) -> str:
+def _inner(run: Run, core: str, active: str, style: str) -> str:
     if run.code:
         return f"`{_code(core)}`"
-    return core if run.markup else literal(core, active, "", "", inside=run.style)
+    if run.markup:
+        return core
+    return literal(core, active, "", "", inside=style).strip(ZERO)  # beside a blank our own markers would do nothing
 
 
 def _touches(char: str) -> bool:
@@ -96,5 +101,5 @@ def _defused(chars: list[str], at: int, active: str, inside: str) -> str:
     if char not in active:
         return char
     opens = not before.isalnum() and not after.isspace()
-    closes = (char in inside or char == "`") and not after.isalnum() and not before.isspace()
+    closes = (char in inside or char == "`") and not before.isspace() and (opens or not after.isalnum())
     return (ZERO if closes else "") + char + (ZERO if opens else "")

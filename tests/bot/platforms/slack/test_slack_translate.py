@@ -1,0 +1,247 @@
+"""Events as Slack sends them → Message."""
+
+import copy
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.platforms.slack import translate
+from bot.platforms.slack.translate import Account
+from commands.domain.messages import Kind, Room
+from commands.domain.text import words
+
+ME = Account(name="county", label="Ada County", user_id="UBOT", bot_id="BBOT", app_id="ABOT", team_id="T1")
+TS = "1700000000.000100"
+SAID = {
+    "type": "message",
+    "channel": "C1",
+    "channel_type": "channel",
+    "user": "U1",
+    "text": "hello",
+    "ts": TS,
+    "event_ts": TS,
+}
+
+
+def said(**fields):
+    return copy.deepcopy(SAID) | fields
+
+
+def changed(before=None, event_ts="1700000060.000300", **after):
+    now = {key: SAID[key] for key in ("user", "text", "ts")} | after
+    previous = {key: SAID[key] for key in ("user", "text", "ts")} | (before or {})
+    event = {"type": "message", "subtype": "message_changed", "channel": "C1", "ts": event_ts, "event_ts": event_ts}
+    return event | {"message": now, "previous_message": previous}
+
+
+def deleted(**before):
+    previous = {key: SAID[key] for key in ("user", "text", "ts")} | before
+    event = {"type": "message", "subtype": "message_deleted", "channel": "C1", "ts": "1700000070.000400"}
+    return event | {"deleted_ts": TS, "previous_message": previous}
+
+
+def test_a_message_is_named_by_channel_and_timestamp():
+    heard = translate.message(said(), ME)
+
+    assert (heard.kind, heard.key, heard.id, heard.order) == (Kind.NEW, f"C1/{TS}", TS, 1_700_000_000_000_100)
+    assert heard.room == Room("slack", "county", "C1")
+    assert heard.at == datetime(2023, 11, 14, 22, 13, 20, 100, tzinfo=UTC)
+    assert (heard.who.key, heard.who.label, heard.bot) == ("slack.county/U1", "Ada County", False)
+
+
+def test_the_fetched_copy_has_the_same_key():
+    fetched = {key: SAID[key] for key in ("type", "user", "text", "ts", "channel")}
+
+    assert translate.message(fetched, ME, recovered=True).key == translate.message(said(), ME).key
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        said(subtype="channel_join"),
+        said(subtype="channel_topic"),
+        said(subtype="message_replied"),
+        said(user="UBOT"),
+        said(bot_id="BBOT", subtype="bot_message", username="Amy (State)"),
+        said(bot_id="BX", bot_profile={"app_id": "ABOT"}),
+        changed(attachments=[{"from_url": "https://x.org"}]),
+        changed(before={"edited": {"ts": "5.0"}}, edited={"ts": "5.0"}, reply_count=1),
+        changed(bot_id="BBOT", edited={"ts": "5.0"}),
+        changed(before={"bot_id": "BBOT"}, subtype="tombstone"),
+        deleted(bot_id="BBOT"),
+    ],
+    ids=[
+        "join",
+        "topic",
+        "replied",
+        "own",
+        "own name",
+        "own app",
+        "unfurl",
+        "reply count",
+        "own edit",
+        "own end",
+        "own removal",
+    ],
+)
+def test_what_is_no_talk_is_not_heard(event):
+    assert translate.message(event, ME) is None
+
+
+def test_another_bots_message_is_heard_under_its_name():
+    heard = translate.message(said(user=None, bot_id="BX", subtype="bot_message", username="Dispatch"), ME)
+
+    assert (heard.who.key, heard.who.name, heard.bot) == ("slack.county/BX", "Dispatch", True)
+
+
+def test_a_bot_that_posts_only_blocks_or_attachments_is_heard():
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "*Alarm* 2"}}]
+
+    assert words(translate.message(said(text="", blocks=blocks, bot_id="BX"), ME).text) == "Alarm 2"
+    assert words(translate.message(said(text="", attachments=[{"text": "late"}], bot_id="BX"), ME).text) == "late"
+
+
+def test_blocks_without_words_leave_the_text():
+    assert words(translate.message(said(blocks=[{"type": "actions", "elements": []}]), ME).text) == "hello"
+
+
+def test_subtypes_tell_emotes_broadcasts_and_threads():
+    assert translate.message(said(subtype="me_message"), ME).emote
+    reply = translate.message(said(subtype="thread_broadcast", thread_ts="1.2"), ME)
+    assert (reply.thread, reply.broadcast) == ("1.2", True)
+    assert translate.message(said(thread_ts=TS), ME).thread is None
+    assert translate.message(said(channel="D1", channel_type="im"), ME).direct
+
+
+def test_files_are_named_and_those_kept_elsewhere_are_links():
+    files = [
+        {
+            "id": "F1",
+            "name": "map.pdf",
+            "mimetype": "application/pdf",
+            "size": 7,
+            "url_private": "https://files.slack.com/m",
+        },
+        {"id": "F2", "file_access": "check_file_info"},
+        {"id": "F3", "mode": "tombstone"},
+        {"id": "F4", "mode": "external", "name": "Plan", "url_private": "https://docs.org/1"},
+    ]
+    heard = translate.message(said(files=files, subtype="file_share"), ME)
+
+    assert [(file.id, file.name, file.size, file.details) for file in heard.files] == [
+        ("F1", "map.pdf", 7, {"url": "https://files.slack.com/m"}),
+        ("F2", "F2", None, {}),
+    ]
+    assert words(heard.text) == "hello\nPlan"
+
+
+def test_our_marker_in_anothers_message_is_its_origin():
+    metadata = {"event_type": "netcontrol_post", "event_payload": {"id": "abc"}}
+
+    assert translate.message(said(bot_id="BX", metadata=metadata), ME).origin == "abc"
+    assert translate.message(said(metadata={"event_type": "other", "event_payload": {"id": "abc"}}), ME).origin == ""
+
+
+def test_an_edit_names_its_wording_and_grows():
+    first = translate.message(changed(text="DP 12", edited={"ts": "1700000060.000000"}), ME)
+    second = translate.message(
+        changed(
+            text="DP 21",
+            before={"edited": {"ts": "1700000060.000000"}, "text": "DP 12"},
+            edited={"ts": "1700000061.000000"},
+            event_ts="1700000061.000100",
+        ),
+        ME,
+    )
+
+    assert (first.kind, first.id, words(first.text)) == (Kind.EDITED, TS, "DP 12")
+    assert first.key != second.key
+    assert first.revision < second.revision
+    assert first.at == datetime(2023, 11, 14, 22, 14, 20, tzinfo=UTC)
+
+
+def test_two_edits_in_one_second_are_two():
+    one = translate.message(changed(text="a", edited={"ts": "1700000060.000000"}, event_ts="1700000060.000100"), ME)
+    two = translate.message(changed(text="b", edited={"ts": "1700000060.000000"}, event_ts="1700000060.000900",
+                                    before={"edited": {"ts": "1700000059.000000"}}), ME)  # fmt: skip
+
+    assert one.key != two.key
+    assert one.revision < two.revision
+
+
+def test_the_fetched_edit_has_the_live_ones_key():
+    live = translate.message(changed(text="DP 12", edited={"ts": "1700000060.000000"}), ME)
+    fetched = translate.edit(said(text="DP 12", edited={"ts": "1700000060.000000"}), "C1", ME)
+
+    assert fetched.key == live.key
+    assert fetched.revision <= live.revision
+
+
+def test_a_bots_change_of_its_words_is_an_edit_even_without_slacks_mark():
+    assert translate.message(changed(text="2nd alarm", bot_id="BX"), ME).kind is Kind.EDITED
+
+
+@pytest.mark.parametrize(
+    "event", [deleted(), changed(subtype="tombstone", user="USLACKBOT", text="This message was deleted.")]
+)
+def test_a_removal_and_a_tombstone_are_one_thing(event):
+    heard = translate.message(event, ME)
+
+    assert (heard.kind, heard.key, heard.id, heard.who.key) == (Kind.REMOVED, f"C1/{TS}/removed", TS, "slack.county/U1")
+
+
+def reaction(**fields):
+    event = {"type": "reaction_added", "user": "U1", "reaction": "+1", "event_ts": "1700000009.000100"}
+    return event | {"item": {"type": "message", "channel": "C1", "ts": TS}} | fields
+
+
+def test_a_reaction_names_who_what_and_when():
+    added = translate.reaction(reaction(), ME)
+    gone = translate.reaction(reaction(type="reaction_removed", event_ts="1700000010.000100"), ME)
+    again = translate.reaction(reaction(event_ts="1700000011.000100"), ME)
+
+    assert (added.kind, added.id, added.emoji) == (Kind.REACTED, TS, "👍")
+    assert gone.kind is Kind.UNREACTED
+    assert len({added.key, gone.key, again.key}) == 3
+    assert translate.reaction(reaction(reaction="our_patch"), ME).emoji == ":our_patch:"
+
+
+def test_our_own_reactions_and_those_to_files_are_not_heard():
+    assert translate.reaction(reaction(user="UBOT"), ME) is None
+    assert translate.reaction(reaction(item={"type": "file", "file": "F1"}), ME) is None
+
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_a_slash_command_is_named_by_its_trigger():
+    body = {
+        "command": "/net",
+        "text": "log A &amp; B &lt;c&gt;",
+        "channel_id": "C1",
+        "user_id": "U1",
+        "trigger_id": "1.2.x",
+    }
+    heard = translate.slash(body, ME, NOW)
+
+    assert (heard.kind, heard.key, words(heard.text), heard.at) == (
+        Kind.COMMAND,
+        "C1/trigger/1.2.x",
+        "log A & B <c>",
+        NOW,
+    )
+    assert heard.answerable
+
+
+def test_only_our_own_buttons_are_pressed():
+    body = {
+        "trigger_id": "1.2.x",
+        "user": {"id": "U1"},
+        "channel": {"id": "C1"},
+        "container": {"message_ts": TS, "thread_ts": "1.2"},
+        "actions": [{"action_id": "netcontrol_press_0", "value": "approve 1"}],
+    }
+    heard = translate.pressed(body, ME, NOW)
+
+    assert (heard.kind, heard.action, heard.id, heard.thread) == (Kind.PRESSED, "approve 1", TS, "1.2")
+    assert translate.pressed(body | {"actions": [{"action_id": "other"}]}, ME, NOW) is None
