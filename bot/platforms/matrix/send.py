@@ -1,6 +1,6 @@
 """The way out: one post is one call with the post's id as its transaction, so that a repeat makes nothing new."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -67,10 +67,15 @@ class Sender:
         return await self.event(post, edited(post.payload["content"], _target(post)))
 
     async def _remove(self, post: Post) -> Posted:
-        return await self._redact(post, _target(post))
+        """Take a post back, and its edits, which would keep the words."""
+        edits = [event async for event in self._related(post, "m.replace")]
+        posted = await self._redact(post, _target(post), post.id)
+        for edit in edits:
+            await self._redact(post, str(edit["event_id"]), f"{post.id}{edit['event_id']}")
+        return posted
 
-    async def _redact(self, post: Post, target: str) -> Posted:
-        path = f"/client/v3/rooms/{part(post.room.id)}/redact/{part(target)}/{part(post.id)}"
+    async def _redact(self, post: Post, target: str, transaction: str) -> Posted:
+        path = f"/client/v3/rooms/{part(post.room.id)}/redact/{part(target)}/{part(transaction)}"
         try:
             found = await self._account.api.call("PUT", path, {})
         except Refusal as refusal:
@@ -90,21 +95,30 @@ class Sender:
 
     async def _unreact(self, post: Post) -> Posted:
         reaction = str(post.payload.get("event") or "") or await self._own_reaction(post)
-        return await self._redact(post, reaction) if reaction else Posted()
+        return await self._redact(post, reaction, post.id) if reaction else Posted()
 
     async def _own_reaction(self, post: Post) -> str | None:
         """Our reaction with this emoji, asked of the homeserver."""
-        path = f"/client/v1/rooms/{part(post.room.id)}/relations/{part(_target(post))}/m.annotation/m.reaction"
-        query = {"limit": "100"}
-        while True:
-            page = await self._account.api.call("GET", path, query=query)
+        async for event in self._related(post, "m.annotation/m.reaction"):
+            if ((event.get("content") or {}).get("m.relates_to") or {}).get("key") == post.payload["emoji"]:
+                return str(event["event_id"])
+        return None
+
+    async def _related(self, post: Post, kind: str) -> AsyncIterator[Json]:
+        """Our own events that relate to the post's target in this way."""
+        path = f"/client/v1/rooms/{part(post.room.id)}/relations/{part(_target(post))}/{kind}"
+        query: dict[str, str] | None = {"limit": "100"}
+        while query is not None:
+            try:
+                page = await self._account.api.call("GET", path, query=query)
+            except Refusal as refusal:
+                if refusal.code == "M_NOT_FOUND":
+                    return
+                raise
             for event in page.get("chunk", []):
-                key = ((event.get("content") or {}).get("m.relates_to") or {}).get("key")
-                if event.get("sender") == self._account.user_id and key == post.payload["emoji"]:
-                    return str(event["event_id"])
-            if not page.get("next_batch"):
-                return None
-            query["from"] = str(page["next_batch"])
+                if event.get("sender") == self._account.user_id:
+                    yield event
+            query = {"limit": "100", "from": str(page["next_batch"])} if page.get("next_batch") else None
 
     async def _whisper(self, post: Post) -> Posted:
         """Nobody can whisper in a Matrix room: a notice that names the asker, and notifies nobody else."""
