@@ -187,3 +187,31 @@ async def test_cross_signing_keys_made_elsewhere_are_left_alone(bot):
 def _verify(public, value, signature):
     key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public + "="))
     key.verify(base64.b64decode(signature + "=="), canonical(value))  # raises InvalidSignature
+
+
+async def test_who_joins_later_reads_what_is_said_from_then_on(bot, other, ann):
+    room = await ann.create_room("Secret", invite=[bot.user_id], encrypted=True)
+    bot.link(room)
+    await bot.start()
+    await eventually(lambda: bot.ears.was_told("ready"))
+    await tell(bot, room, "alone")
+    other.link(room)
+    await other.start()
+    await eventually(lambda: other.platform._account.vault.published)
+    await ann.invite(room, other.user_id)
+    await eventually(lambda: ("ready", room, "Secret") in other.ears.told)
+    await eventually(lambda: other.user_id in bot.platform._account.rooms.joined[room].present)
+    await tell(bot, room, "welcome")
+    await eventually(lambda: other.ears.messages, told=lambda: other.ears.poisoned)
+    assert other.ears.words() == ["Bo (County): welcome"]
+
+
+async def test_a_direct_message_about_an_encrypted_room_is_encrypted_too(bot, other, ann):
+    room = await together(bot, other, ann)
+    [payload] = bot.platform.render(Draft(text=plain("only you")))
+    await bot.until_sent(bot.post(room, "direct", payload, target=other.user_id))
+    await eventually(lambda: other.ears.messages, told=lambda: other.ears.poisoned)
+    [message] = other.ears.messages
+    assert message.direct
+    assert other.ears.words() == ["only you"]
+    assert other.platform._account.rooms.joined[message.room.id].encrypted
