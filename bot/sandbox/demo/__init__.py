@@ -18,7 +18,7 @@ from rich.console import Console
 
 from .script import ScriptFailed, play
 from .server import Page
-from .stage import Stage, StageError, stage
+from .stage import Stage, StageError, open_stage
 
 __all__ = ["demo"]
 
@@ -58,7 +58,7 @@ async def _until_interrupted(work: Coroutine[Any, Any, int]) -> int:
 
 
 async def _page(console: Console, *, browser: bool) -> int:
-    async with stage(console) as made, Page(made) as page:
+    async with open_stage(console) as made, Page(made) as page:
         _tell_address(console, made, page.url)
         if browser and _has_display():
             await asyncio.to_thread(webbrowser.open, page.url)
@@ -70,7 +70,7 @@ async def _page(console: Console, *, browser: bool) -> int:
 
 
 async def _script(console: Console) -> int:
-    async with stage(console, sitrep_every="20s") as made:
+    async with open_stage(console, sitrep_every="12s") as made:
         await play(made, console)
     return 0
 

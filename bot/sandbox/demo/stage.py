@@ -72,7 +72,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(console: Console, *, sitrep_every: str = "30m") -> AsyncIterator[Stage]:
+async def open_stage(console: Console, *, sitrep_every: str = "30m") -> AsyncIterator[Stage]:
     """Set everything up, tell of it on the terminal, and take everything away on leaving. Raises StageError."""
     console.print("[bold]Net Control[/] between a local Slack workspace and a local Matrix homeserver\n")
     async with AsyncExitStack() as stack:
