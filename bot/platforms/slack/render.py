@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.platforms import Draft, Payload
-from bot.platforms.slack.blocks import card_blocks, card_text, choice_blocks, cut, text_blocks
+from bot.platforms.slack.blocks import card_blocks, card_text, choice_blocks, cut, section, text_blocks
 from bot.platforms.slack.lines import Line, Run, flatten
-from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, shown_name, size
+from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, signed, size
 from bot.platforms.slack.split import parts
 from bot.platforms.slack.write import write
 from commands.domain.messages import Choice, Reply
@@ -16,6 +16,9 @@ NEUTRAL = "Net Control relay"
 """The name over a post that holds the words of several people: chat.update cannot change it later."""
 
 EMPTY = "(no text)"
+
+EVERYBODY = "<!channel>"
+"""Slack's mark that rings the devices of everybody in the channel."""
 
 
 def render(draft: Draft) -> list[Payload]:
@@ -57,8 +60,8 @@ def question(text: str, choices: Sequence[Choice]) -> Payload:
 
 
 def _payload(draft: Draft, text: str) -> Payload:
-    payload: Payload = {"text": text}
-    name = shown_name(draft.author or "")
+    payload: Payload = {"text": f"{EVERYBODY} {text}" if draft.notify else text}
+    name = signed(draft.author or "")
     if name:
         payload["username"] = name
     if draft.thread:
@@ -104,7 +107,7 @@ def _italic(line: Line) -> Line:
 
 
 def _one_of_several(draft: Draft) -> str:
-    head = write([Line((Run(shown_name(draft.author or ""), "*"), Run(f" {draft.said}" if draft.said else "")))])
+    head = write([Line((Run(signed(draft.author or ""), "*"), Run(f" {draft.said}" if draft.said else "")))])
     return f"{head}\n{write(_lines(replace(draft, said='')))}"
 
 
@@ -119,4 +122,5 @@ def _blocks(draft: Draft) -> list[Payload]:
     marks = _marks(draft)
     head = plain("\n".join(filter(None, (f"> {draft.quote}" if draft.quote else "", marks))))
     card = card_blocks(draft.card) if draft.card else []
-    return (text_blocks((*head, *words)) + card + choice_blocks(draft.choices))[:50]
+    ring = [section(EVERYBODY)] if draft.notify else []
+    return (ring + text_blocks((*head, *words)) + card + choice_blocks(draft.choices))[:50]
