@@ -26,6 +26,16 @@ def shown_name(name: str) -> str:
     return " ".join(seen.split())[:LARGEST_NAME].strip()
 
 
+def signed(author: str) -> str:
+    """``Name (Label)`` as a post's username: where it is too long the name is cut, so that the agency is always read."""
+    whole = shown_name(author)
+    name, bracket, label = author.rpartition(" (")
+    if not bracket or len(" ".join(author.split())) <= LARGEST_NAME:
+        return whole
+    end = f"… ({shown_name(label)}"
+    return f"{shown_name(name)[: max(LARGEST_NAME - len(end), 1)].rstrip()}{end}"[:LARGEST_NAME]
+
+
 def micros(ts: str) -> int:
     """Slack's ``"1700000000.000100"`` in microseconds; 0 for what is no timestamp."""
     seconds, _, fraction = ts.partition(".")
