@@ -23,6 +23,10 @@ LATE = timedelta(seconds=60)
 """A message this old when it is posted carries the time at which it was said."""
 
 
+LEFT_OUT = plain("(…)")
+"""Stands for the words of an edit that do not fit into a combined post; they are said in a line of their own."""
+
+
 @dataclass(frozen=True)
 class NeedNames:
     """These people's names are not known yet; the post is fixed when they are."""
@@ -233,14 +237,25 @@ class Composer:
         if not saids:
             self._commit(work, "remove", {}, target=block.native, carries=carries, at=at)
             return None
-        payload = self.platform.combine([self._timed(self._draft(work, said, block.fixed_at), said) for said in saids])
-        if payload is None:
-            work.outbox.settle([queued.copy.id], CopyState.DROPPED, "did not fit; told as a correction")
+        drafts = [self._timed(self._draft(work, said, block.fixed_at), said) for said in saids]
+        payload = self.platform.combine(drafts)
+        self._commit(work, "edit", payload or self._shortened(drafts), target=block.native, carries=carries, at=at)
+        if payload is None and queued.copy.verb is Verb.EDIT:
             said = work.talk.get(queued.copy.said or 0)
             self._commit(work, "post", self._correction(said, words(said.text)), carries=[], at=at)
-        else:
-            self._commit(work, "edit", payload, target=block.native, carries=carries, at=at)
         return None
+
+    def _shortened(self, drafts: list[Draft]) -> Payload:
+        """A combined post that has grown too long: the longest words in it give way until the rest fits."""
+        drafts = list(drafts)
+        while True:
+            longest = max(range(len(drafts)), key=lambda number: len(words(drafts[number].text)))
+            if drafts[longest].text == LEFT_OUT:
+                raise ValueError("a combined post without words is too long")
+            drafts[longest] = replace(drafts[longest], text=LEFT_OUT)
+            payload = self.platform.combine(drafts)
+            if payload is not None:
+                return payload
 
     def fix_remove(self, work: Work, queued: QueuedCopy, at: datetime) -> NeedNames | None:
         parts = work.outbox.parts(queued.copy.said or 0, self.room)
@@ -368,7 +383,9 @@ _FIXERS: dict[Verb, Callable[[Composer, Work, QueuedCopy, datetime], NeedNames |
 
 def _own_draft(reply: Reply, thread: str | None, quoting: str = "") -> Draft:
     text = () if reply.card else reply.words  # a card's words are its own fallback
-    return Draft(text=text, thread=thread, card=reply.card, choices=reply.choices, quote=quoting)
+    return Draft(
+        text=text, thread=thread, card=reply.card, choices=reply.choices, quote=quoting, notify=reply.notify
+    )
 
 
 def _map_block(block: Block, change: Any) -> Block:

@@ -24,9 +24,8 @@ from storage.store import Work
 
 log = structlog.get_logger()
 
-TOLD = frozenset({"post", "edit", "remove", "file"})
 _DONE = {"post": "posted", "edit": "edited (a correction was posted)", "remove": "removed", "file": "posted"}
-"""Posts whose refusal somebody must hear of; a reaction that is refused is not worth a message."""
+"""The posts whose refusal somebody must hear of, in words; a reaction that is refused is not worth a message."""
 
 
 @dataclass
@@ -49,10 +48,13 @@ class Courier:
 
     async def run(self) -> None:
         """Run the lanes until cancelled; whatever the store holds is taken up again."""
-        async with asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
-            self.wake(await self.clerk.do(lambda work: work.outbox.lanes()))
-            await asyncio.Event().wait()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._tasks = tasks
+                self.wake(await self.clerk.do(lambda work: work.outbox.lanes()))
+                await asyncio.Event().wait()
+        finally:
+            self._tasks = None
 
     async def finish(self, within: float) -> None:
         """Let every lane bring out what it has in hand; what takes longer is found and continued at the next start."""
@@ -101,7 +103,7 @@ class Courier:
 
     def _refused(self, work: Work, post: FixedPost, reason: str) -> set[Room]:
         """Mark the sources of a refused post and say why, in the room where they were said."""
-        if post.verb not in TOLD:
+        if post.verb not in _DONE:
             return set()
         at = datetime.now(UTC)
         sort = int(at.timestamp() * 1_000_000)

@@ -22,6 +22,8 @@ rooms = Table(
     Column("encrypted", Boolean, nullable=False, default=False),
     Column("why", Text, nullable=False, default=""),
     Column("linked_at", Utc),
+    Column("linked_by", String(400), nullable=False, default=""),  # whoever said the command, or ""
+    Column("until", Utc),  # a guest's end
     Column("last_id", Text),
     Column("last_order", BigInteger, nullable=False, default=0),
     Column("last_heard_at", Utc),
@@ -106,7 +108,7 @@ copies = Table(
     Column("state", String(12), nullable=False),
     Column("queued_at", Utc, nullable=False),
     Column("reason", Text, nullable=False, default=""),
-    Index("ix_copy_lane", "room", "state", "rank", "sort"),
+    Index("ix_copy_lane", "state", "room", "rank", "sort"),  # the state first: what is open is found among millions
     Index("ix_copy_said", "said_id", "room"),
 )
 
@@ -128,7 +130,7 @@ posts = Table(
     Column("stamp", String(60), nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
     Column("progress", Json, nullable=False),
-    Index("ix_post_lane", "room", "state", "seq"),
+    Index("ix_post_lane", "state", "room", "seq"),
     Index("ix_post_native", "room", "native"),
     Index("ix_post_target", "room", "target", "verb"),
 )

@@ -4,6 +4,7 @@ SQLite runs with a write-ahead log and ``synchronous=FULL``: NORMAL may lose ack
 Its transactions begin IMMEDIATE, otherwise reading and then writing would not be atomic.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,20 +66,29 @@ class Database:
 def _meaning(error: DBAPIError) -> Exception:
     if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRIED_STATES:
         return Stale(str(error.orig))
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError) and not _is_mistake(error):
         return DatabaseAway(str(error.orig))
     return error
+
+
+def _is_mistake(error: DBAPIError) -> bool:
+    """SQLite calls a wrong statement an operational error, too."""
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=4, isolation_level="REPEATABLE READ")
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=4, isolation_level="REPEATABLE READ"
+        )
     if parsed.database in (None, "", ":memory:"):
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
     else:
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+        engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 10})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

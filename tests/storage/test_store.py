@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from commands.domain.errors import Stale
 from storage.bridge_tables import heard
@@ -47,6 +47,11 @@ def test_a_row_that_is_there_already_is_stale(migrated):
 def test_a_mistake_in_the_code_is_not_taken_for_an_outage(migrated):
     with pytest.raises(StatementError, match="needs its zone"), migrated.work() as work:
         work.talk.first_time("key", datetime(2026, 11, 22))  # noqa: DTZ001  it is the mistake
+
+
+def test_a_wrong_statement_is_not_taken_for_an_outage(migrated):
+    with pytest.raises(DBAPIError), migrated.work() as work:
+        work.connection.execute(text("SELECT nothing_like_it FROM heard"))
 
 
 def test_a_database_that_is_not_there_is_away():

@@ -1,0 +1,182 @@
+"""The far end of the Platform protocol: a chat server in memory that outlives the program, and an account on it.
+
+An account of habit "slack" knows no repeat and can be looked into; one of habit "matrix" knows a post by its id. What a
+send comes to is scripted: "ok", "later" (surely not applied), "lost call" and "lost answer" (nobody knows), "refused",
+"room lost"; or an exception to raise, before the post is applied or (as ``Afterwards``) when it is.
+"""
+
+import itertools
+import math
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.platforms import Draft, File, Keep, Pace, Payload, Post, Posted, Rejected, RoomLost, TryLater, Unknown
+from commands.domain.messages import Person, Room
+from commands.domain.text import words
+
+NO_LIMIT = Pace(room_rate=math.inf, room_burst=1, account_rate=math.inf, account_burst=1)
+
+
+@dataclass
+class Shown:
+    """A message as people see it."""
+
+    id: str
+    text: str
+    post: str
+    thread: str | None = None
+    reactions: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Afterwards:
+    """The post is applied, and then this happens."""
+
+    fault: BaseException
+
+
+class Server:
+    """What everybody sees: rooms, each an ordered list of messages; and what was privately said."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, dict[str, Shown]] = {}
+        self.whispers: list[tuple[str, str]] = []
+        self.transactions: dict[str, Posted] = {}
+        self.calls: list[Post] = []
+        self._ids = itertools.count(1)
+
+    def room(self, room: Room) -> dict[str, Shown]:
+        return self.rooms.setdefault(str(room), {})
+
+    def texts(self, room: Room) -> list[str]:
+        return [shown.text for shown in self.room(room).values()]
+
+    def apply(self, post: Post) -> Posted:
+        """Do what a post asks for."""
+        here = self.room(post.room)
+        target = here.get(post.target or "")
+        if post.verb == "post":
+            mark = "[possible repeat] " if post.payload.get("possible_repeat") else ""
+            shown = Shown(f"n{next(self._ids)}", mark + post.payload["text"], post.id, post.payload.get("thread"))
+            here[shown.id] = shown
+            return Posted(shown.id, shown.id)
+        if post.verb in ("whisper", "direct"):
+            self.whispers.append((post.target or "", post.payload["text"]))
+        elif post.verb == "remove":
+            here.pop(post.target or "", None)
+        elif target is None:
+            raise Rejected("message_not_found")
+        elif post.verb == "edit":
+            target.text = post.payload["text"]
+        elif post.verb == "react":
+            target.reactions.add(post.payload["emoji"])
+        elif post.verb == "unreact":
+            target.reactions.discard(post.payload["emoji"])
+        return Posted()
+
+
+class Account:
+    """One account on the server: answers the Platform protocol."""
+
+    seeds_choices = False
+
+    def __init__(
+        self,
+        server: Server,
+        source: str,
+        *,
+        habit: str = "matrix",
+        pace: Pace = NO_LIMIT,
+        part_words: int = 1000,
+        together: int = 1000,
+        together_characters: int = 100_000,
+        outcome: Callable[[Post], str | BaseException | Afterwards] = lambda _: "ok",
+        look_fails: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.server, self.source, self.habit, self.pace = server, source, habit, pace
+        self.label = source.partition(".")[2].title()
+        self.part_words, self.together, self.together_characters = part_words, together, together_characters
+        self.outcome, self.look_fails = outcome, look_fails
+        self.people: dict[str, str] = {}
+        self.asked: list[str] = []
+        self.looked = 0
+        self.unrenderable = ""
+
+    async def run(self, ears) -> None:
+        raise NotImplementedError
+
+    async def close(self) -> None: ...
+
+    def render(self, draft: Draft) -> list[Payload]:
+        if self.unrenderable and self.unrenderable in words(draft.text):
+            raise RuntimeError("cannot be rendered")
+        said = self._body(draft).split(" ")
+        chunks = [said[at : at + self.part_words] for at in range(0, len(said), self.part_words)]
+        return [{"text": self._head(draft) + " ".join(chunk), "thread": draft.thread} for chunk in chunks]
+
+    def _head(self, draft: Draft) -> str:
+        marks = (draft.note, draft.said, f"> {draft.quote}" if draft.quote else "")
+        return "".join(f"[{mark}] " for mark in marks if mark) + (f"{draft.author}: " if draft.author else "")
+
+    def _body(self, draft: Draft) -> str:
+        return words(draft.text) or (draft.card.title if draft.card else "")
+
+    def combine(self, drafts: Sequence[Draft]) -> Payload | None:
+        lines = [self._head(draft) + self._body(draft) for draft in drafts]
+        fits = len(drafts) <= self.together and sum(map(len, lines)) <= self.together_characters
+        return {"text": "\n".join(lines), "thread": drafts[0].thread} if fits else None
+
+    async def send(self, post: Post) -> Posted:
+        self.server.calls.append(post)
+        outcome = self.outcome(post)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        if outcome == "later":
+            raise TryLater("busy")
+        if outcome == "lost call":
+            raise Unknown("timeout")
+        if outcome == "refused":
+            raise Rejected("no such thing")
+        if outcome == "room lost":
+            raise RoomLost("kicked: invite the bot again.")
+        posted = self._applied(post)
+        if isinstance(outcome, Afterwards):
+            raise outcome.fault
+        if outcome == "lost answer":
+            raise Unknown("connection reset")
+        return posted
+
+    def _applied(self, post: Post) -> Posted:
+        if self.habit == "slack":
+            return self.server.apply(post)
+        if post.id not in self.server.transactions:
+            self.server.transactions[post.id] = self.server.apply(post)
+        return self.server.transactions[post.id]
+
+    async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
+        content = b"".join([chunk async for chunk in chunks])
+        await keep({"file_id": file.id})
+        return await self.send(
+            Post(id=post.id, room=post.room, verb="post", payload={"text": f"{file.name}: {content.decode()}"})
+        )
+
+    async def open(self, file: File) -> AsyncIterator[bytes]:
+        yield f"bytes of {file.id}".encode()
+
+    def idempotent(self, post: Post) -> bool:
+        return self.habit == "matrix" or post.attempted is None
+
+    async def look(self, post: Post) -> Posted | None:
+        self.looked += 1
+        if self.look_fails():
+            raise TryLater("cannot look")
+        found = [shown for shown in self.server.room(post.room).values() if shown.post == post.id]
+        return Posted(found[0].id, found[0].id) if found else None
+
+    async def person(self, user_id: str) -> Person:
+        self.asked.append(user_id)
+        name = self.people.get(user_id, "")
+        return Person(f"{self.source}/{user_id}", name, self.label)
+
+    async def check(self, rooms) -> list:
+        return []
