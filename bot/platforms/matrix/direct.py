@@ -1,30 +1,33 @@
 """Rooms with one person alone, for what nobody else may read."""
 
+import time
+
 from bot.platforms import Rejected, TryLater
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import Refusal, part
+
+BROUGHT_WITHIN = 30.0
+"""Seconds in which the sync brings a room that was made; after them another one is made."""
 
 _ENCRYPTION = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
 
 
 async def direct_room(account: Account, user: str, *, like: str) -> str:
-    """Our direct room with ``user``, made if there is none; encrypted where the room ``like`` is. Raises SendFaults."""
-    if found := account.rooms.direct_with(user):
-        return found
+    """Our direct room with ``user``; encrypted where the room ``like`` is. TryLater while it is made."""
     view = account.rooms.joined.get(like)
     secret = bool(view and view.encrypted)
+    if found := account.rooms.direct_with(user, secret=secret):
+        return found
     if secret and account.vault.fault:
         raise Rejected(f"could not open a direct message with {user}: {account.vault.fault}")
-    try:
-        room = await _made(account, user, secret=secret)
-        await _remember(account, user, room)
-    except Refusal as refusal:
-        raise Rejected(f"could not open a direct message with {user}: {refusal.said or refusal.code}") from None
-    if room not in account.rooms.joined:
-        raise TryLater(
-            "the direct room is being made", after=0.2
-        )  # the sync brings it, and with it whether it is encrypted
-    return room
+    if time.monotonic() >= account.rooms.opening.get(user, 0.0):
+        try:
+            await _remember(account, user, await _made(account, user, secret=secret))
+        except Refusal as refusal:
+            raise Rejected(f"could not open a direct message with {user}: {refusal.said or refusal.code}") from None
+        account.rooms.opening[user] = time.monotonic() + BROUGHT_WITHIN
+    # The sync brings the room with its encryption and its guest: before that the guest could not read what is posted.
+    raise TryLater("the direct room is being made")
 
 
 async def _made(account: Account, user: str, *, secret: bool) -> str:

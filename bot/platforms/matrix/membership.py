@@ -1,6 +1,8 @@
 """Which rooms we are in: joining what is configured, taking up invitations, following upgrades, telling of losses."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -14,6 +16,9 @@ from bot.platforms.matrix.rooms import RoomView, state_of
 Event = Mapping[str, Any]
 log = structlog.get_logger(__name__)
 
+PATROL = 5.0
+"""Seconds between two looks at what could not be joined."""
+
 
 class Membership:
     """Told of each sync before its messages are committed and after."""
@@ -22,7 +27,10 @@ class Membership:
         self._account = account
         self._ears = ears
         self._considered: set[str] = set()
+        self._wanted: set[str] = set()  # to be joined
         self._untried: set[str] = set()  # could not be joined for a reason that passes
+        self._told: set[str] = set()  # somebody was told that these could not be joined
+        self._news = asyncio.Event()
         self._backoff = Backoff(first=30.0, longest=600.0)
 
     async def before(self) -> None:
@@ -30,6 +38,7 @@ class Membership:
         joined = self._account.rooms.joined
         self._considered &= set(joined)
         if new := set(joined) - self._considered:
+            self._told -= new
             for id in sorted(new & await self._linked()):
                 await self._ready(joined[id])
             self._considered |= new
@@ -42,21 +51,28 @@ class Membership:
         for id, joined in (rooms.get("join") or {}).items():
             if any(event.get("type") == "m.room.tombstone" for event in state_of(joined)):
                 await self._upgraded(self._account.rooms.joined[id])
-        for id in rooms.get("invite") or {}:
-            await self._enter(id)
+        if invited := set(rooms.get("invite") or {}):
+            self._wanted |= invited
+            self._news.set()
 
-    async def join_missing(self) -> None:
-        """Try to enter the linked rooms where we are not."""
-        for id in sorted(await self._linked() - set(self._account.rooms.joined)):
-            if fault := await self._enter(id):
-                await self._lost(id, fault)
+    async def keep_joining(self) -> None:
+        """Enter the rooms that are wanted, beside the hearing: a far homeserver may take a minute for each."""
+        self._wanted |= await self._linked() - set(self._account.rooms.joined)
+        while True:
+            self._news.clear()
+            for id in sorted(self._wanted):
+                self._wanted.discard(id)
+                await self._try(id)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), PATROL)
+            if self._untried and self._backoff.due():
+                self._wanted, self._untried = self._wanted | self._untried, set()
 
-    async def retry(self) -> None:
-        """Try the joins again that failed for a reason that passes, after a while."""
-        if self._untried and self._backoff.due():
-            again, self._untried = self._untried, set()
-            for id in sorted(again):
-                await self._enter(id)
+    async def _try(self, id: str) -> None:
+        fault = await self._enter(id)
+        if fault and id not in self._told and id in await self._linked():
+            self._told.add(id)
+            await self._lost(id, fault)
 
     async def _linked(self) -> set[str]:
         return {room.id for room in await patiently(lambda: self._ears.rooms(self._account.source))}

@@ -64,6 +64,7 @@ class Rooms:
     def __init__(self) -> None:
         self.joined: dict[str, RoomView] = {}
         self.direct: dict[str, list[str]] = {}  # user id → rooms, as in the account data m.direct
+        self.opening: dict[str, float] = {}  # user id → until when a direct room is awaited
 
     def take(self, found: Event) -> None:
         """Apply a sync."""
@@ -81,11 +82,11 @@ class Rooms:
                 view.take(event)
             view.summary(part.get("summary") or {})
 
-    def direct_with(self, user: str) -> str | None:
-        """A room that we share with this person alone."""
+    def direct_with(self, user: str, *, secret: bool) -> str | None:
+        """A room that we share with this person alone; ``secret`` asks for an encrypted one."""
         for id in self.direct.get(user, []):
             view = self.joined.get(id)
-            if view and view.members <= 2 and user in view.present:
+            if view and view.members <= 2 and user in view.present and (view.encrypted or not secret):
                 return id
         return None
 

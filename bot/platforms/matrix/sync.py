@@ -1,5 +1,6 @@
 """The way in: a sync loop that moves its cursor only after the commit, and fills every gap before what is newer."""
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -52,10 +53,18 @@ class Listener:
         self._ears = ears
         self._hearing = hearing
         self._membership = membership
+        self._joining: asyncio.Task[None] | None = None
         self._signing_tried = False  # once for each connection: what is in the way rarely goes away by itself
 
     async def listen(self, connected: Callable[[], Awaitable[None]]) -> None:
         """Hear until something fails; raises SendFaults of the network only."""
+        try:
+            await self._listen(connected)
+        finally:
+            if self._joining:
+                self._joining.cancel()
+
+    async def _listen(self, connected: Callable[[], Awaitable[None]]) -> None:
         since = await patiently(lambda: self._ears.cursor(self._account.source))
         first = True
         while True:
@@ -74,9 +83,8 @@ class Listener:
             since = str(found["next_batch"])
             if first:
                 await connected()
-                await self._membership.join_missing()
+                self._joining = asyncio.create_task(self._membership.keep_joining(), name="matrix.joining")
             first = False
-            await self._membership.retry()
             await self._keep_keys()
 
     async def _start_over(self) -> None:
