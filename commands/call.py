@@ -1,6 +1,7 @@
 """The moment in which a command is said: who, where, when, and the open store."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ class Call:
 
     ``due`` is set when the clock speaks: the time at which it should have. ``prefix`` is how a command is written
     where this one was said (``/net`` or ``!net``). ``admin`` is true for the incident's administrators.
+    ``mentions`` are the persons named in the message: the name as it stands behind the ``@`` → the person's key.
     """
 
     who: Person
@@ -28,10 +30,13 @@ class Call:
     admin: bool = False
     prefix: str = "!net"
     direct: bool = False  # said to the bot alone
+    overheard: bool = False  # typed into a room: others there have read the line
     recovered: bool = False  # fetched after the fact, not heard live
     late: timedelta = timedelta(0)  # how long after it was said it is decided
     due: datetime | None = None
     message_id: str = ""
+    mentions: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False  # said once more on purpose
 
     @property
     def here(self) -> Incident:
@@ -39,7 +44,7 @@ class Call:
         if self.incident is None:
             raise Refused(
                 "This room belongs to no incident, so nothing was recorded. "
-                "An administrator links a room to an incident in the configuration; then say it again."
+                f"“{self.prefix} incident open <name>” opens one here, “{self.prefix} join <code>” links the room to one."
             )
         return self.incident
 

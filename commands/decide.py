@@ -1,10 +1,15 @@
 """A line becomes an answer: find the verb, read its arguments, let it decide."""
 
+from dataclasses import replace
+
 from commands import manual, rights
+from commands.again import AGAIN, asked_again, note
 from commands.arguments import Missing, bind
 from commands.call import Call
 from commands.domain.errors import Refused
+from commands.domain.incidents import EXERCISE
 from commands.domain.messages import Reply
+from commands.domain.moments import shown
 from commands.grammar import clean
 from commands.registry import Noun, Verb, nearest, spoken
 
@@ -15,9 +20,11 @@ LONGEST_NAME = 3
 def decide(line: str, call: Call) -> tuple[Reply, ...]:
     """Answer one command line (without ``!net`` or ``/net``). Raises Refused, with words for the person, and Stale.
 
-    Lines behind the first belong to its last text.
+    Lines behind the first belong to its last text. ``EXERCISE`` before it says that it is meant for an exercise.
     """
-    word, behind = _first(clean(line).removeprefix("!"))
+    word, behind = _first(_played(clean(line).removeprefix("!"), call))
+    if word.casefold() == AGAIN:
+        return decide(behind, replace(call, again=True))
     if not word:
         return (manual.overview(call),)
     noun = spoken().get(word.casefold())
@@ -26,7 +33,7 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
     if behind.casefold() == "help":
         return (manual.of(noun, call),)
     verb, behind = _verb(noun, behind, call)
-    if behind.casefold() == "form":
+    if behind.casefold() == "form" and not verb.hidden:
         return (manual.form(verb, call),)
     return _run(verb, behind, call)
 
@@ -34,6 +41,8 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
 def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
     if not verb.anywhere:
         _ = call.here
+    if _over(verb, call):
+        return ()
     rights.check(verb, call)
     try:
         arguments = bind(verb.parameters, behind, call)
@@ -41,8 +50,36 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
         return (manual.missing(verb, missing.parameter, call),)
     except Refused as refusal:
         raise Refused(f"{refusal.words}\n{manual.brief(verb, call)}") from None
+    if verb.creates and (asked := asked_again(verb, arguments, behind, call)):
+        return (asked,)
     answer = verb.run(call, **arguments)
-    return answer if isinstance(answer, tuple) else (answer,)
+    answers = answer if isinstance(answer, tuple) else (answer,)
+    if verb.creates:
+        note(verb, arguments, answers, call)
+    return answers
+
+
+def _played(line: str, call: Call) -> str:
+    """The line without ``EXERCISE``; refused where that was said in an incident that is none."""
+    word, behind = _first(line)
+    if word.strip(":,.!").casefold() != EXERCISE.casefold():
+        return line
+    if call.incident is not None and not call.incident.exercise:
+        raise Refused(f"{call.incident.name} is no exercise: nothing was recorded. Say it in the exercise's own rooms.")
+    return _played(behind, call)
+
+
+def _over(verb: Verb, call: Call) -> bool:
+    """True where the clock has nothing to say any more; refused where a person says what only an open incident takes."""
+    incident = call.incident
+    if incident is None or incident.closed is None or verb.closed or verb.anywhere:
+        return False
+    if call.by_clock:
+        return True
+    raise Refused(
+        f"{incident.shown} was closed {shown(incident.closed, call.zone)}; nothing was recorded. "
+        f"“{call.prefix} incident reopen” opens it again."
+    )
 
 
 def _verb(noun: Noun, behind: str, call: Call) -> tuple[Verb, str]:

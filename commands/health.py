@@ -10,7 +10,7 @@ from commands.domain.moments import clock, shown
 from commands.registry import command
 
 
-@command(also=("bridge",))
+@command(also=("bridge",), closed=True)
 def health(call: Call) -> Reply:
     """Show each room of the incident: last heard, last posted, waiting and refused; only you see the answer."""
     rooms = call.store.room_health(call.here.id)

@@ -1,5 +1,6 @@
 """Help, usage lines and forms, all made from the commands themselves."""
 
+from commands import rights
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.messages import Field, Form, Reply
@@ -24,14 +25,25 @@ def brief(verb: Verb, call: Call) -> str:
 
 
 def overview(call: Call) -> Reply:
-    """All nouns, a line each."""
-    lines = [f"{call.prefix} {noun.name}: {noun.summary}" for noun in nouns().values()]
+    """The nouns of which the speaker can say something here, a line each."""
+    held = rights.positions(call)
+    mine = [noun for noun in nouns().values() if any(_sayable(verb, call, held) for verb in noun.distinct)]
+    lines = [f"{call.prefix} {noun.name}: {noun.summary}" for noun in mine]
     return Reply(text="\n".join([*lines, f"More: {call.prefix} help <word>."]))
 
 
 def of(noun: Noun, call: Call) -> Reply:
-    """All that one noun can do."""
-    return Reply(text="\n\n".join(f"{usage(verb, call)}\n{verb.help}" for verb in noun.distinct))
+    """All that one noun can do, and for whom."""
+    return Reply(text="\n\n".join(_explained(verb, call) for verb in noun.distinct))
+
+
+def _explained(verb: Verb, call: Call) -> str:
+    words = f"{usage(verb, call)}\n{verb.help}"
+    return words if rights.may(verb, call) else f"{words}\nNot for you here: it is {rights.whose_verb(verb, call)}"
+
+
+def _sayable(verb: Verb, call: Call, held: frozenset[str]) -> bool:
+    return (verb.anywhere or call.incident is not None) and rights.may(verb, call, held)
 
 
 def about(word: str, call: Call) -> Reply:

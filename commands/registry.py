@@ -16,6 +16,9 @@ from commands.signature import Parameter, parameters
 Run = Callable[..., Reply | tuple[Reply, ...]]
 R = TypeVar("R", bound=Run)
 
+CLOCK_ONLY = "clock"
+"""What a verb ``needs`` that only the clock says."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
@@ -29,6 +32,13 @@ class Verb:
     also: tuple[str, ...] = ()
     anywhere: bool = False
     needs: str = ""
+    creates: bool = False
+    closed: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Said by the clock alone: no person is told of it."""
+        return self.needs == CLOCK_ONLY
 
     @property
     def spoken(self) -> str:
@@ -56,8 +66,8 @@ class Noun:
 
     @property
     def distinct(self) -> tuple[Verb, ...]:
-        """Each verb once, in the order of its file."""
-        return tuple({id(verb): verb for verb in self.verbs.values()}.values())
+        """Each verb that people say, once, in the order of its file."""
+        return tuple({id(verb): verb for verb in self.verbs.values() if not verb.hidden}.values())
 
     @property
     def summary(self) -> str:
@@ -68,13 +78,22 @@ _declared: list[Verb] = []
 
 
 def command(
-    *, noun: str = "", verb: str | None = None, also: Iterable[str] = (), anywhere: bool = False, needs: str = ""
+    *,
+    noun: str = "",
+    verb: str | None = None,
+    also: Iterable[str] = (),
+    anywhere: bool = False,
+    needs: str = "",
+    creates: bool = False,
+    closed: bool = False,
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
     The noun is the module's name unless said otherwise. A function named as its noun is what the noun alone means;
     elsewhere ``_`` reads as a blank and at the end keeps clear of Python's words (``list_``). ``also`` are further
-    words for it. ``anywhere``: it needs no incident. ``needs`` names the right that it asks for.
+    words for it. ``anywhere``: it needs no incident. ``closed``: it may be said in a closed incident as well.
+    ``creates``: the same once more within a minute is asked about before it makes a second one.
+    ``needs`` names who may say it: a right of commands.domain.roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
     def declare(run: R) -> R:
@@ -90,6 +109,8 @@ def command(
                 also=tuple(also),
                 anywhere=anywhere,
                 needs=needs,
+                creates=creates,
+                closed=closed,
             )
         )
         return run

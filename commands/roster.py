@@ -12,7 +12,7 @@ MOST_ROWS = 100
 """Rows that are shown at once; a longer list is narrowed by agency or div."""
 
 
-@command(also=("resource", "resources"))
+@command(also=("resource", "resources"), closed=True)
 def roster(call: Call, agency: str = "", *, div: Div = "") -> Reply:
     """List who is checked in, all or by agency or div; only you see the answer.
 

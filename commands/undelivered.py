@@ -13,7 +13,7 @@ WAITING = timedelta(minutes=1)
 """A copy that waits longer than this is listed."""
 
 
-@command(also=("unposted",))
+@command(also=("unposted",), closed=True)
 def undelivered(call: Call) -> Reply:
     """List the messages that could not be posted, or wait for longer than a minute; only you see the answer."""
     found = call.store.unposted(call.here.id, call.at - WAITING)
@@ -35,7 +35,7 @@ def undelivered(call: Call) -> Reply:
     return Reply(text=words(card), card=card, choices=choices)
 
 
-@command(noun="retry", verb="")
+@command(noun="retry", verb="", closed=True)
 def retry(call: Call, number: int | None = None) -> Reply:
     """Queue again what was refused: all of it, or one by its number of the list “undelivered”."""
     count = call.store.requeue(call.here.id, number)

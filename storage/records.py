@@ -7,10 +7,14 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.incidents import Incident
+from commands.domain.radio_records import AreaRelation
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.sitrep import Sitrep
 from commands.domain.store import Record
+from storage.accountability import ACCOUNTABILITY, AccountabilityRecords
+from storage.frequency import FREQUENCIES, FrequencyRecords
 from storage.health import HealthRecords
+from storage.organisation import ORGANISATION, OrganisationRecords
 from storage.shelf import Shelf
 from storage.tables import counters, incidents, movements, resources, schedules, sitreps, timers
 
@@ -21,10 +25,13 @@ TABLES = {
     Sitrep: sitreps,
     Schedule: schedules,
     Timer: timers,
+    **ORGANISATION,
+    **ACCOUNTABILITY,
+    **FREQUENCIES,
 }
 
 
-class Records(HealthRecords):
+class Records(HealthRecords, OrganisationRecords, FrequencyRecords, AccountabilityRecords):
     """Answers the protocol ``commands.domain.store.Store``."""
 
     def __init__(self, connection: Connection) -> None:
@@ -40,7 +47,7 @@ class Records(HealthRecords):
     def save(self, record: Record) -> Record:
         return self._shelf.save(record)
 
-    def remove(self, record: Schedule | Timer) -> None:
+    def remove(self, record: Schedule | Timer | AreaRelation) -> None:
         self._shelf.remove(record)
 
     def next_number(self, incident: str, series: str) -> int:

@@ -21,6 +21,12 @@ class Rooms:
         """Every room ever linked, also the unlinked ones."""
         return [_linked(row) for row in self._db.execute(select(rooms).order_by(rooms.c.incident, rooms.c.room))]
 
+    def of(self, incident: str) -> list[LinkedRoom]:
+        """The rooms of one incident that are not unlinked, by group."""
+        mine = (rooms.c.incident == incident) & (rooms.c.state != RoomState.UNLINKED.value)
+        query = select(rooms).where(mine).order_by(rooms.c.group_name, rooms.c.room)
+        return [_linked(row) for row in self._db.execute(query)]
+
     def get(self, room: Room) -> LinkedRoom | None:
         row = self._db.execute(select(rooms).where(rooms.c.room == str(room))).first()
         return _linked(row) if row else None
@@ -37,6 +43,8 @@ class Rooms:
             "encrypted": linked.encrypted,
             "why": linked.why,
             "linked_at": linked.linked_at,
+            "linked_by": linked.linked_by,
+            "until": linked.until,
             "last_id": linked.last_id,
             "last_order": linked.last_order,
             "last_heard_at": linked.last_heard_at,
@@ -114,6 +122,8 @@ def _linked(row: Row[Any]) -> LinkedRoom:
         encrypted=row.encrypted,
         why=row.why,
         linked_at=row.linked_at,
+        linked_by=row.linked_by,
+        until=row.until,
         last_id=row.last_id,
         last_order=row.last_order,
         last_heard_at=row.last_heard_at,

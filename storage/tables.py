@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from commands.domain.checkins import Happened
+from commands.domain.checkins import Happened, Status
 from commands.domain.schedules import Source
 from storage.base import BigId, Json, Utc, metadata
 
@@ -81,7 +81,9 @@ incidents = Table(
     _text("number"),
     _text("type"),
     Column("exercise", Boolean, nullable=False, default=False),
+    Column("opened_by", String(400), nullable=False, default=""),
     Column("closed", Utc),
+    Column("closed_by", String(400), nullable=False, default=""),
     _version(),
 )
 
@@ -106,6 +108,12 @@ resources = Table(
     _text("travel"),
     Column("eta", Utc),
     _text("departs"),
+    _text("call"),
+    _text("call_key"),
+    _text("contact"),
+    Column("status", Word(Status), nullable=False, default=Status.AVAILABLE),
+    Column("until", Utc),
+    Column("etr", Utc),
     Column("person", String(400), nullable=False, default=""),
     Column("checked_in", Utc, nullable=False),
     Column("checked_in_by", String(400), nullable=False),
@@ -114,6 +122,7 @@ resources = Table(
     _version(),
     Index(None, "incident", "checked_out", "name_key"),
     Index(None, "incident", "person"),
+    Index(None, "incident", "checked_out", "call_key"),
 )
 
 movements = Table(
@@ -128,6 +137,8 @@ movements = Table(
     _text("words"),
     Column("at", Utc, nullable=False),
     Column("by", String(400), nullable=False),
+    _text("was"),
+    _text("now"),
     Index(None, "incident", "id"),
 )
 

@@ -24,7 +24,10 @@ class RoomState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LinkedRoom:
-    """A room of an incident's group. ``origin`` says who linked it: the configuration ("file") or a command."""
+    """A room of an incident's group. ``origin`` says who linked it: the configuration ("file") or a command.
+
+    ``until`` is when a guest's link ends; ``linked_by`` the key of whoever linked it by command.
+    """
 
     room: Room
     incident: str
@@ -35,6 +38,8 @@ class LinkedRoom:
     encrypted: bool = False
     why: str = ""
     linked_at: datetime | None = None
+    linked_by: str = ""
+    until: datetime | None = None
     last_id: str | None = None
     last_order: int = 0
     last_heard_at: datetime | None = None

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+EXERCISE = "EXERCISE"
+"""Stands above everything that the bot posts in an exercise, so that it is never taken for the real thing."""
+
 MAIN = "main"
 """The group in which every incident's record is spoken of; further groups are further conversations."""
 
@@ -21,10 +24,12 @@ class Incident:
     number: str = ""
     type: str = ""
     exercise: bool = False
+    opened_by: str = ""
     closed: datetime | None = None
+    closed_by: str = ""
     version: int = 0
 
     @property
     def shown(self) -> str:
         """The name as it stands above everything that is posted: an exercise is never taken for the real thing."""
-        return f"EXERCISE {self.name}" if self.exercise else self.name
+        return f"{EXERCISE} {self.name}" if self.exercise else self.name

@@ -1,16 +1,86 @@
 """All that the commands ask of memory, on one page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from commands.domain.bridging import LinkedRoom
 from commands.domain.checkins import Happened, Movement, Resource, Strength
+from commands.domain.demobs import Demob, Signed
+from commands.domain.emergencies import Emergency
 from commands.domain.health import RoomHealth, Unposted
 from commands.domain.incidents import Incident
+from commands.domain.interference import Interference
+from commands.domain.links import Code, Group, Identity
+from commands.domain.medical import MedicalReport
+from commands.domain.messages import Room
+from commands.domain.owed import Action, Addressee, Announcement, Watch
+from commands.domain.par import OWED, Answer, Par, ParLine, ParTap, Tally
+from commands.domain.periods import Objective, Period
+from commands.domain.radio_cache import CacheIssue, CacheRadio
+from commands.domain.radio_records import (
+    AreaRelation,
+    DeskSettings,
+    Outage,
+    OwnChannel,
+    PlanAcceptance,
+    PlanCheck,
+    PlanNote,
+    PlanRevision,
+    PlanRow,
+    RadioLoad,
+    RadioNet,
+    RadioPlan,
+    RevisionMark,
+)
+from commands.domain.roles import Handover, Holding
+from commands.domain.routine import Routine
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.sitrep import Sitrep
 
-Record = TypeVar("Record", bound=Incident | Resource | Movement | Sitrep | Schedule | Timer)
+Record = TypeVar(
+    "Record",
+    bound=OwnChannel
+    | RadioPlan
+    | PlanRow
+    | PlanRevision
+    | RadioLoad
+    | PlanNote
+    | AreaRelation
+    | PlanAcceptance
+    | DeskSettings
+    | PlanCheck
+    | RadioNet
+    | Outage
+    | Interference
+    | CacheRadio
+    | CacheIssue
+    | Holding
+    | Handover
+    | Period
+    | Objective
+    | Group
+    | Code
+    | Identity
+    | Incident
+    | Resource
+    | Movement
+    | Sitrep
+    | Schedule
+    | Timer
+    | Par
+    | ParLine
+    | ParTap
+    | Emergency
+    | MedicalReport
+    | Demob
+    | Signed
+    | Routine
+    | Announcement
+    | Addressee
+    | Watch
+    | Action,
+)
 
 
 class Store(Protocol):
@@ -69,7 +139,7 @@ class Store(Protocol):
     def next_timer(self) -> datetime | None:
         """When the clock has to say something once, the next time."""
 
-    def remove(self, record: Schedule | Timer) -> None:
+    def remove(self, record: Schedule | Timer | AreaRelation) -> None:
         """Forget a setting: nothing is said any more. History is never removed."""
 
     # the bridge
@@ -82,3 +152,231 @@ class Store(Protocol):
 
     def requeue(self, incident: str, copy: int | None) -> int:
         """Queue again one refused copy, or all of them; how many that were."""
+
+    # organisation
+
+    def named(self, name: str) -> tuple[Incident, ...]:
+        """The incidents of that name that are not closed; case does not matter."""
+
+    def incidents_on(self, sources: Collection[str], most: int = 100) -> tuple[Incident, ...]:
+        """The incidents, closed ones last, that have a room on one of these accounts."""
+
+    def holders(self, incident: str, positions: Collection[str] | None = None) -> tuple[Holding, ...]:
+        """Who holds these positions now (None: any position), by position and place."""
+
+    def held_by(self, incident: str, keys: Collection[str]) -> tuple[Holding, ...]:
+        """What these persons hold now."""
+
+    def held_before(self, incident: str, position: str = "", most: int = 50) -> tuple[Holding, ...]:
+        """Who held a position (or any), oldest first, those who hold it now among them; of too many the newest."""
+
+    def handover(self, incident: str, number: int) -> Handover | None:
+        """The hand-over of that number."""
+
+    def handovers(self, incident: str) -> tuple[Handover, ...]:
+        """The hand-overs that are not settled."""
+
+    def periods(self, incident: str, most: int = 20) -> tuple[Period, ...]:
+        """The newest operational periods, in their order."""
+
+    def objectives(self, incident: str) -> tuple[Objective, ...]:
+        """The objectives, struck ones among them."""
+
+    def link_room(self, room: LinkedRoom) -> None:
+        """Bring a room into a group of an incident, or keep what is known of it now."""
+
+    def unlink_room(self, room: Room, why: str) -> None:
+        """Take a room out of its incident."""
+
+    def linked(self, room: Room) -> LinkedRoom | None:
+        """How a room stands, also an unlinked one; None where it never was in an incident."""
+
+    def rooms_of(self, incident: str) -> tuple[LinkedRoom, ...]:
+        """The rooms of the incident, by group."""
+
+    def groups(self, incident: str) -> tuple[str, ...]:
+        """The names of the groups, the main group first."""
+
+    def fresh_digits(self) -> str:
+        """Six digits that no open code has."""
+
+    def code(self, digits: str) -> Code | None:
+        """The newest unused code of these digits; it may have run out."""
+
+    def guessed(self, who: str, since: datetime) -> tuple[int, int]:
+        """How many wrong codes this person, and everybody together, tried since a time."""
+
+    def note_guess(self, who: str, at: datetime) -> None:
+        """Count a wrong code."""
+
+    def same_person(self, key: str) -> tuple[str, ...]:
+        """The keys of all accounts that are this person, the given one among them."""
+
+    def people(self, incident: str) -> dict[str, str]:
+        """The names that are known on the incident's accounts, by the person's key."""
+
+    def said_since(self, key: str, since: datetime) -> tuple[datetime, str] | None:
+        """When a creating command was said last, and what was answered; None where that is longer ago."""
+
+    def note_said(self, key: str, at: datetime, answer: str, since: datetime) -> None:
+        """Keep what was answered to a creating command; what was said before ``since`` is forgotten."""
+
+    # frequencies
+
+    def own_channels(self, incident: str, *, all: bool = False) -> tuple[OwnChannel, ...]:
+        """The incident's own channels by name; ``all``: those given back among them."""
+
+    def own_channel(self, incident: str, name_key: str) -> OwnChannel | None:
+        """The incident's own channel of this name, also when it was given back."""
+
+    def radio_plan(self, incident: str, period: str = "") -> RadioPlan | None:
+        """The plan of that period; without one the newest."""
+
+    def radio_plans(self, incident: str, most: int = 50) -> tuple[RadioPlan, ...]:
+        """The newest plans, oldest of them first."""
+
+    def plan_rows(self, plan: int) -> tuple[PlanRow, ...]:
+        """The rows of a plan that are not released, by number."""
+
+    def plan_row_count(self, plan: int) -> int:
+        """How many rows a plan has."""
+
+    def revision(self, incident: str, number: int) -> PlanRevision | None:
+        """The published revision of that number."""
+
+    def last_revision(self, incident: str, *, plan: int | None = None, before: int | None = None) -> PlanRevision | None:
+        """The newest published revision of the incident or of one plan; ``before`` one of that number."""
+
+    def revision_marks(self, incident: str, most: int = 50) -> tuple[RevisionMark, ...]:
+        """The newest revisions without their rows, oldest of them first."""
+
+    def radio_loads(self, incident: str) -> tuple[RadioLoad, ...]:
+        """Everything that was ever put into radios by a published plan, oldest first."""
+
+    def plan_notes(self, incident: str, *, name_key: str = "", row: str = "", most: int = 30) -> tuple[PlanNote, ...]:
+        """The newest lines of the desk's history about a channel, a net or a row; oldest of them first."""
+
+    def area_relations(self, incident: str) -> tuple[AreaRelation, ...]:
+        """How areas lie to each other, as far as somebody has said."""
+
+    def acceptances(self, plan: int) -> tuple[PlanAcceptance, ...]:
+        """The findings of a plan that were accepted."""
+
+    def desk_settings(self, incident: str) -> DeskSettings | None:
+        """What the checks take for granted here."""
+
+    def plan_check(self, plan: int, plan_version: int) -> PlanCheck | None:
+        """The check of a plan as it stood at a version, asked for or done."""
+
+    def last_check(self, plan: int, *, before: int) -> PlanCheck | None:
+        """The newest check that is done, of a version below that one."""
+
+    def wanted_checks(self, most: int = 10) -> tuple[PlanCheck, ...]:
+        """The checks that somebody waits for, oldest first, of all incidents."""
+
+    def radio_nets(self, incident: str) -> tuple[RadioNet, ...]:
+        """The nets of the incident by name."""
+
+    def outages(self, incident: str) -> tuple[Outage, ...]:
+        """The channels that do not work, oldest first."""
+
+    def interferences(self, incident: str, *, closed: bool = False, most: int = 50) -> tuple[Interference, ...]:
+        """The newest reports that are open (or all), oldest of them first."""
+
+    def interference(self, incident: str, number: int) -> Interference | None:
+        """The report of that number."""
+
+    def cache_radio(self, incident: str, serial_key: str) -> CacheRadio | None:
+        """The radio of that serial number."""
+
+    def cache_serials(self, incident: str, most: int = 5_000) -> tuple[str, ...]:
+        """The serial numbers of the cache."""
+
+    def cache_count(self, incident: str) -> tuple[int, int]:
+        """How many radios there are, and how many of them are out."""
+
+    def cache_issues(self, incident: str, *, radio: int | None = None, most: int = 100) -> Sequence[CacheIssue]:
+        """The issues of one radio, oldest first; or what is out now, the longest overdue first."""
+
+    # accountability
+
+    def numbered(self, kind: type[Record], incident: str, number: int) -> Record | None:
+        """The record of that kind by its number within an incident: P-3, M-1, D-2, A-4, W-5, T-6, MIR-1."""
+
+    def by_call(self, incident: str, call_key: str) -> tuple[Resource, ...]:
+        """What is checked in under this radio identifier."""
+
+    def divisions(self, incident: str) -> tuple[str, ...]:
+        """The divisions and groups to which something is checked in."""
+
+    def leaving(self, incident: str) -> tuple[Demob, ...]:
+        """The demobilizations that are neither released nor cancelled."""
+
+    def leaving_of(self, resource: int) -> Demob | None:
+        """The open demobilization of a resource."""
+
+    def signed(self, demob: int) -> tuple[Signed, ...]:
+        """What is signed of a demobilization."""
+
+    def pars(self, incident: str, *, open_only: bool = True, most: int = 10) -> tuple[Par, ...]:
+        """The roll calls, the newest first."""
+
+    def series(self, incident: str) -> tuple[Par, ...]:
+        """The roll calls after which another one is to start."""
+
+    def list_par(self, par: Par) -> None:
+        """Put all that is checked in (in the roll call's division) on its list."""
+
+    def par_tally(self, par: int) -> Tally:
+        """How many are on the list, and how many of them are accounted for."""
+
+    def par_named(self, par: int, name_key: str) -> tuple[ParLine, ...]:
+        """The lines of that name."""
+
+    def par_own(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
+        """The lines of persons who checked in for themselves."""
+
+    def par_owed(self, par: int, states: Sequence[Answer] = OWED, most: int | None = None) -> tuple[ParLine, ...]:
+        """The lines in these states, by name."""
+
+    def par_owes(self, resource: int) -> Par | None:
+        """The open roll call in which a resource is not accounted for."""
+
+    def taps(self, line: int) -> tuple[ParTap, ...]:
+        """Who of a crew answered for themselves."""
+
+    def emergencies(self, incident: str) -> tuple[Emergency, ...]:
+        """The emergencies that are not cleared, the oldest first."""
+
+    def not_posted(self, incident: str, at: datetime) -> tuple[tuple[str, str], ...]:
+        """(room, why) of the loud posts queued at exactly this moment that are not posted yet."""
+
+    def release(self, incident: str) -> int:
+        """Queue what was kept back while an emergency was open; how many posts that are."""
+
+    def routine_since(self, incident: str, since: datetime) -> int:
+        """How many routine lines there were after a time."""
+
+    def untold(self, incident: str) -> tuple[Routine, ...]:
+        """The routine lines that no room has read yet."""
+
+    def all_told(self, incident: str) -> None:
+        """The rooms have read them all."""
+
+    def announcements(self, incident: str) -> tuple[Announcement, ...]:
+        """The announcements that are still to be acknowledged."""
+
+    def addressees(self, announcement: int, *, owed: bool = False, most: int | None = None) -> tuple[Addressee, ...]:
+        """Who is to acknowledge; ``owed``: and has not."""
+
+    def owes(self, announcement: int) -> tuple[int, int]:
+        """How many have acknowledged, of how many."""
+
+    def address_roster(self, announcement: Announcement) -> None:
+        """Every resource on the roster is to acknowledge."""
+
+    def watches(self, incident: str) -> tuple[Watch, ...]:
+        """The watches that are not ended, by when they are due."""
+
+    def actions(self, incident: str) -> tuple[Action, ...]:
+        """The open actions, by when they are due."""

@@ -5,7 +5,13 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from storage import bridge_tables, tables  # noqa: F401  their import fills the metadata
+from storage import (  # noqa: F401  their import fills the metadata
+    accountability_tables,
+    bridge_tables,
+    frequency_tables,
+    organisation_tables,
+    tables,
+)
 from storage.base import metadata
 
 

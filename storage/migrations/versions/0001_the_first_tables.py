@@ -34,6 +34,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_heard")),
     )
     op.create_table(
+        "identity",
+        sa.Column("id", sa.String(length=400), nullable=False),
+        sa.Column("human", sa.String(length=400), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+    )
+    with op.batch_alter_table("identity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_human"), ["human"], unique=False)
+
+    op.create_table(
         "incident",
         sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -42,7 +53,9 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("exercise", sa.Boolean(), nullable=False),
+        sa.Column("opened_by", sa.String(length=400), nullable=False),
         sa.Column("closed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=400), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
     )
@@ -53,6 +66,35 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
+    op.create_table(
+        "link_code",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digits", sa.String(length=6), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("group", sa.Text(), nullable=False),
+        sa.Column("room", sa.String(length=400), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_code")),
+    )
+    with op.batch_alter_table("link_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_link_code_digits"), ["digits"], unique=False)
+
+    op.create_table(
+        "link_guess",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("who", sa.String(length=400), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_guess")),
+    )
+    with op.batch_alter_table("link_guess", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_link_guess_at"), ["at"], unique=False)
+
     op.create_table(
         "person_name",
         sa.Column("key", sa.String(length=400), nullable=False),
@@ -81,7 +123,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_post_id")),
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.create_index("ix_post_lane", ["room", "state", "seq"], unique=False)
+        batch_op.create_index("ix_post_lane", ["state", "room", "seq"], unique=False)
         batch_op.create_index("ix_post_native", ["room", "native"], unique=False)
         batch_op.create_index("ix_post_target", ["room", "target", "verb"], unique=False)
 
@@ -97,6 +139,8 @@ def upgrade() -> None:
         sa.Column("encrypted", sa.Boolean(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("linked_by", sa.String(length=400), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_id", sa.Text(), nullable=True),
         sa.Column("last_order", sa.BigInteger(), nullable=False),
         sa.Column("last_heard_at", sa.DateTime(timezone=True), nullable=True),
@@ -137,6 +181,16 @@ def upgrade() -> None:
         batch_op.create_index("uq_said_room_native", ["room", "native"], unique=True)
 
     op.create_table(
+        "said_once",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_said_once")),
+    )
+    with op.batch_alter_table("said_once", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_said_once_at"), ["at"], unique=False)
+
+    op.create_table(
         "trouble",
         sa.Column("number", sa.String(length=12), nullable=False),
         sa.Column("source", sa.String(length=120), nullable=False),
@@ -162,7 +216,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_copy")),
     )
     with op.batch_alter_table("copy", schema=None) as batch_op:
-        batch_op.create_index("ix_copy_lane", ["room", "state", "rank", "sort"], unique=False)
+        batch_op.create_index("ix_copy_lane", ["state", "room", "rank", "sort"], unique=False)
         batch_op.create_index("ix_copy_said", ["said_id", "room"], unique=False)
 
     op.create_table(
@@ -172,6 +226,95 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_counter_incident_incident")),
         sa.PrimaryKeyConstraint("incident", "series", name=op.f("pk_counter")),
+    )
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("position", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("rank", sa.String(length=20), nullable=False),
+        sa.Column("to", sa.String(length=400), nullable=False),
+        sa.Column("to_name", sa.Text(), nullable=False),
+        sa.Column("to_label", sa.Text(), nullable=False),
+        sa.Column("leaving", sa.String(length=400), nullable=False),
+        sa.Column("leaving_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("confirmed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_handover_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_handover_incident_number")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_incident_state"), ["incident", "state"], unique=False)
+
+    op.create_table(
+        "holding",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("position", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("rank", sa.String(length=20), nullable=False),
+        sa.Column("person", sa.String(length=400), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=400), nullable=False),
+        sa.Column("ended_how", sa.Text(), nullable=False),
+        sa.Column("slot", sa.String(length=700), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_holding_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holding")),
+        sa.UniqueConstraint("incident", "slot", name=op.f("uq_holding_incident_slot")),
+    )
+    with op.batch_alter_table("holding", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_holding_incident_ended_position"), ["incident", "ended", "position"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_holding_incident_person"), ["incident", "person"], unique=False)
+
+    op.create_table(
+        "objective",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("struck", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("struck_by", sa.String(length=400), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_objective_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objective")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_objective_incident_number")),
+    )
+    op.create_table(
+        "period",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("end", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("begun", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_period_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_period")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_period_incident_number")),
     )
     op.create_table(
         "resource",
@@ -210,6 +353,17 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_resource_incident_person"), ["incident", "person"], unique=False)
 
+    op.create_table(
+        "room_group",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_room_group_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_group")),
+        sa.UniqueConstraint("incident", "name", name=op.f("uq_room_group_incident_name")),
+    )
     op.create_table(
         "said_reaction",
         sa.Column("said_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,48 @@
+"""The identical creating command from the same person within a minute asks before it makes a second one.
+
+A thumb with a glove on presses twice, and a slow network makes people say it once more.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from commands.call import Call
+from commands.domain.messages import Choice, Reply
+from commands.registry import Verb
+
+AGAIN = "again"
+"""Before a command: it is meant once more."""
+
+WITHIN = timedelta(seconds=60)
+
+
+def asked_again(verb: Verb, arguments: Mapping[str, Any], behind: str, call: Call) -> Reply | None:
+    """The question, where the speaker said the same within the last minute; None where it may be done."""
+    if call.by_clock or call.again:
+        return None
+    before = call.store.said_since(_key(verb, arguments, call), call.at - WITHIN)
+    if before is None:
+        return None
+    at, answer = before
+    seconds = max(int((call.at - at).total_seconds()), 0)
+    line = f"{AGAIN} {verb.spoken} {behind}".strip()
+    return Reply(
+        text=f"You said the same {seconds} s ago: {answer}\nNothing was made a second time. "
+        f"If it is meant once more: {call.prefix} {line}",
+        choices=(Choice("Once more", line, "➕"),),
+    )
+
+
+def note(verb: Verb, arguments: Mapping[str, Any], answers: Sequence[Reply], call: Call) -> None:
+    """Keep what was answered, for a minute."""
+    if not call.by_clock and answers:
+        first = answers[0].text.partition("\n")[0][:200]
+        call.store.note_said(_key(verb, arguments, call), call.at, first, call.at - WITHIN)
+
+
+def _key(verb: Verb, arguments: Mapping[str, Any], call: Call) -> str:
+    where = call.incident.id if call.incident else str(call.room)
+    said = repr((where, call.who.key, verb.spoken, sorted((name, str(value)) for name, value in arguments.items())))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
