@@ -286,11 +286,12 @@ function drawn(side, message) {
 }
 
 function face(message) {
-  if (message.bot) return make("div", { class: "face" }, make("img", { src: "icon.svg", alt: "" }));
+  if (message.bot && message.author === "Net Control") return make("div", { class: "face" }, make("img", { src: "icon.svg", alt: "" }));
   const initials = message.author.split(/\s+/).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
   const node = make("div", { class: "face", "aria-hidden": "true", text: initials });
   const name = message.author.replace(/ \([^)]*\)$/, "");
-  node.style.background = COLOURS[[...name].reduce((sum, letter) => sum * 31 + letter.codePointAt(0) >>> 0, 7) % COLOURS.length];
+  const hash = [...name].reduce((sum, letter) => Math.imul(sum ^ letter.codePointAt(0), 16777619), 4) >>> 7;
+  node.style.background = COLOURS[hash % COLOURS.length];
   return node;
 }
 
@@ -308,8 +309,17 @@ function pieces(side, message) {
     if (part.buttons.length) return pressable(side, message, part.buttons);
     if (!part.file) return made(part.html);
     if (!part.picture) return make("a", { class: "attached", href: part.file, text: part.name });
-    return make("a", { href: part.file, target: "_blank" }, make("img", { src: part.file, alt: part.name, loading: "lazy" }));
+    return make("a", { href: part.file, target: "_blank" }, picture(side, part));
   });
+}
+
+function picture(side, part) { // it takes its room when it has come
+  const log = side.log;
+  const node = make("img", { src: part.file, alt: part.name });
+  node.addEventListener("load", () => {
+    if (log.scrollHeight - log.scrollTop - log.clientHeight < node.height + 120) log.scrollTop = log.scrollHeight;
+  });
+  return node;
 }
 
 function pressable(side, message, buttons) {
