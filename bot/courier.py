@@ -68,8 +68,15 @@ class Courier:
                 continue  # its account is not configured (any more), or the courier takes it up at its start
             if room not in self.lanes:
                 self.lanes[room] = self._lane(room)
-                self._tasks.create_task(self.lanes[room].run(), name=f"lane {room}")
+                self._begin(self._tasks, self.lanes[room])
             self.lanes[room].wanted.set()
+
+    def _begin(self, tasks: asyncio.TaskGroup, lane: Lane) -> None:
+        running = lane.run()
+        try:
+            tasks.create_task(running, name=f"lane {lane.room}")
+        except RuntimeError:  # the courier is ending: what is queued is taken up at the next start
+            running.close()
 
     def _lane(self, room: Room) -> Lane:
         platform = self.platforms[room.source]

@@ -159,9 +159,7 @@ class Play:
                     await self.world.hub.heard_all(messages, messages[0].room.source, f"s{messages[-1].order}")
                     return
                 await self.world.hub.heard(messages[0])
-            except (Crash, RuntimeError) as fault:
-                if not isinstance(fault, Crash) and "TaskGroup" not in str(fault):  # the courier dies just now
-                    raise
+            except Crash:
                 await self.revive(always=True)
                 continue
             del messages[0]
