@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bot.sandbox.homeserver import Homeserver, HomeserverError
 from bot.sandbox.matrix_person import Login, MatrixError
-from bot.sandbox.slack import SlackSandbox
+from bot.sandbox.slack import Habits, SlackSandbox
 
 from .bell import Bell
 from .matrix_side import MatrixSide
@@ -72,26 +72,31 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(console: Console, *, sitrep_every: str = "30m") -> AsyncIterator[Stage]:
-    """Set everything up, tell of it on the terminal, and take everything away on leaving. Raises StageError."""
+async def open_stage(
+    console: Console, *, sitrep_every: str = "30m", habits: Habits | None = None
+) -> AsyncIterator[Stage]:
+    """Set everything up, tell of it on the terminal, and take everything away on leaving. Raises StageError.
+
+    `habits` are Slack's; without them it limits posts as the real one does.
+    """
     console.print("[bold]Net Control[/] between a local Slack workspace and a local Matrix homeserver\n")
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netcontrol-demo-")))
         try:
-            made = await _set_up(stack, folder, console, sitrep_every)
+            made = await _set_up(stack, folder, console, sitrep_every, habits)
         except (HomeserverError, MatrixError, ProgramError, TimeoutError, aiohttp.ClientError, OSError) as fault:
             raise StageError(str(fault) or type(fault).__name__) from fault
         yield made
 
 
-async def _set_up(stack: AsyncExitStack, folder: Path, console: Console, every: str) -> Stage:
+async def _set_up(stack: AsyncExitStack, folder: Path, console: Console, every: str, habits: Habits | None) -> Stage:
     bell = Bell()
     server = Homeserver(folder / "homeserver")
     server.folder.mkdir()
     with _step(console, "Matrix homeserver (Synapse)"):
         await stack.enter_async_context(server)
     with _step(console, "Slack workspace"):
-        sandbox = await stack.enter_async_context(SlackSandbox())
+        sandbox = await stack.enter_async_context(SlackSandbox(habits=habits))
         slack = await stack.enter_async_context(_slack_side(sandbox, bell))
     with _step(console, "People and rooms"):
         bot = await server.register("netcontrol", displayname="Net Control")
