@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from emoji import demojize, emojize
+
 from bot.platforms.matrix import html
 from bot.platforms.matrix.names import clean_filename, clean_name
 from bot.platforms.matrix.render import HTML, MARKER, PROFILE
@@ -137,8 +139,9 @@ def _reaction(event: Event, scene: Scene) -> Message | None:
     relation = event["content"].get("m.relates_to") or {}
     if relation.get("rel_type") != "m.annotation":
         return None
+    face = emojize(demojize(str(relation["key"])))  # clients differ in whether they write ❤ or ❤️
     return _base(event, scene, Kind.REACTED).but(
-        id=relation["event_id"], emoji=str(relation["key"]), values={"event": event["event_id"]}
+        id=relation["event_id"], emoji=face, values={"event": event["event_id"]}
     )
 
 
