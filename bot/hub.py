@@ -269,6 +269,10 @@ class Hub:
         linked = await self.clerk.do(lambda work: work.rooms.get(room))
         return linked.last_id if linked else None
 
+    async def standing(self, room: Room, since: str) -> dict[str, str | None]:
+        """What was said in a room beyond an id and was not removed, with its thread."""
+        return await self.clerk.do(lambda work: work.talk.standing(room, since))
+
     async def catching_up(self, source: str) -> None:
         """Hold the live talk of the account's rooms until what was missed is in."""
         self.held |= {str(room) for room in self.known if room.source == source}

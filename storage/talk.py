@@ -93,6 +93,13 @@ class Talk:
         row = self._db.execute(select(said).where(said.c.room == str(room), said.c.native == native)).first()
         return _said(row) if row else None
 
+    def standing(self, room: Room, since: str) -> dict[str, str | None]:
+        """Ids beyond ``since``, as text, of what was said in a room and not removed, each with its thread's root."""
+        here = select(said.c.native, said.c.thread).where(
+            said.c.room == str(room), said.c.native > since, said.c.removed_at.is_(None)
+        )
+        return {row.native: row.thread for row in self._db.execute(here)}
+
     def behind(self, room: Room, native: str) -> list[Said]:
         """The originals that a message of a room shows: itself, or those that one of our posts carries."""
         itself = self.find(room, native)

@@ -35,6 +35,7 @@ class Draft:
     mentions: dict[str, str] = field(default_factory=dict)  # person key → user id of this account, for real mentions
     card: Card | None = None
     choices: tuple[Choice, ...] = ()
+    notify: bool = False  # ring everybody's device, where the room allows it
 
 
 Payload = dict[str, Any]
@@ -146,6 +147,13 @@ class Ears(Protocol):
 
     async def last_heard(self, room: Room) -> str | None:
         """The id of the newest message heard in a room (Slack: its ts); None where nothing was heard yet."""
+
+    async def standing(self, room: Room, since: str) -> dict[str, str | None]:
+        """Ids beyond ``since`` of what was said in the room and still stands, each with the id of its thread's root.
+
+        For a platform whose ids sort by time and that tells of removals only as they happen (Slack): what it no
+        longer lists was removed.
+        """
 
     async def catching_up(self, source: str) -> None:
         """What was missed on this account is being fetched: live talk is heard, but waits behind it."""

@@ -1,12 +1,13 @@
 """What was said while nobody listened, in the order in which it was said.
 
 Slack lists a channel's history without replies and without what was removed. Of the last day it lists every parent,
-with the time of its newest reply, of its last edit and with its reactions: from those the rest is found. What left no
-trace (a removed message, a taken back reaction, an edit of an old reply) cannot be seen.
+with the time of its newest reply, of its last edit and with its reactions: from those the rest is found. What was
+heard and is listed no longer was removed. A reaction taken back and the edit of an old reply leave no trace.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from bot.platforms import Ears
@@ -16,9 +17,14 @@ from bot.platforms.slack.names import micros
 from commands.domain.messages import Message, Room
 
 Json = dict[str, Any]
+Standing = dict[str, str | None]
+"""Ids of what was heard and not removed, each with its thread's root."""
 
 BACK = timedelta(hours=24)
 """How old a parent may be whose replies, edits and reactions are looked for."""
+
+RETAINED = timedelta(hours=20)
+"""How old a message may be to count as removed when it is not listed: a retention rule may take it after a day."""
 
 PAGE = 999
 BATCH = 50
@@ -35,49 +41,56 @@ class CatchUp:
 
         Raises Fault if Slack does not tell. An exception of the ears is passed on: nothing is committed then.
         """
-        parents = await self._history(room.id, since)
-        said = parents + await self._replies(room.id, parents, since)
-        messages = await self._translated(room, said, since)
+        back = f"{max(micros(since) / 1_000_000 - BACK.total_seconds(), 0):.6f}"
+        standing = await self._standing(room, back)
+        parents = await self._history(room.id, back)
+        read = [parent for parent in parents if _has_changed(parent, since, standing)]
+        threads = [await self._thread(room.id, str(parent["ts"]), back) for parent in read]
+        said = [*parents, *chain.from_iterable(threads)]
+        messages = await self._translated(room, said, since, standing)
+        messages += self._gone(room, standing, said, {str(parent["ts"]) for parent in read})
         for at in range(0, len(messages), BATCH):
             await self._ears.heard_all(messages[at : at + BATCH], self._account.source, None)
         return max((str(message["ts"]) for message in said), key=micros, default=since)
 
-    async def _history(self, channel: str, since: str) -> list[Json]:
-        """Parents of the last day before ``since`` and everything after it, oldest first."""
-        back = micros(since) / 1_000_000 - BACK.total_seconds()
-        arguments: Json = {
-            "channel": channel,
-            "oldest": f"{max(back, 0):.6f}",
-            "include_all_metadata": True,
-            "limit": PAGE,
-        }
+    async def _standing(self, room: Room, back: str) -> Standing:
+        """What was heard and would still be listed: neither too old to be asked for nor taken by a retention rule."""
+        retained = f"{(self._api.now() - RETAINED).timestamp():.6f}"
+        return await self._ears.standing(room, max(back, retained, key=micros))
+
+    def _gone(self, room: Room, standing: Standing, said: Iterable[Json], read: set[str]) -> Iterable[Message]:
+        """The end of each message that was heard and is not listed, of replies only where their thread was read."""
+        listed = {str(message["ts"]) for message in said}
+        now = f"{self._api.now().timestamp():.6f}"
+        for id, root in standing.items():
+            if id not in listed and (root is None or root in read):
+                before: Json = {"thread_ts": root} if root else {}
+                event = {"channel": room.id, "event_ts": now}
+                yield translate.removed(event, before, id, self._account).but(recovered=True)
+
+    async def _history(self, channel: str, back: str) -> list[Json]:
+        """Parents from that time on, oldest first."""
+        arguments: Json = {"channel": channel, "oldest": back, "include_all_metadata": True, "limit": PAGE}
         found = [message async for message in self._api.pages("conversations.history", "messages", **arguments)]
         return [{**message, "channel": channel} for message in reversed(found)]
 
-    async def _replies(self, channel: str, parents: Iterable[Json], since: str) -> list[Json]:
-        found: list[Json] = []
-        for parent in parents:
-            if micros(str(parent.get("latest_reply") or "")) > micros(since):
-                found += await self._thread(channel, str(parent["ts"]), since)
-        return found
-
-    async def _thread(self, channel: str, root: str, since: str) -> list[Json]:
-        arguments: Json = {"channel": channel, "ts": root, "oldest": since, "include_all_metadata": True, "limit": PAGE}
+    async def _thread(self, channel: str, root: str, back: str) -> list[Json]:
+        arguments: Json = {"channel": channel, "ts": root, "oldest": back, "include_all_metadata": True, "limit": PAGE}
         replies = self._api.pages("conversations.replies", "messages", **arguments)
         return [{**reply, "channel": channel} async for reply in replies if reply["ts"] != root]
 
-    async def _translated(self, room: Room, said: Iterable[Json], since: str) -> list[Message]:
+    async def _translated(self, room: Room, said: Iterable[Json], since: str, standing: Standing) -> list[Message]:
         found: dict[str, Message] = {}
         for raw in said:
             try:
-                messages = list(self._recovered(raw, since))
+                messages = list(self._recovered(raw, since, standing))
             except Exception as fault:  # noqa: BLE001 - one message must not hold up the others
                 await self._ears.poison(room, self._account.source, raw, fault)
                 continue
             found.update((message.key, message) for message in messages)
         return sorted(found.values(), key=lambda message: message.order)
 
-    def _recovered(self, raw: Json, since: str) -> Iterable[Message]:
+    def _recovered(self, raw: Json, since: str, standing: Standing) -> Iterable[Message]:
         ts, after = str(raw["ts"]), micros(since)
         is_new = micros(ts) > after
         if is_new or raw.get("subtype") == "tombstone":
@@ -86,7 +99,8 @@ class CatchUp:
                 yield message
         edited = str((raw.get("edited") or {}).get("ts") or "")
         own = self._account.is_own(raw)
-        if not is_new and not own and micros(edited) > after and raw.get("subtype") in translate.SAID:
+        heard = not is_new or ts in standing  # what was not heard is new in its newest wording
+        if heard and not own and micros(edited) > after and raw.get("subtype") in translate.SAID:
             yield translate.edit(raw, str(raw["channel"]), self._account).but(recovered=True)
         yield from self._reactions(raw, ts, since)
 
@@ -100,3 +114,10 @@ class CatchUp:
                         self._account, str(raw["channel"]), ts, str(user), str(reaction["name"]), when
                     )
                     yield said.but(recovered=True, key=f"{said.key}/recovered")
+
+
+def _has_changed(parent: Json, since: str, standing: Standing) -> bool:
+    """Whether a thread has newer replies than were heard, or fewer."""
+    heard = sum(root == parent["ts"] for root in standing.values())
+    newer = micros(str(parent.get("latest_reply") or "")) > micros(since)
+    return newer or heard > int(parent.get("reply_count") or 0)

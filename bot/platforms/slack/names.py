@@ -27,7 +27,7 @@ def shown_name(name: str) -> str:
 
 
 def signed(author: str) -> str:
-    """``Name (Label)`` as a post's username: where it is too long the name is cut, so that the agency is always read."""
+    """``Name (Label)`` as a username: where it is too long the name is cut, so that the agency is always read."""
     whole = shown_name(author)
     name, bracket, label = author.rpartition(" (")
     if not bracket or len(" ".join(author.split())) <= LARGEST_NAME:

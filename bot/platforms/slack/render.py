@@ -9,7 +9,7 @@ from bot.platforms.slack.lines import Line, Run, flatten
 from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, signed, size
 from bot.platforms.slack.split import parts
 from bot.platforms.slack.write import write
-from commands.domain.messages import Choice, Reply
+from commands.domain.messages import Reply
 from commands.domain.text import Text, plain
 
 NEUTRAL = "Net Control relay"
@@ -52,11 +52,6 @@ def answer(replies: Sequence[Reply]) -> Payload:
     if any(draft.card or draft.choices for draft in shown):
         payload["blocks"] = [block for draft in shown for block in _blocks(draft)][:50]
     return payload
-
-
-def question(text: str, choices: Sequence[Choice]) -> Payload:
-    """A plain line with buttons, as an ephemeral answer."""
-    return answer([Reply(text=text, choices=tuple(choices))])
 
 
 def _payload(draft: Draft, text: str) -> Payload:

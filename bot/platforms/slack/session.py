@@ -9,6 +9,7 @@ cursor holds where it stood when it was linked: earlier talk is not relayed, lat
 import asyncio
 import contextlib
 import json
+import traceback
 from collections.abc import Coroutine
 from typing import Any
 
@@ -47,6 +48,7 @@ class Session:
         self._rooms: dict[Room, str] = {}  # room → why it is lost; "" where it is heard
         self._floor: dict[Room, str] = {}  # up to this timestamp all is heard, or was said before the room was linked
         self._due: dict[Room, str] = {}  # rooms to be caught up, from this timestamp on
+        self._linked_before: set[Room] = set()  # rooms whose last heard message is not from before an unlinking
         self._failures: dict[Room, int] = {}
         self._told = CONNECTING
         self._doubted: set[Room] = set()
@@ -67,6 +69,7 @@ class Session:
 
     async def _begin(self) -> None:
         self._inlet.linked_at = json.loads(await self._ears.cursor(self._account.source) or "{}")
+        self._linked_before = set(await self._ears.rooms(self._account.source))
         await self._enter_rooms()
 
     def doubt(self, room: Room) -> None:
@@ -80,7 +83,11 @@ class Session:
         try:
             await work
         except Exception as fault:  # noqa: BLE001 - the store may be away: that must not end the account
-            log.error("step failed", account=self._account.source, fault=type(fault).__name__)
+            place = traceback.extract_tb(fault.__traceback__)[
+                -1
+            ]  # not the words of the fault: they may quote a message
+            where = f"{place.name}:{place.lineno}"
+            log.error("step failed", account=self._account.source, fault=type(fault).__name__, where=where)
 
     # Rooms
 
@@ -90,6 +97,7 @@ class Session:
             del self._rooms[gone]
             self._floor.pop(gone, None)
             self._inlet.linked_at.pop(gone.id, None)
+            self._linked_before.discard(gone)
             self._due.pop(gone, None)
         new = [room for room in wanted if self._rooms.get(room) != "" or room in self._doubted]
         self._doubted.clear()
@@ -119,10 +127,13 @@ class Session:
 
     async def _heard_up_to(self, room: Room) -> str:
         """The last message heard; for a room in which nothing was heard yet, the last one said in it."""
-        floor = await self._ears.last_heard(room) or self._inlet.linked_at.get(room.id)
+        floor = None
+        if room in self._linked_before:
+            floor = await self._ears.last_heard(room) or self._inlet.linked_at.get(room.id)
         if not floor:
             floor = self._inlet.linked_at[room.id] = await self._newest(room) or NEVER
             await self._ears.heard_all([], self._account.source, json.dumps(self._inlet.linked_at))
+        self._linked_before.add(room)
         self._floor[room] = max(floor, self._floor.get(room, NEVER), key=micros)
         return floor
 

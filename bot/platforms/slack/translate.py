@@ -103,7 +103,7 @@ def edit(now: Json, channel: str, account: Account, event_ts: str = "") -> Messa
     return said.but(
         kind=Kind.EDITED,
         key=f"{said.key}/edited/{edited}/{wording}",
-        at=_time(edited),
+        at=time_of(edited),
         order=revision,
         revision=revision,
     )
@@ -119,7 +119,7 @@ def removed(event: Json, before: Json, ts: str, account: Account) -> Message:
         key=f"{channel}/{ts}/removed",
         id=ts,
         who=_speaker(before, account),
-        at=_time(when),
+        at=time_of(when),
         order=micros(when),
         thread=_thread(before, ts),
         direct=_direct(event, channel),
@@ -135,7 +135,7 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
         key=f"{channel}/{ts}",
         id=ts,
         who=_speaker(event, account),
-        at=_time(ts),
+        at=time_of(ts),
         order=micros(ts),
         text=text_of(event, account.source),
         thread=_thread(event, ts),
@@ -189,7 +189,7 @@ def reacted(account: Account, channel: str, ts: str, user: str, name: str, when:
         key=f"{channel}/{ts}/{sign}{name}/{user}/{when}",
         id=ts,
         who=account.person(user),
-        at=_time(when),
+        at=time_of(when),
         order=micros(when),
         emoji=unicode_of(name) or f":{name}:",
         direct=channel.startswith("D"),
@@ -292,5 +292,6 @@ def _wording(said: Json) -> str:
     return json.dumps([said.get("text"), said.get("blocks")], sort_keys=True)
 
 
-def _time(ts: str) -> datetime:
+def time_of(ts: str) -> datetime:
+    """A Slack timestamp as a moment."""
     return EPOCH + timedelta(microseconds=micros(ts))

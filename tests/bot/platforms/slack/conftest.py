@@ -30,7 +30,7 @@ class RecordingEars:
         self.names: dict[Room, str] = {}
         self.lost_rooms: dict[Room, str] = {}
         self.gaps: list[tuple[Room, str, str]] = []
-        self.standing: list[str] = []
+        self.states: list[str] = []
         self.cursors: dict[str, str] = {}
         self.failing = 0
         self.answer: Callable[[Message], Heard] = lambda message: Heard()
@@ -67,10 +67,10 @@ class RecordingEars:
         raise AssertionError("Slack moves no rooms")
 
     async def connected(self, source: str, user_id: str) -> None:
-        self.standing.append("connected")
+        self.states.append("connected")
 
     async def disconnected(self, source: str, why: str) -> None:
-        self.standing.append(why)
+        self.states.append(why)
 
     async def cursor(self, source: str) -> str | None:
         return self.cursors.get(source)
@@ -78,11 +78,15 @@ class RecordingEars:
     async def last_heard(self, room: Room) -> str | None:
         return max((one.id for one in self.all if one.room == room and one.kind is Kind.NEW), default=None)
 
+    async def standing(self, room: Room, since: str) -> dict[str, str | None]:
+        removed = {one.id for one in self.of(Kind.REMOVED)}
+        return {one.id: one.thread for one in self.of(Kind.NEW) if one.id > since and one.id not in removed}
+
     async def catching_up(self, source: str) -> None:
-        self.standing.append("catching up")
+        self.states.append("catching up")
 
     async def caught_up(self, source: str) -> None:
-        self.standing.append("caught up")
+        self.states.append("caught up")
 
     async def gap(self, room: Room, since: str, until: str) -> None:
         self.gaps.append((room, since, until))
@@ -172,10 +176,10 @@ async def platform(slack, county) -> AsyncIterator[Slack]:
 @contextlib.asynccontextmanager
 async def running(platform: Slack, ears: RecordingEars, county: Workspace) -> AsyncIterator[None]:
     """The account runs within the block, both of its connections open."""
-    before = len(ears.standing)
+    before = len(ears.states)
     task = asyncio.create_task(platform.run(ears))
     try:
-        await eventually(lambda: task.done() or ("caught up" in ears.standing[before:] and county.sockets.open >= 2))
+        await eventually(lambda: task.done() or ("caught up" in ears.states[before:] and county.sockets.open >= 2))
         if task.done():
             task.result()
         yield

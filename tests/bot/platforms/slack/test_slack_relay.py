@@ -246,6 +246,28 @@ async def test_earlier_history_is_not_heard_and_what_was_said_meanwhile_is(slack
     assert not ears.of(Kind.NEW)[-1].recovered
 
 
+async def test_what_was_changed_while_nobody_heard_is_found(live, slack, ears, county, ops, amy, bob):
+    kept = await county.say(amy, ops, "kept")
+    gone = await county.say(amy, ops, "gone")
+    root = await county.say(amy, ops, "root")
+    reply = await county.say(amy, ops, "reply", thread_ts=root.ts)
+    await ears.hears(4)
+    county.sockets.cut()
+    county.sockets.deaf = True
+    await county.edit(amy, kept, "kept better")
+    await county.add_reaction(bob, root, "eyes")
+    await county.delete(amy, gone)
+    await county.delete(amy, reply)
+    await county.say(bob, ops, "last", thread_ts=root.ts)
+    await eventually(lambda: len(ears.of(Kind.REMOVED)) == 2)
+    await ears.hears(5)
+
+    assert [(one.id, words(one.text)) for one in ears.of(Kind.EDITED)] == [(kept.ts, "kept better")]
+    assert {one.id for one in ears.of(Kind.REMOVED)} == {gone.ts, reply.ts}
+    assert [(one.id, one.emoji) for one in ears.of(Kind.REACTED)] == [(root.ts, "👀")]
+    assert (ears.said[-1], ears.of(Kind.NEW)[-1].thread) == ("last", root.ts)
+
+
 async def test_an_outage_is_survived_and_caught_up(live, slack, ears, county, ops, amy):
     await county.say(amy, ops, "one")
     await ears.hears(1)
@@ -255,7 +277,7 @@ async def test_an_outage_is_survived_and_caught_up(live, slack, ears, county, op
     await ears.hears(3)
 
     assert ears.said == ["one", "two", "three"]
-    assert ears.standing.count("connected") == 2
+    assert ears.states.count("connected") == 2
 
 
 async def test_a_refreshed_connection_leaves_no_gap(live, ears, county, ops, amy):
@@ -267,7 +289,7 @@ async def test_a_refreshed_connection_leaves_no_gap(live, ears, county, ops, amy
     await ears.hears(30)
 
     assert sorted(ears.said, key=lambda said: int(said.split()[1])) == [f"message {number}" for number in range(30)]
-    assert "the connection to Slack is lost" not in ears.standing
+    assert "the connection to Slack is lost" not in ears.states
 
 
 async def test_the_check_names_each_missing_scope_and_room(slack, county, amy, ops, room):
@@ -287,9 +309,9 @@ async def test_the_check_names_each_missing_scope_and_room(slack, county, amy, o
 
 async def test_a_revoked_token_is_told_and_mended(live, ears, county, ops, amy, post, room):
     county.revoke()
-    await eventually(lambda: any("token" in one or "refuses" in one for one in ears.standing))
+    await eventually(lambda: any("token" in one or "refuses" in one for one in ears.states))
     county.restore()
-    await eventually(lambda: ears.standing[-1] in ("caught up", "connected"), timeout=20)
+    await eventually(lambda: ears.states[-1] in ("caught up", "connected"), timeout=20)
     await county.say(amy, ops, "back")
     await ears.hears(1)
 
