@@ -89,6 +89,7 @@ class Api:
                 timeout=int(TIMEOUT),
                 retry_handlers=[],
             )
+            self._web.proxy = None  # the session knows the environment's proxies, and its exceptions from them
         return self._web
 
     def now(self) -> datetime:

@@ -26,6 +26,9 @@ BACK = timedelta(hours=24)
 RETAINED = timedelta(hours=20)
 """How old a message may be to count as removed when it is not listed: a retention rule may take it after a day."""
 
+REDELIVERED = timedelta(minutes=4)
+"""What is younger comes again by itself: Slack repeats what is not acknowledged, the last time after 5 minutes."""
+
 PAGE = 999
 BATCH = 50
 
@@ -102,7 +105,8 @@ class CatchUp:
         heard = not is_new or ts in standing  # what was not heard is new in its newest wording
         if heard and not own and micros(edited) > after and raw.get("subtype") in translate.SAID:
             yield translate.edit(raw, str(raw["channel"]), self._account).but(recovered=True)
-        yield from self._reactions(raw, ts, since)
+        if self._api.now() - translate.time_of(since) > REDELIVERED:
+            yield from self._reactions(raw, ts, since)
 
     def _reactions(self, raw: Json, ts: str, since: str) -> Iterable[Message]:
         """Who reacts now. Slack does not tell since when: the time is that of the catching up."""

@@ -82,7 +82,8 @@ def _lines(draft: Draft) -> list[Line]:
 
 def _marks(draft: Draft) -> str:
     said = f"[said {draft.said}]" if draft.said else ""
-    return " ".join(filter(None, (draft.note, said)))
+    note = f"[{draft.note}]" if draft.note else ""
+    return " ".join(filter(None, (note, said)))
 
 
 def _marked(marks: str, body: list[Line]) -> list[Line]:

@@ -14,6 +14,8 @@ import time
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import structlog
@@ -222,9 +224,18 @@ class Wire:
     async def _connect(self) -> Line:
         address = await self._api.socket_address()
         try:
-            socket = await self._api.session.ws_connect(address, heartbeat=HEARTBEAT, max_msg_size=0)
+            socket = await self._api.session.ws_connect(
+                address, heartbeat=HEARTBEAT, max_msg_size=0, proxy=_proxy(address)
+            )
             line = Line(socket, self._app, self._order)
             await line.greet()
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise Fault("socket", f"Slack cannot be reached ({type(error).__name__})", Known.NOT_APPLIED, 1.0) from None
         return line
+
+
+def _proxy(address: str) -> str | None:
+    """The environment's proxy for a wss:// address: that of https://, which people set."""
+    parts = urlsplit(address)
+    plain = {"wss": "https", "ws": "http"}.get(parts.scheme, parts.scheme)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(plain)

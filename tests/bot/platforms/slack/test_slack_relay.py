@@ -1,10 +1,12 @@
 """The whole account against the local Slack: what people do there is heard, what is sent is there."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from bot.platforms import Draft, Heard
+from bot.platforms import Draft, Heard, Rejected
+from bot.platforms.slack import catchup
 from bot.platforms.slack.client import Slack
 from bot.sandbox.slack import Manifest
 from commands.domain.messages import Choice, Field, Form, Kind, Reply, Room
@@ -246,7 +248,8 @@ async def test_earlier_history_is_not_heard_and_what_was_said_meanwhile_is(slack
     assert not ears.of(Kind.NEW)[-1].recovered
 
 
-async def test_what_was_changed_while_nobody_heard_is_found(live, slack, ears, county, ops, amy, bob):
+async def test_what_was_changed_while_nobody_heard_is_found(live, ears, county, ops, amy, bob, monkeypatch):
+    monkeypatch.setattr(catchup, "REDELIVERED", timedelta())
     kept = await county.say(amy, ops, "kept")
     gone = await county.say(amy, ops, "gone")
     root = await county.say(amy, ops, "root")
@@ -280,10 +283,11 @@ async def test_an_outage_is_survived_and_caught_up(live, slack, ears, county, op
     assert ears.states.count("connected") == 2
 
 
-async def test_a_refreshed_connection_leaves_no_gap(live, ears, county, ops, amy):
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
+async def test_a_refreshed_connection_leaves_no_gap(live, ears, county, ops, amy, reason):
     for number in range(30):
         if number % 10 == 0:
-            county.sockets.refresh()
+            county.sockets.refresh(reason)
         await county.say(amy, ops, f"message {number}")
         await asyncio.sleep(0)
     await ears.hears(30)
@@ -316,9 +320,21 @@ async def test_a_revoked_token_is_told_and_mended(live, ears, county, ops, amy, 
     await ears.hears(1)
 
 
-@pytest.mark.parametrize("shown", ["🔥", ":custom_one:"])
-async def test_an_emoji_that_slack_does_not_know_is_refused(live, county, ops, amy, post, shown):
+async def test_an_emoji_is_set_by_the_first_of_its_names_that_slack_knows(live, ops, post):
     posted = await live.send(post())
-    if shown == "🔥":
-        await live.send(post("react", payload={"emoji": shown}, target=posted.id, id="p2"))
-        assert ops.find(posted.id).reactions[0].name == "fire"
+    await live.send(post("react", payload={"emoji": "🔥"}, target=posted.id, id="p2"))
+
+    assert ops.find(posted.id).reactions[0].name == "fire"
+
+
+async def test_an_emoji_without_a_name_is_refused(live, post):
+    posted = await live.send(post())
+    with pytest.raises(Rejected, match="no name"):
+        await live.send(post("react", payload={"emoji": "ꙮ"}, target=posted.id, id="p2"))
+
+
+async def test_more_connections_than_slack_allows_are_survived(slack, platform, ears, county, ops, amy):
+    async with running(platform, ears, county):
+        county.sockets.refresh("too_many_websockets")
+        await county.say(amy, ops, "one")
+        await ears.hears(1)

@@ -40,10 +40,10 @@ def test_thread_and_broadcast_are_kept():
     ("draft", "text"),
     [
         ({"said": "0214"}, "[said 0214] go"),
-        ({"note": "CORRECTION", "said": "0214"}, "CORRECTION [said 0214] go"),
+        ({"note": "CORRECTION", "said": "0214"}, "[CORRECTION] [said 0214] go"),
         ({"quote": "<Bob>: first\nwords"}, "> &lt;Bob&gt;: first words\ngo"),
         ({"emote": True}, "_go_"),
-        ({"note": "CORRECTION", "text": (Quote(plain("q")),)}, "CORRECTION\n> q"),
+        ({"note": "CORRECTION", "text": (Quote(plain("q")),)}, "[CORRECTION]\n> q"),
         ({"said": "0214", "text": (Code("x"),)}, "[said 0214]\n```\nx\n```"),
         ({"text": ()}, "(no text)"),
     ],
@@ -112,9 +112,7 @@ def test_copies_are_combined_with_author_and_time():
 
     assert combine(drafts) == {
         "username": NEUTRAL,
-        "text": f"*Amy (State)* 0214\nDP 12\n*Bob_x_ (BLM)* 0215\nCORRECTION {ZERO}&gt; on *my* way".replace(
-            "*my", f"*{ZERO}my"
-        ).replace(f"CORRECTION {ZERO}", "CORRECTION "),
+        "text": f"*Amy (State)* 0214\nDP 12\n*Bob_x_ (BLM)* 0215\n[CORRECTION] &gt; on *{ZERO}my* way",
     }
 
 
