@@ -33,6 +33,10 @@ class Bucket:
         self._refill(now)
         self._tokens -= 1
 
+    def give_back(self) -> None:
+        """Nothing was sent after all."""
+        self._tokens = min(self._burst, self._tokens + 1)
+
     def pause(self, now: float, seconds: float) -> None:
         """The platform said: not before so many seconds."""
         self._not_before = max(self._not_before, now + seconds)

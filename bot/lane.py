@@ -96,6 +96,9 @@ class Lane:
                 post = await self._fixed()
                 if isinstance(post, FixedPost):
                     await self._bring_out(post)
+                else:
+                    self.own.bucket.give_back()
+                    self.account.bucket.give_back()
         except (DatabaseAway, Stale):
             await self._pause(1.0)
             return True

@@ -108,8 +108,6 @@ class Account:
     async def close(self) -> None: ...
 
     def render(self, draft: Draft) -> list[Payload]:
-        if self.unrenderable and self.unrenderable in words(draft.text):
-            raise RuntimeError("cannot be rendered")
         said = self._body(draft).split(" ")
         chunks = [said[at : at + self.part_words] for at in range(0, len(said), self.part_words)]
         return [{"text": self._head(draft) + " ".join(chunk), "thread": draft.thread} for chunk in chunks]
@@ -119,6 +117,8 @@ class Account:
         return "".join(f"[{mark}] " for mark in marks if mark) + (f"{draft.author}: " if draft.author else "")
 
     def _body(self, draft: Draft) -> str:
+        if self.unrenderable and self.unrenderable in words(draft.text):
+            raise RuntimeError("cannot be rendered")
         return words(draft.text) or (draft.card.title if draft.card else "")
 
     def combine(self, drafts: Sequence[Draft]) -> Payload | None:
@@ -159,6 +159,9 @@ class Account:
         return await self.send(
             Post(id=post.id, room=post.room, verb="post", payload={"text": f"{file.name}: {content.decode()}"})
         )
+
+    async def describe(self, file: File) -> File:
+        return file
 
     async def open(self, file: File) -> AsyncIterator[bytes]:
         yield f"bytes of {file.id}".encode()

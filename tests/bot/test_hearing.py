@@ -195,7 +195,7 @@ async def test_a_cry_is_no_command(world):
     await world.say(COUNTY, "!FIRE AT DIV A")
 
     assert await seen(world) == ["Al (County): !FIRE AT DIV A"]
-    assert world.server.whispers == []
+    assert rows(world)["movement"] == 0
 
 
 async def test_a_near_miss_is_relayed_and_its_author_told_that_nothing_was_recorded(world):
