@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.checkins import Resource
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.links import Code, Group, Identity
 from commands.domain.messages import Room
@@ -26,7 +27,7 @@ from storage.organisation_tables import (
 )
 from storage.rooms import Rooms
 from storage.shelf import Shelf
-from storage.tables import incidents
+from storage.tables import incidents, resources
 
 ORGANISATION = {
     Holding: holdings,
@@ -151,6 +152,11 @@ class OrganisationRecords:
         mine = or_(*(people.c.key.startswith(f"{source}/", autoescape=True) for source in sorted(sources)))
         query = select(people.c.key, people.c.name).where(mine).order_by(people.c.key)
         return {row.key: row.name for row in self._db.execute(query)}
+
+    def persons_by_name(self, incident: str) -> tuple[Resource, ...]:
+        here = (resources.c.incident == incident) & resources.c.checked_out.is_(None)
+        query = self._shelf.select(Resource).where(here, resources.c.persons == 1, resources.c.person == "")
+        return self._shelf.all(Resource, query.order_by(resources.c.name, resources.c.id))
 
     # what was said a moment ago
 

@@ -68,6 +68,7 @@ handovers = Table(
     Column("asked", Utc, nullable=False),
     _key("by"),
     _text("by_name"),
+    Column("given", Utc),
     Column("confirmed", Utc),
     Column("released", Utc),
     _version(),

@@ -118,7 +118,8 @@ HANDING: Table[Handing] = {
 class Handover:
     """A position on its way to somebody: H-1. ``leaving`` is empty where it is vacant, or held beside others.
 
-    ``confirmed`` and ``released`` are when the incoming and the outgoing person said yes.
+    ``given`` is when somebody who may name the holder did; ``confirmed`` and ``released`` are when the incoming and
+    the outgoing person said yes.
     """
 
     id: int = 0
@@ -138,6 +139,7 @@ class Handover:
     asked: datetime
     by: str
     by_name: str = ""
+    given: datetime | None = None
     confirmed: datetime | None = None
     released: datetime | None = None
     version: int = 0
@@ -153,7 +155,11 @@ class Handover:
     @property
     def missing(self) -> tuple[str, ...]:
         """The names of those who have yet to confirm."""
-        waiting = ((self.to_name, self.confirmed), (self.leaving_name if self.leaving else "", self.released))
+        waiting = (
+            (f"whoever may give {self.position}", self.given),
+            (self.to_name, self.confirmed),
+            (self.leaving_name if self.leaving else "", self.released),
+        )
         return tuple(name for name, at in waiting if name and at is None)
 
 

@@ -215,6 +215,9 @@ class Store(Protocol):
     def people(self, incident: str) -> dict[str, str]:
         """The names that are known on the incident's accounts, by the person's key."""
 
+    def persons_by_name(self, incident: str) -> tuple[Resource, ...]:
+        """Everybody who is checked in as a single person by somebody else: those who are not on chat."""
+
     def said_since(self, key: str, since: datetime) -> tuple[datetime, str] | None:
         """When a creating command was said last, and what was answered; None where that is longer ago."""
 
@@ -305,6 +308,9 @@ class Store(Protocol):
 
     def by_call(self, incident: str, call_key: str) -> tuple[Resource, ...]:
         """What is checked in under this radio identifier."""
+
+    def crews(self, incident: str, agency: str) -> tuple[Resource, ...]:
+        """What is checked in of an agency with names of persons in it."""
 
     def divisions(self, incident: str) -> tuple[str, ...]:
         """The divisions and groups to which something is checked in."""

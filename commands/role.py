@@ -1,0 +1,351 @@
+"""Who holds which position: taking, giving, handing over, relieving."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from commands import handing, rights
+from commands.call import Call
+from commands.converters import Div, Moment, id_of
+from commands.domain.cards import words
+from commands.domain.errors import Refused
+from commands.domain.messages import Audience, Card, Person, Reply, Table
+from commands.domain.moments import shown
+from commands.domain.moves import step
+from commands.domain.positions import POSITIONS
+from commands.domain.roles import HANDING, IC, Handover, Holding, Rank, Seat
+from commands.domain.schedules import Timer
+from commands.registry import command
+from commands.signature import Hint, Key
+from commands.who import OFF_CHAT, Where, Who
+
+Id = Annotated[int, id_of("H")]
+
+
+@command(also=("roles", "position", "positions"), closed=True)
+def role(call: Call) -> Reply:
+    """List who holds which position, and which hand-overs wait; only you see the answer."""
+    return list_(call)
+
+
+@command()
+def take(
+    call: Call,
+    position: Where,
+    *,
+    div: Div | None = None,
+    until: Annotated[Moment | None, Hint("only reminds: a position is held until relieved")] = None,
+    emergency: Annotated[bool, Hint("IC only: announced to everybody")] = False,
+) -> Reply:
+    """Take a position that nobody holds; once there is an IC, somebody who may give it confirms.
+
+    role take COML. role take DIVS A. role take COML (T): as a trainee.
+    role take IC emergency:yes: take command where nobody can give it; all groups are told at once.
+    """
+    seat = _placed(position, div)
+    if mine := handing.own(seat, call.who.key, call):
+        return Reply(text=f"You hold {seat.shown} already, since {shown(mine.since, call.zone)}. Nothing was changed.")
+    if _is_command(seat):
+        return _take_command(call, seat, until, emergency=emergency)
+    if held := handing.holder_of(seat, call):
+        raise Refused(_held_by(call, seat, held))
+    if handing.may_name(seat, call) or not rights.commanded(call):
+        return _begun(call, seat, until, "taken")
+    return _offer(call, seat, call.who, None, call.at, until, given=False)
+
+
+@command(also=("assign",))
+def give(
+    call: Call,
+    position: Where,
+    person: Who,
+    *,
+    at: Annotated[Moment | None, Hint("when it changes; at once if empty")] = None,
+    until: Annotated[Moment | None, Hint("only reminds: a position is held until relieved")] = None,
+    div: Div | None = None,
+    from_: Annotated[Who | None, Key("from"), Hint("whom of several holders they take over from")] = None,
+    joint: Annotated[bool, Hint("beside the present holders, as in Unified Command")] = False,
+) -> Reply:
+    """Give a position to somebody, or hand over your own; both confirm.
+
+    role give RADO @kim at 1800: it changes at the later of 1800 and the confirmations.
+    role give IC @lee joint:yes: Lee becomes IC beside those who are (Unified Command).
+    """
+    seat = _placed(position, div)
+    if person.key in call.store.same_person(call.who.key):
+        return take(call, seat, until=until)
+    mine = handing.own(seat, call.who.key, call)
+    if mine is None and not handing.may_name(seat, call):
+        raise handing.refuse(seat, call)
+    if already := handing.own(seat, person.key, call):
+        since = shown(already.since, call.zone)
+        return Reply(text=f"{already.name} holds {seat.shown} already, since {since}. Nothing was changed.")
+    if waiting := handing.open_for(seat, call):
+        raise Refused(
+            f"{waiting.shown} is open already: {handing.change(waiting)}. Withdraw it first: "
+            f"{call.prefix} role withdraw {waiting.shown}. Nothing was changed."
+        )
+    leaving = _leaving(call, seat, mine, from_, joint=joint)
+    return _offer(call, seat, person, leaving, at or call.at, until, given=True)
+
+
+@command()
+def confirm(call: Call, id: Id) -> Reply:
+    """Confirm a hand-over: the one who takes over, and the one who hands over."""
+    return handing.settle(call, handing.confirmed(call, handing.find(call, id)))
+
+
+@command()
+def decline(call: Call, id: Id, *, why: str = "") -> Reply:
+    """Decline a hand-over that waits for your word; nothing changes hands."""
+    return _dropped(call, handing.find(call, id), "decline", why)
+
+
+@command()
+def withdraw(call: Call, id: Id, *, why: str = "") -> Reply:
+    """Withdraw a hand-over before it has happened."""
+    return _dropped(call, handing.find(call, id), "withdraw", why)
+
+
+@command(also=("release",))
+def relieve(call: Call, position: Where, person: Who | None = None, *, div: Div | None = None, why: str = "") -> Reply:
+    """Relieve the holder of a position, or stand down from your own; the last IC never stands down without another.
+
+    role relieve COML. role relieve RADO @kim: of several holders this one.
+    """
+    seat = _placed(position, div)
+    held = _to_relieve(call, seat, person)
+    mine = held.person in call.store.same_person(call.who.key)
+    if not mine and not handing.may_name(seat, call):
+        raise handing.refuse(seat, call)
+    if handing.leaves_command(held, call):
+        raise Refused(
+            f"{held.name} is the only IC, and command is never dropped; nothing was changed. "
+            f"It is handed over: {call.prefix} role give IC @name."
+        )
+    handing.end(call, held, why or ("stood down" if mine else f"relieved by {call.who.name}"))
+    left = "" if handing.holding(seat, call) else f" {seat.shown} is vacant."
+    return Reply(
+        text=f"{seat.shown}: {held.who} is relieved, {shown(call.at, call.zone)}.{left}", audience=Audience.MAIN
+    )
+
+
+@command(verb="list", closed=True)
+def list_(call: Call) -> Reply:
+    """List who holds which position, and which hand-overs wait; only you see the answer."""
+    held = sorted(call.store.holders(call.here.id), key=_in_order)
+    waiting = tuple(_waits(one, call) for one in call.store.handovers(call.here.id))
+    if not held and not waiting:
+        return Reply(text=f"{call.here.shown}: nobody holds a position. {call.prefix} role take COML takes one.")
+    card = Card(
+        title=f"{call.here.shown}: {len(held)} in positions",
+        table=Table(
+            ("Position", "Held by", "Since", "Until"),
+            tuple((one.seat.shown, one.who, shown(one.since, call.zone), _until(one, call)) for one in held),
+        ),
+        lines=waiting,
+        footer=f"as of {shown(call.at, call.zone)}",
+    )
+    return Reply(text=words(card), card=card)
+
+
+@command(closed=True)
+def history(call: Call, position: Where | None = None) -> Reply:
+    """Show who held the positions, or one of them, from when to when; only you see the answer."""
+    found = call.store.held_before(call.here.id, position.position if position else "")
+    if not found:
+        return Reply(text=f"{call.here.shown}: nobody has held {position.position if position else 'a position'} yet.")
+    rows = tuple(
+        (one.seat.shown, one.who, shown(one.since, call.zone), _end(one, call), one.ended_how or one.how)
+        for one in found
+    )
+    title = f"{call.here.shown}: positions, oldest first"
+    card = Card(title=title, table=Table(("Position", "Held by", "From", "To", "How"), rows))
+    return Reply(text=words(card), card=card)
+
+
+@command(needs="clock")
+def change(call: Call, id: Id) -> Reply | tuple[Reply, ...]:
+    """Let a confirmed hand-over happen, or say whose word is missing."""
+    found = call.store.handover(call.here.id, id)
+    if found is None or "change" not in HANDING[found.state]:
+        return ()
+    if found.missing:
+        stays = f"{found.leaving_name} holds it until relieved. " if found.leaving else ""
+        late = handing.settle(call, found)
+        return replace(late, text=f"{found.seat.shown} has not changed hands. {stays}{late.text}")
+    return handing.settle(call, found)
+
+
+@command(needs="clock")
+def remind(call: Call, id: int) -> Reply | tuple[Reply, ...]:
+    """Say that somebody's time in a position is over: it is held until relieved."""
+    held = call.store.get(Holding, id)
+    if held is None or held.incident != call.here.id or held.ended:
+        return ()
+    return Reply(
+        text=f"{held.seat.shown}: {held.name} was to be relieved now and holds it until then. "
+        f"To hand it over: {call.prefix} role give {held.seat.shown} @name",
+        audience=Audience.MAIN,
+    )
+
+
+def _placed(seat: Seat, div: str | None) -> Seat:
+    if div is not None and POSITIONS[seat.position].place:
+        seat = replace(seat, place=div)
+    if seat.position == "DIVS" and not seat.place:
+        raise Refused("DIVS of which division or group? Write DIVS A, or DIVS div:“Structure Group”.")
+    return seat
+
+
+def _is_command(seat: Seat) -> bool:
+    return (seat.position, seat.rank) == (IC, Rank.HOLDER)
+
+
+def _take_command(call: Call, seat: Seat, until: object, *, emergency: bool) -> Reply:
+    """Nobody makes themselves IC, but in an emergency, or as the first one where they opened the incident."""
+    present = handing.holding(seat, call)
+    if emergency:
+        begun = handing.begin(call, seat, call.who, "emergency take")
+        beside = f" beside {' and '.join(one.name for one in present)}" if present else ""
+        return Reply(
+            text=f"EMERGENCY TAKE OF COMMAND: {begun.who} is IC{beside} from {shown(call.at, call.zone)}. "
+            "Say it on the radio.",
+            audience=Audience.INCIDENT,
+            loud=True,
+        )
+    if not present and handing.may_name(seat, call):
+        return _begun(call, seat, until, "taken as the first IC")
+    if present:
+        named = " or ".join(one.name for one in present)
+        way = f"{named} gives it: {call.prefix} role give IC @{call.who.name or 'you'}"
+    else:
+        way = f"An administrator gives it: {call.prefix} role give IC @{call.who.name or 'you'}"
+    raise Refused(
+        f"Nobody takes command by themselves; nothing was changed. {way}. Where nobody can: "
+        f"{call.prefix} role take IC emergency:yes, which all groups are told at once."
+    )
+
+
+def _begun(call: Call, seat: Seat, until: object, how: str) -> Reply:
+    asked = _handover(call, seat, call.who, None, call.at, until, number=0)
+    begun = handing.begin(call, seat, call.who, how, asked)
+    return Reply(
+        text=f"{seat.shown} ({POSITIONS[seat.position].name}) is {begun.who} from {shown(call.at, call.zone)}.",
+        audience=Audience.MAIN,
+    )
+
+
+def _offer(
+    call: Call, seat: Seat, to: Person, leaving: Holding | None, at: object, until: object, *, given: bool
+) -> Reply:
+    """Ask those whose word is needed; the speaker's own counts at once."""
+    number = call.store.next_number(call.here.id, "H")
+    handover = _handover(call, seat, to, leaving, at, until, number=number)
+    handover = replace(handover, given=call.at if given else None)
+    mine = call.store.same_person(call.who.key)
+    if to.key in mine or (to.key.startswith(OFF_CHAT) and given):
+        handover = replace(handover, confirmed=call.at)
+    if leaving and (leaving.person in mine or leaving.person.startswith(OFF_CHAT)):
+        handover = replace(handover, released=call.at)
+    kept = call.store.add(handover)
+    if kept.at > call.at:
+        call.store.add(Timer(incident=call.here.id, at=kept.at, command=f"role change {kept.shown}"))
+    return handing.settle(call, kept)
+
+
+def _handover(
+    call: Call, seat: Seat, to: Person, leaving: Holding | None, at: object, until: object, *, number: int
+) -> Handover:
+    return Handover(
+        incident=call.here.id,
+        number=number,
+        position=seat.position,
+        place=seat.place,
+        rank=seat.rank,
+        to=to.key,
+        to_name=to.name or to.key.partition("/")[2],
+        to_label=to.label,
+        leaving=leaving.person if leaving else "",
+        leaving_name=leaving.name if leaving else "",
+        at=at,  # type: ignore[arg-type]
+        until=until,  # type: ignore[arg-type]
+        asked=call.at,
+        by=call.who.key,
+        by_name=call.who.name or call.who.key.partition("/")[2],
+    )
+
+
+def _leaving(call: Call, seat: Seat, mine: Holding | None, from_: Person | None, *, joint: bool) -> Holding | None:
+    """Who leaves the position by this; None where it is vacant, or held beside others."""
+    if not seat.several:
+        return handing.holder_of(seat, call)
+    if from_ is not None:
+        found = handing.own(seat, from_.key, call)
+        if found is None:
+            raise Refused(f"{from_.name} does not hold {seat.shown}; nothing was changed.")
+        return found
+    if joint:
+        return None
+    present = handing.holding(seat, call)
+    if mine is None and present and _is_command(seat):
+        named = " and ".join(one.name for one in present)
+        raise Refused(
+            f"IC is held by {named}; nothing was changed. Beside them (Unified Command): joint:yes. "
+            f"Instead of one of them: from:“{present[0].name}”."
+        )
+    return mine
+
+
+def _to_relieve(call: Call, seat: Seat, person: Person | None) -> Holding:
+    present = handing.holding(seat, call)
+    if person is not None:
+        found = handing.own(seat, person.key, call)
+    elif len(present) > 1:
+        found = handing.own(seat, call.who.key, call)
+        if found is None:
+            named = " or ".join(one.name for one in present)
+            raise Refused(f"{len(present)} hold {seat.shown}. Whom? {named}. Nothing was changed.")
+    else:
+        found = present[0] if present else None
+    if found is None:
+        raise Refused(f"{person.name if person else 'Nobody'} does not hold {seat.shown}; nothing was changed.")
+    return found
+
+
+def _dropped(call: Call, found: Handover, verb: str, why: str) -> Reply:
+    after = step(HANDING, found.state, verb, found.shown)
+    sides = [found.to, *([found.leaving] if found.leaving else [])]
+    mine = any(handing.speaks_for(one, call) for one in sides) or found.by in call.store.same_person(call.who.key)
+    if not mine and not handing.may_name(found.seat, call):
+        raise handing.refuse(found.seat, call)
+    call.store.save(replace(found, state=after))
+    stays = f" {found.leaving_name} holds it until relieved." if found.leaving else ""
+    return Reply(
+        text=f"{found.shown} is {after.value} by {call.who.name}{f' ({why})' if why else ''}: "
+        f"{found.seat.shown} does not go to {found.to_name}.{stays}",
+        audience=Audience.MAIN,
+    )
+
+
+def _held_by(call: Call, seat: Seat, held: Holding) -> str:
+    return (
+        f"{seat.shown} is held by {held.who} since {shown(held.since, call.zone)}; nothing was changed. "
+        f"{held.name} hands it over: {call.prefix} role give {seat.shown} @{call.who.name or 'you'}"
+    )
+
+
+def _waits(one: Handover, call: Call) -> str:
+    waits = f"waits for {' and '.join(one.missing)}" if one.missing else "confirmed"
+    return f"{one.shown}: {handing.change(one)} at {shown(one.at, call.zone)}, {waits}"
+
+
+def _in_order(one: Holding) -> tuple[int, str, int]:
+    return ([*POSITIONS].index(one.position), one.place, one.id)
+
+
+def _until(one: Holding, call: Call) -> str:
+    return shown(one.until, call.zone) if one.until else ""
+
+
+def _end(one: Holding, call: Call) -> str:
+    return shown(one.ended, call.zone) if one.ended else "now"
