@@ -6,7 +6,7 @@ whatever is restarted in between, and the last one missed is said late.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,8 @@ from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()
 
-AGAIN_AFTER = 5.0
-"""Seconds after which a due time is tried again when the database was away."""
+AGAIN_AFTER = timedelta(seconds=5)
+"""After so long a due time is tried again when the database was away."""
 
 
 class Clock:
@@ -46,6 +46,7 @@ class Clock:
         self._zone = zone
         self._now = now
         self._alarm = AsyncIOScheduler(timezone=UTC)
+        self._asked = False  # a command has changed what is due
 
     def start(self) -> None:
         """Ring at once: what was missed while nobody ran is said now."""
@@ -61,22 +62,32 @@ class Clock:
 
     async def ring(self) -> None:
         """Say everything that is due and set the alarm anew."""
-        now = self._now()
+        now, self._asked = self._now(), False
         try:
-            schedules = await self._clerk.do(lambda work: _with_zones(work, self._zone))
-            for schedule, zone in schedules:
-                await self._say_if_due(schedule, zone, now)
-            coming = [next_due(schedule, now, zone) for schedule, zone in schedules]
-            coming.append(await self._say_timers(now))
+            times = await self._say_what_is_due(now)
         except DatabaseAway:
             log.warning("the clock waits: the database is away")
-            coming = [datetime.fromtimestamp(now.timestamp() + AGAIN_AFTER, UTC)]
-        times = [at for at in coming if at is not None]
+            times = [now + AGAIN_AFTER]
+        except Exception:
+            log.exception("the clock stumbled")
+            times = [now + AGAIN_AFTER]
+        if self._asked:
+            times.append(now)
         if times:
             self.ring_at(min(times))
 
+    async def _say_what_is_due(self, now: datetime) -> list[datetime]:
+        """Say it, and return when the next things are due."""
+        schedules = await self._clerk.do(lambda work: _with_zones(work, self._zone))
+        for schedule, zone in schedules:
+            await self._say_if_due(schedule, zone, now)
+        coming = [next_due(schedule, now, zone) for schedule, zone in schedules]
+        coming.append(await self._say_timers(now))
+        return [at for at in coming if at is not None]
+
     def look_again(self) -> None:
         """A command may have set a timer or a schedule: ring at once, which sets the alarm for what comes next."""
+        self._asked = True  # while it rings, an alarm for now would be passed over
         if self._alarm.running:
             self.ring_at(self._now())
 
@@ -86,7 +97,7 @@ class Clock:
             for timer in due:
                 room = self._room_of(timer.incident)
                 if room:
-                    await self._say(room, f"clock/timer/{timer.id}", timer.at, timer.command)
+                    await self._say(room, f"clock/timer/{timer.id}/{timer.at.isoformat()}", timer.at, timer.command)
                 await self._clerk.do(partial(_forget, timer=timer))
         return await self._clerk.do(lambda work: work.record.next_timer())
 

@@ -65,7 +65,7 @@ def _rooms(work: Work, config: Config) -> None:
         if linked is None:
             work.rooms.put(fresh)
         elif (linked.incident, linked.group) != (incident, group) or linked.state is RoomState.UNLINKED:
-            work.rooms.put(replace(fresh, name=linked.name, last_id=linked.last_id, last_order=linked.last_order))
+            work.rooms.put(replace(fresh, name=linked.name))  # heard from now on, not from where it was heard before
             work.keeping.set_fact(f"announced/{room}", None)
     for room, linked in known.items():
         if linked.origin == "file" and room not in wanted and linked.state is not RoomState.UNLINKED:

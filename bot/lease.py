@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import secrets
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,9 +38,8 @@ class Tenancy:
     def __init__(self, clerk: Clerk, data_dir: Path) -> None:
         self._clerk = clerk
         data_dir.mkdir(parents=True, exist_ok=True)
-        self._home = f"{socket.gethostname()}:{data_dir.resolve()}"
-        self.holder = f"{self._home}#{os.getpid()}"
         self._lock = (data_dir / "netcontrol.lock").open("a+")
+        self.holder = ""  # until it is known whose data this is
 
     async def take(self, *, wait: bool) -> None:
         """Become the one that runs; raises Taken, naming the holder, unless it is to wait as a standby."""
@@ -58,14 +58,26 @@ class Tenancy:
     async def _try(self) -> str:
         if not self._locked():
             held = await self._clerk.do(lambda work: work.keeping.lease(NAME))
-            return held.holder if held else f"{self._home}#?"
+            return held.holder if held else f"{socket.gethostname()}#?"
+        home = self._home()
+        self.holder = f"{home}#{os.getpid()}.{secrets.token_hex(4)}"
 
         def job(work: Work) -> str:
             held = work.keeping.lease(NAME)
-            dead = held.holder if held and held.holder.startswith(f"{self._home}#") else ""
+            dead = held.holder if held and held.holder.startswith(f"{home}#") else ""
             return work.keeping.take_lease(NAME, self.holder, datetime.now(UTC), LENGTH, from_dead=dead).holder
 
         return await self._clerk.do(job)
+
+    def _home(self) -> str:
+        """Names this machine and this folder: host names and paths alone may be the same in two containers."""
+        self._lock.seek(0)
+        folder = self._lock.read().strip()
+        if not folder:
+            folder = secrets.token_hex(8)
+            self._lock.write(folder)
+            self._lock.flush()
+        return f"{socket.gethostname()}:{folder}"
 
     def _locked(self) -> bool:
         try:
@@ -105,4 +117,4 @@ class Tenancy:
 
 def _shown(holder: str) -> str:
     home, _, pid = holder.rpartition("#")
-    return f"process {pid} on {home.partition(':')[0]}"
+    return f"process {pid.partition('.')[0]} on {home.partition(':')[0]}"
