@@ -206,7 +206,11 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     form: Form | None = None
     documents: tuple[Document, ...] = ()
-    loud: bool = False  # an emergency or an alert: ahead of talk, and never folded
+    loud: bool = False  # an emergency or an alert: ahead of talk, and never kept back
+    notify: bool = False  # everybody's device rings, where the room allows it
+    to: tuple[str, ...] = ()  # of a private answer: the keys of those who get it instead of the asker
+    group: str = ""  # for the audience "room": the rooms of this group instead of the asker's
+    rooms: tuple[str, ...] = ()  # just these rooms instead of an audience, also where they are linked no more
 
     @property
     def words(self) -> Text:

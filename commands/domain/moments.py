@@ -13,6 +13,11 @@ def shown(moment: datetime, zone: ZoneInfo) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {clock(moment, zone)}"
 
 
+def dated(moment: datetime) -> str:
+    """``22 Nov 2026``: the day as it stands on the moment's own calendar."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """``0600 MST``."""
     return f"{moment.astimezone(zone):%H%M %Z}"

@@ -14,6 +14,7 @@ from storage.base import metadata
 from storage.store import Work
 
 BOISE = ZoneInfo("America/Boise")
+HERE = Room("slack", "county", "C1")
 START = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 """Sun 22 Nov 0600 MST."""
 
@@ -40,9 +41,11 @@ class Conversation:
             return f"Refused: {refusal.words}"
 
     def replies(self, line: str, who: Person = ANA, **call) -> tuple[Reply, ...]:
-        moment = {"at": self.now, "zone": BOISE, "incident": self.incident} | call
+        if self.incident is not None:
+            self.incident = self.store.get(Incident, self.incident.id)
+        moment = {"at": self.now, "zone": BOISE, "incident": self.incident, "room": HERE} | call
         with self.connection.begin_nested():
-            return decide(line, Call(who=who, room=Room("slack", "county", "C1"), store=self.store, **moment))
+            return decide(line, Call(who=who, store=self.store, **moment))
 
     def clock(self, line: str, due: datetime) -> str:
         return self(line, CLOCK, due=due)

@@ -201,6 +201,84 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_trouble")),
     )
     op.create_table(
+        "action",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owner", sa.String(length=400), nullable=False),
+        sa.Column("owner_name", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_action_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_action_incident_number")),
+    )
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_incident_state_due"), ["incident", "state", "due"], unique=False)
+
+    op.create_table(
+        "announcement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("to", sa.Text(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("within", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_announcement_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_announcement_incident_number")),
+    )
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcement_incident_state"), ["incident", "state"], unique=False)
+
+    op.create_table(
+        "area_relation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("one", sa.Text(), nullable=False),
+        sa.Column("other", sa.Text(), nullable=False),
+        sa.Column("touching", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_area_relation_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area_relation")),
+    )
+    with op.batch_alter_table("area_relation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_area_relation_incident"), ["incident"], unique=False)
+
+    op.create_table(
+        "cache_radio",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("serial", sa.Text(), nullable=False),
+        sa.Column("serial_key", sa.String(length=400), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("issue", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_cache_radio_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cache_radio")),
+        sa.UniqueConstraint("incident", "serial_key", name=op.f("uq_cache_radio_incident_serial_key")),
+    )
+    with op.batch_alter_table("cache_radio", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cache_radio_incident_issue"), ["incident", "issue"], unique=False)
+
+    op.create_table(
         "copy",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("said_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -228,6 +306,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident", "series", name=op.f("pk_counter")),
     )
     op.create_table(
+        "desk_settings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("territories", sa.Boolean(), nullable=True),
+        sa.Column("near_canada", sa.Boolean(), nullable=True),
+        sa.Column("inland", sa.Boolean(), nullable=True),
+        sa.Column("tolerance", sa.String(length=20), nullable=False),
+        sa.Column("fifth", sa.Boolean(), nullable=False),
+        sa.Column("seventh", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_desk_settings_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_settings")),
+        sa.UniqueConstraint("incident", name=op.f("uq_desk_settings_incident")),
+    )
+    op.create_table(
+        "emergency",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("room", sa.String(length=400), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("acknowledged_by", sa.Text(), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cleared_by", sa.Text(), nullable=False),
+        sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_emergency_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_emergency_incident_number")),
+    )
+    with op.batch_alter_table("emergency", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_emergency_incident_state"), ["incident", "state"], unique=False)
+
+    op.create_table(
         "handover",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("incident", sa.String(length=80), nullable=False),
@@ -246,6 +363,7 @@ def upgrade() -> None:
         sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=400), nullable=False),
         sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("given", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("released", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -286,6 +404,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_holding_incident_person"), ["incident", "person"], unique=False)
 
     op.create_table(
+        "interference",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
+        sa.Column("heard", sa.Text(), nullable=False),
+        sa.Column("first", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("frequency", sa.Text(), nullable=False),
+        sa.Column("tone", sa.Text(), nullable=False),
+        sa.Column("signal", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("antenna", sa.Text(), nullable=False),
+        sa.Column("effect", sa.Text(), nullable=False),
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("closed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=400), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_interference_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interference")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_interference_incident_number")),
+    )
+    with op.batch_alter_table("interference", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_interference_incident_closed"), ["incident", "closed"], unique=False)
+
+    op.create_table(
+        "medical_report",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("severity", sa.String(length=20), nullable=False),
+        sa.Column("nature", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("commander", sa.Text(), nullable=False),
+        sa.Column("patients", sa.Integer(), nullable=False),
+        sa.Column("assessment", sa.Text(), nullable=False),
+        sa.Column("transport", sa.Text(), nullable=False),
+        sa.Column("resources", sa.Text(), nullable=False),
+        sa.Column("frequencies", sa.Text(), nullable=False),
+        sa.Column("contingency", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_medical_report_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_medical_report")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_medical_report_incident_number")),
+    )
+    op.create_table(
         "objective",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("incident", sa.String(length=80), nullable=False),
@@ -302,6 +480,65 @@ def upgrade() -> None:
         sa.UniqueConstraint("incident", "number", name=op.f("uq_objective_incident_number")),
     )
     op.create_table(
+        "outage",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("up", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("up_by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_outage_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
+    )
+    with op.batch_alter_table("outage", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outage_incident_up"), ["incident", "up"], unique=False)
+
+    op.create_table(
+        "own_channel",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
+        sa.Column("channel", JSON, nullable=False),
+        sa.Column("users", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("returned", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_own_channel_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_channel")),
+        sa.UniqueConstraint("incident", "name_key", name=op.f("uq_own_channel_incident_name_key")),
+    )
+    op.create_table(
+        "par",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("div", sa.Text(), nullable=False),
+        sa.Column("within", sa.BigInteger(), nullable=False),
+        sa.Column("every", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("opened", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.String(length=400), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_par_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_par")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_par_incident_number")),
+    )
+    with op.batch_alter_table("par", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_par_incident_state"), ["incident", "state"], unique=False)
+
+    op.create_table(
         "period",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("incident", sa.String(length=80), nullable=False),
@@ -315,6 +552,47 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_period_incident_incident")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_period")),
         sa.UniqueConstraint("incident", "number", name=op.f("uq_period_incident_number")),
+    )
+    op.create_table(
+        "radio_load",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("zone", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("channel", JSON, nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_radio_load_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_radio_load")),
+    )
+    with op.batch_alter_table("radio_load", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_radio_load_incident_zone_number"), ["incident", "zone", "number"], unique=False
+        )
+
+    op.create_table(
+        "radio_net",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
+        sa.Column("net", JSON, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_radio_net_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_radio_net")),
+        sa.UniqueConstraint("incident", "name_key", name=op.f("uq_radio_net_incident_name_key")),
+    )
+    op.create_table(
+        "radio_plan",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("period", sa.String(length=200), nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("instructions", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_radio_plan_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_radio_plan")),
+        sa.UniqueConstraint("incident", "period", name=op.f("uq_radio_plan_incident_period")),
     )
     op.create_table(
         "resource",
@@ -336,6 +614,12 @@ def upgrade() -> None:
         sa.Column("travel", sa.Text(), nullable=False),
         sa.Column("eta", sa.DateTime(timezone=True), nullable=True),
         sa.Column("departs", sa.Text(), nullable=False),
+        sa.Column("call", sa.Text(), nullable=False),
+        sa.Column("call_key", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("etr", sa.DateTime(timezone=True), nullable=True),
         sa.Column("person", sa.String(length=400), nullable=False),
         sa.Column("checked_in", sa.DateTime(timezone=True), nullable=False),
         sa.Column("checked_in_by", sa.String(length=400), nullable=False),
@@ -346,6 +630,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
     )
     with op.batch_alter_table("resource", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_resource_incident_checked_out_call_key"),
+            ["incident", "checked_out", "call_key"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_resource_incident_checked_out_name_key"),
             ["incident", "checked_out", "name_key"],
@@ -364,6 +653,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room_group")),
         sa.UniqueConstraint("incident", "name", name=op.f("uq_room_group_incident_name")),
     )
+    op.create_table(
+        "routine",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("short", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_routine_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_routine")),
+    )
+    with op.batch_alter_table("routine", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_routine_incident_at"), ["incident", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_routine_incident_told"), ["incident", "told"], unique=False)
+
     op.create_table(
         "said_reaction",
         sa.Column("said_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -431,6 +735,100 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_timer_at"), ["at"], unique=False)
 
     op.create_table(
+        "watch",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("every", sa.BigInteger(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("owner", sa.String(length=400), nullable=False),
+        sa.Column("owner_name", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("heard", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_watch_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_watch_incident_number")),
+    )
+    with op.batch_alter_table("watch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_watch_incident_state"), ["incident", "state"], unique=False)
+
+    op.create_table(
+        "addressee",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("announcement", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=400), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("ticked", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement"], ["announcement.id"], name=op.f("fk_addressee_announcement_announcement")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_addressee")),
+    )
+    with op.batch_alter_table("addressee", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_addressee_announcement_at"), ["announcement", "at"], unique=False)
+
+    op.create_table(
+        "cache_issue",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("radio", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("serial", sa.Text(), nullable=False),
+        sa.Column("to", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("returned", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_by", sa.String(length=400), nullable=False),
+        sa.Column("condition", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_cache_issue_incident_incident")),
+        sa.ForeignKeyConstraint(["radio"], ["cache_radio.id"], name=op.f("fk_cache_issue_radio_cache_radio")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cache_issue")),
+    )
+    with op.batch_alter_table("cache_issue", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_cache_issue_incident_returned_due"), ["incident", "returned", "due"], unique=False
+        )
+
+    op.create_table(
+        "demob",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("resource", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("needs", JSON, nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("etd", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("eta", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("travel", sa.Text(), nullable=False),
+        sa.Column("released", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_demob_incident_incident")),
+        sa.ForeignKeyConstraint(["resource"], ["resource.id"], name=op.f("fk_demob_resource_resource")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demob")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_demob_incident_number")),
+    )
+    with op.batch_alter_table("demob", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_demob_incident_state"), ["incident", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_demob_resource"), ["resource"], unique=False)
+
+    op.create_table(
         "member",
         sa.Column("post_id", sa.String(length=40), nullable=False),
         sa.Column("copy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -453,6 +851,8 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("was", sa.Text(), nullable=False),
+        sa.Column("now", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_movement_incident_incident")),
         sa.ForeignKeyConstraint(["resource"], ["resource.id"], name=op.f("fk_movement_resource_resource")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_movement")),
@@ -460,4 +860,162 @@ def upgrade() -> None:
     with op.batch_alter_table("movement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_movement_incident_id"), ["incident", "id"], unique=False)
 
+    op.create_table(
+        "par_line",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("par", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("resource", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("div", sa.Text(), nullable=False),
+        sa.Column("leader", sa.Text(), nullable=False),
+        sa.Column("crew", JSON, nullable=False),
+        sa.Column("person", sa.String(length=400), nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("missing", JSON, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_par_line_incident_incident")),
+        sa.ForeignKeyConstraint(["par"], ["par.id"], name=op.f("fk_par_line_par_par")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_par_line")),
+    )
+    with op.batch_alter_table("par_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_par_line_par_name_key"), ["par", "name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_par_line_par_person"), ["par", "person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_par_line_par_state_name_key"), ["par", "state", "name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_par_line_resource_state"), ["resource", "state"], unique=False)
+
+    op.create_table(
+        "plan_acceptance",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("row", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("who", sa.String(length=400), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_plan_acceptance_incident_incident")),
+        sa.ForeignKeyConstraint(["plan"], ["radio_plan.id"], name=op.f("fk_plan_acceptance_plan_radio_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_acceptance")),
+    )
+    with op.batch_alter_table("plan_acceptance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_acceptance_plan"), ["plan"], unique=False)
+
+    op.create_table(
+        "plan_check",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("plan_version", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("done", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("findings", JSON, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_plan_check_incident_incident")),
+        sa.ForeignKeyConstraint(["plan"], ["radio_plan.id"], name=op.f("fk_plan_check_plan_radio_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_check")),
+        sa.UniqueConstraint("plan", "plan_version", name=op.f("uq_plan_check_plan_plan_version")),
+    )
+    with op.batch_alter_table("plan_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_check_done_id"), ["done", "id"], unique=False)
+
+    op.create_table(
+        "plan_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("row", sa.String(length=20), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_plan_note_incident_incident")),
+        sa.ForeignKeyConstraint(["plan"], ["radio_plan.id"], name=op.f("fk_plan_note_plan_radio_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_note")),
+    )
+    with op.batch_alter_table("plan_note", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_plan_note_incident_name_key_id"), ["incident", "name_key", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_plan_note_incident_row_id"), ["incident", "row", "id"], unique=False)
+
+    op.create_table(
+        "plan_revision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=200), nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("rows", JSON, nullable=False),
+        sa.Column("instructions", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_plan_revision_incident_incident")),
+        sa.ForeignKeyConstraint(["plan"], ["radio_plan.id"], name=op.f("fk_plan_revision_plan_radio_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_revision")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_plan_revision_incident_number")),
+    )
+    with op.batch_alter_table("plan_revision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_revision_plan_number"), ["plan", "number"], unique=False)
+
+    op.create_table(
+        "plan_row",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
+        sa.Column("row", JSON, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("released", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_plan_row_incident_incident")),
+        sa.ForeignKeyConstraint(["plan"], ["radio_plan.id"], name=op.f("fk_plan_row_plan_radio_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_row")),
+        sa.UniqueConstraint("plan", "number", name=op.f("uq_plan_row_plan_number")),
+    )
+    with op.batch_alter_table("plan_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_plan_row_plan_released_number"), ["plan", "released", "number"], unique=False
+        )
+
+    op.create_table(
+        "demob_signature",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("demob", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("box", sa.String(length=40), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["demob"], ["demob.id"], name=op.f("fk_demob_signature_demob_demob")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demob_signature")),
+        sa.UniqueConstraint("demob", "box", name=op.f("uq_demob_signature_demob_box")),
+    )
+    op.create_table(
+        "par_tap",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.String(length=400), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["line"], ["par_line.id"], name=op.f("fk_par_tap_line_par_line")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_par_tap")),
+        sa.UniqueConstraint("line", "person", name=op.f("uq_par_tap_line_person")),
+    )
     # ### end Alembic commands ###

@@ -1,0 +1,79 @@
+"""Rooms come into an incident and leave it; one-time codes are made and used up."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from commands.call import Call
+from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.incidents import Incident
+from commands.domain.links import CODE_LASTS, GUESSES, GUESSES_OF_ALL, WITHIN, Code
+from commands.domain.messages import Room
+from commands.domain.moments import span
+from commands.domain.schedules import Timer
+
+WARNED = timedelta(hours=1)
+"""So long before its end a guest's room is told of it."""
+
+
+def bring_in(call: Call, incident: Incident, group: str, until: datetime | None = None) -> LinkedRoom:
+    """Link the room where this is said; it is heard as soon as its platform says that it is there."""
+    before = call.store.linked(call.room)
+    known = {"name": before.name, "last_id": before.last_id, "last_order": before.last_order} if before else {}
+    linked = LinkedRoom(
+        room=call.room,
+        incident=incident.id,
+        group=group,
+        origin="command",
+        linked_by=call.who.key,
+        until=until,
+        **known,  # type: ignore[arg-type]
+    )
+    call.store.link_room(linked)
+    if until is not None:
+        if until - WARNED > call.at:
+            call.store.add(Timer(incident=incident.id, at=until - WARNED, command=f"unlink warn {call.room}"))
+        call.store.add(Timer(incident=incident.id, at=until, command=f"unlink due {call.room}"))
+    return linked
+
+
+def others(call: Call, incident: str, group: str, but: Room) -> tuple[str, ...]:
+    """The names of the other rooms that hear a group."""
+    heard = (one for one in call.store.rooms_of(incident) if one.group == group and one.room != but)
+    return tuple(named(one) for one in heard if one.state is not RoomState.PAUSED)
+
+
+def named(one: LinkedRoom) -> str:
+    """``fire (slack.county)``."""
+    return f"{one.name or one.room.id} ({one.room.source})"
+
+
+def new_code(call: Call, *, incident: str = "", group: str = "", until: datetime | None = None) -> Code:
+    """Six digits, for whoever asked."""
+    return call.store.add(
+        Code(
+            digits=call.store.fresh_digits(),
+            incident=incident,
+            group=group,
+            room=str(call.room),
+            by=call.who.key,
+            by_name=call.who.name,
+            at=call.at,
+            until=until,
+        )
+    )
+
+
+def use(call: Call, digits: str, *, for_room: bool) -> Code | str:
+    """The code, used up; or why not, in words. A wrong one is counted, so it is no refusal that undoes everything."""
+    mine, everybody = call.store.guessed(call.who.key, call.at - WITHIN)
+    if mine >= GUESSES or everybody >= GUESSES_OF_ALL:
+        return f"Too many wrong codes. Nothing was linked; try again in {span(WITHIN)}."
+    found = call.store.code(digits)
+    if found is None or not found.good(call.at) or bool(found.incident) != for_room:
+        call.store.note_guess(call.who.key, call.at)
+        left = GUESSES - mine - 1
+        return (
+            f"There is no open code {digits}. A code is good once, and for {span(CODE_LASTS)}. Nothing was linked; "
+            f"{left} more {'try' if left == 1 else 'tries'}."
+        )
+    return call.store.save(replace(found, used=call.at, used_by=call.who.key))
