@@ -63,6 +63,7 @@ class Program:
         try:
             await self.until(lambda: self.state is not State.STARTING, CONNECT_SECONDS)
         except TimeoutError:
+            await self.kill()
             raise ProgramError(f"not connected within {CONNECT_SECONDS} s:\n{self.tail}") from None
         if self.state is State.STOPPED:
             raise ProgramError(f"Net Control ended before it was connected:\n{self.tail}")
