@@ -8,13 +8,20 @@ from tests.bridge.stage import staged
 
 @pytest.fixture
 async def stage(homeserver, tmp_path):
-    """Two workspaces and two homeserver accounts, linked, with the program running."""
-    async with staged(tmp_path, homeserver) as made:
+    """Two workspaces and two homeserver accounts, linked, with the program running at its own pace."""
+    async with staged(tmp_path, homeserver, pace="own") as made:
         yield made
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared(homeserver, tmp_path_factory):
+async def opened(homeserver, tmp_path_factory):
     """The same for all tests of a module; they must ask for the module's event loop."""
-    async with staged(tmp_path_factory.mktemp("bridge"), homeserver) as made:
+    async with staged(tmp_path_factory.mktemp("bridge"), homeserver, pace="brisk") as made:
         yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def shared(opened):
+    """A stage shared by the tests of a module, which must ask for the module's event loop."""
+    await opened.anew()
+    return opened

@@ -1,8 +1,8 @@
-"""Runs the program with a bullet in it: `python -m tests.bridge.killer <step> <n> run --config …`.
+"""Runs the program with a bullet in it: `python -m tests.bridge.killer <step> <n> <pace> run --config …`.
 
 The process kills itself (SIGKILL) when it comes to the named step for the n-th time; step "none" never kills. Waiting
-for calls that may still be on their way is shortened, since on loopback none takes long. Nothing of this is in the
-product.
+for calls that may still be on their way is shortened, since on loopback none takes long. With the pace "brisk" the
+program posts to Slack as fast as a sandbox without limits takes it. Nothing of this is in the product.
 """
 
 import os
@@ -12,9 +12,12 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
 
+from bot.__main__ import main as run
 from bot.clerk import Clerk
 from bot.platforms.matrix.send import Sender as MatrixSender
+from bot.platforms import Pace
 from bot.platforms.slack import api, send
+from bot.platforms.slack.client import Slack
 from bot.platforms.slack.send import Sender as SlackSender
 from bot.platforms.slack.wire import Line
 from storage.store import Database
@@ -30,6 +33,7 @@ STEPS = (
     "before-matrix-send",
     "after-matrix-send",
 )
+BRISK = Pace(room_rate=1000.0, room_burst=1000, account_rate=1000.0, account_burst=1000)
 HURRIED = 1.0
 """Seconds after which a call counts as arrived or failed."""
 
@@ -82,12 +86,12 @@ def load(bullet: Bullet) -> None:
 
 
 def main() -> None:
-    _, step, number, *words = sys.argv
+    _, step, number, pace, *words = sys.argv
     api.TIMEOUT = send.TIMEOUT = HURRIED
     load(Bullet(step, int(number)))
+    if pace == "brisk":
+        Slack.pace = BRISK
     sys.argv = ["netcontrol", *words]
-    from bot.__main__ import main as run
-
     run()
 
 

@@ -15,8 +15,9 @@ STOP_SECONDS = 15
 class Program:
     """One configuration, run again and again. `told` holds the log lines of all runs, oldest first."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, pace: str = "") -> None:
         self.config = config
+        self.pace = pace  # "" runs the program as it is, "own" or "brisk" by the killer (see there)
         self.told: list[dict[str, object]] = []
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -36,9 +37,9 @@ class Program:
         """How often the last run has said this."""
         return sum(1 for line in self.this_run if line.get("event") == event)
 
-    async def start(self, *words: str, connected: bool = True) -> None:
-        """Start; `words` go to the killer (see there), none run the program as it is. Returns when it is connected."""
-        module = ["tests.bridge.killer", *words] if words else ["bot"]
+    async def start(self, step: str = "none", number: int = 0, *, connected: bool = True) -> None:
+        """Start, with the step at which it is to die. Returns when it is connected."""
+        module = ["tests.bridge.killer", step, str(number), self.pace] if self.pace else ["bot"]
         self._begun = len(self.told)
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.sandbox.leash", *module),

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.sandbox.matrix_person import Event
 from bot.sandbox.slack import Message
@@ -77,15 +77,18 @@ def _one(native: str, author: str, text: str, thread: str | None) -> Shown:
 def joined(shown: list[Shown]) -> list[Shown]:
     """The parts of split messages put together again, in the place of the first."""
     found: list[Shown] = []
+    begun: dict[tuple[str, str], tuple[int, int]] = {}  # (author, of how many) → (place in found, newest part)
     for each in shown:
         part = PART.match(each.text)
         if not part or each.together:
             found.append(each)
             continue
-        text = each.text[part.end() :]
-        before = found[-1] if found else None
-        if part[1] != "1" and before and before.author == each.author:
-            found[-1] = Shown(native=before.native, author=each.author, text=f"{before.text} {text}", thread=each.thread)
+        text, number, key = each.text[part.end() :].strip(), int(part[1]), (each.author, part[2])
+        place, newest = begun.get(key, (-1, 0))
+        if number == newest + 1 > 1:
+            found[place] = replace(found[place], text=f"{found[place].text} {text}")
+            begun[key] = place, number
         else:
-            found.append(Shown(native=each.native, author=each.author, text=text, thread=each.thread))
+            begun[key] = len(found), number
+            found.append(replace(each, text=text))
     return found

@@ -6,16 +6,15 @@ its order, under its author's name, in its newest wording; `compare()` says in w
 
 import itertools
 import json
-import random
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from bot.sandbox.homeserver import Homeserver
-from bot.sandbox.matrix_person import Login, MatrixPerson
+from bot.sandbox.matrix_person import Login
 from bot.sandbox.slack import Habits, SlackSandbox, Workspace
 from tests.bridge.places import MatrixPlace, Place, SlackPlace
 from tests.bridge.program import Program
@@ -44,16 +43,17 @@ class Said:
 class Stage:
     """Everything that a test plays with. The rooms of `places` hear each other."""
 
-    def __init__(self, folder: Path, slack: SlackSandbox, **bot: Any) -> None:
+    def __init__(self, folder: Path, slack: SlackSandbox, pace: str, **bot: Any) -> None:
         self.folder = folder
         self.slack = slack
-        self.program = Program(folder / "config.toml")
+        self.program = Program(folder / "config.toml", pace)
         self.places: list[Place] = []
         self.said: list[Said] = []
         self.tables: list[str] = []
         self.more = ""  # further TOML, behind the incident
         self.bot = bot
         self._aside: list[str] = []
+        self._old: set[str] = set()  # what was posted before the test began
         self._numbers = itertools.count(1)
 
     @property
@@ -147,8 +147,14 @@ class Stage:
         if said.place is place:
             return said.native
         found = [shown for shown in place.shown() if (shown.author, shown.text) == (said.author, said.text)]
-        assert len(found) == 1, f"{said.text!r} stands {len(found)} times in {place.room}"
+        assert len(found) == 1, f"{brief(said.text)} stands {len(found)} times in {place.room}"
         return found[0].native
+
+    async def anew(self) -> None:
+        """Begin another test: what was said and posted so far does not concern it."""
+        await self.look()
+        self.said.clear()
+        self._old = {shown.native for place in self.places for shown in place.shown()}
 
     def aside(self, *starts: str) -> None:
         """What begins like this is compared by the test itself."""
@@ -170,17 +176,17 @@ class Stage:
 
     def _amiss(self, place: Place) -> list[str]:
         expected = [said for said in self.said if said.place is not place and not said.removed]
-        shown = [each for each in place.shown() if each.author]
+        shown = [each for each in place.shown() if each.author and each.native not in self._old]
         at: dict[tuple[str, str], list[int]] = {}
         for position, each in enumerate(shown):
             at.setdefault((each.author, each.text), []).append(position)
         amiss = [
-            f"{place.name}: {said.text!r} of {said.author} stands {len(found)} times"
+            f"{place.name}: {brief(said.text)} of {said.author} stands {len(found)} times"
             for said in expected
             if len(found := at.get((said.author, said.text), [])) != 1
         ]
         known = {(said.author, said.text) for said in expected}
-        amiss += [f"{place.name}: unexpected {key[1]!r} of {key[0]}" for key in at if self._unexpected(key, known)]
+        amiss += [f"{place.name}: unexpected {brief(key[1])} of {key[0]}" for key in at if self._unexpected(key, known)]
         for source in self.places:
             line = [at[key][0] for said in expected if said.place is source and (key := (said.author, said.text)) in at]
             if line != sorted(line):
@@ -203,7 +209,7 @@ class Stage:
                 continue
             wanted = self._root(root, place, at, shown) if root else None
             if shown[found[0]].thread != wanted:
-                amiss.append(f"{place.name}: {said.text!r} stands in thread {shown[found[0]].thread}, not in {wanted}")
+                amiss.append(f"{place.name}: {brief(said.text)} stands in thread {shown[found[0]].thread}, not in {wanted}")
         return amiss
 
     def _root(self, root: Said, place: Place, at: dict[tuple[str, str], list[int]], shown: list[Any]) -> str | None:
@@ -224,7 +230,7 @@ class Stage:
                 continue
             wanted = {emoji for emoji, holders in said.reactions.items() if holders - {place.name}}
             if held != wanted:
-                amiss.append(f"{place.name}: the bot holds {held or 'nothing'} on {said.text!r}, not {wanted or 'nothing'}")
+                amiss.append(f"{place.name}: the bot holds {held or '{}'} on {brief(said.text)}, not {wanted or '{}'}")
         return amiss
 
     async def settled(self, timeout: float = 30) -> None:
@@ -254,6 +260,11 @@ class Stage:
         return found
 
 
+def brief(text: str) -> str:
+    """A text as a report shows it."""
+    return repr(text if len(text) <= 80 else f"{text[:40]} … {text[-40:]} ({len(text)})")
+
+
 def unique(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex[:8]}"
 
@@ -273,15 +284,20 @@ async def staged(
     slacks: int = 2,
     matrices: int = 2,
     habits: Habits | None = None,
+    pace: str = "",
     seed: int = 0,
     opened: bool = True,
     **bot: Any,
 ) -> AsyncIterator[Stage]:
-    """A stage with so many workspaces and homeserver accounts, by default with the program running."""
+    """A stage with so many workspaces and homeserver accounts, by default with the program running.
+
+    `pace` as Program's: with "brisk", Slack has no limits and the program keeps none.
+    """
     servers = [homeserver] if isinstance(homeserver, Homeserver) else list(homeserver)
     async with AsyncExitStack() as stack:
+        habits = replace(habits or Habits(), limited=pace != "brisk")
         slack = await stack.enter_async_context(SlackSandbox(habits=habits, seed=seed))
-        stage = Stage(folder, slack, **bot)
+        stage = Stage(folder, slack, pace, **bot)
         for account in SLACK_ACCOUNTS[:slacks]:
             stage.add_slack(*account)
         for number, account in enumerate(MATRIX_ACCOUNTS[:matrices]):
@@ -290,15 +306,3 @@ async def staged(
         if opened:
             await stage.open()
         yield stage
-
-
-async def chatter(stage: Stage, rng: random.Random, messages: int) -> None:
-    """A conversation of all places: talk, replies, edits and deletions."""
-    for _ in range(messages):
-        await stage.say(rng.choice(stage.places))
-
-
-async def talk_as(place: Place, person: MatrixPerson) -> None:
-    """Make someone else the person of a Matrix place."""
-    assert isinstance(place, MatrixPlace)
-    place.person = person

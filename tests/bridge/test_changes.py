@@ -56,9 +56,7 @@ async def test_reactions_are_counted(shared):
 
 async def test_changes_after_a_restart_reach_what_was_said_before_it(shared):
     county, city, state, forest = shared.places
-    said = [await shared.say(place) for place in shared.places]
-    gone = [await shared.say(place) for place in shared.places]
-    await shared.settled()
+    said, gone = await each_alone(shared), await each_alone(shared)
     await shared.react(county, said[2], "✅")
     await shared.settled()
     await shared.program.restart()
@@ -102,27 +100,6 @@ async def test_a_long_message_arrives_whole_and_can_be_edited_longer_and_shorter
     await shared.quiet()
 
 
-async def test_combined_messages_are_edited_and_removed_one_by_one(shared):
-    county, city, state, forest = shared.places
-    said = [await shared.say(state) for _ in range(25)]
-    await shared.settled()
-    together = [each for each in said if shared.copies(each)["county"].together]
-    assert len(together) > 5
-
-    await shared.edit(together[1], "corrected in the middle of others")
-    await shared.delete(together[2])
-    await shared.settled()
-    blocks = {}
-    for each in together:
-        if not each.removed:
-            blocks.setdefault(shared.copies(each)["county"].native, []).append(each)
-    block, whole = max(blocks.items(), key=lambda item: len(item[1]))
-    for each in whole:
-        await shared.delete(each)
-    await shared.quiet()
-    assert county.channel.find(block) is None
-
-
 async def test_a_reply_to_something_from_before_the_bridge_arrives_marked(shared):
     county, city, state, forest = shared.places
     joined = next(message for message in county.channel.messages if message.bot_id)
@@ -152,6 +129,15 @@ async def test_a_copy_removed_by_a_moderator_affects_that_room_alone(shared):
     shared.said.remove(said)
     shared.aside(said.text)
     await shared.quiet()
+
+
+async def each_alone(stage):
+    """Something from everywhere, each in a post of its own: what is answered in a combined post is answered to all."""
+    said = []
+    for place in stage.places:
+        said.append(await stage.say(place))
+        await stage.settled()
+    return said
 
 
 async def edits(stage) -> int:

@@ -1,47 +1,141 @@
 """Killed at any moment, the program loses nothing, doubles nothing and keeps the order, in all four rooms."""
 
 import asyncio
+import os
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.sandbox.slack import Habits
 from tests.bridge.killer import STEPS
+from tests.bridge.stage import Said, Stage, staged
 
-SEED = 20_260_801
-
-
-async def talk(stage, rng, stop: asyncio.Event, pause: float) -> None:
-    """People talk everywhere until they are told to stop; some reply, correct themselves or take words back."""
-    while not stop.is_set():
-        await stage.say(rng.choice(stage.places))
-        await asyncio.sleep(rng.uniform(0, 2 * pause))
+SEED = int(os.environ.get("NETCONTROL_TEST_SEED", "20260801"))
+QUICK = Habits().faster(20)
+"""Slack comes again with what was not acknowledged after 0, 3 and 15 s."""
 
 
-async def survive(stage, rng, kill, *, pause: float = 0.1) -> None:
-    """Talk through one death of the program and its next start."""
-    stop = asyncio.Event()
-    talking = asyncio.create_task(talk(stage, rng, stop, pause))
+class Talk:
+    """A conversation of everybody: talk, replies, corrections, words taken back."""
+
+    def __init__(self, stage: Stage, rng: random.Random) -> None:
+        self.stage, self.rng = stage, rng
+
+    async def one(self) -> None:
+        """One deed of somebody."""
+        deed = self.rng.choices((self._say, self._reply, self._edit, self._delete), (70, 10, 12, 8))[0]
+        await deed()
+
+    async def _say(self) -> None:
+        await self.stage.say(self.rng.choice(self.stage.places))
+
+    async def _reply(self) -> None:
+        root = self._own()
+        if root is None or root.thread:
+            await self._say()
+        else:
+            await self.stage.say(root.place, thread=root)
+
+    async def _edit(self) -> None:
+        said = self._own()
+        if said:
+            await self.stage.edit(said, f"{said.text}, corrected")
+
+    async def _delete(self) -> None:
+        said = self._own()
+        if said and not any(other.thread is said for other in self.stage.said):
+            await self.stage.delete(said)
+
+    def _own(self) -> Said | None:
+        standing = [said for said in self.stage.said[-20:] if not said.removed and said.native]
+        return self.rng.choice(standing) if standing else None
+
+
+@asynccontextmanager
+async def talking(stage: Stage, rng: random.Random, *, pause: float = 0.1) -> AsyncIterator[None]:
+    """People talk while the block runs."""
+    talk = Talk(stage, rng)
+
+    async def on() -> None:
+        while True:
+            deed = asyncio.create_task(talk.one())
+            try:
+                await asyncio.shield(deed)
+            except asyncio.CancelledError:
+                await deed  # what was begun to be said is said
+                raise
+            await asyncio.sleep(rng.uniform(0, 2 * pause))
+
+    task = asyncio.create_task(on())
     try:
-        await kill()
+        yield
     finally:
-        stop.set()
-        await talking
+        task.cancel()
+        await asyncio.wait([task])
+        if not task.cancelled() and task.exception():
+            raise task.exception()
 
 
-async def shot_at(stage, rng, step: str, number: int) -> None:
-    """Run until the step is come to, while people talk; the program is running again afterwards."""
-
-    async def until_dead() -> None:
-        await stage.program.start(step, str(number), connected=False)
-        await asyncio.wait_for(stage.program.ended(), 30)
-
-    await survive(stage, rng, until_dead)
+async def die_at(stage: Stage, step: str, number: int) -> None:
+    """Run the program until it comes to the step for the n-th time."""
+    await stage.program.start(step, number, connected=False)
+    await asyncio.wait_for(stage.program.ended(), 60)
 
 
-@pytest.mark.parametrize("step", STEPS)
-async def test_killed_at_a_step_nothing_is_lost_or_doubled(stage, step):
-    rng = random.Random(f"{SEED} {step}")
-    await stage.program.stop()
-    await shot_at(stage, rng, step, rng.randint(3, 12))
-    await stage.program.start("none", "0")
-    await stage.quiet(40)
+async def die_after(stage: Stage, seconds: float) -> None:
+    """Run the program for so long."""
+    await stage.program.start(connected=False)
+    await asyncio.sleep(seconds)
+    await stage.program.kill()
+
+
+async def every_step(folder, homeserver, seed: int, rounds: int, *, highest: int) -> None:
+    rng = random.Random(seed)
+    async with staged(folder, homeserver, habits=QUICK, pace="own") as stage:
+        await stage.program.stop()
+        for _ in range(rounds):
+            async with talking(stage, rng):
+                for step in rng.sample(STEPS, len(STEPS)):
+                    await die_at(stage, step, rng.randint(1, highest))
+            await stage.program.start()
+            await stage.quiet(60)
+            await stage.anew()
+            await stage.program.stop()
+
+
+async def random_moments(folder, homeserver, seed: int, rounds: int, kills: int) -> None:
+    rng = random.Random(seed)
+    async with staged(folder, homeserver, habits=QUICK, pace="own") as stage:
+        await stage.program.stop()
+        for _ in range(rounds):
+            async with talking(stage, rng):
+                for _ in range(kills):
+                    await die_after(stage, rng.uniform(0.5, 6.0))
+            await stage.program.start()
+            await stage.quiet(60)
+            await stage.anew()
+            await stage.program.stop()
+
+
+@pytest.mark.timeout(120)
+async def test_killed_at_every_step_nothing_is_lost_or_doubled(homeserver, tmp_path):
+    await every_step(tmp_path, homeserver, SEED, 1, highest=6)
+
+
+@pytest.mark.timeout(120)
+async def test_killed_at_random_moments_nothing_is_lost_or_doubled(homeserver, tmp_path):
+    await random_moments(tmp_path, homeserver, SEED, 1, 4)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(5))
+async def test_killed_at_every_step_again_and_again(homeserver, tmp_path, seed):
+    await every_step(tmp_path, homeserver, SEED + seed, 4, highest=40)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(4))
+async def test_killed_at_two_hundred_random_moments(homeserver, tmp_path, seed):
+    await random_moments(tmp_path, homeserver, SEED + seed, 5, 10)
