@@ -14,6 +14,7 @@ from commands.domain.messages import Room
 from commands.domain.periods import Objective, Period
 from commands.domain.roles import Handing, Handover, Holding
 from storage.bridge_tables import people, rooms
+from storage.keeping import Keeping
 from storage.organisation_tables import (
     codes,
     groups,
@@ -99,6 +100,7 @@ class OrganisationRecords:
 
     def link_room(self, room: LinkedRoom) -> None:
         Rooms(self._db).put(room)
+        Keeping(self._db).set_fact(f"announced/{room.room}", None)  # whoever is in it is told who hears it
         self.rooms_changed = True
 
     def unlink_room(self, room: Room, why: str) -> None:

@@ -34,14 +34,13 @@ class Membership:
         self._backoff = Backoff(first=30.0, longest=600.0)
 
     async def before(self) -> None:
-        """Announce the linked rooms that are heard from here on."""
+        """Announce the rooms that are heard from here on: joined and linked, whichever came last."""
         joined = self._account.rooms.joined
-        self._considered &= set(joined)
-        if new := set(joined) - self._considered:
-            self._told -= new
-            for id in sorted(new & await self._linked()):
-                await self._ready(joined[id])
-            self._considered |= new
+        heard = set(joined) & await self._linked()
+        self._told -= set(joined)
+        for id in sorted(heard - self._considered):
+            await self._ready(joined[id])
+        self._considered = heard
 
     async def after(self, found: Event) -> None:
         """Follow upgrades and invitations, tell of rooms that were lost."""

@@ -81,7 +81,7 @@ def _manifest(command: str, name: str) -> dict[str, Any]:
                 "command": f"/{command}",
                 "description": "Check in, see the roster, ask for help",
                 "usage_hint": "help",
-                "should_escape": False,
+                "should_escape": True,
             }
         ],
     }

@@ -7,6 +7,7 @@ by its trigger.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,11 +15,11 @@ from typing import Any
 
 from bot.platforms.slack.blocks import PRESS
 from bot.platforms.slack.emojis import unicode_of
-from bot.platforms.slack.mrkdwn import parse
+from bot.platforms.slack.mrkdwn import parse, token
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
 from bot.platforms.slack.richtext import from_attachments, from_blocks
 from commands.domain.messages import File, Kind, Message, Person, Room
-from commands.domain.text import Link, Paragraph, Text, plain, words
+from commands.domain.text import Link, Paragraph, Span, Text, words
 
 Json = dict[str, Any]
 
@@ -199,8 +200,15 @@ def reacted(account: Account, channel: str, ts: str, user: str, name: str, when:
 def slash(body: Json, account: Account, now: datetime) -> Message:
     """A slash command. It has no timestamp: ``now`` is Slack's time, as nearly as it is known."""
     return _acted(body, account, now, str(body["channel_id"]), account.person(str(body["user_id"]))).but(
-        kind=Kind.COMMAND, text=plain(unescape(str(body.get("text") or "")).strip()), answerable=True
+        kind=Kind.COMMAND, text=_typed(str(body.get("text") or "").strip(), account.source), answerable=True
     )
+
+
+def _typed(text: str, source: str) -> Text:
+    """The words of a slash command: nothing is markup there but what Slack itself escapes, mentions and links."""
+    parts = re.split(r"<([^<>]+)>", text)
+    inlines = [token(part, source) if at % 2 else Span(unescape(part)) for at, part in enumerate(parts) if part]
+    return (Paragraph(tuple(inlines)),) if inlines else ()
 
 
 def pressed(body: Json, account: Account, now: datetime) -> Message | None:
