@@ -23,6 +23,9 @@ READ_TRIES = 6
 LONGEST_PAUSE = 60.0
 PAGE = 200
 
+TAKE_JSON = {"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open"}
+"""Methods whose arguments are nested, sent as JSON; some of the others take no JSON."""
+
 SHAKY = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 LIMITED = {"ratelimited", "rate_limited"}
 TOKEN_FAULTS = {
@@ -98,11 +101,9 @@ class Api:
 
     async def write(self, method: str, **arguments: Any) -> Json:
         """A call that changes something, tried once. Raises Fault."""
-        return await self._call(method, http_verb="POST", json=arguments)
-
-    async def form(self, method: str, **arguments: Any) -> Json:
-        """A call that changes something and takes no JSON, tried once. Raises Fault."""
-        return await self._call(method, http_verb="POST", data=arguments)
+        if method in TAKE_JSON:
+            return await self._call(method, http_verb="POST", json=arguments)
+        return await self._call(method, http_verb="POST", params=arguments)
 
     async def get(self, method: str, **arguments: Any) -> Json:
         """A call that only reads, tried once. Raises Fault."""

@@ -14,7 +14,7 @@ REINSTALL = "add it under OAuth & Permissions (or paste the manifest again) and 
 async def check(api: Api, source: str, rooms: Sequence[Room]) -> list[Finding]:
     """Everything that is right or wrong, in a fixed order. Raises nothing that Slack can cause."""
     try:
-        who = await api.read("auth.test")
+        who = await api.write("auth.test")
     except Fault as fault:
         wrong = TOKEN_FAULTS.get(fault.code, fault.code)
         remedy = (

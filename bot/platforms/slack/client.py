@@ -52,7 +52,7 @@ class Slack:
         pause, told = 0.5, ""
         while True:
             try:
-                who = await self._api.get("auth.test")
+                who = await self._api.write("auth.test")
                 return await self._signed_in(who)
             except Fault as fault:
                 why = TOKEN_FAULTS.get(fault.code, fault.code)

@@ -1,6 +1,7 @@
 """Files: fetched with the token, sent by Slack's three-step upload. Large ones pass through a temporary file."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -102,7 +103,7 @@ class Files:
     async def _upload(self, file: File, chunks: AsyncIterator[bytes]) -> str:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
             length = await _spooled(spool, chunks)
-            ticket = await self._api.form("files.getUploadURLExternal", filename=file.name, length=length)
+            ticket = await self._api.write("files.getUploadURLExternal", filename=file.name, length=length)
             await self._put(str(ticket["upload_url"]), spool, length)
         return str(ticket["file_id"])
 
@@ -124,7 +125,7 @@ class Files:
     async def _complete(self, post: Post, file: File, file_id: str) -> None:
         said = post.payload
         arguments: Json = {
-            "files": [{"id": file_id, "title": file.name}],
+            "files": json.dumps([{"id": file_id, "title": file.name}]),
             "channel_id": post.room.id,
             "initial_comment": said.get("text"),
             "thread_ts": said.get("thread_ts"),

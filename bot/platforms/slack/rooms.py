@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.platforms.slack.api import Api, Fault, Known
+from bot.platforms.slack.api import TOKEN_FAULTS, Api, Fault, Known
 
 Json = dict[str, Any]
 
@@ -56,7 +56,9 @@ def _unknown(fault: Fault) -> Membership:
             why=f"the app lacks the scope {fault.needed}",
             remedy="add it in the app's settings and install the app again",
         )
-    raise fault
+    if fault.known is not Known.REFUSED or fault.code in TOKEN_FAULTS:
+        raise fault
+    return Membership()  # nothing is known against it: what is posted and heard will tell
 
 
 def _state(channel: Json) -> Membership:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -58,7 +58,7 @@ class Session:
 
     async def run(self) -> None:
         try:
-            await self._safely(self._begin())
+            await self._safely(self._begin)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._wire.run())
                 group.create_task(self._watch())
@@ -78,10 +78,10 @@ class Session:
             self._doubted.add(room)
         self._wanted.set()
 
-    async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _safely(self, work: Callable[..., Awaitable[None]], *arguments: object) -> None:
         """A step that the next round repeats if it fails."""
         try:
-            await work
+            await work(*arguments)
         except Exception as fault:  # noqa: BLE001 - the store may be away: that must not end the account
             place = traceback.extract_tb(fault.__traceback__)[
                 -1
@@ -101,7 +101,7 @@ class Session:
             self._due.pop(gone, None)
         new = [room for room in wanted if self._rooms.get(room) != "" or room in self._doubted]
         self._doubted.clear()
-        await asyncio.gather(*(self._safely(self._enter(room)) for room in sorted(new)))
+        await asyncio.gather(*(self._safely(self._enter, room) for room in sorted(new)))
 
     async def _enter(self, room: Room) -> None:
         try:
@@ -131,11 +131,20 @@ class Session:
         if room in self._linked_before:
             floor = await self._ears.last_heard(room) or self._inlet.linked_at.get(room.id)
         if not floor:
-            floor = self._inlet.linked_at[room.id] = await self._newest(room) or NEVER
+            floor = self._inlet.linked_at[room.id] = await self._newest_yet(room)
             await self._ears.heard_all([], self._account.source, json.dumps(self._inlet.linked_at))
         self._linked_before.add(room)
         self._floor[room] = max(floor, self._floor.get(room, NEVER), key=micros)
         return floor
+
+    async def _newest_yet(self, room: Room) -> str:
+        """The newest timestamp in a room that is being linked; where Slack does not tell it, the time."""
+        try:
+            return await self._newest(room) or NEVER
+        except Fault as fault:
+            if fault.known is not Known.REFUSED or fault.code in TOKEN_FAULTS:
+                raise
+            return f"{self._api.now().timestamp():.6f}"
 
     async def _newest(self, room: Room) -> str:
         listed = await self._api.read("conversations.history", channel=room.id, limit=1)
@@ -153,10 +162,10 @@ class Session:
     async def _up(self, since: float | None) -> None:
         if self._told:
             self._told = ""
-            await self._safely(self._ears.connected(self._account.source, self._account.user_id))
+            await self._safely(self._ears.connected, self._account.source, self._account.user_id)
         if since is None:
             return
-        await self._safely(self._ears.catching_up(self._account.source))
+        await self._safely(self._ears.catching_up, self._account.source)
         for room, floor in self._floor.items():
             self._set_due(room, max(floor, f"{since:.6f}", key=micros) if since else floor)
         self._start(self._catch_up_due())
@@ -164,7 +173,7 @@ class Session:
     async def _down(self, why: str) -> None:
         if why != self._told:
             self._told = why
-            await self._safely(self._ears.disconnected(self._account.source, why))
+            await self._safely(self._ears.disconnected, self._account.source, why)
 
     # Catching up
 
@@ -174,8 +183,8 @@ class Session:
     async def _catch_up_due(self) -> None:
         async with self._catching:
             for room in [room for room in sorted(self._due) if self._rooms.get(room) == ""]:
-                await self._safely(self._catch_up_one(room, self._due[room]))
-            await self._safely(self._ears.caught_up(self._account.source))
+                await self._safely(self._catch_up_one, room, self._due[room])
+            await self._safely(self._ears.caught_up, self._account.source)
 
     async def _catch_up_one(self, room: Room, since: str) -> None:
         until = f"{self._api.now().timestamp():.6f}"
@@ -210,11 +219,11 @@ class Session:
                 await asyncio.wait_for(self._wanted.wait(), ROUND)
             self._wanted.clear()
             self._rounds += 1
-            await self._safely(self._enter_rooms())
+            await self._safely(self._enter_rooms)
             if self._wire.lines and self._due:
                 await self._catch_up_due()
             if self._wire.lines and (self._told or self._rounds % PROBE == 0):
-                await self._safely(self._probe())
+                await self._safely(self._probe)
 
     async def _probe(self) -> None:
         """Is there something in a room's history that no event told of?"""

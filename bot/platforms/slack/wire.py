@@ -33,7 +33,8 @@ log = structlog.get_logger("slack.socket")
 LINES = 2
 STAGGER = 5.0  # seconds between the first connection and the second
 HEARTBEAT = 15.0
-HELLO = 10.0  # seconds that Slack may take to say hello
+HELLO = 2.0  # seconds that Slack may take to say hello
+RETIRED = 10.0  # seconds after which a line that Slack refreshes is closed, its successor being open
 FINISH = 3.0  # seconds for acknowledgements in hand when a line is left
 UNNOTICED = 2 * HEARTBEAT  # seconds for which a line may have been dead before that is noticed
 STEADY = 5.0  # seconds after which a line counts as good
@@ -62,12 +63,18 @@ class Line:
         self._answers: set[asyncio.Task[None]] = set()
         self.ended: asyncio.Future[End] = asyncio.get_running_loop().create_future()
         self._reader: asyncio.Task[None] | None = None
+        self._first: dict[str, object] = {}  # the frame that came as a greeting
 
     async def greet(self) -> None:
-        """Wait for Slack's hello. Raises TimeoutError or ConnectionError."""
-        frame = await asyncio.wait_for(self._socket.receive(), HELLO)
-        if frame.type is not aiohttp.WSMsgType.TEXT or json.loads(frame.data).get("type") != "hello":
-            raise ConnectionError("Slack did not say hello")
+        """Wait for Slack's hello, the sign that events come this way. Raises ConnectionError."""
+        try:
+            frame = await asyncio.wait_for(self._socket.receive(), HELLO)
+        except TimeoutError:
+            log.warning("no hello, listening all the same")
+            return
+        if frame.type is not aiohttp.WSMsgType.TEXT:
+            raise ConnectionError("Slack closed the connection at once")
+        self._first = json.loads(frame.data)
 
     def read(self) -> None:
         """Begin to take frames."""
@@ -75,6 +82,7 @@ class Line:
 
     async def _read(self) -> None:
         try:
+            self._take(self._first)
             async for frame in self._socket:
                 if frame.type is aiohttp.WSMsgType.TEXT:
                     self._take(json.loads(frame.data))
@@ -96,6 +104,8 @@ class Line:
             self._begin(request)
 
     def _begin(self, request: SocketModeRequest) -> None:
+        if self._socket.closed:
+            return  # nobody could be told that it was heard: Slack sends it again
         task = asyncio.create_task(self._answer(request))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
@@ -201,7 +211,7 @@ class Wire:
         end = await line.ended
         self._open.discard(line)
         log.info("connection ends", why=str(end))
-        task = asyncio.create_task(self._leave(line, HELLO if end is End.REFRESH else 0.0))
+        task = asyncio.create_task(self._leave(line, RETIRED if end is End.REFRESH else 0.0))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
         if end is not End.REFRESH:

@@ -1,7 +1,6 @@
 """Lines → mrkdwn. What a person typed stays what it is: an invisible blank follows a marker that could begin markup."""
 
 import re
-import string
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -14,7 +13,6 @@ SHORT_NAME = re.compile(r":(?=[a-z0-9_+'\-]*(?:[a-z][a-z0-9_+'\-]*|100|1234):)")
 EVERYBODY = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 TICKS = re.compile(r"`(?=`)")
 FENCE = "```"
-BLANKS = string.whitespace + ZERO
 
 
 def write(lines: Sequence[Line]) -> str:
@@ -50,8 +48,8 @@ def _active(runs: Sequence[Run]) -> str:
 
 
 def _run(run: Run, before: str, following: str, active: str) -> str:
-    core = run.text.strip(BLANKS)
-    style = "".join(marker for marker in run.style if core and marker not in (core[0], core[-1]))
+    core = _core(run.text)
+    style = run.style if core and core[0] not in MARKERS and core[-1] not in MARKERS else ""
     if not (style or run.code):
         return run.text if run.markup else literal(run.text, active, before[-1:], following)
     lead, _, trail = run.text.partition(core)
@@ -59,6 +57,13 @@ def _run(run: Run, before: str, following: str, active: str) -> str:
     open_gap = ZERO if not lead and _touches(before[-1:]) else ""
     close_gap = ZERO if not trail and following and _touches(following) else ""
     return f"{lead}{open_gap}{style}{inner}{style[::-1]}{close_gap}{trail}"
+
+
+def _core(text: str) -> str:
+    """The text without the blanks around it, invisible ones too: a marker beside a blank does nothing."""
+    while (bare := text.strip().strip(ZERO)) != text:
+        text = bare
+    return text
 
 
 def _inner(run: Run, core: str, active: str, style: str) -> str:

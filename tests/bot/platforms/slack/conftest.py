@@ -95,6 +95,13 @@ class RecordingEars:
     def said(self) -> list[str]:
         return [words(message.text) for message in self.all if message.kind is Kind.NEW]
 
+    @property
+    def wordings(self) -> list[str]:
+        """What was said, in Slack's order, each in its newest wording."""
+        changes = sorted(self.of(Kind.NEW) + self.of(Kind.EDITED), key=lambda one: one.revision)
+        newest = {one.id: words(one.text) for one in changes}
+        return [newest[id] for id in sorted(newest)]
+
     async def hears(self, count: int, kind: Kind = Kind.NEW) -> Message:
         """The newest of so many messages of a kind, when they have come."""
         await eventually(
