@@ -1,7 +1,7 @@
 """A command line becomes replies, and replies become copies for those who may see them."""
 
 import secrets
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,17 +9,20 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.hearing import Hearing
+from bot.mentioning import mentioned, with_names
 from commands.call import Call
 from commands.decide import decide
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.errors import Refused, Stale
 from commands.domain.incidents import MAIN, Incident
-from commands.domain.messages import CLOCK, Audience, Choice, Kind, Reply
+from commands.domain.messages import CLOCK, Audience, Choice, Kind, Reply, Room
 from commands.recognise import Command, recognise
 from commands.registry import spoken
 from storage.store import DatabaseAway
 
 log = structlog.get_logger()
+
+EXERCISE = "EXERCISE"
 
 RUN_LATE = frozenset({"emergency", "log", "checkin"})
 """These are run however late they are found; the record marks them as late."""
@@ -28,7 +31,7 @@ RUN_LATE = frozenset({"emergency", "log", "checkin"})
 def command_line(hearing: Hearing) -> str | None:
     """The command that a talk message is, or None; the author of a near miss is told that nothing was recorded."""
     message = hearing.message
-    found = recognise(message.text, hearing.scene.prefix)
+    found = recognise(with_names(hearing.work, message.text), hearing.scene.prefix)
     if isinstance(found, Command):
         return found.line
     if found is not None and message.kind is Kind.NEW and hearing.here:
@@ -43,12 +46,14 @@ def answer(hearing: Hearing, line: str) -> None:
         _ask_first(hearing, line, late)
         return
     hearing.decided = True
-    for reply in _decided(hearing, line):
-        _place(hearing, reply)
-    if hearing.here:  # a command may have queued things itself ("retry")
-        hearing.lanes |= {
-            room for room, linked in hearing.scene.rooms.items() if linked.incident == hearing.here.incident
-        }
+    call = _call(hearing)
+    replies = _decided(hearing, line, call)
+    call = _anew(hearing, call)
+    held = _kept_back(hearing, call, replies)
+    for reply in replies:
+        _place(hearing, call, reply, held=held)
+    if call.incident:  # a command may have queued things itself ("retry")
+        hearing.lanes |= {linked.room for linked in _rooms(hearing, call)}
 
 
 def _noun(line: str) -> str:
@@ -64,8 +69,7 @@ def _ask_first(hearing: Hearing, line: str, late: timedelta) -> None:
     hearing.whisper(Reply(text=words, choices=(Choice("Run now", line, "▶️"),)))
 
 
-def _decided(hearing: Hearing, line: str) -> tuple[Reply, ...]:
-    call = _call(hearing)
+def _decided(hearing: Hearing, line: str, call: Call) -> tuple[Reply, ...]:
     try:
         with hearing.work.connection.begin_nested():
             return decide(line, call)
@@ -86,7 +90,8 @@ def _call(hearing: Hearing) -> Call:
     message, scene = hearing.message, hearing.scene
     linked = scene.rooms.get(message.room)
     here = linked if linked and linked.state is not RoomState.UNLINKED else None
-    incident = hearing.work.record.get(Incident, here.incident) if here else None
+    id = here.incident if here else _meant(hearing)
+    incident = hearing.work.record.get(Incident, id) if id else None
     zone = ZoneInfo(incident.timezone) if incident and incident.timezone else scene.zone
     typed = message.kind in (Kind.NEW, Kind.EDITED)
     return Call(
@@ -100,50 +105,108 @@ def _call(hearing: Hearing) -> Call:
         admin=bool(incident) and message.who.key in scene.admins.get(incident.id if incident else "", frozenset()),
         prefix=f"{'!' if typed or not message.answerable else '/'}{scene.prefix}",
         direct=message.direct,
+        overheard=typed and not message.direct,
         recovered=message.recovered,
         late=max(timedelta(0), scene.at - message.at),
         due=message.at if message.who.key == CLOCK.key else None,
         message_id=message.id,
+        mentions=mentioned(hearing.work, message.text),
     )
 
 
-def _place(hearing: Hearing, reply: Reply) -> None:
-    """Queue a reply for its audience: rooms by their group, the asker where it was asked."""
-    if reply.audience in (Audience.QUIET, Audience.PRIVATE):
-        if hearing.message.who.key == CLOCK.key:
-            _place_everywhere(hearing, reply, _in_main)
-        else:
-            hearing.whisper(reply)
+def _anew(hearing: Hearing, call: Call) -> Call:
+    """The call on the rooms as they are now, where the command has linked or unlinked some."""
+    if not hearing.work.record.rooms_changed:
+        return call
+    hearing.rooms_changed = True
+    hearing.scene = replace(hearing.scene, rooms={one.room: one for one in hearing.work.rooms.all()})
+    linked = hearing.scene.rooms.get(call.room)
+    if linked is None or not _open(linked):
+        return call  # its incident is still told what became of the room
+    return replace(call, incident=hearing.work.record.get(Incident, linked.incident), group=linked.group)
+
+
+def _meant(hearing: Hearing) -> str:
+    """In a direct message: the account's one incident, or of several the one in which the person is checked in."""
+    if not hearing.message.direct:
+        return ""
+    source, who = hearing.message.room.source, hearing.message.who.key
+    found = {
+        linked.incident for linked in hearing.scene.rooms.values() if linked.room.source == source and _open(linked)
+    }
+    if len(found) > 1:
+        found = {incident for incident in found if hearing.work.record.own_checkin(incident, who)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _kept_back(hearing: Hearing, call: Call, replies: tuple[Reply, ...]) -> bool:
+    """While an emergency is open, routine posts wait, and whoever caused one is told so."""
+    routine = any(not reply.loud and reply.audience not in (Audience.QUIET, Audience.PRIVATE) for reply in replies)
+    open_ = hearing.work.record.emergencies(call.incident.id) if routine and call.incident else ()
+    if open_ and not call.by_clock:
+        words = f"Recorded. It is posted in the rooms when emergency {open_[0].shown} is cleared."
+        hearing.whisper(Reply(text=words))
+    return bool(open_)
+
+
+def _place(hearing: Hearing, call: Call, reply: Reply, *, held: bool) -> None:
+    """Queue a reply for its audience: rooms by their group, the asker where it was asked, people by name."""
+    reply = _stamped(call, reply)
+    if reply.rooms:
+        for room in reply.rooms:
+            hearing.tell(Room.parse(room), reply)
+    elif reply.to:
+        _place_directly(hearing, call, reply)
+    elif reply.audience not in (Audience.QUIET, Audience.PRIVATE):
+        _place_everywhere(hearing, call, reply, held=held and not reply.loud)
+    elif call.by_clock:
+        if reply.audience is Audience.QUIET:
+            _place_everywhere(hearing, call, replace(reply, audience=Audience.MAIN), held=held)
     else:
-        _place_everywhere(hearing, reply, _AUDIENCES[reply.audience])
+        hearing.whisper(reply)
 
 
-def _place_everywhere(hearing: Hearing, reply: Reply, hears: Callable[[LinkedRoom, LinkedRoom], bool]) -> None:
-    here = hearing.scene.rooms.get(hearing.message.room)
-    if here is None:
+def _stamped(call: Call, reply: Reply) -> Reply:
+    """An exercise is never taken for the real thing, and rings nobody's device."""
+    told = reply.to or reply.audience not in (Audience.QUIET, Audience.PRIVATE)
+    if not (call.incident and call.incident.exercise and told):
+        return reply
+    text = reply.text if EXERCISE in reply.text[:200] else f"{EXERCISE}: {reply.text}"
+    card = reply.card
+    if card and EXERCISE not in card.title:
+        card = replace(card, title=f"{EXERCISE}: {card.title}")
+    return replace(reply, text=text, card=card, notify=False)
+
+
+def _place_directly(hearing: Hearing, call: Call, reply: Reply) -> None:
+    """To each person by a room of the incident that is on the same account: its lane carries direct messages too."""
+    rooms = sorted(_rooms(hearing, call), key=lambda one: (one.state is RoomState.LINKED, one.room))
+    lanes = {linked.room.source: linked.room for linked in rooms}  # a linked one, where there is any
+    for person in dict.fromkeys(reply.to):
+        if room := lanes.get(person.partition("/")[0]):
+            hearing.send_to(person, room, reply)
+
+
+def _place_everywhere(hearing: Hearing, call: Call, reply: Reply, *, held: bool) -> None:
+    if call.incident is None:
         hearing.whisper(reply)
         return
-    for linked in hearing.scene.rooms.values():
-        open_state = linked.state in (RoomState.LINKED, RoomState.PENDING, RoomState.LOST)
-        if open_state and linked.incident == here.incident and hears(here, linked):
-            hearing.tell(linked.room, reply)
+    for linked in _rooms(hearing, call):
+        if _hears(call, reply, linked):
+            hearing.tell(linked.room, reply, held=held)
 
 
-def _in_main(here: LinkedRoom, other: LinkedRoom) -> bool:
-    """The main group's rooms, and the asker's own where it is in another group."""
-    return other.group == MAIN or other.room == here.room
+def _rooms(hearing: Hearing, call: Call) -> list[LinkedRoom]:
+    """The rooms of the incident that take posts, or will."""
+    id = call.incident.id if call.incident else ""
+    return [linked for linked in hearing.scene.rooms.values() if linked.incident == id and _open(linked)]
 
 
-def _in_group(here: LinkedRoom, other: LinkedRoom) -> bool:
-    return other.group == here.group
+def _open(linked: LinkedRoom) -> bool:
+    return linked.state in (RoomState.LINKED, RoomState.PENDING, RoomState.LOST)
 
 
-def _anywhere(_here: LinkedRoom, _other: LinkedRoom) -> bool:
-    return True
-
-
-_AUDIENCES: dict[Audience, Callable[[LinkedRoom, LinkedRoom], bool]] = {
-    Audience.ROOM: _in_group,
-    Audience.MAIN: _in_main,
-    Audience.INCIDENT: _anywhere,
-}
+def _hears(call: Call, reply: Reply, linked: LinkedRoom) -> bool:
+    if reply.audience is Audience.ROOM:
+        return linked.group == (reply.group or call.group)
+    return reply.audience is Audience.INCIDENT or linked.group == MAIN or linked.room == call.room

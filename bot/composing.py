@@ -34,6 +34,9 @@ class NeedNames:
     keys: frozenset[str]
 
 
+Next = FixedPost | NeedNames | None
+
+
 @dataclass
 class Composer:
     """Fixes the next post of one lane."""
@@ -44,24 +47,30 @@ class Composer:
     labels: Mapping[str, str]  # source → the account's label
     names: dict[str, str]  # what is known so far; filled from the store
     unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
-    held: set[str] = field(default_factory=set)  # rooms that are catching up, shared with the hub
+    held: dict[str, int] = field(default_factory=dict)  # rooms that are catching up, shared with the hub
     newest: dict[str, int] = field(
         default_factory=dict
     )  # source room → sort of the newest posted: a straggler is marked
 
-    def next(self, work: Work, at: datetime, *, combine: bool) -> FixedPost | NeedNames | None:
-        """The lane's next post, noted as being attempted; None where nothing is left to do."""
-        for _ in range(1000):  # copies that need no post any more are settled on the way
+    made: list[FixedPost] = field(default_factory=list)  # by the call of ``next`` that runs
+
+    def next(self, work: Work, at: datetime, behind: Callable[[int], bool] = lambda _: False) -> Next:
+        """The lane's next post, noted as being attempted; None where nothing is left to do.
+
+        ``behind`` is asked whether so many waiting copies are to be combined.
+        """
+        self.made = []
+        for _ in range(100):  # copies that need no post any more are settled on the way
             unfinished = work.outbox.unfinished(self.room)
             if unfinished:
                 return self._attempted(work, unfinished, at)
             waiting = self.eligible(work.outbox.waiting(self.room))
             if not waiting:
                 return None
-            made = self._fix(work, waiting, at, combine=combine)
-            if isinstance(made, NeedNames):
-                return made
-        return None
+            missing = self._fix(work, waiting, at, combine=len(waiting) > 1 and behind(len(waiting)))
+            if missing or self.made:
+                return missing or self.made[0]
+        return NeedNames(frozenset())  # more is to be settled, in the next transaction
 
     def unfit(self, work: Work, at: datetime) -> FixedPost | None:
         """An empty post for the head of the queue, which could not be rendered: it is to be refused, never sent."""
@@ -69,17 +78,15 @@ class Composer:
         head = next_up([queued.copy for queued in waiting], combine=False)
         if not head:
             return None
-        id = uuid.uuid4().hex
-        work.outbox.fix(id, self.room, "post", {}, target=None, at=at, carries={head[0].id: 0})
-        return work.outbox.get(id)
+        return work.outbox.fix(uuid.uuid4().hex, self.room, "post", {}, target=None, at=at, carries={head[0].id: 0})
 
     def eligible(self, waiting: Sequence[QueuedCopy]) -> list[QueuedCopy]:
         """What may go out now: live talk of a room that is catching up waits until what was missed is in."""
-        return [
-            queued
-            for queued in waiting
-            if queued.recovered or queued.copy.rank != Rank.TALK or queued.source not in self.held
-        ]
+        return [queued for queued in waiting if queued.recovered or not self._waits(queued)]
+
+    def _waits(self, queued: QueuedCopy) -> bool:
+        heard_up_to = self.held.get(queued.source)
+        return heard_up_to is not None and queued.copy.rank == Rank.TALK and queued.copy.sort > heard_up_to
 
     def _attempted(self, work: Work, post: FixedPost, at: datetime) -> FixedPost:
         """The post as it stood before this attempt: a ``SENDING`` one has an unknown earlier outcome."""
@@ -366,7 +373,11 @@ class Composer:
         at: datetime,
         target: str | None = None,
     ) -> None:
-        work.outbox.fix(uuid.uuid4().hex, self.room, verb, payload, target=target, at=at, carries=dict(carries))
+        first = not self.made  # it is attempted as soon as this is committed
+        post = work.outbox.fix(
+            uuid.uuid4().hex, self.room, verb, payload, target=target, at=at, carries=dict(carries), attempted=first
+        )
+        self.made.append(post)
 
 
 _FIXERS: dict[Verb, Callable[[Composer, Work, QueuedCopy, datetime], NeedNames | None]] = {
@@ -383,9 +394,7 @@ _FIXERS: dict[Verb, Callable[[Composer, Work, QueuedCopy, datetime], NeedNames |
 
 def _own_draft(reply: Reply, thread: str | None, quoting: str = "") -> Draft:
     text = () if reply.card else reply.words  # a card's words are its own fallback
-    return Draft(
-        text=text, thread=thread, card=reply.card, choices=reply.choices, quote=quoting, notify=reply.notify
-    )
+    return Draft(text=text, thread=thread, card=reply.card, choices=reply.choices, quote=quoting, notify=reply.notify)
 
 
 def _map_block(block: Block, change: Any) -> Block:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import recovery
+from bot.mentioning import with_names
 from bot.platforms import Heard
 from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
 from commands.domain.correction import correction
@@ -72,6 +73,7 @@ class Hearing:
         payload: dict[str, object] | None = None,
         sort: int | None = None,
         rank: int | None = None,
+        held: bool = False,
     ) -> None:
         """Queue a copy and remember which lane to wake."""
         self.work.outbox.queue(
@@ -82,14 +84,21 @@ class Hearing:
             sort=_micros(self.scene.at) if sort is None else sort,
             rank=rank,
             at=self.scene.at,
+            held=held,
         )
         self.lanes.add(room)
 
-    def tell(self, room: Room, reply: Reply) -> None:
-        """Queue the bot's own words for everybody in a room."""
+    def tell(self, room: Room, reply: Reply, *, held: bool = False) -> None:
+        """Queue the bot's own words for everybody in a room, or keep them back until they are released."""
         rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
         payload: dict[str, object] = {"reply": pack_reply(reply), "alone": True}
-        self.queue(room, Verb.TELL, payload=payload, rank=rank)
+        self.queue(room, Verb.TELL, payload=payload, rank=rank, held=held)
+
+    def send_to(self, person: str, room: Room, reply: Reply) -> None:
+        """Queue a direct message for one person, by the account that ``room`` is on."""
+        rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
+        payload: dict[str, object] = {"reply": pack_reply(reply), "to": person, "alone": True}
+        self.queue(room, Verb.DIRECT, payload=payload, rank=rank)
 
     def whisper(self, reply: Reply) -> None:
         """Answer the speaker alone, in the source's acknowledgement where that can carry it."""
@@ -189,6 +198,8 @@ def _edited(hearing: Hearing) -> None:
         elif hearing.here:
             _talk(hearing, hearing.here)
         return
+    if original.who != message.who.key:
+        return  # nobody changes somebody else's words
     if not work.talk.reword(original, text=message.text, revision=message.revision, at=hearing.scene.at):
         return
     if not message.bot and hearing.recognise(hearing) is not None:
@@ -283,6 +294,8 @@ def _let_go(hearing: Hearing, said: int, emoji: str, who: str) -> None:
 
 def _show(hearing: Hearing, original: Said, emoji: str, before: list[str], after: list[str]) -> None:
     """The bot holds an emoji once in each room, for as long as somebody elsewhere holds it."""
+    if original.removed_at:
+        return
     copies = hearing.work.outbox.copies_of(original.id)
     places = {original.room} | {room for _, room, verb, _ in copies if verb in (Verb.SAY, Verb.FILE)}
     for place in sorted(places):
@@ -308,7 +321,7 @@ def _seeded_choice(hearing: Hearing) -> str | None:
 
 
 def _command(hearing: Hearing) -> None:
-    hearing.decide(hearing, words(hearing.message.text))
+    hearing.decide(hearing, words(with_names(hearing.work, hearing.message.text)))
 
 
 def _pressed(hearing: Hearing) -> None:

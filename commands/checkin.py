@@ -5,13 +5,15 @@ from typing import Annotated, Any
 
 from commands.call import Call
 from commands.converters import Count, Div, Moment, Name, Names
-from commands.domain.checkins import Happened, Movement, Resource, changed, name_key
+from commands.domain.checkins import Happened, Movement, Resource, Status, changed, name_key, standing
 from commands.domain.errors import Refused
-from commands.domain.messages import Audience, Reply
+from commands.domain.messages import Choice, Reply
 from commands.domain.moments import shown
 from commands.domain.text import LARGEST_NAME
+from commands.finding import Known, present, required
+from commands.folding import routine
 from commands.grammar import clean
-from commands.registry import command, nearest
+from commands.registry import command
 from commands.signature import Hint, Key
 
 
@@ -34,6 +36,8 @@ def checkin(
     travel: Annotated[str | None, Hint("method of travel")] = None,
     eta: Moment | None = None,
     departs: Annotated[str | None, Hint("departure point, date and time")] = None,
+    radio: Annotated[str | None, Key("call"), Hint("radio identifier")] = None,
+    contact: Annotated[str | None, Hint("telephone or pager: only a few may read it")] = None,
 ) -> Reply:
     """Check in yourself, or a resource with its number of persons; once more to change what was said.
 
@@ -43,28 +47,60 @@ def checkin(
     """
     told: dict[str, Any] = {"persons": persons, "div": div, "agency": agency, "leader": leader, "crew": crew}
     told |= {"kind": kind, "type": type, "home": home, "location": location, "order": order, "qual": qual}
-    told |= {"travel": travel, "eta": eta, "departs": departs}
+    told |= {"travel": travel, "eta": eta, "departs": departs, "call": radio, "contact": contact}
     given = {key: value for key, value in told.items() if value is not None}
-    present = _present(call, name, agency) if name else _myself(call)
-    if present is not None:
-        return _change(call, present, given)
+    if contact:
+        not_overheard(call)
+    if radio is not None:
+        given["call_key"] = name_key(radio) if radio else ""
+    one = present(call, name, agency) if name else myself(call)
+    if one is not None:
+        return change(call, one, given)
     return _arrive(call, name or "", given)
 
 
 @command(noun="checkout", also=("check-out",))
 def checkout(
-    call: Call, name: Annotated[Name | None, Hint("empty for yourself")] = None, *, agency: str | None = None
+    call: Call, name: Annotated[Known | None, Hint("empty for yourself")] = None, *, agency: str | None = None
 ) -> Reply:
-    """Check out yourself, or a resource.
+    """Resting or leaving? This asks which: resting is not leaving, and only "demob" takes off the roster.
 
-    checkout: yourself. checkout E12: Engine 12 with everybody in it.
+    checkout: yourself. checkout E12: Engine 12.
     """
-    present = _present(call, name, agency) if name else _myself(call)
-    if present is None:
-        raise Refused(_not_here(call, name))
-    call.store.save(replace(present, checked_out=call.at, checked_out_by=call.who.key))
-    _note(call, present, Happened.OUT, present.shown)
-    return _public(call, f"{present.name} checked out: {present.shown}")
+    one = required(call, name, agency) if name else myself(call)
+    if one is None:
+        raise Refused("You are not checked in; nothing was changed.")
+    said = spoken_name(one)
+    words = (
+        f"{one.name} ({one.shown}) is still on the roster. Resting is not leaving: who sleeps in camp is looked for "
+        "in an evacuation. Which is it?"
+    )
+    choices = (
+        Choice("Resting", f"status {said} state:rest", "🛏️"),
+        Choice("Available, off assignment", f"status {said} state:available", "🟢"),
+        Choice("Leaving the incident", f"demob {said}", "🚪"),
+    )
+    return Reply(text=words, choices=choices)
+
+
+def spoken_name(one: Resource) -> str:
+    """How a line of the roster is named in a command that a button says."""
+    agency = f' agency:"{_bare(one.agency)}"' if one.agency else ""
+    return f'name:"{_bare(one.name)}"{agency}'
+
+
+def _bare(text: str) -> str:
+    return text.replace('"', "").replace("“", "").replace("”", "")
+
+
+@command(noun="reassign")
+def reassign(call: Call, name: Known, div: Div, *, agency: str | None = None) -> Reply:
+    """Move a resource to another division or group.
+
+    reassign E12 div B.
+    """
+    one = required(call, name, agency)
+    return change(call, one, {"div": div, "status": Status.ASSIGNED if div else Status.AVAILABLE})
 
 
 def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
@@ -81,22 +117,72 @@ def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
         checked_in=call.at,
         checked_in_by=call.who.key,
         persons=values.pop("persons", None) or _persons(call, name, own, given),
+        status=Status.ASSIGNED if values.get("div") else Status.AVAILABLE,
         **values,
     )
+    _counts(line)
+    if own:
+        _not_in_a_crew(call, line)
     added = call.store.add(line)
+    joined = _joined(call, added)
     _note(call, added, Happened.IN, added.shown)
-    return _public(call, f"{added.name} checked in: {added.shown}")
+    words = f"{added.name} checked in: {added.shown}"
+    return _public(call, f"{words}{joined}", "checked in", f"{added.name} {added.persons}")
 
 
-def _change(call: Call, present: Resource, given: dict[str, Any]) -> Reply:
-    after = replace(present, **given)
-    difference = changed(present, after)
+def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
+    """Change a line of the roster as it was said; the answer says what is different, or that nothing is."""
+    after = replace(one, **given)
+    _counts(after)
+    difference = changed(one, after)
     if not difference:
-        since = shown(present.checked_in, call.zone)
-        return Reply(text=f"{present.name} is checked in already, since {since}: {present.shown}. Nothing was changed.")
+        since = shown(one.checked_in, call.zone)
+        return Reply(text=f"{one.name} is checked in already, since {since}: {one.shown}. Nothing was changed.")
     call.store.save(after)
-    _note(call, after, Happened.CHANGED, difference)
-    return _public(call, f"{after.name} changed: {difference}")
+    joined = _joined(call, after) if "crew" in given else ""
+    was, now = (standing(one), standing(after)) if standing(one) != standing(after) else ("", "")
+    _note(call, after, Happened.CHANGED, difference, was, now)
+    return _public(call, f"{after.name} changed: {difference}{joined}", "changed", after.name)
+
+
+def not_overheard(call: Call) -> None:
+    """Contact details are taken where nobody else reads along."""
+    if call.overheard:
+        raise Refused(
+            "Contact details are not taken in a room: nothing was recorded, but others here have seen them; delete "
+            f"your message. Use the form ({call.prefix} checkin form) or a direct message to me."
+        )
+
+
+def leave(call: Call, one: Resource, words: str) -> None:
+    """Take a line off the roster."""
+    call.store.save(replace(one, checked_out=call.at, checked_out_by=call.who.key))
+    _note(call, one, Happened.OUT, words)
+
+
+def _counts(line: Resource) -> None:
+    """The names are among the persons, so there cannot be more of them."""
+    names = {name_key(name) for name in (*line.crew, line.leader) if name}
+    if line.crew and len(names) > line.persons:
+        raise Refused(f"{line.name} has {len(names)} names, but {line.persons} persons. Say how many there are in all.")
+
+
+def _not_in_a_crew(call: Call, line: Resource) -> None:
+    """Who is counted with a crew already is not counted again."""
+    for crew in call.store.crews(line.incident, line.agency):
+        if line.name_key in {name_key(name) for name in (crew.leader, *crew.crew)}:
+            raise Refused(f"{line.name} is counted with {crew.name} already ({crew.shown}); nothing was changed.")
+
+
+def _joined(call: Call, line: Resource) -> str:
+    """Whoever was checked in alone and is named in the crew is counted with it from here on."""
+    gone = []
+    for name in dict.fromkeys(name for name in (*line.crew, line.leader) if name and line.persons > 1):
+        for one in call.store.checked_in(line.incident, name_key(name)):
+            if one.id != line.id and one.persons == 1 and one.agency.casefold() == line.agency.casefold():
+                leave(call, one, f"counted with {line.name}")
+                gone.append(one.name)
+    return f"; {', '.join(gone)} counted with it, not alone any more" if gone else ""
 
 
 def _persons(call: Call, name: str, own: bool, given: dict[str, Any]) -> int:
@@ -108,19 +194,7 @@ def _persons(call: Call, name: str, own: bool, given: dict[str, Any]) -> int:
     return 1
 
 
-def _present(call: Call, name: str, agency: str | None) -> Resource | None:
-    """What is checked in under that name. Of several the person is asked which; none is ever picked."""
-    found = call.store.checked_in(call.here.id, name_key(name))
-    if agency is not None:
-        own = [one for one in found if one.agency.casefold() == agency.casefold()]
-        found = tuple(own or [one for one in found if not one.agency])
-    if len(found) > 1:
-        which = " or ".join(f'agency:"{one.agency}"' for one in found)
-        raise Refused(f"{len(found)} are checked in as {name}. Which one? Add {which}.")
-    return found[0] if found else None
-
-
-def _myself(call: Call) -> Resource | None:
+def myself(call: Call) -> Resource | None:
     """The speaker's own line: checked in by themselves, or by somebody else under their name and agency."""
     if own := call.store.own_checkin(call.here.id, call.who.key):
         return own
@@ -132,22 +206,22 @@ def _may_be(line: Resource, call: Call) -> bool:
     return not line.person and line.persons == 1 and line.agency.casefold() == call.who.label.casefold()
 
 
+def checked_in_for(call: Call, one: Resource) -> bool:
+    """True for whoever checked it in, for its leader, and for the person itself."""
+    keys = call.store.same_person(call.who.key)
+    return one.checked_in_by in keys or one.person in keys or _leads(call, one)
+
+
+def _leads(call: Call, one: Resource) -> bool:
+    return bool(one.leader) and name_key(one.leader) == name_key(own_name(call))
+
+
 def own_name(call: Call) -> str:
     """The speaker's name as it goes into the record; the platform's id while it has not told the name yet."""
     return clean(call.who.name)[:LARGEST_NAME].strip() or call.who.key.partition("/")[2] or call.who.key
 
 
-def _not_here(call: Call, name: str | None) -> str:
-    if not name:
-        return "You are not checked in; nothing was changed."
-    alike = (one for one in call.store.names(call.here.id) if one[:1].casefold() == name[:1].casefold())
-    names = {one.casefold(): one for one in alike}
-    meant = nearest(name, names)
-    hint = f" Did you mean {names[meant]}?" if meant else f" {call.prefix} roster lists who is."
-    return f"{name} is not checked in; nothing was changed.{hint}"
-
-
-def _note(call: Call, line: Resource, what: Happened, words: str) -> None:
+def _note(call: Call, line: Resource, what: Happened, words: str, was: str = "", now: str = "") -> None:
     call.store.add(
         Movement(
             incident=line.incident,
@@ -158,9 +232,11 @@ def _note(call: Call, line: Resource, what: Happened, words: str) -> None:
             words=words,
             at=call.at,
             by=call.who.key,
+            was=was,
+            now=now,
         )
     )
 
 
-def _public(call: Call, words: str) -> Reply:
-    return Reply(text=f"{words} ({call.store.strength(call.here.id).shown})", audience=Audience.MAIN)
+def _public(call: Call, words: str, what: str, short: str) -> Reply:
+    return routine(call, what, short, f"{words} ({call.store.strength(call.here.id).shown})")

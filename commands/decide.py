@@ -1,5 +1,6 @@
 """A line becomes an answer: find the verb, read its arguments, let it decide."""
 
+import re
 from dataclasses import replace
 
 from commands import manual, rights
@@ -16,6 +17,8 @@ from commands.registry import Noun, Verb, nearest, spoken
 LONGEST_NAME = 3
 """Words in the name of a verb."""
 
+_NUMBER = re.compile(r"(?:[a-z]-?)?\d{1,9}", re.IGNORECASE)
+
 
 def decide(line: str, call: Call) -> tuple[Reply, ...]:
     """Answer one command line (without ``!net`` or ``/net``). Raises Refused, with words for the person, and Stale.
@@ -27,15 +30,35 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
         return decide(behind, replace(call, again=True))
     if not word:
         return (manual.overview(call),)
-    noun = spoken().get(word.casefold())
+    noun = spoken().get(word.casefold()) or spoken().get(word.casefold().strip(",.:;!?"))
     if noun is None:
         raise Refused(_unknown(word, call))
+    if noun.default and noun.default.at_once:
+        return _at_once(noun, noun.default, word, behind, call)
     if behind.casefold() == "help":
         return (manual.of(noun, call),)
     verb, behind = _verb(noun, behind, call)
     if behind.casefold() == "form" and not verb.hidden:
         return (manual.form(verb, call),)
     return _run(verb, behind, call)
+
+
+def _at_once(noun: Noun, fires: Verb, word: str, behind: str, call: Call) -> tuple[Reply, ...]:
+    """Nothing that is said in distress is taken for a slip: a verb is one only alone, or with a number behind it.
+
+    ``help`` behind the noun's own name explains it; behind any other word for it, it is a cry.
+    """
+    words = behind.split()
+    own = word.casefold() == noun.name
+    if own and behind.casefold() == "help":
+        return (manual.of(noun, call),)
+    verb = noun.verbs.get(words[0].casefold()) if words else None
+    if own and words and words[-1].casefold() == "form" and (len(words) == 1 or (verb and len(words) == 2)):
+        return (manual.form(verb or fires, call),)
+    alone = all(_NUMBER.fullmatch(one) for one in words[1:])
+    if verb and alone and (not verb.hidden or call.by_clock):
+        return _run(verb, " ".join(words[1:]), call)
+    return _run(fires, behind, call)
 
 
 def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:

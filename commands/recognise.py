@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from commands.domain.text import Text, words
 from commands.registry import nearest, spoken
 
-NEAR = 0.75
+NEAR = 0.76
 """How alike a word must be to a noun to count as a slip of the finger."""
 
 _SHORT_LINE = re.compile(r"\s+\w+\s+[a-z]+[ -]?\d+\w*(\s+\d+)?", re.IGNORECASE)
@@ -32,6 +32,8 @@ def recognise(text: Text, prefix: str) -> Command | Lookalike | None:
     head = said[:400]
     if found := re.match(r"!(\w[\w-]*)(?=\s|$)", head):
         return _command(found[1], said, prefix.casefold())
+    if (found := re.match(r"!(\w+)(?=[,.:;!?])", head)) and _cries(found[1]):
+        return Command(f"{found[1]} {said[1 + len(found[1]) :].lstrip(',.:;!? ')}".strip())
     if meant := _meant(head, prefix.casefold()):
         return Lookalike(f"Not recorded; did you mean “{meant}”?")
     return None
@@ -47,6 +49,12 @@ def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
         return Command(f"{folded} {behind}".strip())
     meant = _near(folded)
     return Lookalike(f"Not recorded; did you mean “!{meant}{_shown(behind)}”?") if meant else None
+
+
+def _cries(word: str) -> bool:
+    """In distress nobody minds a comma."""
+    noun = spoken().get(word.casefold())
+    return bool(noun and noun.default and noun.default.at_once)
 
 
 def _meant(head: str, prefix: str) -> str:

@@ -34,6 +34,7 @@ class Verb:
     needs: str = ""
     creates: bool = False
     closed: bool = False
+    at_once: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -86,6 +87,7 @@ def command(
     needs: str = "",
     creates: bool = False,
     closed: bool = False,
+    at_once: bool = False,
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
@@ -93,6 +95,7 @@ def command(
     elsewhere ``_`` reads as a blank and at the end keeps clear of Python's words (``list_``). ``also`` are further
     words for it. ``anywhere``: it needs no incident. ``closed``: it may be said in a closed incident as well.
     ``creates``: the same once more within a minute is asked about before it makes a second one.
+    ``at_once``: whatever stands behind the noun is for it, but for a verb alone or with a number; nothing is asked.
     ``needs`` names who may say it: a right of commands.domain.roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
@@ -111,6 +114,7 @@ def command(
                 needs=needs,
                 creates=creates,
                 closed=closed,
+                at_once=at_once,
             )
         )
         return run

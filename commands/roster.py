@@ -1,27 +1,45 @@
 """The roster: who is checked in."""
 
+import csv as csv_module
+import io
+from typing import Annotated
+
 from commands.call import Call
-from commands.converters import Div
+from commands.converters import Converter, Div
 from commands.domain.cards import words
-from commands.domain.checkins import Resource, division, total
-from commands.domain.messages import Card, Reply, Table
+from commands.domain.checkins import Resource, Status, division, total
+from commands.domain.messages import Card, Document, Reply, Table
 from commands.domain.moments import clock, shown
+from commands.folding import told_together
 from commands.registry import command
+
+
+def _read_csv(text: str, _: Call) -> str:
+    if text.casefold() != "csv":
+        raise ValueError("it is not csv")
+    return "csv"
+
+
+Csv = Annotated[str, Converter(read=_read_csv, hint="csv, for a file", options=("csv",))]
 
 MOST_ROWS = 100
 """Rows that are shown at once; a longer list is narrowed by agency or div."""
 
 
 @command(also=("resource", "resources"), closed=True)
-def roster(call: Call, agency: str = "", *, div: Div = "") -> Reply:
+def roster(call: Call, agency: str = "", csv: Csv = "", *, div: Div = "") -> Reply:
     """List who is checked in, all or by agency or div; only you see the answer.
 
-    roster agency:Crescent: every agency with Crescent in its name. roster div A: Division A.
+    roster agency:Crescent: every agency with Crescent in its name. roster div A: Division A. roster csv: as a file.
     """
+    if agency.casefold() == "csv" and not csv:
+        agency, csv = "", "csv"
     here, store = call.here.id, call.store
     agencies = {name: sums for name, sums in store.agencies(here, div).items() if agency.casefold() in name.casefold()}
     if not agencies:
         return Reply(text=_nobody(call, agency, div))
+    if csv:
+        return _file(call, tuple(agencies) if agency else None, div)
     found = total(agencies.values())
     lines = store.roster(here, agencies=agencies if agency else None, div=div, most=MOST_ROWS)
     card = Card(
@@ -34,14 +52,72 @@ def roster(call: Call, agency: str = "", *, div: Div = "") -> Reply:
     return Reply(text=words(card), card=card)
 
 
-_HEADER = ("Name", "Persons", "Agency", "Div", "Leader", "Since")
+@command(noun="roster", verb="list", closed=True)
+def resource_list(call: Call, agency: str = "", *, div: Div = "") -> Reply:
+    """List what is checked in, all or by agency or div, with what each does now; only you see the answer.
+
+    resource list div A.
+    """
+    return roster(call, agency, div=div)
+
+
+@command(noun="roster", verb="fold", needs="clock")
+def fold(call: Call) -> tuple[Reply, ...]:
+    """Tell in one line what came too thick to be told one by one."""
+    return told_together(call)
+
+
+def _file(call: Call, agencies: tuple[str, ...] | None, div: str) -> Reply:
+    """The roster as comma-separated values, without contact details."""
+    lines = call.store.roster(call.here.id, agencies=agencies, div=div)
+    rows = [[_cell(cell) for cell in _values(one)] for one in lines]
+    name = f"roster-{call.here.id}-{call.at:%Y%m%d-%H%M}Z.csv"
+    data: dict[str, object] = {"header": list(COLUMNS), "rows": rows}
+    document = Document(template="csv", filename=name, title=f"{call.here.shown}: roster", data=data)
+    text = _csv([list(COLUMNS), *rows[:MOST_ROWS]])
+    more = f"\n… {len(rows) - MOST_ROWS:,} more lines are in the file only" if len(rows) > MOST_ROWS else ""
+    return Reply(text=f"{call.here.shown}, as of {shown(call.at, call.zone)}\n{text}{more}", documents=(document,))
+
+
+COLUMNS = (
+    "name", "persons", "agency", "div", "status", "until", "etr", "leader", "crew", "kind", "type", "home", "at",
+    "order", "qual", "travel", "eta", "departs", "call", "checked in",
+)  # fmt: skip
+
+
+def _values(one: Resource) -> tuple[str, ...]:
+    times = [at.strftime("%Y-%m-%dT%H:%MZ") if at else "" for at in (one.until, one.etr, one.eta, one.checked_in)]
+    until, etr, eta, since = times
+    return (
+        one.name, str(one.persons), one.agency, one.div, one.status.value, until, etr, one.leader, "; ".join(one.crew),
+        one.kind, one.type, one.home, one.location, one.order, one.qual, one.travel, eta, one.departs, one.call, since,
+    )  # fmt: skip
+
+
+def _cell(text: str) -> str:
+    """What a spreadsheet would take for a formula is kept a text."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def _csv(rows: list[list[str]]) -> str:
+    out = io.StringIO()
+    csv_module.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().rstrip("\n")
+
+
+_HEADER = ("Name", "Persons", "Agency", "Div", "Status", "Leader", "Since")
 
 
 def _row(one: Resource, call: Call) -> tuple[str, ...]:
     since = clock(one.checked_in, call.zone)
     if one.checked_in.astimezone(call.zone).date() != call.at.astimezone(call.zone).date():
         since = shown(one.checked_in, call.zone)
-    return (one.name, f"{one.persons:,}", one.agency, one.div, one.leader, since)
+    return (one.name, f"{one.persons:,}", one.agency, one.div, _short(one), one.leader, since)
+
+
+def _short(one: Resource) -> str:
+    """The status, where it says more than the division does."""
+    return "" if one.status in (Status.AVAILABLE, Status.ASSIGNED) and one.div else one.status.value
 
 
 def _more(rows: int) -> tuple[str, ...]:

@@ -3,17 +3,17 @@
 - a copy is queued in the transaction in which its original was heard, so what was acknowledged is not forgotten;
 - a post (its members, room and rendered content) is committed before its first attempt and never regrouped, so that
   a second attempt is the same post with the same id;
-- a copy is in one of these states: *queued*, *fixed* (a post carries it), *posted*, *dropped* (nothing is left to do:
-  removed or reworded while it waited), *refused* (a person is told).
+- a copy is in one of these states: *held* (kept back while an emergency is open), *queued*, *fixed* (a post carries
+  it), *posted*, *dropped* (nothing is left to do: removed or reworded while it waited), *refused* (a person is told).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Integer, Row, bindparam, exists, func, insert, select, update
 
 from commands.domain.bridging import RANKS, Copy, Verb
 from commands.domain.messages import Room
@@ -21,6 +21,7 @@ from storage.bridge_tables import copies, members, posts, said
 
 
 class CopyState(StrEnum):
+    HELD = "held"
     QUEUED = "queued"
     FIXED = "fixed"
     POSTED = "posted"
@@ -57,13 +58,13 @@ class FixedPost:
     verb: str
     target: str | None
     payload: dict[str, Any]
-    state: PostState
-    attempts: int
-    attempted_at: datetime | None
-    native: str | None
-    stamp: str
-    progress: dict[str, Any]
     fixed_at: datetime
+    state: PostState = PostState.FIXED
+    attempts: int = 0
+    attempted_at: datetime | None = None
+    native: str | None = None
+    stamp: str = ""
+    progress: dict[str, Any] = field(default_factory=dict)
 
 
 _OF_THE_AUTHOR = frozenset({Verb.SAY, Verb.FILE, Verb.EDIT, Verb.REMOVE})
@@ -73,6 +74,45 @@ _LANE = (
     select(copies, said.c.who, said.c.thread, said.c.room.label("said_room"), said.c.recovered)
     .outerjoin(said, said.c.id == copies.c.said_id)
     .where(copies.c.state == CopyState.QUEUED.value)
+)
+
+
+_HEAD = (
+    _LANE.where(copies.c.room == bindparam("lane"))
+    .order_by(copies.c.rank, copies.c.sort, copies.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+# What every post needs is built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
+_OPEN = posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value))
+_UNFINISHED = select(posts).where(posts.c.room == bindparam("lane"), _OPEN).order_by(posts.c.seq).limit(1)
+_BUSY = select(
+    exists().where(copies.c.room == bindparam("lane"), copies.c.state == CopyState.QUEUED.value)
+    | exists().where(posts.c.room == bindparam("lane"), _OPEN)
+)
+_POSTED = (
+    update(posts)
+    .where(posts.c.id == bindparam("post"))
+    .values(
+        state=PostState.POSTED.value,
+        native=bindparam("native"),
+        stamp=bindparam("stamp"),
+        posted_at=bindparam("posted_at"),
+        reason="",
+    )
+)
+_CARRIED = select(members.c.copy_id).where(members.c.post_id == bindparam("post"))
+_COPIES_POSTED = (  # a copy in several parts is posted when no part of it is still to be sent
+    update(copies)
+    .where(
+        copies.c.id.in_(_CARRIED),
+        copies.c.state == CopyState.FIXED.value,
+        copies.c.id.not_in(
+            select(members.c.copy_id)
+            .join(posts, posts.c.id == members.c.post_id)
+            .where(members.c.copy_id.in_(_CARRIED), members.c.post_id != bindparam("post"), _OPEN)
+        ),
+    )
+    .values(state=CopyState.POSTED.value, reason="")
 )
 
 
@@ -94,8 +134,9 @@ class Outbox:
         said_id: int | None = None,
         payload: dict[str, Any] | None = None,
         rank: int | None = None,
+        held: bool = False,
     ) -> int:
-        """Queue one copy; returns its id."""
+        """Queue one copy, or keep it back until it is released; returns its id."""
         made = self._db.execute(
             insert(copies).values(
                 said_id=said_id,
@@ -104,7 +145,7 @@ class Outbox:
                 rank=RANKS[verb] if rank is None else rank,
                 sort=sort,
                 payload=payload or {},
-                state=CopyState.QUEUED.value,
+                state=(CopyState.HELD if held else CopyState.QUEUED).value,
                 queued_at=at,
             )
         )
@@ -112,8 +153,7 @@ class Outbox:
 
     def waiting(self, room: Room, limit: int = 60) -> list[QueuedCopy]:
         """The head of a lane's queue, first things first; with it what its authors did before, whatever its rank."""
-        head = _LANE.where(copies.c.room == str(room)).order_by(copies.c.rank, copies.c.sort, copies.c.id).limit(limit)
-        found = [_queued(row) for row in self._db.execute(head)]
+        found = [_queued(row) for row in self._db.execute(_HEAD, {"lane": str(room), "limit": limit})]
         return found if len(found) < limit else found + self._passed_over(room, found)
 
     def _passed_over(self, room: Room, head: Sequence[QueuedCopy]) -> list[QueuedCopy]:
@@ -133,15 +173,11 @@ class Outbox:
         unfinished = select(posts.c.room).where(posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value)))
         return [Room.parse(row.room) for row in self._db.execute(queued.union(unfinished))]
 
-    def settle(
-        self, copy_ids: Iterable[int], state: CopyState, reason: str = "", *, only: CopyState | None = None
-    ) -> None:
-        """Move copies into a state; ``only`` those that are in another one now."""
+    def settle(self, copy_ids: Iterable[int], state: CopyState, reason: str = "") -> None:
+        """Move copies into a state."""
         ids = list(copy_ids)
         if ids:
-            change = update(copies).where(copies.c.id.in_(ids))
-            change = change if only is None else change.where(copies.c.state == only.value)
-            self._db.execute(change.values(state=state.value, reason=reason))
+            self._db.execute(update(copies).where(copies.c.id.in_(ids)).values(state=state.value, reason=reason))
 
     def move(self, room: Room, successor: Room) -> None:
         """What waits for a room that was replaced goes into its successor; what was attempted stays where it was."""
@@ -191,34 +227,40 @@ class Outbox:
         target: str | None,
         at: datetime,
         carries: Mapping[int, int],
-    ) -> None:
-        """Commit to a post: ``carries`` names the part for each copy's id."""
-        self._db.execute(
-            insert(posts).values(
-                id=post_id,
-                room=str(room),
-                verb=verb,
-                target=target,
-                payload=payload,
-                state=PostState.FIXED.value,
-                fixed_at=at,
-                progress={},
-            )
-        )
+        attempted: bool = False,
+    ) -> FixedPost:
+        """Commit to a post: ``carries`` names the part for each copy's id. ``attempted``: its first attempt begins now.
+
+        The answer is the post as it stands before any attempt.
+        """
+        made = FixedPost(id=post_id, room=room, verb=verb, target=target, payload=payload, fixed_at=at)
+        row = {
+            "id": post_id,
+            "room": str(room),
+            "verb": verb,
+            "target": target,
+            "payload": payload,
+            "state": (PostState.SENDING if attempted else PostState.FIXED).value,
+            "attempts": int(attempted),
+            "attempted_at": at if attempted else None,
+            "fixed_at": at,
+            "progress": {},
+        }
+        self._db.execute(insert(posts), row)
         if carries:
             rows = [{"post_id": post_id, "copy_id": copy, "part": part} for copy, part in carries.items()]
             self._db.execute(insert(members), rows)
             self.settle(carries, CopyState.FIXED)
+        return made
 
     def unfinished(self, room: Room) -> FixedPost | None:
         """The lane's first post that was fixed and is neither posted nor refused."""
-        row = self._db.execute(
-            select(posts)
-            .where(posts.c.room == str(room), posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value)))
-            .order_by(posts.c.seq)
-            .limit(1)
-        ).first()
+        row = self._db.execute(_UNFINISHED, {"lane": str(room)}).first()
         return _fixed(row) if row else None
+
+    def busy(self, room: Room) -> bool:
+        """Is anything queued for the room, or fixed and not finished?"""
+        return self._db.execute(_BUSY, {"lane": str(room)}).scalar_one()
 
     def attempt(self, post_id: str, at: datetime) -> None:
         """Note that an attempt begins; from here on its outcome is unknown until it is noted."""
@@ -241,12 +283,9 @@ class Outbox:
 
     def posted(self, post: FixedPost, *, native: str, stamp: str, at: datetime) -> None:
         """It is there: note its id, and what that means for the copies it carries."""
-        self._db.execute(
-            update(posts)
-            .where(posts.c.id == post.id)
-            .values(state=PostState.POSTED.value, native=native or None, stamp=stamp, posted_at=at, reason="")
-        )
-        self._settle_members(post.id, CopyState.POSTED)
+        is_there = {"native": native or None, "stamp": stamp, "posted_at": at, "post": post.id}
+        self._db.execute(_POSTED, is_there)
+        self._db.execute(_COPIES_POSTED, {"post": post.id})
         if post.verb == "remove":
             gone = update(posts).where(posts.c.room == str(post.room), posts.c.native == post.target)
             self._db.execute(gone.values(state=PostState.GONE.value))
@@ -260,27 +299,10 @@ class Outbox:
         self._db.execute(
             update(posts).where(posts.c.id == post_id).values(state=PostState.REFUSED.value, reason=reason)
         )
-        self._settle_members(post_id, CopyState.REFUSED, reason)
-
-    def _settle_members(self, post_id: str, state: CopyState, reason: str = "") -> None:
-        """A copy in several parts is posted when no part of it is still to be sent."""
-        carried = [row.copy_id for row in self._db.execute(select(members).where(members.c.post_id == post_id))]
-        if not carried:
-            return
-        if state is CopyState.POSTED:
-            still = (
-                select(members.c.copy_id)
-                .join(posts, posts.c.id == members.c.post_id)
-                .where(
-                    members.c.copy_id.in_(carried),
-                    members.c.post_id != post_id,
-                    posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value)),
-                )
-            )
-            busy = {row.copy_id for row in self._db.execute(still)}
-            self.settle([copy for copy in carried if copy not in busy], state, only=CopyState.FIXED)
-        else:
-            self.settle(carried, state, reason)
+        carried = select(members.c.copy_id).where(members.c.post_id == post_id)
+        self._db.execute(
+            update(copies).where(copies.c.id.in_(carried)).values(state=CopyState.REFUSED.value, reason=reason)
+        )
 
     def get(self, post_id: str) -> FixedPost | None:
         row = self._db.execute(select(posts).where(posts.c.id == post_id)).first()

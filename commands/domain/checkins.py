@@ -5,8 +5,36 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
+from commands.domain.moves import Table
+
 SHORT_DIV = 3
 """Up to so many characters are the letter or number of a division; more is the name of a group or a branch."""
+
+
+class Status(StrEnum):
+    """What a resource does now, in the words of ICS 210; resting is out of service, not away."""
+
+    AVAILABLE = "available"
+    ASSIGNED = "assigned"
+    MECH = "oos mech"
+    REST = "oos rest"
+    PERS = "oos pers"
+
+    @property
+    def shown(self) -> str:
+        return _STATUS[self]
+
+
+_STATUS = {
+    Status.AVAILABLE: "available",
+    Status.ASSIGNED: "assigned",
+    Status.MECH: "out of service (mechanical)",
+    Status.REST: "out of service (rest)",
+    Status.PERS: "out of service (personnel)",
+}
+
+STATUS: Table[Status] = {one: {other.value: other for other in Status} for one in Status}
+"""Any status may follow any: the radio tells what is, not what was allowed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +43,8 @@ class Resource:
 
     The words are those of ICS 211. ``name_key`` is the name without case, blanks and marks, by which it is found.
     ``person`` is the key of whoever checked in for themselves; ``leader`` and ``crew`` are among ``persons``.
+    ``call`` is the radio identifier, ``until`` how long the status lasts, ``etr`` when it is expected back in service.
+    ``contact`` is how to reach it: for the Communications Unit and a few others, never for a room.
     """
 
     id: int = 0
@@ -35,6 +65,12 @@ class Resource:
     travel: str = ""
     eta: datetime | None = None
     departs: str = ""  # departure point, date and time, as told
+    call: str = ""
+    call_key: str = ""
+    contact: str = ""
+    status: Status = Status.AVAILABLE
+    until: datetime | None = None
+    etr: datetime | None = None
     person: str = ""
     checked_in: datetime
     checked_in_by: str
@@ -70,6 +106,8 @@ class Movement:
     words: str
     at: datetime
     by: str
+    was: str = ""  # status and assignment before and after, where that is what changed (ICS 210)
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +140,11 @@ def division(div: str) -> str:
     return f"Div {div}" if 0 < len(div) <= SHORT_DIV else div
 
 
+def standing(one: Resource) -> str:
+    """Assignment and status as ICS 210 has them: ``assigned, Div A``."""
+    return ", ".join(part for part in (one.status.shown, division(one.div)) if part)
+
+
 def changed(before: Resource, after: Resource) -> str:
     """What is different, in words: ``3 persons (was 4), Div B (was Div A)``; empty when nothing is."""
     return ", ".join(_difference(before, after))
@@ -114,7 +157,9 @@ def _difference(before: Resource, after: Resource) -> Iterable[str]:
         yield f"{after.agency or 'no agency'} (was {before.agency or 'none'})"
     if before.div != after.div:
         yield f"{division(after.div) or 'no div'} (was {division(before.div) or 'none'})"
-    told = {"persons", "agency", "div", "id", "version", "name", "name_key"}
+    if before.contact != after.contact:
+        yield "contact details changed" if after.contact else "contact details cleared"
+    told = {"persons", "agency", "div", "id", "version", "name", "name_key", "call_key", "contact"}
     for field in fields(Resource):
         if field.name not in told and getattr(before, field.name) != getattr(after, field.name):
             yield f"{_LABELS.get(field.name, field.name)} {_value(getattr(after, field.name))}"
@@ -128,6 +173,8 @@ def _value(value: object) -> str:
         return " / ".join(value) or "cleared"
     if isinstance(value, datetime):
         return f"{value:%d %b %H%MZ}"
+    if isinstance(value, Status):
+        return value.shown
     return str(value) or "cleared"
 
 

@@ -9,6 +9,7 @@ from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.demobs import Demob, Signed
 from commands.domain.emergencies import Emergency
 from commands.domain.health import RoomHealth, Unposted
+from commands.domain.history import Change
 from commands.domain.incidents import Incident
 from commands.domain.interference import Interference
 from commands.domain.links import Code, Group, Identity
@@ -16,6 +17,7 @@ from commands.domain.medical import MedicalReport
 from commands.domain.messages import Room
 from commands.domain.owed import Action, Addressee, Announcement, Watch
 from commands.domain.par import OWED, Answer, Par, ParLine, ParTap, Tally
+from commands.domain.patches import Patch
 from commands.domain.periods import Objective, Period
 from commands.domain.radio_cache import CacheIssue, CacheRadio
 from commands.domain.radio_records import (
@@ -33,6 +35,9 @@ from commands.domain.radio_records import (
     RadioPlan,
     RevisionMark,
 )
+from commands.domain.reports import Duty, Need, Report
+from commands.domain.request_store import RequestStore
+from commands.domain.requests import FillLine, Order, Request, Signature
 from commands.domain.roles import Handover, Holding
 from commands.domain.routine import Routine
 from commands.domain.schedules import Schedule, Timer
@@ -40,7 +45,16 @@ from commands.domain.sitrep import Sitrep
 
 Record = TypeVar(
     "Record",
-    bound=OwnChannel
+    bound=Request
+    | Signature
+    | Order
+    | FillLine
+    | Change
+    | Report
+    | Need
+    | Duty
+    | Patch
+    | OwnChannel
     | RadioPlan
     | PlanRow
     | PlanRevision
@@ -83,7 +97,7 @@ Record = TypeVar(
 )
 
 
-class Store(Protocol):
+class Store(RequestStore, Protocol):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
 
     def get(self, kind: type[Record], id: str | int) -> Record | None:
@@ -226,8 +240,8 @@ class Store(Protocol):
 
     # frequencies
 
-    def own_channels(self, incident: str, *, all: bool = False) -> tuple[OwnChannel, ...]:
-        """The incident's own channels by name; ``all``: those given back among them."""
+    def own_channels(self, incident: str, *, returned: bool = False) -> tuple[OwnChannel, ...]:
+        """The incident's own channels by name; ``returned``: those given back among them."""
 
     def own_channel(self, incident: str, name_key: str) -> OwnChannel | None:
         """The incident's own channel of this name, also when it was given back."""
@@ -341,6 +355,9 @@ class Store(Protocol):
 
     def par_own(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
         """The lines of persons who checked in for themselves."""
+
+    def par_crews(self, par: int) -> tuple[ParLine, ...]:
+        """The lines with names of persons in them."""
 
     def par_owed(self, par: int, states: Sequence[Answer] = OWED, most: int | None = None) -> tuple[ParLine, ...]:
         """The lines in these states, by name."""

@@ -10,6 +10,7 @@ from storage import (  # noqa: F401  their import fills the metadata
     bridge_tables,
     frequency_tables,
     organisation_tables,
+    requests_tables,
     tables,
 )
 from storage.base import metadata

@@ -114,11 +114,15 @@ def test_two_of_one_name_are_asked_about_and_never_picked(say):
     say("checkin E12 4 agency:BOI")
     assert say("checkin E12 3 agency:ADA") == "E12 checked in: 3 persons, ADA (2 resources, 7 persons)"
     before = say.rows()
-    assert say("checkin E12 2") == ('Refused: 2 are checked in as E12. Which one? Add agency:"ADA" or agency:"BOI".')
-    assert say("checkout E12").startswith("Refused: 2 are checked in as E12.")
+    assert say("checkin E12 2") == (
+        "Refused: 2 are checked in as E12: ADA E12 or BOI E12? "
+        'Write it so, or add agency:"ADA" or agency:"BOI".'
+    )
+    for line in ("checkout E12", "status E12 rest", "reassign E12 div B", "demob E12", "contact E12"):
+        assert say(line).startswith("Refused: 2 are checked in as E12"), line
     assert say.rows() == before
-    assert say("checkout E12 agency:boi") == "E12 checked out: 4 persons, BOI (1 resource, 3 persons)"
-    assert say("checkin E12 2") == "E12 changed: 2 persons (was 3) (1 resource, 2 persons)"
+    assert say('checkin "ADA E12" 2') == "E12 changed: 2 persons (was 3) (2 resources, 6 persons)"
+    assert say("status BOI E12 rest").startswith("E12 changed: status out of service (rest)")
 
 
 def test_values_with_blanks_in_the_middle_are_asked_about(say):
@@ -141,7 +145,7 @@ def test_names_with_blanks_are_understood_where_nothing_else_can_be_meant(say):
     assert say('checkin "Crew 7" 20 div Structure Group') == (
         "Crew 7 checked in: 20 persons, Ada County, Structure Group (1 resource, 20 persons)"
     )
-    assert say("checkout Crew 7").startswith("Crew 7 checked out")
+    assert say("checkout Crew 7").startswith("Crew 7 (20 persons")
     assert say("checkin Bo Van Dyk div A").startswith("Bo Van Dyk checked in: 1 person, Ada County, Div A")
     assert say("checkin agency:BOI E31 4").startswith("E31 checked in: 4 persons, BOI")
 
@@ -154,20 +158,35 @@ def test_a_time_that_is_past_is_asked_about(say):
     assert say("checkin E13 4 eta in 2h div A").startswith("E13 checked in: 4 persons, Ada County, Div A")
 
 
-def test_who_is_checked_out_is_off_the_roster_and_may_come_again(say):
+def test_checking_out_asks_which_since_resting_is_not_leaving(say):
     say("checkin E12 4")
-    say("checkin")
-    assert say("checkout E-12") == "E12 checked out: 4 persons, Ada County (1 resource, 1 person)"
-    assert say("checkout") == "Ana Ruiz checked out: 1 person, Ada County (0 resources, 0 persons)"
-    assert say("checkout") == "Refused: You are not checked in; nothing was changed."
-    assert say("checkin E12 5") == "E12 checked in: 5 persons, Ada County (1 resource, 5 persons)"
-    assert [one.what for one in say.store.movements("bear-creek")] == [
-        Happened.IN,
-        Happened.IN,
-        Happened.OUT,
-        Happened.OUT,
-        Happened.IN,
+    before = say.rows()
+    (reply,) = say.replies("checkout E-12")
+    assert reply.text.startswith("E12 (4 persons, Ada County) is still on the roster. Resting is not leaving")
+    assert reply.audience is Audience.QUIET
+    assert [choice.command for choice in reply.choices] == [
+        'status name:"E12" agency:"Ada County" state:rest',
+        'status name:"E12" agency:"Ada County" state:available',
+        'demob name:"E12" agency:"Ada County"',
     ]
+    assert say.rows() == before
+    assert say("checkout") == "Refused: You are not checked in; nothing was changed."
+
+
+def test_the_choices_of_a_checkout_do_what_they_say(say):
+    say("checkin E12 4")
+    rest, _, leave = say.replies("checkout E12")[0].choices
+    assert say(rest.command) == "E12 changed: status out of service (rest) (1 resource, 4 persons)"
+    assert say(leave.command, admin=True).endswith("Which signatures are needed?")
+
+
+def test_who_was_demobilized_is_off_the_roster_and_may_come_again(say):
+    say("checkin")
+    assert say("demob needs:none") == (
+        "D-1: Ana Ruiz released and off the roster: 1 person, Ada County (0 resources, 0 persons)"
+    )
+    assert say("checkin").startswith("Ana Ruiz checked in")
+    assert [one.what for one in say.store.movements("bear-creek")] == [Happened.IN, Happened.OUT, Happened.IN]
 
 
 def test_checking_out_what_is_not_here_names_the_nearest(say):
@@ -179,7 +198,7 @@ def test_checking_out_what_is_not_here_names_the_nearest(say):
 def test_a_change_of_the_record_is_told_to_the_main_group(say):
     assert say.audience("checkin") is Audience.MAIN
     assert say.audience("checkin div A") is Audience.MAIN
-    assert say.audience("checkout") is Audience.MAIN
+    assert say.audience("demob needs:none") is Audience.MAIN
 
 
 def test_a_person_whose_name_is_not_known_yet_is_checked_in_all_the_same(say):

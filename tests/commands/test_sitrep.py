@@ -26,7 +26,7 @@ def test_the_next_report_says_what_changed_since(say):
     say("checkin E12 3 div B")
     say("checkin E13 2 agency:BOI")
     say.wait(minutes=5)
-    say("checkout E12")
+    say("demob E12 needs:none", admin=True)
     say.wait(minutes=50)
     assert say("sitrep").splitlines() == [
         "Situation report 2: Bear Creek Fire",

@@ -68,7 +68,10 @@ def _words(draft: Draft) -> list[Payload]:
 
 
 def _said(draft: Draft, face: Body) -> Payload:
-    payload = _message(face, "m.text" if draft.author else "m.notice", draft.mentions, draft.thread)
+    spoken = draft.author or draft.notify  # clients are told never to ring for a notice
+    payload = _message(face, "m.text" if spoken else "m.notice", draft.mentions, draft.thread)
+    if draft.notify:
+        payload["content"]["m.mentions"]["room"] = True  # rings where the room's power levels allow it
     if draft.author:
         payload["content"][PROFILE] = _profile(draft, has_fallback=not draft.emote)
     return payload

@@ -1,0 +1,67 @@
+"""How to reach people: taken where nobody reads along, shown to a few positions only (ICS 205A)."""
+
+from typing import Annotated
+
+from commands import rights
+from commands.call import Call
+from commands.checkin import change, checked_in_for, myself, not_overheard
+from commands.domain.cards import words
+from commands.domain.errors import Refused
+from commands.domain.messages import Audience, Card, Reply, Table
+from commands.domain.moments import shown
+from commands.finding import Known, required
+from commands.registry import command
+from commands.signature import Hint
+
+MOST_ROWS = 100
+
+
+@command(also=("contacts",))
+def contact(
+    call: Call,
+    name: Annotated[Known | None, Hint("empty for yourself")] = None,
+    *,
+    phone: Annotated[str | None, Hint("telephone, pager, cell: only a few may read it")] = None,
+    agency: str | None = None,
+) -> Reply:
+    """Say or ask how somebody is reached; say it by form or direct message only, and only a few may ask.
+
+    contact form opens the form. contact E12: privately, for the Communications Unit, RESL, IC, OSC, Safety, Medical.
+    """
+    if phone:
+        not_overheard(call)
+    one = required(call, name, agency) if name else myself(call)
+    if one is None:
+        raise Refused(f"You are not checked in, so there is nothing to keep it with: {call.prefix} checkin first.")
+    if phone is not None:
+        if not checked_in_for(call, one):
+            rights.require("contacts", call, f"what is kept of {one.name}")
+        change(call, one, {"contact": phone})
+        return Reply(text=f"Kept for {one.name}; only a few positions can read it.")
+    if not checked_in_for(call, one):
+        rights.require("contacts", call, f"how {one.name} is reached")
+    return Reply(text=f"{one.name} ({one.shown}): {one.contact or 'nothing is kept'}.", audience=Audience.PRIVATE)
+
+
+@command(needs="contacts")
+def list_(call: Call) -> Reply:
+    """Send you the communications list (ICS 205A) privately: who, in which position, and how they are reached."""
+    held = call.store.holders(call.here.id)
+    known = {one.person: one for one in call.store.roster(call.here.id) if one.contact}
+    by_name = {one.name.casefold(): one for one in known.values()}
+    rows = []
+    for holding in held:
+        line = known.get(holding.person) or by_name.get(holding.name.casefold())
+        rows.append((holding.seat.shown, holding.who, line.contact if line else "", line.call if line else ""))
+    shown_people = {row[1] for row in rows}
+    others = sorted(known.values(), key=lambda one: one.name.casefold())
+    rows += [(one.shown, one.name, one.contact, one.call) for one in others if one.name not in shown_people]
+    if not rows:
+        return Reply(text=f"{call.here.shown}: no contact details are kept.")
+    card = Card(
+        title=f"{call.here.shown}: communications list, sensitive",
+        table=Table(("Position", "Name", "Contact", "Call"), tuple(rows[:MOST_ROWS])),
+        lines=(f"… and {len(rows) - MOST_ROWS} more",) if len(rows) > MOST_ROWS else (),
+        footer=f"as of {shown(call.at, call.zone)}; not for public release",
+    )
+    return Reply(text=words(card), card=card, audience=Audience.PRIVATE)

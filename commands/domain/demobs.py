@@ -1,0 +1,92 @@
+"""Demobilization (ICS 221): a resource leaves when every sign-off that was asked for is signed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from commands.domain.moves import Table
+
+
+class Leaving(StrEnum):
+    OPEN = "open"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+
+
+LEAVING: Table[Leaving] = {
+    Leaving.OPEN: {"sign": Leaving.OPEN, "release": Leaving.RELEASED, "cancel": Leaving.CANCELLED},
+    Leaving.RELEASED: {},
+    Leaving.CANCELLED: {},
+}
+
+
+class SignOff(StrEnum):
+    """The boxes of block 6."""
+
+    SUPPLY = "supply"
+    COMMUNICATIONS = "communications"
+    FACILITIES = "facilities"
+    GROUND_SUPPORT = "ground support"
+    SECURITY = "security"
+    TIME = "time"
+    DOCUMENTATION = "documentation"
+    DEMOBILIZATION = "demobilization"
+
+
+SIGNERS: dict[SignOff, tuple[str, ...]] = {
+    SignOff.SUPPLY: ("SPUL", "LSC"),
+    SignOff.COMMUNICATIONS: ("COML", "COMT", "INCM"),
+    SignOff.FACILITIES: ("FACL", "LSC"),
+    SignOff.GROUND_SUPPORT: ("GSUL", "LSC"),
+    SignOff.SECURITY: ("SECM", "LSC"),
+    SignOff.TIME: ("TIME", "FSC"),
+    SignOff.DOCUMENTATION: ("DOCL", "PSC"),
+    SignOff.DEMOBILIZATION: ("DMOB", "PSC"),
+}
+"""Who signs which box; the Incident Commander may sign all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demob:
+    """One resource on its way home: D-1. ``needs`` are the boxes that were ticked."""
+
+    id: int = 0
+    incident: str
+    number: int
+    resource: int
+    name: str
+    needs: tuple[str, ...] = ()
+    state: Leaving = Leaving.OPEN
+    at: datetime
+    by: str
+    by_name: str = ""
+    etd: datetime | None = None
+    eta: datetime | None = None
+    destination: str = ""
+    travel: str = ""
+    released: datetime | None = None
+    released_by: str = ""
+    version: int = 0
+
+    @property
+    def shown(self) -> str:
+        return f"D-{self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed:
+    """One box, signed."""
+
+    id: int = 0
+    demob: int
+    box: str
+    by: str
+    by_name: str
+    remarks: str = ""
+    at: datetime
+
+
+def unsigned(demob: Demob, signed: tuple[Signed, ...]) -> tuple[str, ...]:
+    """The boxes that are still to be signed, in the form's order."""
+    done = {one.box for one in signed}
+    return tuple(box for box in demob.needs if box not in done)

@@ -1,0 +1,141 @@
+"""What is owed by a time: acknowledgements of announcements, calls of those who are out alone, and actions."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from commands.domain.moves import Table
+
+
+class Heard(StrEnum):
+    """Where an announcement stands."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+
+
+ANNOUNCEMENT: Table[Heard] = {
+    Heard.OPEN: {"ack": Heard.OPEN, "repeat": Heard.OPEN, "all": Heard.ACKNOWLEDGED, "close": Heard.CLOSED},
+    Heard.ACKNOWLEDGED: {},
+    Heard.CLOSED: {"ack": Heard.CLOSED},  # a late acknowledgement is still recorded
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """One announcement, A-1. ``due`` is when it is to be acknowledged, None where nobody has to."""
+
+    id: int = 0
+    incident: str
+    number: int
+    words: str
+    to: str
+    due: datetime | None = None
+    within: timedelta | None = None
+    state: Heard = Heard.OPEN
+    at: datetime
+    by: str
+    by_name: str
+    repeats: int = 0
+    version: int = 0
+
+    @property
+    def shown(self) -> str:
+        return f"A-{self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """One of those who are to acknowledge: ``kind`` is "div", "position" or "resource", ``key`` finds it.
+
+    ``by_name`` is who acknowledged, ``ticked`` true where somebody else wrote it down for them.
+    """
+
+    id: int = 0
+    announcement: int
+    kind: str
+    key: str
+    name: str
+    by: str = ""
+    by_name: str = ""
+    ticked: bool = False
+    at: datetime | None = None
+    version: int = 0
+
+
+class Watching(StrEnum):
+    """Where a watch stands."""
+
+    RUNNING = "running"
+    OVERDUE = "overdue"
+    ENDED = "ended"
+
+
+WATCH: Table[Watching] = {
+    Watching.RUNNING: {"ok": Watching.RUNNING, "late": Watching.OVERDUE, "end": Watching.ENDED},
+    Watching.OVERDUE: {"ok": Watching.RUNNING, "late": Watching.OVERDUE, "end": Watching.ENDED},
+    Watching.ENDED: {},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """Somebody who is to call in again and again, W-1. ``owner`` is who is told when they do not."""
+
+    id: int = 0
+    incident: str
+    number: int
+    what: str
+    every: timedelta
+    due: datetime
+    owner: str
+    owner_name: str
+    state: Watching = Watching.RUNNING
+    heard: datetime
+    at: datetime
+    by: str
+    version: int = 0
+
+    @property
+    def shown(self) -> str:
+        return f"W-{self.number}"
+
+
+class Doing(StrEnum):
+    """Where an action stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+ACTION: Table[Doing] = {
+    Doing.OPEN: {"remind": Doing.OPEN, "done": Doing.DONE, "drop": Doing.DROPPED, "give": Doing.OPEN},
+    Doing.DONE: {"reopen": Doing.OPEN},
+    Doing.DROPPED: {"reopen": Doing.OPEN},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """Something somebody has said they will do, T-1."""
+
+    id: int = 0
+    incident: str
+    number: int
+    words: str
+    due: datetime | None = None
+    owner: str = ""
+    owner_name: str = ""
+    state: Doing = Doing.OPEN
+    at: datetime
+    by: str
+    by_name: str
+    done_at: datetime | None = None
+    done_by: str = ""
+    version: int = 0
+
+    @property
+    def shown(self) -> str:
+        return f"T-{self.number}"

@@ -1,0 +1,164 @@
+"""What is told of a roll call, and to whom: rooms read resources, names of persons go to a few positions only."""
+
+from collections.abc import Iterable, Iterator
+
+from commands.call import Call
+from commands.domain.checkins import division, people
+from commands.domain.messages import Audience, Choice, Field, Form, Reply
+from commands.domain.moments import clock, span
+from commands.domain.par import BESIDE, LADDER, Answer, Par, ParLine, Tally, in_public
+from commands.domain.positions import POSITIONS
+from commands.domain.roles import RIGHTS, Holding, Rank
+
+BUTTONS = 9
+"""Resources that have a button of their own below one post; the others answer in words."""
+
+_DIGITS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
+
+
+def called(call: Call, par: Par, tally: Tally) -> Reply:
+    """The roll call itself."""
+    text = (
+        f"{par.of}: answer by {clock(par.due, call.zone)}. {tally.shown}. Leaders answer for their crews, by radio or "
+        f"here: {call.prefix} par E12 4, or 3 of 4. Who presses “I am here” answers for themselves only."
+    )
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=buttons(call, par))
+
+
+def buttons(call: Call, par: Par) -> tuple[Choice, ...]:
+    """One for each of the first crews that have not answered, one for fewer, one for oneself."""
+    waiting = call.store.par_owed(par.id, (Answer.WAITING,), BUTTONS + 40)
+    crews = [line for line in waiting if not line.single][:BUTTONS]
+    each = tuple(
+        Choice(f"{line.name}: all {line.expected}", f"par tap {line.id}", emoji)
+        for line, emoji in zip(crews, _DIGITS, strict=False)
+    )
+    fewer = (Choice("Fewer…", f"par fewer {par.shown}", "➖"),) if crews else ()
+    return (*each, *fewer, Choice("I am here", f"par here in:{par.shown}", "🙋"))
+
+
+def fewer_form(par: Par, lines: Iterable[ParLine]) -> Form:
+    """What “Fewer…” opens."""
+    names = tuple(dict.fromkeys(line.name for line in lines if not line.single))
+    return Form(
+        title=f"{par.shown}: who is there?",
+        command=f"par in:{par.shown}",
+        fields=(
+            Field(key="name", label="Resource", required=True, options=names if len(names) <= 100 else ()),
+            Field(key="count", label="Persons who are there", required=True, hint="3, or 3 of 4"),
+            Field(
+                key="missing",
+                label="Names of the missing",
+                hint="read by IC, OSC, Safety, Medical and the home agency's representative only",
+            ),
+            Field(key="note", label="Last seen, last heard"),
+        ),
+    )
+
+
+def short(call: Call, par: Par, line: ParLine) -> Reply:
+    """A count below the list: at once, to everybody, without a name."""
+    note = f" {line.words}" if line.words else ""
+    text = (
+        f"SHORT: {par.of}: {line.open_name} {line.count} of {line.expected} ({line.place or 'no division'}), "
+        f"{people(line.short)} NOT ACCOUNTED FOR.{note} Told by {line.by_name}, {clock(call.at, call.zone)}."
+    )
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, notify=True)
+
+
+def closing(par: Par, tally: Tally, owed: tuple[ParLine, ...], extra: tuple[ParLine, ...]) -> Reply:
+    """Complete, or incomplete with the resources named."""
+    more = f" One extra each with {in_public(extra)}: whose?" if extra else ""
+    if not owed:
+        text = f"{par.of} COMPLETE: {tally.shown}.{more}"
+    else:
+        text = f"{par.of} INCOMPLETE: {tally.shown}. NOT ACCOUNTED FOR: {in_public(owed)}.{more}"
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True)
+
+
+def overdue(call: Call, par: Par, tally: Tally, owed: tuple[ParLine, ...]) -> Reply:
+    """One step of the ladder: who is late, and who is asked by name."""
+    late = span(max(call.at - par.due, call.at - call.at))
+    text = f"{par.of} OVERDUE {late}: {tally.shown}. Not accounted for: {in_public(owed)}. {_asked(call, par, owed)}"
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=buttons(call, par))
+
+
+def _asked(call: Call, par: Par, owed: tuple[ParLine, ...]) -> str:
+    position = LADDER[par.rung]
+    if not position:
+        return "Leaders, answer now."
+    found = [one for one in call.store.holders(call.here.id, (position, BESIDE)) if one.rank is not Rank.TRAINEE]
+    asked = [one.name for one in _concerned(found, position, owed)]
+    beside = [one.name for one in found if one.position == BESIDE]
+    safety = f" Safety: {', '.join(beside)}." if beside else " Nobody is Safety Officer."
+    if not asked:
+        return f"Nobody holds {POSITIONS[position].name} here.{safety}"
+    return f"{POSITIONS[position].name}: {', '.join(dict.fromkeys(asked))}.{safety}"
+
+
+def _concerned(found: Iterable[Holding], position: str, owed: Iterable[ParLine]) -> Iterator[Holding]:
+    """A supervisor of a division is asked for that division's crews only."""
+    places = {line.div.casefold() for line in owed if line.div}
+    for one in found:
+        if one.position == position and (position != "DIVS" or one.place.casefold() in places):
+            yield one
+
+
+def climb(call: Call, par: Par, owed: tuple[ParLine, ...]) -> int:
+    """The next step of the ladder at which somebody is; the last one where nobody is."""
+    for rung in range(par.rung + 1, len(LADDER)):
+        position = LADDER[rung]
+        if not position and any(line.led_by for line in owed if not line.single):
+            return rung
+        if position and [*_concerned(call.store.holders(call.here.id, (position,)), position, owed)]:
+            return rung
+    return len(LADDER) - 1
+
+
+# names, privately
+
+
+def named(call: Call, par: Par, owed: tuple[ParLine, ...], head: str) -> tuple[Reply, ...]:
+    """The names of those not accounted for, each to whom they concern; nothing where nobody holds such a position."""
+    if not owed:
+        return ()
+    text = f"{head} {par.of}, not for any room:\n" + "\n".join(map(_named, owed))
+    replies = [_private(text, _looking(call))]
+    for one in call.store.holders(call.here.id, ("AREP",)):
+        agency = (one.place or one.label).casefold()
+        mine = [line for line in owed if line.agency.casefold() == agency]
+        if mine:
+            replies.append(_private(f"{head} {par.of}, not for any room:\n" + "\n".join(map(_named, mine)), (one,)))
+    return tuple(reply for reply in replies if reply.to)
+
+
+def _looking(call: Call) -> tuple[Holding, ...]:
+    """Those who look for the missing: IC, OSC, Safety, Medical."""
+    found = call.store.holders(call.here.id, tuple(sorted(RIGHTS["missing names"])))
+    return tuple(one for one in found if one.rank is not Rank.TRAINEE)
+
+
+def somebody_looks(call: Call) -> bool:
+    """True when there is anybody to whom names can be told."""
+    return any(_on_chat(one) for one in _looking(call))
+
+
+def _private(text: str, to: tuple[Holding, ...]) -> Reply:
+    keys = tuple(dict.fromkeys(one.person for one in to if _on_chat(one)))
+    return Reply(text=text, audience=Audience.PRIVATE, to=keys, loud=True)
+
+
+def _on_chat(one: Holding) -> bool:
+    return not one.person.startswith("name/")
+
+
+def _named(line: ParLine) -> str:
+    told = "no answer" if line.count is None else f"{line.count} of {line.expected}"
+    parts = [division(line.div), line.agency, told]
+    if line.missing:
+        parts.append(f"missing: {', '.join(line.missing)}")
+    elif names := ", ".join(name for name in (line.leader, *line.crew) if name):
+        parts.append(f"on its list: {names}")
+    if line.words:
+        parts.append(line.words)
+    return f"{line.name}: {', '.join(part for part in parts if part)}"

@@ -1,0 +1,77 @@
+"""What a resource does now, in the words of ICS 210. The radio desk says it; nothing here takes off the roster."""
+
+import re
+from dataclasses import replace
+from typing import Annotated, Any
+
+from commands import rights
+from commands.call import Call
+from commands.checkin import change, checked_in_for, spoken_name
+from commands.converters import Converter, Moment
+from commands.domain.checkins import STATUS, Resource, Status, standing
+from commands.domain.messages import Choice, Reply
+from commands.domain.moments import shown
+from commands.domain.moves import step
+from commands.finding import Known, required
+from commands.registry import command
+from commands.signature import Hint
+
+_OUT = r"(?:oos|o/s|out[ -]of[ -]service)[\s:/(-]*"
+_WORDS: dict[Status, str] = {
+    Status.AVAILABLE: r"available|avail|av|ready",
+    Status.ASSIGNED: r"assigned|assign|as|working",
+    Status.MECH: rf"{_OUT}(?:mech|mechanical)\)?|mech|mechanical",
+    Status.REST: rf"{_OUT}(?:rest|resting)\)?|rest|resting",
+    Status.PERS: rf"{_OUT}(?:pers|personnel)\)?|pers|personnel",
+}
+HINT = "one of available, assigned, oos mech, oos rest, oos pers"
+
+
+def _read(text: str, _: Call) -> Status:
+    said = " ".join(text.casefold().split())
+    for status, words in _WORDS.items():
+        if re.fullmatch(words, said):
+            return status
+    if re.fullmatch(_OUT, said + " "):
+        raise ValueError("out of service for what: mech, rest or pers?")
+    raise ValueError("it is no status of ICS 210")
+
+
+New = Annotated[Status, Converter(read=_read, hint=HINT, most=4, options=tuple(one.value for one in Status))]
+
+
+@command()
+def status(
+    call: Call,
+    name: Known,
+    state: New | None = None,
+    *,
+    until: Annotated[Moment | None, Hint("how long it rests")] = None,
+    etr: Annotated[Moment | None, Hint("when it is expected back in service")] = None,
+    agency: str | None = None,
+) -> Reply:
+    """Say what a resource does now: assigned, available, or out of service (mech, rest, pers); alone, it is asked.
+
+    status E12 oos mech etr:1400. status "Crew 7" rest until:0600: resting is not leaving. status E12: how it stands.
+    """
+    one = required(call, name, agency)
+    if state is None and until is None and etr is None:
+        return _standing(call, one)
+    if not checked_in_for(call, one):
+        rights.require("status others", call, f"the status of {one.name}")
+    after = step(STATUS, one.status, (state or one.status).value, one.name)
+    given: dict[str, Any] = {"status": after, "until": until, "etr": etr}
+    if replace(one, **given) == one:
+        return Reply(text=f"{one.name} is {after.shown} already; nothing was changed.")
+    return change(call, one, given)
+
+
+def _standing(call: Call, one: Resource) -> Reply:
+    times = [f"{word} {shown(at, call.zone)}" for word, at in (("until", one.until), ("ETR", one.etr)) if at]
+    text = f"{one.name}: {', '.join([standing(one), *times])}; {one.shown}."
+    choices = tuple(
+        Choice(other.shown.capitalize(), f"status {spoken_name(one)} state:{other.value}")
+        for other in Status
+        if other is not one.status
+    )
+    return Reply(text=text, choices=choices)
