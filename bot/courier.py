@@ -39,7 +39,7 @@ class Courier:
     lost: Callable[[Room, str], Any]
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
-    held: set[str] = field(default_factory=set)
+    held: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
     lanes: dict[Room, Lane] = field(default_factory=dict)

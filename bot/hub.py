@@ -58,7 +58,7 @@ class Hub:
     known: dict[Room, LinkedRoom] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)  # source → key of the bot's own user
     online: dict[str, bool] = field(default_factory=dict)
-    held: set[str] = field(default_factory=set)  # rooms that are catching up: their live talk waits
+    held: dict[str, int] = field(default_factory=dict)  # rooms that catch up → from which order on their talk waits
 
     def __post_init__(self) -> None:
         self.announcer = Announcer(self)
@@ -274,14 +274,17 @@ class Hub:
         return await self.clerk.do(lambda work: work.talk.standing(room, since))
 
     async def catching_up(self, source: str) -> None:
-        """Hold the live talk of the account's rooms until what was missed is in."""
-        self.held |= {str(room) for room in self.known if room.source == source}
+        """Hold the live talk of the account's rooms until what was missed is in; what was heard before goes out."""
+        for room, linked in self.known.items():
+            if room.source == source:
+                self.held.setdefault(str(room), linked.last_order)
 
     async def caught_up(self, source: str) -> None:
         """Frame what was recovered, so that nobody takes it for current, and let live talk go on."""
         rooms = [linked for room, linked in self.known.items() if room.source == source]
         lanes = await self.clerk.do(lambda work: recovery.close(work, rooms, self.known, self._zone_of, self.now()))
-        self.held -= {str(linked.room) for linked in rooms}
+        for linked in rooms:
+            self.held.pop(str(linked.room), None)
         self.wake(lanes | set(self.known))
 
     def _zone_of(self, work: Work, incident: str) -> ZoneInfo:

@@ -2,7 +2,8 @@
 
 The process kills itself (SIGKILL) when it comes to the named step for the n-th time; step "none" never kills. Waiting
 for calls that may still be on their way is shortened, since on loopback none takes long. With the pace "brisk" the
-program posts to Slack as fast as a sandbox without limits takes it. Nothing of this is in the product.
+program posts to Slack as fast as a sandbox without limits takes it. What a Matrix account finds when it is back counts
+as recovered after a second. Nothing of this is in the product.
 """
 
 import os
@@ -14,6 +15,7 @@ from typing import Any
 
 from bot.__main__ import main as run
 from bot.clerk import Clerk
+from bot.platforms.matrix import hearing
 from bot.platforms.matrix.send import Sender as MatrixSender
 from bot.platforms import Pace
 from bot.platforms.slack import api, send
@@ -87,7 +89,7 @@ def load(bullet: Bullet) -> None:
 
 def main() -> None:
     _, step, number, pace, *words = sys.argv
-    api.TIMEOUT = send.TIMEOUT = HURRIED
+    api.TIMEOUT = send.TIMEOUT = hearing.STALE = HURRIED
     load(Bullet(step, int(number)))
     if pace == "brisk":
         Slack.pace = BRISK

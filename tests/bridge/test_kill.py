@@ -3,79 +3,17 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.sandbox.slack import Habits
 from tests.bridge.killer import STEPS
-from tests.bridge.stage import Said, Stage, staged
+from tests.bridge.stage import Stage, staged
+from tests.bridge.talk import talking
 
 SEED = int(os.environ.get("NETCONTROL_TEST_SEED", "20260801"))
 QUICK = Habits().faster(20)
 """Slack comes again with what was not acknowledged after 0, 3 and 15 s."""
-
-
-class Talk:
-    """A conversation of everybody: talk, replies, corrections, words taken back."""
-
-    def __init__(self, stage: Stage, rng: random.Random) -> None:
-        self.stage, self.rng = stage, rng
-
-    async def one(self) -> None:
-        """One deed of somebody."""
-        deed = self.rng.choices((self._say, self._reply, self._edit, self._delete), (70, 10, 12, 8))[0]
-        await deed()
-
-    async def _say(self) -> None:
-        await self.stage.say(self.rng.choice(self.stage.places))
-
-    async def _reply(self) -> None:
-        root = self._own()
-        if root is None or root.thread:
-            await self._say()
-        else:
-            await self.stage.say(root.place, thread=root)
-
-    async def _edit(self) -> None:
-        said = self._own()
-        if said:
-            await self.stage.edit(said, f"{said.text}, corrected")
-
-    async def _delete(self) -> None:
-        said = self._own()
-        if said and not any(other.thread is said for other in self.stage.said):
-            await self.stage.delete(said)
-
-    def _own(self) -> Said | None:
-        standing = [said for said in self.stage.said[-20:] if not said.removed and said.native]
-        return self.rng.choice(standing) if standing else None
-
-
-@asynccontextmanager
-async def talking(stage: Stage, rng: random.Random, *, pause: float = 0.1) -> AsyncIterator[None]:
-    """People talk while the block runs."""
-    talk = Talk(stage, rng)
-
-    async def on() -> None:
-        while True:
-            deed = asyncio.create_task(talk.one())
-            try:
-                await asyncio.shield(deed)
-            except asyncio.CancelledError:
-                await deed  # what was begun to be said is said
-                raise
-            await asyncio.sleep(rng.uniform(0, 2 * pause))
-
-    task = asyncio.create_task(on())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
-        if not task.cancelled() and task.exception():
-            raise task.exception()
 
 
 async def die_at(stage: Stage, step: str, number: int) -> None:

@@ -124,15 +124,21 @@ class Listener:
     async def _take(self, found: Event, since: str, *, reconnected: bool) -> None:
         """Hear all that a sync brought and commit it, the cursor with its last message."""
         await self._prepare(found)
+        joined_rooms = (found.get("rooms") or {}).get("join") or {}
+        missed = reconnected or any((room.get("timeline") or {}).get("limited") for room in joined_rooms.values())
+        if missed:
+            await patiently(lambda: self._ears.catching_up(self._account.source))
         self._hearing.start(reconnected=reconnected)
         await self._hearing.unlocked()
-        for room, joined in ((found.get("rooms") or {}).get("join") or {}).items():
+        for room, joined in joined_rooms.items():
             timeline = joined.get("timeline") or {}
             events = timeline_of(joined)
             if timeline.get("limited") and not joined_at(events, self._account.user_id):
                 await self._fill_or_tell(room, since, timeline)
             await self._hearing.hear(room, events)
         await self._commit(str(found["next_batch"]))
+        if missed:  # where fetching fails it is begun again with the next connection, and ends here
+            await patiently(lambda: self._ears.caught_up(self._account.source))
         await self._membership.after(found)
 
     async def _fill_or_tell(self, room: str, since: str, timeline: Event) -> None:

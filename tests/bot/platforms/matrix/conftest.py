@@ -74,6 +74,12 @@ class Ears:
     async def last_heard(self, room):
         return None
 
+    async def catching_up(self, source):
+        self.told.append(("catching up", source))
+
+    async def caught_up(self, source):
+        self.told.append(("caught up", source))
+
     async def gap(self, room, since, until):
         self.told.append(("gap", room.id, since))
 

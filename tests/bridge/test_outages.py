@@ -1,0 +1,120 @@
+"""Slack away, a homeserver away, the program away: what was said meanwhile arrives in order, framed as not current."""
+
+import random
+
+import pytest
+
+from bot.sandbox.homeserver import Homeserver
+from bot.sandbox.slack import Habits
+from tests.bridge.places import Place, SlackPlace
+from tests.bridge.stage import Stage, staged
+from tests.bridge.talk import Talk
+
+SEED = 20_260_802
+QUICK = Habits().faster(20)
+LATER = 90
+
+
+async def meanwhile(stage: Stage, places: list[Place], deeds: int, seed: int) -> None:
+    """What people do while something is away: some of it concerns what was said before."""
+    talk = Talk(stage, random.Random(seed), places)
+    for _ in range(deeds):
+        await talk.one()
+    for place in places:  # at least one of each kind
+        root = await stage.say(place)
+        await stage.say(place, thread=root)
+        gone = await stage.say(place)
+        await stage.edit(root, f"{root.text}, corrected meanwhile")
+        await stage.delete(gone)
+
+
+async def before(stage: Stage) -> None:
+    """Something from everywhere, that is edited, answered or taken back during the outage."""
+    for place in stage.places:
+        for _ in range(2):
+            await stage.say(place)
+    await stage.settled()
+
+
+async def change_old(stage: Stage, places: list[Place]) -> None:
+    for place in places:
+        first, second = [said for said in stage.said if said.place is place][:2]
+        await stage.edit(first, f"{first.text}, corrected late")
+        await stage.say(place, thread=first)
+        await stage.delete(second)
+
+
+def frames(stage: Stage, place: Place) -> list[str]:
+    return [note.split()[0] for note in stage.notes(place) if note.startswith(("RECOVERED", "LIVE AGAIN"))]
+
+
+async def program_away(folder, homeserver, deeds: int, seed: int) -> None:
+    async with staged(folder, homeserver, habits=QUICK, pace="brisk") as stage:
+        await before(stage)
+        await stage.program.stop()
+        await change_old(stage, stage.places)
+        await meanwhile(stage, stage.places, deeds, seed)
+        await stage.program.start()
+        await stage.settled(LATER)
+
+        await stage.quiet(LATER)
+        for place in stage.places:
+            kinds = frames(stage, place)
+            assert kinds
+            assert kinds.count("RECOVERED") == kinds.count("LIVE")
+
+
+async def slack_away(folder, homeserver, deeds: int, seed: int) -> None:
+    async with staged(folder, homeserver, habits=QUICK, pace="brisk") as stage:
+        await before(stage)
+        await stage.slack.stop()
+        await stage.program.until(lambda: stage.program.says("account disconnected") > 1)
+        await change_old(stage, stage.places)
+        await meanwhile(stage, stage.places, deeds, seed)
+        await stage.slack.start()
+
+        await stage.quiet(LATER)
+        for place in stage.matrices:
+            kinds = frames(stage, place)
+            assert kinds
+            assert kinds.count("RECOVERED") == kinds.count("LIVE")
+
+
+async def homeserver_away(folder, homeserver, deeds: int, seed: int) -> None:
+    """The rest goes on while one homeserver is away; what is said for it waits."""
+    (folder / "other").mkdir()
+    async with Homeserver(folder / "other") as other, staged(folder, [homeserver, other], habits=QUICK, pace="brisk") as stage:
+        await before(stage)
+        away = stage.matrices[1]
+        there = [place for place in stage.places if place is not away]
+        await away.person.close()
+        await other.stop()
+        await stage.program.until(lambda: stage.program.says("account disconnected") > 0)
+        await change_old(stage, there)
+        await meanwhile(stage, there, deeds, seed)
+        for place in there:
+            assert isinstance(place, SlackPlace) or place is not away
+        await other.start()
+
+        await stage.quiet(LATER)
+
+
+@pytest.mark.timeout(150)
+async def test_what_was_said_while_the_program_was_away_is_recovered_and_framed(homeserver, tmp_path):
+    await program_away(tmp_path, homeserver, 25, SEED)
+
+
+@pytest.mark.timeout(150)
+async def test_what_was_said_while_slack_was_away_is_recovered_and_framed(homeserver, tmp_path):
+    await slack_away(tmp_path, homeserver, 25, SEED)
+
+
+@pytest.mark.timeout(150)
+async def test_what_was_said_while_a_homeserver_was_away_waits_for_it(homeserver, tmp_path):
+    await homeserver_away(tmp_path, homeserver, 25, SEED)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("away", [program_away, slack_away, homeserver_away])
+async def test_a_thousand_messages_of_an_outage_are_recovered(homeserver, tmp_path, away):
+    await away(tmp_path, homeserver, 1000, SEED + 1)
