@@ -1,0 +1,1 @@
+"""The printed forms: a Typst template for each, filled with the data of a Document."""
