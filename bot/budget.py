@@ -7,14 +7,21 @@ import math
 from collections.abc import Callable
 
 SHY = 30.0
-"""Seconds for which a bucket that was told to slow down counts as tight."""
+"""Seconds for which a bucket that was told to slow down keeps to its documented rate and counts as tight."""
 
 
 class Bucket:
-    """Tokens that come back at ``rate`` per second, ``burst`` at most; times are seconds of one clock."""
+    """Tokens that come back at ``rate`` per second, ``burst`` at most; times are seconds of one clock.
 
-    def __init__(self, rate: float, burst: int, now: float) -> None:
-        self._rate = rate
+    With ``trusting``, nothing is held back until the platform says that it is too much; from then on the rate is kept
+    until the platform has been content for a while. So a quiet room is never slowed down, and a busy one keeps the
+    platform's documented pace after a single refusal.
+    """
+
+    def __init__(self, rate: float, burst: int, now: float, *, trusting: bool = False) -> None:
+        self._documented = rate
+        self._trusting = trusting
+        self._rate = math.inf if trusting else rate
         self._burst = float(burst)
         self._tokens = float(burst)
         self._at = now
@@ -31,7 +38,8 @@ class Bucket:
 
     def take(self, now: float) -> None:
         self._refill(now)
-        self._tokens -= 1
+        if not math.isinf(self._rate):
+            self._tokens -= 1
 
     def give_back(self) -> None:
         """Nothing was sent after all."""
@@ -41,7 +49,8 @@ class Bucket:
         """The platform said: not before so many seconds."""
         self._not_before = max(self._not_before, now + seconds)
         self._told = now
-        self._tokens = min(self._tokens, 1.0)
+        self._rate = self._documented
+        self._tokens = min(self._tokens, 0.0)
 
     def tight(self, now: float, backlog: int) -> bool:
         """Would so many posts have to wait?"""
@@ -50,6 +59,8 @@ class Bucket:
         return limited or now - self._told < SHY
 
     def _refill(self, now: float) -> None:
+        if self._trusting and now - max(self._told, self._not_before) >= SHY:
+            self._rate = math.inf
         if not math.isinf(self._rate):
             self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
         self._at = now
@@ -65,10 +76,17 @@ class Turnstile:
         self._count = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
 
+    def enter_at_once(self) -> bool:
+        """Take a token if there is one and nobody waits for it."""
+        now = self._clock()
+        if self._waiting or self.bucket.ready_in(now) > 0:
+            return False
+        self.bucket.take(now)
+        return True
+
     async def enter(self, rank: int) -> None:
         """Wait for a token; lower ranks go first, equal ones in the order in which they came."""
-        if not self._waiting and self.bucket.ready_in(self._clock()) <= 0:
-            self.bucket.take(self._clock())
+        if self.enter_at_once():
             return
         ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (rank, next(self._count), ticket))

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import counters
 from bot.budget import Turnstile
 from bot.clerk import Clerk
-from bot.composing import Composer, NeedNames
+from bot.composing import Composer, NeedNames, Next
 from bot.lease import LeaseLost
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
 from commands.domain.bridging import Rank
@@ -32,6 +32,8 @@ log = structlog.get_logger()
 LOOK_FOR = timedelta(minutes=2)
 """So long a post whose outcome is unknown is looked for; then it is sent again, marked."""
 LONGEST_PAUSE = 60.0
+ASK_AGAIN = 60.0
+"""Seconds after which a name is asked for again that the platform could not tell."""
 ONCE_ONLY = frozenset({"whisper", "direct"})
 """These cannot be looked for: they are sent once at most."""
 REPEATABLE = frozenset({"edit", "remove", "react", "unreact"})
@@ -57,7 +59,7 @@ class Lane:
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
-    backlog: int = 0
+    more: bool = False  # something was waiting still when the last post was noted
     faults: int = 0
     missing: bool = False  # the room was lost and nothing was posted there since
     told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -85,25 +87,36 @@ class Lane:
     async def _one(self) -> bool:
         """Bring one post out; False where nothing is left."""
         try:
-            rank = await self.clerk.do(self._look_in)
-            if rank is None:
-                return False
-            await self.own.enter(rank)
-            await self.account.enter(rank)
+            if not self._enter_at_once():
+                rank = await self.clerk.do(self._look_in)
+                if rank is None:
+                    return False
+                await self.own.enter(rank)
+                await self.account.enter(rank)
             async with self.in_hand:
                 if self.stopping:
                     return False
                 post = await self._fixed()
                 if isinstance(post, FixedPost):
+                    self.more = True
                     await self._bring_out(post)
-                else:
-                    self.own.bucket.give_back()
-                    self.account.bucket.give_back()
+                    return self.more
+                self.own.bucket.give_back()
+                self.account.bucket.give_back()
         except (DatabaseAway, Stale):
             await self._pause(1.0)
             return True
         if isinstance(post, NeedNames):
             await self._learn(post.keys)
+        return post is not None
+
+    def _enter_at_once(self) -> bool:
+        """Take a token of the room and one of the account, if nobody has to wait for them."""
+        if not self.own.enter_at_once():
+            return False
+        if not self.account.enter_at_once():
+            self.own.bucket.give_back()
+            return False
         return True
 
     def _look_in(self, work: Work) -> int | None:
@@ -111,10 +124,9 @@ class Lane:
         if work.outbox.unfinished(self.room):
             return int(Rank.ANSWER)
         waiting = self.composer.eligible(work.outbox.waiting(self.room))
-        self.backlog = len(waiting)
         return waiting[0].copy.rank if waiting else None
 
-    async def _fixed(self) -> FixedPost | NeedNames | None:
+    async def _fixed(self) -> Next:
         """What goes out next; a copy that cannot be made into a post is refused, and the lane goes on."""
         try:
             return await self.clerk.do(self._next)
@@ -127,12 +139,12 @@ class Lane:
             self.wake_others(lanes)
             return post
 
-    def _alone(self, work: Work, lanes: set[Room]) -> FixedPost | NeedNames | None:
+    def _alone(self, work: Work, lanes: set[Room]) -> Next:
         """The head of the queue without any other; it is refused where it is the one that cannot be made."""
         at = datetime.now(UTC)
         try:
             with work.connection.begin_nested():
-                return self.composer.next(work, at, combine=False)
+                return self.composer.next(work, at)
         except DBAPIError:
             raise
         except Exception as fault:  # noqa: BLE001  told to a person
@@ -141,13 +153,15 @@ class Lane:
                 reason = f"it could not be rendered ({type(fault).__name__})"
                 work.outbox.refused(unfit.id, reason)
                 lanes |= self.refused(work, unfit, reason)
-            return None
+            return NeedNames(frozenset())  # of nobody: the next one is tried
 
-    def _next(self, work: Work) -> FixedPost | NeedNames | None:
+    def _next(self, work: Work) -> Next:
         self.still_ours(work)
+        return self.composer.next(work, datetime.now(UTC), self._behind)
+
+    def _behind(self, backlog: int) -> bool:
         now = self.monotonic()
-        behind = self.own.bucket.tight(now, self.backlog) or self.account.bucket.tight(now, self.backlog)
-        return self.composer.next(work, datetime.now(UTC), combine=behind and self.backlog > 1)
+        return self.own.bucket.tight(now, backlog) or self.account.bucket.tight(now, backlog)
 
     async def _learn(self, keys: frozenset[str]) -> None:
         """Fetch names that are not known; whoever cannot be named is shown by id."""
@@ -157,8 +171,9 @@ class Lane:
             try:
                 person = await self.source_of(source).person(user_id)
                 name = person.name
-            except (SendFault, KeyError) as fault:
+            except Exception as fault:  # noqa: BLE001  whatever it is, what was said must go out
                 log.info("name unknown", source=source, why=type(fault).__name__)
+                asyncio.get_running_loop().call_later(ASK_AGAIN, self.composer.unnamed.discard, key)
             if name:
                 self.composer.names[key] = name
                 await self._note(partial(_remember, key=key, name=name))
@@ -262,6 +277,7 @@ class Lane:
         at = datetime.now(UTC)
         work.outbox.posted(fixed, native=posted.id, stamp=posted.stamp, at=at)
         work.rooms.posted(self.room, at)
+        self.more = work.outbox.busy(self.room)
 
     async def _note(self, job: Callable[[Work], None]) -> None:
         """Store an outcome, however long the database is away: a lost note means a second look, at the next start."""

@@ -8,112 +8,31 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
-from commands.domain.bridging import RANKS, Copy, Verb
+from commands.domain.bridging import RANKS, Verb
 from commands.domain.messages import Room
 from storage.bridge_tables import copies, members, posts, said
-
-
-class CopyState(StrEnum):
-    HELD = "held"
-    QUEUED = "queued"
-    FIXED = "fixed"
-    POSTED = "posted"
-    DROPPED = "dropped"
-    REFUSED = "refused"
-
-
-class PostState(StrEnum):
-    FIXED = "fixed"  # not attempted, or surely not applied
-    SENDING = "sending"  # an attempt began; after a crash or a timeout its outcome is unknown
-    POSTED = "posted"
-    REFUSED = "refused"
-    GONE = "gone"  # removed again
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueuedCopy:
-    """A copy with what it carries besides its original."""
-
-    copy: Copy
-    room: Room
-    payload: dict[str, Any]
-    queued_at: datetime
-    source: str = ""  # the room of its original
-    recovered: bool = False  # its original was fetched after the fact
-
-
-@dataclass(frozen=True, kw_only=True)
-class FixedPost:
-    """A post as it stands in the store."""
-
-    id: str
-    room: Room
-    verb: str
-    target: str | None
-    payload: dict[str, Any]
-    fixed_at: datetime
-    state: PostState = PostState.FIXED
-    attempts: int = 0
-    attempted_at: datetime | None = None
-    native: str | None = None
-    stamp: str = ""
-    progress: dict[str, Any] = field(default_factory=dict)
-
-
-_OF_THE_AUTHOR = frozenset({Verb.SAY, Verb.FILE, Verb.EDIT, Verb.REMOVE})
-"""What the author of an original did; a reaction to it is somebody else's."""
-
-_LANE = (
-    select(copies, said.c.who, said.c.thread, said.c.room.label("said_room"), said.c.recovered)
-    .outerjoin(said, said.c.id == copies.c.said_id)
-    .where(copies.c.state == CopyState.QUEUED.value)
+from storage.outbox_rows import (
+    BUSY,
+    COPIES_POSTED,
+    HEAD,
+    LANE,
+    OF_THE_AUTHOR,
+    POSTED,
+    UNFINISHED,
+    CopyState,
+    FixedPost,
+    PostState,
+    QueuedCopy,
+    fixed_of,
+    queued_of,
 )
 
-
-_HEAD = (
-    _LANE.where(copies.c.room == bindparam("lane"))
-    .order_by(copies.c.rank, copies.c.sort, copies.c.id)
-    .limit(bindparam("limit", type_=Integer))
-)
-# What every post needs is built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
-_OPEN = posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value))
-_UNFINISHED = select(posts).where(posts.c.room == bindparam("lane"), _OPEN).order_by(posts.c.seq).limit(1)
-_BUSY = select(
-    exists().where(copies.c.room == bindparam("lane"), copies.c.state == CopyState.QUEUED.value)
-    | exists().where(posts.c.room == bindparam("lane"), _OPEN)
-)
-_POSTED = (
-    update(posts)
-    .where(posts.c.id == bindparam("post"))
-    .values(
-        state=PostState.POSTED.value,
-        native=bindparam("native"),
-        stamp=bindparam("stamp"),
-        posted_at=bindparam("posted_at"),
-        reason="",
-    )
-)
-_CARRIED = select(members.c.copy_id).where(members.c.post_id == bindparam("post"))
-_COPIES_POSTED = (  # a copy in several parts is posted when no part of it is still to be sent
-    update(copies)
-    .where(
-        copies.c.id.in_(_CARRIED),
-        copies.c.state == CopyState.FIXED.value,
-        copies.c.id.not_in(
-            select(members.c.copy_id)
-            .join(posts, posts.c.id == members.c.post_id)
-            .where(members.c.copy_id.in_(_CARRIED), members.c.post_id != bindparam("post"), _OPEN)
-        ),
-    )
-    .values(state=CopyState.POSTED.value, reason="")
-)
+__all__ = ["CopyState", "FixedPost", "Outbox", "PostState", "QueuedCopy"]
 
 
 class Outbox:
@@ -153,19 +72,19 @@ class Outbox:
 
     def waiting(self, room: Room, limit: int = 60) -> list[QueuedCopy]:
         """The head of a lane's queue, first things first; with it what its authors did before, whatever its rank."""
-        found = [_queued(row) for row in self._db.execute(_HEAD, {"lane": str(room), "limit": limit})]
+        found = [queued_of(row) for row in self._db.execute(HEAD, {"lane": str(room), "limit": limit})]
         return found if len(found) < limit else found + self._passed_over(room, found)
 
     def _passed_over(self, room: Room, head: Sequence[QueuedCopy]) -> list[QueuedCopy]:
         """Changes by the authors of a long queue's head that are older than it, but of a later rank."""
-        older = _LANE.where(
+        older = LANE.where(
             copies.c.room == str(room),
             copies.c.rank > max(queued.copy.rank for queued in head),
             copies.c.sort < max(queued.copy.sort for queued in head),
-            copies.c.verb.in_([verb.value for verb in _OF_THE_AUTHOR]),
+            copies.c.verb.in_([verb.value for verb in OF_THE_AUTHOR]),
             said.c.who.in_({queued.copy.author for queued in head}),
         )
-        return [_queued(row) for row in self._db.execute(older.order_by(copies.c.sort).limit(len(head)))]
+        return [queued_of(row) for row in self._db.execute(older.order_by(copies.c.sort).limit(len(head)))]
 
     def lanes(self) -> list[Room]:
         """The rooms that have something queued or unfinished."""
@@ -255,12 +174,12 @@ class Outbox:
 
     def unfinished(self, room: Room) -> FixedPost | None:
         """The lane's first post that was fixed and is neither posted nor refused."""
-        row = self._db.execute(_UNFINISHED, {"lane": str(room)}).first()
-        return _fixed(row) if row else None
+        row = self._db.execute(UNFINISHED, {"lane": str(room)}).first()
+        return fixed_of(row) if row else None
 
     def busy(self, room: Room) -> bool:
         """Is anything queued for the room, or fixed and not finished?"""
-        return self._db.execute(_BUSY, {"lane": str(room)}).scalar_one()
+        return self._db.execute(BUSY, {"lane": str(room)}).scalar_one()
 
     def attempt(self, post_id: str, at: datetime) -> None:
         """Note that an attempt begins; from here on its outcome is unknown until it is noted."""
@@ -284,8 +203,8 @@ class Outbox:
     def posted(self, post: FixedPost, *, native: str, stamp: str, at: datetime) -> None:
         """It is there: note its id, and what that means for the copies it carries."""
         is_there = {"native": native or None, "stamp": stamp, "posted_at": at, "post": post.id}
-        self._db.execute(_POSTED, is_there)
-        self._db.execute(_COPIES_POSTED, {"post": post.id})
+        self._db.execute(POSTED, is_there)
+        self._db.execute(COPIES_POSTED, {"post": post.id})
         if post.verb == "remove":
             gone = update(posts).where(posts.c.room == str(post.room), posts.c.native == post.target)
             self._db.execute(gone.values(state=PostState.GONE.value))
@@ -306,14 +225,14 @@ class Outbox:
 
     def get(self, post_id: str) -> FixedPost | None:
         row = self._db.execute(select(posts).where(posts.c.id == post_id)).first()
-        return _fixed(row) if row else None
+        return fixed_of(row) if row else None
 
     def by_native(self, room: Room, native: str) -> FixedPost | None:
         """Our post that the platform calls ``native``."""
         row = self._db.execute(
             select(posts).where(posts.c.room == str(room), posts.c.native == native, posts.c.verb.in_(("post", "file")))
         ).first()
-        return _fixed(row) if row else None
+        return fixed_of(row) if row else None
 
     def parts(self, said_id: int, room: Room) -> list[FixedPost]:
         """The posts that show an original in a room, in the order of its parts; refused and removed ones left out."""
@@ -329,7 +248,7 @@ class Outbox:
             )
             .order_by(posts.c.seq)
         )
-        return list({row.id: _fixed(row) for row in self._db.execute(found)}.values())
+        return list({row.id: fixed_of(row) for row in self._db.execute(found)}.values())
 
     def carried(self, post_id: str) -> list[int]:
         """The originals that a post carries, in the order of its text."""
@@ -365,44 +284,5 @@ class Outbox:
         )
         for row in self._db.execute(found):
             if row.payload.get("emoji") == emoji:
-                return _fixed(row) if row.verb == "react" else None
+                return fixed_of(row) if row.verb == "react" else None
         return None
-
-
-def _queued(row: Row[Any]) -> QueuedCopy:
-    payload = row.payload
-    thread = payload.get("thread") or (f"{row.said_room}/{row.thread}" if row.thread else None)
-    return QueuedCopy(
-        copy=Copy(
-            id=row.id,
-            verb=Verb(row.verb),
-            rank=row.rank,
-            sort=row.sort,
-            said=row.said_id,
-            author=(row.who or "") if Verb(row.verb) in _OF_THE_AUTHOR else "",
-            thread=thread,
-            alone=bool(payload.get("alone")),
-        ),
-        room=Room.parse(row.room),
-        payload=payload,
-        queued_at=row.queued_at,
-        source=row.said_room or "",
-        recovered=bool(row.recovered),
-    )
-
-
-def _fixed(row: Row[Any]) -> FixedPost:
-    return FixedPost(
-        id=row.id,
-        room=Room.parse(row.room),
-        verb=row.verb,
-        target=row.target,
-        payload=row.payload,
-        state=PostState(row.state),
-        attempts=row.attempts,
-        attempted_at=row.attempted_at,
-        native=row.native,
-        stamp=row.stamp,
-        progress=row.progress,
-        fixed_at=row.fixed_at,
-    )

@@ -4,11 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import BigInteger, Connection, Row, Text, bindparam, case, insert, select, update
 
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Room
 from storage.bridge_tables import accounts, people, rooms
+
+_newer = rooms.c.last_order < bindparam("order", type_=BigInteger)
+_HEARD = (
+    update(rooms)
+    .where(rooms.c.room == bindparam("here"))
+    .values(
+        last_heard_at=bindparam("at"),
+        last_id=case((_newer, bindparam("id", type_=Text)), else_=rooms.c.last_id),
+        last_order=case((_newer, bindparam("order", type_=BigInteger)), else_=rooms.c.last_order),
+    )
+)
+_POSTED = update(rooms).where(rooms.c.room == bindparam("here")).values(last_posted_at=bindparam("at"))
 
 
 class Rooms:
@@ -56,15 +68,10 @@ class Rooms:
 
     def heard(self, room: Room, *, id: str, order: int, at: datetime) -> None:
         """Note the newest thing heard in the room; an older one changes only the time."""
-        self._db.execute(update(rooms).where(rooms.c.room == str(room)).values(last_heard_at=at))
-        self._db.execute(
-            update(rooms)
-            .where(rooms.c.room == str(room), rooms.c.last_order < order)
-            .values(last_id=id, last_order=order)
-        )
+        self._db.execute(_HEARD, {"here": str(room), "id": id, "order": order, "at": at})
 
     def posted(self, room: Room, at: datetime) -> None:
-        self._db.execute(update(rooms).where(rooms.c.room == str(room)).values(last_posted_at=at))
+        self._db.execute(_POSTED, {"here": str(room), "at": at})
 
 
 class Accounts:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from commands.domain.messages import File, Message, Room
@@ -40,6 +41,14 @@ class Said:
     late: bool
 
 
+_ONCE = {
+    "sqlite": sqlite.insert(heard).on_conflict_do_nothing().returning(heard.c.key),
+    "postgresql": postgresql.insert(heard).on_conflict_do_nothing().returning(heard.c.key),
+}
+_KNOWN = select(heard.c.key).where(heard.c.key == bindparam("key"))
+_FOUND = select(said).where(said.c.room == bindparam("room"), said.c.native == bindparam("native"))
+
+
 class Talk:
     """The originals. One row each, found by room and the platform's id."""
 
@@ -48,13 +57,11 @@ class Talk:
 
     def first_time(self, key: str, at: datetime) -> bool:
         """True the first time that this key is heard; it is remembered for ever."""
-        if self._db.execute(select(heard.c.key).where(heard.c.key == key)).first():
-            return False
-        self._db.execute(insert(heard).values(key=key, at=at))
-        return True
+        once = _ONCE[self._db.dialect.name]
+        return self._db.execute(once, {"key": key, "at": at}).first() is not None
 
     def was_heard(self, key: str) -> bool:
-        return self._db.execute(select(heard.c.key).where(heard.c.key == key)).first() is not None
+        return self._db.execute(_KNOWN, {"key": key}).first() is not None
 
     def add(self, message: Message, *, incident: str, group: str, sort: int, late: bool) -> int:
         """Store an original; returns its id."""
@@ -90,7 +97,7 @@ class Talk:
 
     def find(self, room: Room, native: str) -> Said | None:
         """The original that the platform calls ``native`` in this room."""
-        row = self._db.execute(select(said).where(said.c.room == str(room), said.c.native == native)).first()
+        row = self._db.execute(_FOUND, {"room": str(room), "native": native}).first()
         return _said(row) if row else None
 
     def standing(self, room: Room, since: str) -> dict[str, str | None]:
