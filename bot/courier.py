@@ -82,7 +82,8 @@ class Courier:
         platform = self.platforms[room.source]
         pace, now = platform.pace, self.monotonic()
         account = self._accounts.setdefault(
-            room.source, Turnstile(Bucket(pace.account_rate, pace.account_burst, now), self.monotonic)
+            room.source,
+            Turnstile(Bucket(pace.account_rate, pace.account_burst, now, trusting=pace.trusting), self.monotonic),
         )
         return Lane(
             room=room,
@@ -97,7 +98,7 @@ class Courier:
                 held=self.held,
             ),
             account=account,
-            own=Turnstile(Bucket(pace.room_rate, pace.room_burst, now), self.monotonic),
+            own=Turnstile(Bucket(pace.room_rate, pace.room_burst, now, trusting=pace.trusting), self.monotonic),
             refused=self._refused,
             lost=self.lost,
             wake_others=self.wake,

@@ -100,7 +100,8 @@ class Heard:
 class Pace:
     """How fast an account may send: posts per second and burst, for each room and for the account as a whole.
 
-    ``math.inf`` as a rate means: no limit known. The courier slows down further when it is told to (429).
+    ``math.inf`` as a rate means: no limit known. The courier slows down further when it is told to (429). With
+    ``trusting`` it keeps to these rates only once it was told to.
     """
 
     room_rate: float
@@ -108,6 +109,7 @@ class Pace:
     account_rate: float
     account_burst: int
     account_wide: bool = False  # a 429 concerns the whole account, not the one room
+    trusting: bool = False
 
 
 class Ears(Protocol):
