@@ -119,6 +119,8 @@ def confirmed(call: Call, handover: Handover) -> Handover:
         now = replace(now, given=call.at)
     if handover.confirmed is None and speaks_for(handover.to, call):
         now = replace(now, confirmed=call.at)
+        if call.who.key in call.store.same_person(handover.to):  # now it is known how they are called
+            now = replace(now, to_name=call.who.name or now.to_name, to_label=call.who.label)
     if handover.leaving and handover.released is None and speaks_for(handover.leaving, call):
         now = replace(now, released=call.at)
     if now == handover:

@@ -41,7 +41,9 @@ def read_times(text: str, call: Call) -> Times:
     return Times(start, end)
 
 
-Range = Annotated[Times, Converter(read=read_times, hint="two times such as 0600-1800 or tomorrow 0600-1800", most=6)]
+Range = Annotated[
+    Times, Converter(read=read_times, hint="two times such as 0600-1800 or tomorrow 0600-1800", blanks=True)
+]
 
 
 def current(call: Call) -> Period | None:

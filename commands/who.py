@@ -45,7 +45,7 @@ def _called(folded: str, call: Call) -> list[Person]:
     people: dict[tuple[str, ...], Person] = {}
     for one in found:
         people.setdefault(call.store.same_person(one.key), one)
-    return [*people.values()]
+    return sorted(people.values(), key=lambda one: (one.name.casefold(), one.key))
 
 
 def _known(call: Call) -> dict[str, Person]:
