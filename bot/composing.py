@@ -7,13 +7,13 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import documents
 from bot.platforms import Draft, Payload, Platform
 from commands.domain.bridging import Rank, Verb, next_up
 from commands.domain.messages import Person, Reply, Room
-from commands.domain.text import Block, Heading, Inline, List, Mention, Paragraph, Quote, Text, mentions, plain, words
+from commands.domain.text import Inline, Mention, Text, mapped, mentions, plain, words
 from storage.outbox import CopyState, FixedPost, QueuedCopy
 from storage.packed import unpack_reply
 from storage.store import Work
@@ -63,7 +63,8 @@ class Composer:
         for _ in range(100):  # copies that need no post any more are settled on the way
             unfinished = work.outbox.unfinished(self.room)
             if unfinished:
-                return self._attempted(work, unfinished, at)
+                work.outbox.attempt(unfinished.id, at)
+                return unfinished  # as it was before: one that was being sent has an unknown outcome
             waiting = self.eligible(work.outbox.waiting(self.room))
             if not waiting:
                 return None
@@ -87,11 +88,6 @@ class Composer:
     def _waits(self, queued: QueuedCopy) -> bool:
         heard_up_to = self.held.get(queued.source)
         return heard_up_to is not None and queued.copy.rank == Rank.TALK and queued.copy.sort > heard_up_to
-
-    def _attempted(self, work: Work, post: FixedPost, at: datetime) -> FixedPost:
-        """The post as it stood before this attempt: a ``SENDING`` one has an unknown earlier outcome."""
-        work.outbox.attempt(post.id, at)
-        return post
 
     def _fix(self, work: Work, waiting: Sequence[QueuedCopy], at: datetime, *, combine: bool) -> NeedNames | None:
         by_id = {queued.copy.id: queued for queued in waiting}
@@ -169,7 +165,7 @@ class Composer:
 
     def _quoted(self, work: Work, said: Said) -> str:
         first = next(iter(work.talk.behind(said.room, said.reply_to or "")), None)
-        if first is None:
+        if first is None or first.removed_at:
             return "an earlier message"
         start = " ".join(words(first.text).split())
         return f"{self._author(first)}: {start[:80] + '…' if len(start) > 80 else start}"
@@ -199,7 +195,7 @@ class Composer:
         return {m.who: m.who.removeprefix(here) for m in mentions(text) if m.who.startswith(here)}
 
     def _named(self, text: Text) -> Text:
-        return tuple(_map_block(block, self._name_of) for block in text)
+        return mapped(text, self._name_of)
 
     def _name_of(self, inline: Inline) -> Inline:
         if isinstance(inline, Mention) and inline.who and not inline.name:
@@ -249,7 +245,7 @@ class Composer:
         self._commit(work, "edit", payload or self._shortened(drafts), target=block.native, carries=carries, at=at)
         if payload is None and queued.copy.verb is Verb.EDIT:
             said = work.talk.get(queued.copy.said or 0)
-            self._commit(work, "post", self._correction(said, words(said.text)), carries=[], at=at)
+            self._correct(work, said, words(said.text), carries=[], at=at)
         return None
 
     def _shortened(self, drafts: list[Draft]) -> Payload:
@@ -308,6 +304,10 @@ class Composer:
         return next((part.native for part in work.outbox.parts(said_id, self.room) if part.native), None)
 
     def fix_file(self, work: Work, queued: QueuedCopy, at: datetime) -> NeedNames | None:
+        if document := documents.held(queued.payload):
+            payload = self.platform.render(documents.draft(document, queued.payload.get("thread")))[0]
+            self._commit(work, "file", payload, carries=[(queued.copy.id, 0)], at=at)
+            return None
         said = work.talk.get(queued.copy.said or 0)
         if said.removed_at:
             work.outbox.settle([queued.copy.id], CopyState.DROPPED, "removed by its author before it was posted")
@@ -339,10 +339,7 @@ class Composer:
             missing = self._unknown(work, [said])
             if missing:
                 return NeedNames(frozenset(missing))
-            payload = self._correction(
-                said, str(queued.payload["correction"]), self._place(work, said.room, said.native)
-            )
-            self._commit(work, "post", payload, carries=carries, at=at)
+            self._correct(work, said, str(queued.payload["correction"]), carries=carries, at=at)
             return None
         reply = unpack_reply(queued.payload["reply"])
         verb = {Verb.WHISPER: "whisper", Verb.DIRECT: "direct"}.get(queued.copy.verb, "post")
@@ -353,9 +350,14 @@ class Composer:
             self._commit(work, verb, payload, target=target, carries=carries, at=at)
         return None
 
-    def _correction(self, said: Said, change: str, thread: str | None = None) -> Payload:
+    def _correct(
+        self, work: Work, said: Said, change: str, *, carries: Sequence[tuple[int, int]], at: datetime
+    ) -> None:
+        """A change in a line of its own, in the thread of what it corrects and in the room."""
         line = f"CORRECTION to {self._author(said)} {self._time(said.at)}: {change}"
-        return self.platform.render(Draft(text=plain(line), thread=thread, broadcast=bool(thread)))[0]
+        thread = self._place(work, said.room, said.thread or said.native)
+        for payload in self.platform.render(Draft(text=plain(line), thread=thread, broadcast=bool(thread))):
+            self._commit(work, "post", payload, carries=carries, at=at)
 
     # storing
 
@@ -395,16 +397,3 @@ _FIXERS: dict[Verb, Callable[[Composer, Work, QueuedCopy, datetime], NeedNames |
 def _own_draft(reply: Reply, thread: str | None, quoting: str = "") -> Draft:
     text = () if reply.card else reply.words  # a card's words are its own fallback
     return Draft(text=text, thread=thread, card=reply.card, choices=reply.choices, quote=quoting, notify=reply.notify)
-
-
-def _map_block(block: Block, change: Any) -> Block:
-    if isinstance(block, Paragraph):
-        return Paragraph(tuple(change(inline) for inline in block.inlines))
-    if isinstance(block, Heading):
-        return Heading(block.level, tuple(change(inline) for inline in block.inlines))
-    if isinstance(block, Quote):
-        return Quote(tuple(_map_block(inner, change) for inner in block.blocks))
-    if isinstance(block, List):
-        items = tuple(tuple(_map_block(inner, change) for inner in item) for item in block.items)
-        return List(items, block.ordered, block.start)
-    return block

@@ -5,7 +5,7 @@ this tree and render this tree into their own markup; nobody else looks inside. 
 a ``kind`` so that it can be written to the store and read back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -129,6 +129,23 @@ def mentions(text: Text) -> Iterator[Mention]:
         elif isinstance(block, List):
             for item in block.items:
                 yield from mentions(item)
+
+
+def mapped(text: Text, change: Callable[[Inline], Inline]) -> Text:
+    """The text with each inline replaced by what ``change`` makes of it."""
+    return tuple(_mapped(block, change) for block in text)
+
+
+def _mapped(block: Block, change: Callable[[Inline], Inline]) -> Block:
+    if isinstance(block, Paragraph):
+        return Paragraph(tuple(change(inline) for inline in block.inlines))
+    if isinstance(block, Heading):
+        return Heading(block.level, tuple(change(inline) for inline in block.inlines))
+    if isinstance(block, Quote):
+        return Quote(mapped(block.blocks, change))
+    if isinstance(block, List):
+        return List(tuple(mapped(item, change) for item in block.items), block.ordered, block.start)
+    return block
 
 
 def _lines(blocks: Text) -> Iterator[str]:

@@ -524,3 +524,17 @@ async def test_a_gap_is_told_to_the_whole_group(world):
     for room in (COUNTY, STATE):
         (told,) = await seen(world, room)
         assert "GAP" in told
+
+
+async def test_an_answer_quotes_what_it_answers_but_not_what_was_taken_back(world):
+    first, _ = await world.say(COUNTY, "DP 12")
+    await world.settled()
+    await world.say(COUNTY, "copy", "bo", reply_to=first.id)
+    await world.settled()
+    await world.remove(first)
+    await world.say(COUNTY, "copy that", "cy", reply_to=first.id)
+
+    assert await seen(world) == [
+        "[> Al (County): DP 12] Bo (County): copy",
+        "[> an earlier message] Cy (County): copy that",
+    ]

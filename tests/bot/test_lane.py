@@ -202,6 +202,22 @@ async def test_an_edit_that_is_refused_arrives_as_a_correction(world):
     assert "DP 21" in correction
 
 
+async def test_a_correction_of_words_in_a_thread_stands_in_that_thread_and_is_whole(world):
+    root = await posted(world, "the plan")
+    answer, _ = await world.say(STATE, "DP 12", thread=root.id)
+    await world.settled()
+    plan = next(iter(world.server.room(COUNTY)))
+    await slack_and(world, "refused", of=("edit",))
+    world.accounts[COUNTY.source].part_words = 4
+    await world.edit(answer, "DP 21 by the bridge, not by the mill")
+    await world.settled()
+
+    _, _, *parts = world.server.room(COUNTY).values()
+    assert {part.thread for part in parts} == {plan}
+    assert "mill" in parts[-1].text
+    assert len(parts) > 1
+
+
 async def test_a_refused_reaction_is_not_worth_a_message(world):
     message = await posted(world)
     await slack_and(world, "refused", of=("react",))
