@@ -44,7 +44,7 @@ class Call:
         if self.incident is None:
             raise Refused(
                 "This room belongs to no incident, so nothing was recorded. "
-                f"“{self.prefix} incident open <name>” opens one here, “{self.prefix} join <code>” links the room to one."
+                f"“{self.prefix} incident open <name>” opens one here, “{self.prefix} join <code>” links the room."
             )
         return self.incident
 

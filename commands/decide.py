@@ -93,7 +93,7 @@ def _played(line: str, call: Call) -> str:
 
 
 def _over(verb: Verb, call: Call) -> bool:
-    """True where the clock has nothing to say any more; refused where a person says what only an open incident takes."""
+    """True where the clock has nothing to say any more; refused where only an open incident takes what is said."""
     incident = call.incident
     if incident is None or incident.closed is None or verb.closed or verb.anywhere:
         return False
