@@ -17,6 +17,7 @@ from bot.clerk import Clerk
 from bot.clock import Clock
 from bot.config import Config
 from bot.courier import Courier
+from bot.heavy import Heavy
 from bot.hub import Hub
 from bot.incidents import apply
 from bot.lease import Tenancy
@@ -87,8 +88,9 @@ class App:
         )
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watch(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
-        self.hub.on_decided = lambda: self.clock.look_again()  # noqa: PLW0108  the clock is made after the hub
+        self.hub.on_decided = self._decided
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
+        self.heavy = Heavy(self.clerk, self.hub.heard, self.clock.room_of)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
         """Run until told to stop. Raises Taken where another process runs the accounts."""
@@ -103,6 +105,7 @@ class App:
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
                     tasks.create_task(self.watch.run(), name="watch"),
+                    tasks.create_task(self.heavy.run(), name="heavy"),
                     *self._served(tasks),
                 ]
                 self.clock.start()
@@ -136,6 +139,11 @@ class App:
         await self.tenancy.give_up()
         self.clerk.close()
         self.database.close()
+
+    def _decided(self) -> None:
+        """A command may have set a timer, or want a check that takes its time."""
+        self.clock.look_again()
+        self.heavy.look()
 
     def _zone_of(self, room: Room) -> ZoneInfo:
         linked = self.hub.known.get(room)

@@ -95,7 +95,7 @@ class Clock:
         """Say every timer that is due, in order; returns when the next one is."""
         while due := await self._clerk.do(lambda work: work.record.timers(now)):
             for timer in due:
-                room = self._room_of(timer.incident)
+                room = self.room_of(timer.incident)
                 if room:
                     await self._say(room, f"clock/timer/{timer.id}/{timer.at.isoformat()}", timer.at, timer.command)
                 await self._clerk.do(partial(_forget, timer=timer))
@@ -107,14 +107,14 @@ class Clock:
     async def _say_if_due(self, schedule: Schedule, zone: ZoneInfo, now: datetime) -> None:
         since = max(schedule.anchor, schedule.last_due or schedule.anchor)
         at = last_due(schedule, since, now, zone)
-        room = self._room_of(schedule.incident)
+        room = self.room_of(schedule.incident)
         if at is None or room is None:
             return
         await self._say(room, f"clock/{schedule.id}/{at.isoformat()}", at, schedule.command)
         await self._clerk.do(lambda work: _said(work, schedule.id, at))
         log.info("the clock spoke", incident=schedule.incident, due=at.isoformat())
 
-    def _room_of(self, incident: str) -> Room | None:
+    def room_of(self, incident: str) -> Room | None:
         """A room of the incident's main group stands for the incident."""
         for linked in self._rooms():
             if linked.incident == incident and linked.group == MAIN and linked.state is not RoomState.UNLINKED:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import documents
 from bot.budget import Bucket, Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer
@@ -119,6 +120,9 @@ class Courier:
         if post.verb == "edit":
             self._instead(work, post, sort, at)
             lanes.add(post.room)
+        if instead := _unposted_document(work, post, reason):
+            work.outbox.queue(post.room, Verb.TELL, payload=instead, sort=sort, at=at, rank=Rank.ANSWER)
+            lanes.add(post.room)
         for original in work.talk.many(work.outbox.carried(post.id)).values():
             label = self.platforms[post.room.source].label
             told = f"Not {_DONE[post.verb]} in {label} ({post.room}): {reason}"
@@ -140,3 +144,12 @@ class Courier:
             if original.removed_at is None:
                 payload = {"correction": words(original.text), "of": original.id, "alone": True}
                 work.outbox.queue(post.room, Verb.TELL, payload=payload, sort=sort, at=at, rank=Rank.TALK)
+
+
+def _unposted_document(work: Work, post: FixedPost, reason: str) -> dict[str, Any]:
+    """What the room reads where a document of our own could not be posted there; empty for everything else."""
+    carried = work.outbox.members(post.id) if post.verb == "file" else []
+    document = documents.held(carried[0][1]) if carried else None
+    if document is None:
+        return {}
+    return {"reply": pack_reply(Reply(text=f"{document.filename} could not be posted: {reason}")), "alone": True}

@@ -4,13 +4,13 @@ Everything here runs on the clerk's thread, may run again after a Stale, and tou
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import recovery
+from bot import documents, recovery
 from bot.mentioning import with_names
 from bot.platforms import Heard
 from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
@@ -91,8 +91,14 @@ class Hearing:
     def tell(self, room: Room, reply: Reply, *, held: bool = False) -> None:
         """Queue the bot's own words for everybody in a room, or keep them back until they are released."""
         rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
-        payload: dict[str, object] = {"reply": pack_reply(reply), "alone": True}
+        payload: dict[str, object] = {"reply": pack_reply(replace(reply, documents=())), "alone": True}
         self.queue(room, Verb.TELL, payload=payload, rank=rank, held=held)
+        self._attach(room, reply, rank=rank, held=held)
+
+    def _attach(self, room: Room, reply: Reply, *, rank: int, held: bool = False, thread: str | None = None) -> None:
+        """Queue the reply's documents behind it."""
+        for document in reply.documents:
+            self.queue(room, Verb.FILE, payload=documents.payload(document, thread), rank=rank, held=held)
 
     def send_to(self, person: str, room: Room, reply: Reply) -> None:
         """Queue a direct message for one person, by the account that ``room`` is on."""
@@ -101,7 +107,12 @@ class Hearing:
         self.queue(room, Verb.DIRECT, payload=payload, rank=rank)
 
     def whisper(self, reply: Reply) -> None:
-        """Answer the speaker alone, in the source's acknowledgement where that can carry it."""
+        """Answer the speaker alone, in the source's acknowledgement where that can carry it.
+
+        Documents are posted where it was asked: no platform shows a file to one person of a room.
+        """
+        self._attach(self.message.room, reply, rank=Rank.ANSWER, thread=self.message.thread)
+        reply = replace(reply, documents=())
         if self.message.answerable and reply.audience is not Audience.PRIVATE:
             self.answers.append(reply)
             return

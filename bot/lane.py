@@ -15,15 +15,15 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot import counters
+from bot import counters, documents
 from bot.budget import Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer, NeedNames, Next
 from bot.lease import LeaseLost
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
-from commands.domain.bridging import Rank
+from commands.domain.bridging import Rank, RoomState
 from commands.domain.errors import Stale
-from commands.domain.messages import Room
+from commands.domain.messages import Document, Room
 from storage.outbox import FixedPost, PostState
 from storage.store import DatabaseAway, Work
 
@@ -186,6 +186,8 @@ class Lane:
             posted = await self._outcome(fixed, post)
         except RoomLost as fault:
             await self._not_applied(fixed, fault)
+            if await self.clerk.do(self._unwanted):
+                return
             self.missing = True
             await self.lost(self.room, fault.reason)
             await self._pause(LONGEST_PAUSE)
@@ -210,6 +212,14 @@ class Lane:
             if self.missing:
                 self.missing = False
                 await self.back(self.room)
+
+    def _unwanted(self, work: Work) -> bool:
+        """Nothing waits for a room that cannot be reached and that nobody wants any more."""
+        linked = work.rooms.get(self.room)
+        if linked and linked.state is not RoomState.UNLINKED:
+            return False
+        work.outbox.give_up(self.room, "the room was unlinked and cannot be reached")
+        return True
 
     async def _outcome(self, fixed: FixedPost, post: Post) -> Posted:
         """Send, or find that an earlier attempt was applied."""
@@ -243,13 +253,17 @@ class Lane:
         described = await self.clerk.do(lambda work: _file_of(work, fixed))
         if described is None:
             raise Rejected("the file is no longer known")
-        source = self.source_of(described[0])
-        file = await source.describe(described[1])
+        if isinstance(described, Document):
+            file, chunks = await documents.made(described)
+        else:
+            source = self.source_of(described[0])
+            file = await source.describe(described[1])
+            chunks = source.open(file)
 
         async def keep(progress: dict[str, Any]) -> None:
             await self.clerk.do(lambda work: work.outbox.keep(fixed.id, progress))
 
-        return await self.platform.send_file(post, file, source.open(file), keep)
+        return await self.platform.send_file(post, file, chunks, keep)
 
     async def _not_applied(self, fixed: FixedPost, fault: SendFault) -> None:
         self.faults += 1
@@ -318,9 +332,12 @@ def _as_post(fixed: FixedPost) -> Post:
     )
 
 
-def _file_of(work: Work, fixed: FixedPost) -> tuple[str, Any] | None:
+def _file_of(work: Work, fixed: FixedPost) -> tuple[str, Any] | Document | None:
+    """What a post of verb "file" brings: a document of our own, or (source, file) of what somebody said."""
     said = next(iter(work.outbox.carried(fixed.id)), None)
     carried = work.outbox.members(fixed.id)
+    if carried and (document := documents.held(carried[0][1])):
+        return document
     if said is None or not carried:
         return None
     original = work.talk.get(said)

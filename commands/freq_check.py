@@ -102,15 +102,19 @@ def accept(
 @command(noun="freq", needs=CLOCK_ONLY)
 def checked(call: Call, id: int) -> tuple[Reply, ...]:
     """Tell what a check has found that ran beside the conversation; the clock says it when the findings are kept."""
-    done = call.store.get(PlanCheck, id)
-    record = call.store.get(RadioPlan, done.plan) if done else None
-    if done is None or record is None or done.done is None or record.version != done.plan_version:
-        return ()  # a newer check is on its way
-    before = call.store.last_check(record.id, before=done.plan_version)
-    new = new_ones(before.findings if before else (), done.findings)
-    rows = call.store.plan_row_count(record.id)
-    head = f"Radio plan {record.period}, {rows:,} rows, checked as of {shown(done.asked, call.zone)}:"
-    return (Reply(text=f"{head}\n{summary(new, done.findings)}", audience=Audience.MAIN),)
+    check = call.store.get(PlanCheck, id)
+    record = call.store.get(RadioPlan, check.plan) if check else None
+    if check is None or record is None or check.done or record.incident != call.here.id:
+        return ()
+    if record.version != check.plan_version:
+        call.store.remove(check)  # a newer check is on its way
+        return ()
+    before = call.store.last_check(record.id, before=check.plan_version)
+    call.store.save(replace(check, done=call.at))
+    new = new_ones(before.findings if before else (), check.findings)
+    rows = number(call.store.plan_row_count(record.id), "row")
+    head = f"Radio plan {record.period}, {rows}, checked as of {shown(check.asked, call.zone)}:"
+    return (Reply(text=f"{head}\n{summary(new, check.findings)}", audience=Audience.MAIN),)
 
 
 @command(noun="freq")

@@ -19,7 +19,7 @@ from commands.domain.rf_checks import check
 from commands.domain.rf_settings import Locale, RfSettings
 from commands.domain.store import Store
 from commands.library import library
-from commands.radio_desk import Desk
+from commands.radio_desk import Desk, kept_plan
 
 AT_ONCE = 32
 """Rows of a plan that are checked within the transaction: two checks of that many take some 30 ms."""
@@ -55,6 +55,16 @@ def snapshot(store: Store, record: RadioPlan, plan: Plan) -> Snapshot:
     return Snapshot(plan.rows, settings(store, record.incident), said, more)
 
 
+def at_once(snapshot: Snapshot) -> bool:
+    """True for what may be checked within a transaction."""
+    return len(snapshot.rows) <= AT_ONCE and snapshot.settings.orders == (3,)
+
+
+def snapshot_of(store: Store, record: RadioPlan) -> Snapshot:
+    """What stands now of a plan, read from the store."""
+    return snapshot(store, record, kept_plan(store, record)[1])
+
+
 def settings(store: Store, incident: str) -> RfSettings:
     """The settings of the checks at this incident."""
     kept = store.desk_settings(incident) or DeskSettings(incident=incident)
@@ -81,8 +91,9 @@ def _others(store: Store, record: RadioPlan) -> Iterable[Plan]:
 
 def findings(call: Call, desk: Desk) -> tuple[Finding, ...] | None:
     """What is found now; None where the worker is still at it (it is asked for it here)."""
-    if len(desk.kept) <= AT_ONCE:
-        return run(snapshot(call.store, desk.record, desk.plan))
+    now = snapshot(call.store, desk.record, desk.plan)
+    if at_once(now):
+        return run(now)
     kept = call.store.plan_check(desk.record.id, desk.record.version)
     if kept is None:
         call.store.add(
@@ -103,8 +114,8 @@ def brought(call: Call, before: Desk, after: Desk) -> str:
     now = findings(call, after)
     if now is None:
         return running(len(after.kept))
-    known = findings(call, before) if len(before.kept) <= AT_ONCE else ()
-    return summary(new_ones(known or (), now), now)
+    earlier = snapshot(call.store, before.record, before.plan)
+    return summary(new_ones(run(earlier) if at_once(earlier) else (), now), now)
 
 
 def running(rows: int) -> str:

@@ -9,6 +9,7 @@ from commands.domain.errors import Refused
 from commands.domain.frequencies import name_key
 from commands.domain.plan import Load, Plan, Position, Revision, amend, assign, release
 from commands.domain.radio_records import PlanNote, PlanRevision, PlanRow, RadioPlan
+from commands.domain.store import Store
 
 FIRST_PERIOD = "OP 1"
 
@@ -47,9 +48,15 @@ def desk(call: Call, period: str = "") -> Desk:
 
 
 def opened(call: Call, record: RadioPlan) -> Desk:
-    kept = call.store.plan_rows(record.id)
-    last = call.store.last_revision(call.here.id, plan=record.id)
-    carried = tuple(Load(Position(one.zone, one.number), one.channel) for one in call.store.radio_loads(call.here.id))
+    kept, plan = kept_plan(call.store, record)
+    return Desk(record, kept, plan)
+
+
+def kept_plan(store: Store, record: RadioPlan) -> tuple[tuple[PlanRow, ...], Plan]:
+    """The rows as they are kept, and the plan that they make."""
+    kept = store.plan_rows(record.id)
+    last = store.last_revision(record.incident, plan=record.id)
+    carried = tuple(Load(Position(one.zone, one.number), one.channel) for one in store.radio_loads(record.incident))
     plan = Plan(
         period=record.period,
         starts=record.starts,
@@ -58,7 +65,7 @@ def opened(call: Call, record: RadioPlan) -> Desk:
         published=(as_revision(last),) if last else (),
         carried=carried,
     )
-    return Desk(record, kept, plan)
+    return kept, plan
 
 
 def as_revision(kept: PlanRevision) -> Revision:

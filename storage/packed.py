@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from commands.domain.messages import File, Reply
+from commands.domain.messages import Document, File, Reply
 from commands.domain.text import Text
 
 
@@ -42,3 +42,13 @@ def pack_reply(reply: Reply) -> dict[str, Any]:
 def unpack_reply(raw: dict[str, Any]) -> Reply:
     reply: Reply = _adapter(Reply).validate_python(raw)
     return reply
+
+
+def pack_document(document: Document) -> dict[str, Any]:
+    packed: dict[str, Any] = _adapter(Document).dump_python(document, mode="json")
+    return packed
+
+
+def unpack_document(raw: dict[str, Any]) -> Document:
+    document: Document = _adapter(Document).validate_python(raw)
+    return document

@@ -1,0 +1,46 @@
+"""Documents on their way into rooms: a copy holds the document, the lane has it made into a file and posts it.
+
+What is committed is the document's data, not its bytes: a form is made from it in milliseconds, the same each time.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from bot.forms.render import NotRendered, mimetype, render
+from bot.platforms import Draft, Rejected
+from commands.domain.messages import Document, File
+from storage.packed import pack_document, unpack_document
+
+KEY = "document"
+CHUNK = 65_536
+
+
+def payload(document: Document, thread: str | None) -> dict[str, object]:
+    """What the copy of verb "file" holds."""
+    return {KEY: pack_document(document), "thread": thread, "alone": True}
+
+
+def held(payload: dict[str, Any]) -> Document | None:
+    """The document that a copy holds, or None where it carries somebody's file."""
+    return unpack_document(payload[KEY]) if KEY in payload else None
+
+
+def draft(document: Document, thread: str | None) -> Draft:
+    """The copy as it is rendered: the bot's own, with just this file."""
+    return Draft(text=(), thread=thread, files=(File(id="", name=document.filename, mimetype=mimetype(document)),))
+
+
+async def made(document: Document) -> tuple[File, AsyncIterator[bytes]]:
+    """The file and its bytes, made off the event loop. Raises Rejected where the form cannot be set."""
+    try:
+        done = await asyncio.to_thread(render, document)
+    except NotRendered as fault:
+        raise Rejected(str(fault)) from fault
+    file = File(id=done.name, name=done.name, mimetype=done.mimetype, size=len(done.content))
+    return file, _chunks(done.content)
+
+
+async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), CHUNK):
+        yield content[start : start + CHUNK]
