@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, insert, literal, select, update
 
-from commands.domain.checkins import Resource
+from commands.domain.checkins import Resource, name_key
 from commands.domain.demobs import Demob, Leaving, Signed
 from commands.domain.emergencies import Emergency, Emergent
 from commands.domain.medical import MedicalReport
@@ -74,6 +74,12 @@ class AccountabilityRecords:
         query = query.where(resources.c.checked_out.is_(None), func.lower(resources.c.agency) == agency.lower())
         named = (resources.c.leader != "") | (cast(resources.c.crew, Text) != "[]")
         return self._shelf.all(Resource, query.where(named).order_by(resources.c.id))
+
+    def led_by(self, incident: str, keys: Collection[str], leader_key: str) -> tuple[Resource, ...]:
+        here = (resources.c.incident == incident, resources.c.checked_out.is_(None))
+        own = resources.c.person.in_(keys) | (resources.c.checked_in_by.in_(keys) & (resources.c.leader == ""))
+        led = self._shelf.all(Resource, self._shelf.select(Resource).where(*here, own | (resources.c.leader != "")))
+        return tuple(one for one in led if not one.leader or one.person in keys or name_key(one.leader) == leader_key)
 
     def divisions(self, incident: str) -> tuple[str, ...]:
         query = select(resources.c.div).where(resources.c.incident == incident, resources.c.checked_out.is_(None))
@@ -212,8 +218,8 @@ class AccountabilityRecords:
         return self._shelf.all(Addressee, query.order_by(addressees.c.id).limit(most))
 
     def owes(self, announcement: int) -> tuple[int, int]:
-        sums = select(func.count(), func.count(addressees.c.at)).where(addressees.c.announcement == announcement)
-        found = self._db.execute(sums).one()
+        asked = (addressees.c.announcement == announcement) & (addressees.c.kind != "person")
+        found = self._db.execute(select(func.count(), func.count(addressees.c.at)).where(asked)).one()
         return int(found[1]), int(found[0])
 
     def watches(self, incident: str) -> tuple[Watch, ...]:

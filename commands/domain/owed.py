@@ -17,7 +17,7 @@ class Heard(StrEnum):
 
 ANNOUNCEMENT: Table[Heard] = {
     Heard.OPEN: {"ack": Heard.OPEN, "repeat": Heard.OPEN, "all": Heard.ACKNOWLEDGED, "close": Heard.CLOSED},
-    Heard.ACKNOWLEDGED: {},
+    Heard.ACKNOWLEDGED: {"ack": Heard.ACKNOWLEDGED},
     Heard.CLOSED: {"ack": Heard.CLOSED},  # a late acknowledgement is still recorded
 }
 
@@ -81,7 +81,10 @@ WATCH: Table[Watching] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """Somebody who is to call in again and again, W-1. ``owner`` is who is told when they do not."""
+    """Somebody who is to call in again and again, W-1. ``owner`` is who is told when they do not.
+
+    ``alarm`` is when the clock looks next; what was set for any other time is void.
+    """
 
     id: int = 0
     incident: str
@@ -89,6 +92,7 @@ class Watch:
     what: str
     every: timedelta
     due: datetime
+    alarm: datetime
     owner: str
     owner_name: str
     state: Watching = Watching.RUNNING
@@ -119,13 +123,14 @@ ACTION: Table[Doing] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """Something somebody has said they will do, T-1."""
+    """Something somebody has said they will do, T-1. ``alarm`` is when the clock looks next; any other time is void."""
 
     id: int = 0
     incident: str
     number: int
     words: str
     due: datetime | None = None
+    alarm: datetime | None = None
     owner: str = ""
     owner_name: str = ""
     state: Doing = Doing.OPEN

@@ -153,7 +153,7 @@ class Store(RequestStore, Protocol):
     def next_timer(self) -> datetime | None:
         """When the clock has to say something once, the next time."""
 
-    def remove(self, record: Schedule | Timer | AreaRelation) -> None:
+    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck) -> None:
         """Forget a setting: nothing is said any more. History is never removed."""
 
     # the bridge
@@ -325,6 +325,9 @@ class Store(RequestStore, Protocol):
 
     def crews(self, incident: str, agency: str) -> tuple[Resource, ...]:
         """What is checked in of an agency with names of persons in it."""
+
+    def led_by(self, incident: str, keys: Collection[str], leader_key: str) -> tuple[Resource, ...]:
+        """What these keys are, or brought without naming a leader; and what is led by the person of that name."""
 
     def divisions(self, incident: str) -> tuple[str, ...]:
         """The divisions and groups to which something is checked in."""

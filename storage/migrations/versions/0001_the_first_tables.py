@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("alarm", sa.DateTime(timezone=True), nullable=True),
         sa.Column("owner", sa.String(length=400), nullable=False),
         sa.Column("owner_name", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -277,6 +278,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cache_radio", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cache_radio_incident_issue"), ["incident", "issue"], unique=False)
+
+    op.create_table(
+        "change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("group", sa.String(length=80), nullable=False),
+        sa.Column("thing", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("verb", sa.String(length=40), nullable=False),
+        sa.Column("was", sa.String(length=40), nullable=False),
+        sa.Column("now", sa.String(length=40), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_change_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
+    )
+    with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_change_incident_id"), ["incident", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_change_incident_thing_number_id"), ["incident", "thing", "number", "id"], unique=False
+        )
 
     op.create_table(
         "copy",
@@ -539,6 +565,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_par_incident_state"), ["incident", "state"], unique=False)
 
     op.create_table(
+        "patch",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("group", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sides", JSON, nullable=False),
+        sa.Column("keys", JSON, nullable=False),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_patch_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patch")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_patch_incident_number")),
+    )
+    with op.batch_alter_table("patch", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_patch_incident_state_number"), ["incident", "state", "number"], unique=False
+        )
+
+    op.create_table(
         "period",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("incident", sa.String(length=80), nullable=False),
@@ -594,6 +648,124 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_radio_plan")),
         sa.UniqueConstraint("incident", "period", name=op.f("uq_radio_plan_incident_period")),
     )
+    op.create_table(
+        "report",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("group", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("conditions", sa.Text(), nullable=False),
+        sa.Column("actions", sa.Text(), nullable=False),
+        sa.Column("needs", sa.Text(), nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("rerouted", sa.Text(), nullable=False),
+        sa.Column("position", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_report_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_report_incident_number")),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_report_incident_subject_name_key_number"),
+            ["incident", "subject", "name_key", "number"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_report_incident_subject_number"), ["incident", "subject", "number"], unique=False
+        )
+
+    op.create_table(
+        "report_duty",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("group", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("position", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(length=240), nullable=False),
+        sa.Column("every", sa.BigInteger(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.Integer(), nullable=False),
+        sa.Column("snoozed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_report_duty_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_duty")),
+        sa.UniqueConstraint("incident", "key", name=op.f("uq_report_duty_incident_key")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_report_duty_incident_number")),
+    )
+    op.create_table(
+        "request",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("group", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("what_key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("div", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("needed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("priority", sa.String(length=20), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("substitutes", sa.Text(), nullable=False),
+        sa.Column("cost", sa.Text(), nullable=False),
+        sa.Column("spectrum", sa.Boolean(), nullable=False),
+        sa.Column("chief", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("owed", sa.Boolean(), nullable=False),
+        sa.Column("verbal", sa.Boolean(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("filled", sa.Integer(), nullable=False),
+        sa.Column("arrived", sa.Integer(), nullable=False),
+        sa.Column("asker", sa.Text(), nullable=False),
+        sa.Column("report", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_request_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_request_incident_number")),
+    )
+    with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_request_incident_by_open_number"), ["incident", "by", "open", "number"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_request_incident_open_late_number"), ["incident", "open", "late", "number"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_request_incident_open_needed"), ["incident", "open", "needed"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_request_incident_open_rank_number_group"),
+            ["incident", "open", "rank", "number", "group"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_request_incident_open_what_key"), ["incident", "open", "what_key"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_request_incident_owed_number"), ["incident", "owed", "number"], unique=False
+        )
+
     op.create_table(
         "resource",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -742,6 +914,7 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("every", sa.BigInteger(), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("alarm", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owner", sa.String(length=400), nullable=False),
         sa.Column("owner_name", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -827,6 +1000,37 @@ def upgrade() -> None:
     with op.batch_alter_table("demob", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_demob_incident_state"), ["incident", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_demob_resource"), ["resource"], unique=False)
+
+    op.create_table(
+        "fill_line",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("request", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("their_number", sa.Text(), nullable=False),
+        sa.Column("eta", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("loan", sa.Boolean(), nullable=False),
+        sa.Column("back", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("back_told", sa.Boolean(), nullable=False),
+        sa.Column("resources", JSON, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_fill_line_incident_incident")),
+        sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_fill_line_request_request")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fill_line")),
+        sa.UniqueConstraint("incident", "of", "number", name=op.f("uq_fill_line_incident_of_number")),
+        sa.UniqueConstraint("request", "number", name=op.f("uq_fill_line_request_number")),
+    )
+    with op.batch_alter_table("fill_line", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_fill_line_incident_loan_state_back"), ["incident", "loan", "state", "back"], unique=False
+        )
 
     op.create_table(
         "member",
@@ -994,6 +1198,57 @@ def upgrade() -> None:
             batch_op.f("ix_plan_row_plan_released_number"), ["plan", "released", "number"], unique=False
         )
 
+    op.create_table(
+        "report_need",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("report", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("request", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_report_need_incident_incident")),
+        sa.ForeignKeyConstraint(["report"], ["report.id"], name=op.f("fk_report_need_report_report")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_need")),
+        sa.UniqueConstraint("report", "number", name=op.f("uq_report_need_report_number")),
+    )
+    op.create_table(
+        "request_order",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("request", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("their_number", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("loan", sa.Boolean(), nullable=False),
+        sa.Column("back", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_request_order_incident_incident")),
+        sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_request_order_request_request")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_order")),
+    )
+    with op.batch_alter_table("request_order", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_request_order_request_id"), ["request", "id"], unique=False)
+
+    op.create_table(
+        "request_signature",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("request", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_request_signature_incident_incident")),
+        sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_request_signature_request_request")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_signature")),
+        sa.UniqueConstraint("request", "edition", "what", name=op.f("uq_request_signature_request_edition_what")),
+    )
     op.create_table(
         "demob_signature",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,140 @@
+"""The Medical Incident Report: an incident within an incident, told to few, and read on the air part by part."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from commands import rights
+from commands.call import Call
+from commands.checkin import own_name
+from commands.converters import Count, Long, id_of
+from commands.domain.cards import words as in_words
+from commands.domain.errors import Refused
+from commands.domain.medical import MedicalReport, Severity, on_air, parts
+from commands.domain.messages import Audience, Card, Choice, Colour, Document, Reply
+from commands.domain.moments import shown
+from commands.domain.roles import Rank
+from commands.registry import command
+from commands.signature import Hint, Key
+from commands.who import OFF_CHAT
+
+GROUP = "medical"
+"""The group of rooms in which reports are kept, where an incident has one."""
+
+READERS = ("IC", "OSC", "SOFR", "MEDL", "INCM", "COML")
+"""Who gets a report directly, and may ask for it."""
+
+_COLOURS = {Severity.RED: Colour.RED, Severity.YELLOW: Colour.YELLOW, Severity.GREEN: Colour.GREEN}
+
+ReportId = Annotated[int, id_of("MIR")]
+
+
+@command(creates=True)
+def medical(
+    call: Call,
+    *,
+    severity: Annotated[Severity, Hint("red is immediate, yellow may be delayed, green is minor")],
+    nature: Annotated[Long, Hint("2 nature of injury or illness, mechanism; no name of a patient")],
+    location: Annotated[Long, Hint("2 location: descriptive and latitude, longitude")],
+    patients: Count = 1,
+    contact: Annotated[Long, Hint("1 who is contacted, on which channel")] = "",
+    title: Annotated[str, Key("name"), Hint("2 name of the incident: place and “Medical”")] = "",
+    commander: Annotated[str, Key("ic"), Hint("2 on-scene incident commander")] = "",
+    provider: Annotated[str, Key("care"), Hint("2 who gives care")] = "",
+    assessment: Annotated[Long, Hint("3 age, sex, weight, conscious, breathing, treatment so far")] = "",
+    transport: Annotated[Long, Hint("4 transport plan: air or ground, where from, ETA")] = "",
+    resources: Annotated[Long, Hint("5 additional personnel, equipment")] = "",
+    frequencies: Annotated[Long, Hint("6 command, air to ground, tactical channels and tones")] = "",
+    contingency: Annotated[Long, Hint("7 what is done if the plan fails")] = "",
+    remarks: Annotated[Long, Hint("8 anything else")] = "",
+) -> tuple[Reply, ...]:
+    """Report an incident within an incident in eight parts; it goes to the medical group, else to a few by name.
+
+    medical form opens it. On the radio first: say “medical emergency” on your assigned channel.
+    """
+    one = call.store.add(
+        MedicalReport(
+            incident=call.here.id, number=call.store.next_number(call.here.id, "medical"), severity=severity,
+            nature=nature, location=location, patients=patients, contact=contact, name=title, commander=commander,
+            provider=provider, assessment=assessment, transport=transport, resources=resources,
+            frequencies=frequencies, contingency=contingency, remarks=remarks, at=call.at, by=call.who.key,
+            by_name=own_name(call),
+        )
+    )  # fmt: skip
+    warning = " Others in this room have read what you typed: use the form." if call.overheard else ""
+    asker = Reply(
+        text=f"{one.shown} is kept. Read it on the air:\n{on_air(one)}{warning}",
+        audience=Audience.PRIVATE,
+        choices=(_air(one),),
+    )
+    public = f"MEDICAL INCIDENT {one.shown} ({severity.value.upper()}), {own_name(call)}. Keep the channel clear."
+    return (*_report(call, one), Reply(text=public, audience=Audience.MAIN, loud=True), asker)
+
+
+@command()
+def show(call: Call, id: ReportId) -> Reply:
+    """Send you a report privately; for those who were told it, and who made it.
+
+    medical show MIR-1.
+    """
+    one = _one(call, id)
+    card = _card(call, one)
+    return Reply(text=in_words(card), card=card, audience=Audience.PRIVATE, documents=(_document(call, one),))
+
+
+@command()
+def air(call: Call, id: ReportId) -> Reply:
+    """Send you privately the text of a report as it is read on the air.
+
+    medical air MIR-1.
+    """
+    return Reply(text=on_air(_one(call, id)), audience=Audience.PRIVATE)
+
+
+def _report(call: Call, one: MedicalReport) -> tuple[Reply, ...]:
+    """To the rooms of the restricted group; where there are none, to a few positions directly."""
+    card = _card(call, one)
+    whole = Reply(
+        text=in_words(card), card=card, loud=True, documents=(_document(call, one),), choices=(_air(one),)
+    )  # fmt: skip
+    if any(room.group == GROUP for room in call.store.rooms_of(call.here.id)):
+        return (replace(whole, audience=Audience.ROOM, group=GROUP),)
+    holders = call.store.holders(call.here.id, READERS)
+    keys = [each.person for each in holders if each.rank is not Rank.TRAINEE and not each.person.startswith(OFF_CHAT)]
+    to = tuple(dict.fromkeys(keys))
+    if not to:
+        return ()
+    return (replace(whole, audience=Audience.PRIVATE, to=to),)
+
+
+def _one(call: Call, number: int) -> MedicalReport:
+    one = call.store.numbered(MedicalReport, call.here.id, number)
+    if one is None:
+        raise Refused(f"There is no MIR-{number} here.")
+    mine = one.by in call.store.same_person(call.who.key)
+    if not (mine or call.group == GROUP or rights.has(frozenset(READERS), call)):
+        raise Refused(f"{one.shown} is {rights.whose(READERS, call)}")
+    return one
+
+
+def _card(call: Call, one: MedicalReport) -> Card:
+    return Card(
+        title=f"{call.here.shown}: Medical Incident Report {one.shown}",
+        fields=tuple(parts(one)),
+        footer=f"{one.by_name}, {shown(one.at, call.zone)}; restricted, names no patient",
+        colour=_COLOURS[one.severity],
+    )
+
+
+def _document(call: Call, one: MedicalReport) -> Document:
+    data: dict[str, object] = {
+        "incident": call.here.shown,
+        "number": one.shown,
+        "parts": [list(part) for part in parts(one)],
+        "by": one.by_name,
+        "at": shown(one.at, call.zone),
+    }
+    return Document(template="medical", filename=f"{one.shown}.pdf", title=f"{call.here.shown}: {one.shown}", data=data)
+
+
+def _air(one: MedicalReport) -> Choice:
+    return Choice("Text to read on the air", f"medical air {one.shown}", "🎙️")
