@@ -154,7 +154,8 @@ class Hub:
         if hearing.rooms_changed:
             await self.load()
         here = self.known.get(hearing.message.room)  # as it stands now: it may have been lost meanwhile
-        if hearing.here and here and hearing.message.order > here.last_order:
+        said = hearing.message.kind is Kind.NEW
+        if said and hearing.here and here and hearing.message.order > here.last_order:
             self.know(
                 replace(
                     here,

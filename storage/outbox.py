@@ -223,6 +223,19 @@ class Outbox:
             update(copies).where(copies.c.id.in_(carried)).values(state=CopyState.REFUSED.value, reason=reason)
         )
 
+    def give_up(self, room: Room, reason: str) -> None:
+        """Nothing that waits for this room is posted any more."""
+        waits = copies.c.state.in_((CopyState.QUEUED.value, CopyState.FIXED.value))
+        self._db.execute(
+            update(copies).where(copies.c.room == str(room), waits).values(state=CopyState.DROPPED.value, reason=reason)
+        )
+        unfinished = posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value))
+        self._db.execute(
+            update(posts)
+            .where(posts.c.room == str(room), unfinished)
+            .values(state=PostState.REFUSED.value, reason=reason)
+        )
+
     def get(self, post_id: str) -> FixedPost | None:
         row = self._db.execute(select(posts).where(posts.c.id == post_id)).first()
         return fixed_of(row) if row else None

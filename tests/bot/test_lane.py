@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -249,6 +250,21 @@ async def test_a_lost_room_is_told_of_and_what_is_said_waits_for_it(world):
     assert "does not hear this room: kicked: invite the bot again." in lost
     assert "hears this room again" in back
     assert world.hub.known[COUNTY].state is RoomState.LINKED
+
+
+async def test_nothing_waits_for_a_room_that_was_unlinked_and_cannot_be_reached(world):
+    for text in ("one", "two"):
+        await world.say(STATE, text)
+    with world.database.work() as work:
+        work.rooms.put(replace(work.rooms.get(COUNTY), state=RoomState.UNLINKED))
+    await world.hub.load()
+    await slack_and(world, *["room lost"] * 3)
+    await world.settled()
+
+    assert world.server.texts(COUNTY) == world.server.texts(STATE) == []
+    assert len(world.server.calls) == 1
+    with world.database.work() as work:
+        assert work.outbox.backlog() == {}
 
 
 # the store and the lease
