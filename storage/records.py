@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.incidents import Incident
-from commands.domain.radio_records import AreaRelation
+from commands.domain.radio_records import AreaRelation, PlanCheck
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.sitrep import Sitrep
 from commands.domain.store import Record
@@ -15,6 +15,7 @@ from storage.accountability import ACCOUNTABILITY, AccountabilityRecords
 from storage.frequency import FREQUENCIES, FrequencyRecords
 from storage.health import HealthRecords
 from storage.organisation import ORGANISATION, OrganisationRecords
+from storage.requests import REQUESTS, RequestRecords
 from storage.shelf import Shelf
 from storage.tables import counters, incidents, movements, resources, schedules, sitreps, timers
 
@@ -28,10 +29,11 @@ TABLES = {
     **ORGANISATION,
     **ACCOUNTABILITY,
     **FREQUENCIES,
+    **REQUESTS,
 }
 
 
-class Records(HealthRecords, OrganisationRecords, FrequencyRecords, AccountabilityRecords):
+class Records(HealthRecords, OrganisationRecords, FrequencyRecords, AccountabilityRecords, RequestRecords):
     """Answers the protocol ``commands.domain.store.Store``."""
 
     def __init__(self, connection: Connection) -> None:
@@ -47,7 +49,7 @@ class Records(HealthRecords, OrganisationRecords, FrequencyRecords, Accountabili
     def save(self, record: Record) -> Record:
         return self._shelf.save(record)
 
-    def remove(self, record: Schedule | Timer | AreaRelation) -> None:
+    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck) -> None:
         self._shelf.remove(record)
 
     def next_number(self, incident: str, series: str) -> int:

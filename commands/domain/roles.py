@@ -193,6 +193,10 @@ RIGHTS: dict[str, frozenset[str]] = {
     "missing names": _of("IC", "OSC", "SOFR", "MEDL"),
     "channel move": _of("IC", "OSC", "COML"),
     "plan publish": _of("COML"),
+    "request order": _of("IC", "LSC", "SUBD", "SPUL", "PROC"),
+    "report lifeline": _of("IC", "LOFR", "PIO", "PSC", "SITL"),
+    "report every": _of("IC", "OSC", "PSC", "SITL", "COML", "INCM"),
+    "patch": _of("IC", "OSC", "COMT", "ITSL") | DESK,
     "plan edit": _of("COML", "COMT", "INCM", "ITSL"),
 }
 """The one table of rights: what → the positions that may do it. Everything that is not here may be done by everybody.
