@@ -58,7 +58,7 @@ def on_matrix(event: Event, content: Event) -> Iterator[Shown]:
     thread = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
     body = visible(str(content.get("body", "")))
     profile = event["content"].get(PROFILE)
-    if profile or content.get("msgtype") == "m.notice" or not MATRIX_HEAD.match(body):
+    if profile or content.get("msgtype") == "m.notice" or not MATRIX_HEAD.match(body.partition("\n")[0]):
         author = str((profile or {}).get("displayname", ""))
         yield _one(event["event_id"], author, body.removeprefix(f"{author}: "), thread)
         return
