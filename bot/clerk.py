@@ -5,9 +5,11 @@ wait out, since nothing may be acknowledged meanwhile.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 from commands.domain.errors import Stale
 from storage.store import Database, Work
@@ -16,16 +18,57 @@ T = TypeVar("T")
 TRIES = 8
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A job, and the future of the loop that waits for it."""
+
+    job: Callable[[Work], Any]
+    answer: "asyncio.Future[Any]"
+
+    def settle(self, value: Any, fault: BaseException | None) -> None:
+        """Called on the loop; who asked may have been cancelled meanwhile."""
+        if self.answer.done():
+            return
+        if fault is None:
+            self.answer.set_result(value)
+        else:
+            self.answer.set_exception(fault)
+
+
 class Clerk:
-    """Runs jobs one after the other, each in one transaction, away from the event loop."""
+    """Runs jobs one after the other, each in one transaction, away from the event loop.
+
+    A plain queue and one thread: an executor's two futures and locks would cost as much as a small transaction.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._thread = ThreadPoolExecutor(1, "clerk")
+        self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
+        self._thread.start()
 
     async def do(self, job: Callable[[Work], T]) -> T:
         """Run ``job`` in a transaction; returns after the commit. A job must be the same when it is run again."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, job)
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._asked.put(_Asked(job, answer))
+        return await answer
+
+    def close(self) -> None:
+        """Finish what was asked, then stop."""
+        self._asked.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while asked := self._asked.get():
+            value: Any = None
+            fault: BaseException | None = None
+            try:
+                value = self._run(asked.job)
+            except BaseException as caught:  # noqa: BLE001  it belongs to who asked
+                fault = caught
+            loop = asked.answer.get_loop()
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(asked.settle, value, fault)
 
     def _run(self, job: Callable[[Work], T]) -> T:
         for _ in range(TRIES - 1):
@@ -38,6 +81,3 @@ class Clerk:
     def _once(self, job: Callable[[Work], T]) -> T:
         with self._database.work() as work:
             return job(work)
-
-    def close(self) -> None:
-        self._thread.shutdown(wait=True)

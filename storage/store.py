@@ -80,7 +80,11 @@ def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_size=4, isolation_level="REPEATABLE READ"
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=4,
+            isolation_level="REPEATABLE READ",
         )
     if parsed.database in (None, "", ":memory:"):
         engine = create_engine(
@@ -88,7 +92,12 @@ def _engine(url: str) -> Engine:
         )
     else:
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 10})
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_reset_on_return=None,  # every transaction has ended already: there is nothing to roll back
+            connect_args={"check_same_thread": False, "timeout": 10},
+        )
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
