@@ -120,7 +120,7 @@ class Courier:
         if post.verb == "edit":
             self._instead(work, post, sort, at)
             lanes.add(post.room)
-        if instead := _unposted_document(work, post, reason):
+        if instead := _unposted_document(work, post, reason) or self._unposted_file(work, post, reason):
             work.outbox.queue(post.room, Verb.TELL, payload=instead, sort=sort, at=at, rank=Rank.ANSWER)
             lanes.add(post.room)
         for original in work.talk.many(work.outbox.carried(post.id)).values():
@@ -137,6 +137,17 @@ class Courier:
             work.outbox.queue(original.room, Verb.TELL, payload=payload, sort=sort, at=at, rank=Rank.ANSWER)
             lanes.add(original.room)
         return lanes
+
+    def _unposted_file(self, work: Work, post: FixedPost, reason: str) -> dict[str, Any]:
+        """What the room reads where somebody's file could not be copied: whose, which, how large, and why not."""
+        originals = work.talk.many(work.outbox.carried(post.id)) if post.verb == "file" else {}
+        for original in originals.values():
+            file = original.files[int(work.outbox.members(post.id)[0][1]["file"])]
+            size = f", {file.size / 1_000_000:.1f} MB" if file.size else ""
+            name = original.who_name or self.names.get(original.who, original.who.partition("/")[2])
+            words = f"{name} sent the file {file.name}{size}; it could not be copied: {reason}"
+            return {"reply": pack_reply(Reply(text=words)), "alone": True}
+        return {}
 
     def _instead(self, work: Work, post: FixedPost, sort: int, at: datetime) -> None:
         """An edit that cannot be made arrives as a correction, in a line of its own."""
