@@ -34,7 +34,8 @@ def overview(call: Call) -> Reply:
 
 def of(noun: Noun, call: Call) -> Reply:
     """All that one noun can do, and for whom."""
-    return Reply(text="\n\n".join(_explained(verb, call) for verb in noun.distinct))
+    shown = (verb for verb in noun.distinct if not verb.apart or rights.may(verb, call))
+    return Reply(text="\n\n".join(_explained(verb, call) for verb in shown))
 
 
 def _explained(verb: Verb, call: Call) -> str:

@@ -35,6 +35,7 @@ class Verb:
     creates: bool = False
     closed: bool = False
     at_once: bool = False
+    apart: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -88,6 +89,7 @@ def command(
     creates: bool = False,
     closed: bool = False,
     at_once: bool = False,
+    apart: bool = False,
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
@@ -96,6 +98,7 @@ def command(
     words for it. ``anywhere``: it needs no incident. ``closed``: it may be said in a closed incident as well.
     ``creates``: the same once more within a minute is asked about before it makes a second one.
     ``at_once``: whatever stands behind the noun is for it, but for a verb alone or with a number; nothing is asked.
+    ``apart``: whoever may not say it does not find it in the help.
     ``needs`` names who may say it: a right of commands.domain.roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
@@ -115,6 +118,7 @@ def command(
                 creates=creates,
                 closed=closed,
                 at_once=at_once,
+                apart=apart,
             )
         )
         return run

@@ -33,7 +33,8 @@ def describe(request: Request, call: Call) -> str:
     place = where if request.div or not where else f"at {where}"
     priority = request.priority.value if request.priority is not Priority.ROUTINE else ""
     cost = f"cost {request.cost}" if request.cost else ""
-    return ", ".join(part for part in (item, priority, place, when, cost) if part)
+    source = f"from SR-{request.report}" if request.report else ""
+    return ", ".join(part for part in (item, priority, place, when, cost, source) if part)
 
 
 def standing(request: Request, lines: Sequence[FillLine]) -> str:

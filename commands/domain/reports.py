@@ -184,9 +184,11 @@ def split_needs(needs: str) -> tuple[str, ...]:
 
 
 def counted_need(need: str) -> tuple[int, str]:
-    """(how many, of what) where the need begins with a number, else (0, the words)."""
-    found = re.match(r"(\d{1,5})\s*(?:x\s+)?(\D.*)", need, re.DOTALL | re.IGNORECASE)
-    return (int(found[1]), found[2].strip()) if found and int(found[1]) else (0, need)
+    """(how many, of what) where the need begins with a number, ``a`` or ``one``; else (0, the words)."""
+    found = re.match(r"(\d{1,4}|an?|one)(?:\s+x)?\s+(\S.*)", need, re.DOTALL | re.IGNORECASE)
+    if not found or found[1].strip("0") == "":
+        return 0, need
+    return (int(found[1]) if found[1].isdigit() else 1), found[2].strip()
 
 
 def colour(newest: Report | None, at: datetime) -> Colour:
