@@ -4,6 +4,7 @@ APScheduler is only the alarm: the schedules are rows of ours, and a due time is
 whatever is restarted in between, and the last one missed is said late.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -47,18 +48,33 @@ class Clock:
         self._now = now
         self._alarm = AsyncIOScheduler(timezone=UTC)
         self._asked = False  # a command has changed what is due
+        self._bell = asyncio.Event()
+        self._ringing: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Ring at once: what was missed while nobody ran is said now."""
         self._alarm.start()
-        self.ring_at(self._now())
+        self._ringing = asyncio.create_task(self._ring_on(), name="clock")
+        self._bell.set()
 
     def stop(self) -> None:
         self._alarm.shutdown(wait=False)
+        if self._ringing:
+            self._ringing.cancel()
 
     def ring_at(self, at: datetime) -> None:
         """Set the alarm; an earlier setting is replaced."""
-        self._alarm.add_job(self.ring, "date", run_date=at, id="due", replace_existing=True, misfire_grace_time=None)
+        self._alarm.add_job(self._strike, "date", run_date=at, id="due", replace_existing=True, misfire_grace_time=None)
+
+    async def _strike(self) -> None:
+        """The alarm only strikes the bell: one that comes while the clock speaks would be passed over otherwise."""
+        self._bell.set()
+
+    async def _ring_on(self) -> None:
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            await self.ring()
 
     async def ring(self) -> None:
         """Say everything that is due and set the alarm anew."""
