@@ -1,5 +1,6 @@
 """The frequency desk: the library of interoperability channels, and the incident's own channels."""
 
+import re
 from dataclasses import replace
 from typing import Annotated
 
@@ -63,7 +64,8 @@ def _in_library(text: str) -> tuple[LibraryRow, ...]:
         return library().within(*span)
     if found := library().beginning(text):
         return found
-    return tuple(row for row in library().rows if text.casefold() in f"{row.use} {row.band}".casefold())
+    begins = re.compile(rf"\b{re.escape(text)}", re.IGNORECASE)
+    return tuple(row for row in library().rows if begins.search(f"{row.use} {row.band}"))
 
 
 def _matches(channel: Channel, users: str, text: str) -> bool:

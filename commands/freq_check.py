@@ -16,9 +16,9 @@ from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio_records import AreaRelation, DeskSettings, PlanAcceptance, PlanCheck, RadioPlan
 from commands.library import library
-from commands.radio_checks import brought, findings, running, summary
+from commands.radio_checks import Snapshot, brought, findings, running, snapshot_of, summary
 from commands.radio_checks import settings as rf_settings
-from commands.radio_converters import Area, RowName
+from commands.radio_converters import AreaWord, RowName
 from commands.radio_desk import Desk, desk, note, opened, touch
 from commands.registry import CLOCK_ONLY, command
 from commands.signature import Hint, Key
@@ -147,7 +147,7 @@ def _lie(known: Areas, one: str, other: str) -> str:
 
 
 @command(noun="freq", needs="plan edit")
-def areas_apart(call: Call, one: Area, other: Area) -> Reply:
+def areas_apart(call: Call, one: AreaWord, other: AreaWord) -> Reply:
     """Say that two areas lie apart, so that channels may be used again.
 
     freq areas apart "Div A" "Div K"
@@ -156,7 +156,7 @@ def areas_apart(call: Call, one: Area, other: Area) -> Reply:
 
 
 @command(noun="freq", needs="plan edit")
-def areas_touch(call: Call, one: Area, other: Area) -> Reply:
+def areas_touch(call: Call, one: AreaWord, other: AreaWord) -> Reply:
     """Say that two areas overlap or touch, which counts as overlap.
 
     freq areas touch "Div A" "Div B"
@@ -167,6 +167,7 @@ def areas_touch(call: Call, one: Area, other: Area) -> Reply:
 def _relate(call: Call, one: str, other: str, *, touching: bool) -> Reply:
     if name_key(one) == name_key(other) or EVERYWHERE in {one, other}:
         raise Refused("An area and itself, or the whole incident, always overlap.")
+    before = _before(call)
     for known in call.store.area_relations(call.here.id):
         if {name_key(known.one), name_key(known.other)} == {name_key(one), name_key(other)}:
             if known.touching == touching:
@@ -175,17 +176,23 @@ def _relate(call: Call, one: str, other: str, *, touching: bool) -> Reply:
     call.store.add(
         AreaRelation(incident=call.here.id, one=one, other=other, touching=touching, at=call.at, by=call.who.shown)
     )
-    return _rechecked(call, f"{one} and {other} {'touch or overlap' if touching else 'lie apart'}")
+    return _rechecked(call, before, f"{one} and {other} {'touch or overlap' if touching else 'lie apart'}")
 
 
-def _rechecked(call: Call, said: str) -> Reply:
+def _before(call: Call) -> Snapshot | None:
+    """What the check reads before a setting is changed."""
+    record = call.store.radio_plan(call.here.id)
+    return snapshot_of(call.store, record) if record else None
+
+
+def _rechecked(call: Call, before: Snapshot | None, said: str) -> Reply:
     """The record of a setting, and what the plan's check says under it."""
     record = call.store.radio_plan(call.here.id)
     note(call, said, plan=record.id if record else None)
     if record is None:
         return Reply(text=f"{said}.", audience=Audience.MAIN)
     now = opened(call, touch(call, record))
-    return Reply(text=f"{said}.\n{brought(call, replace(now, kept=()), now)}", audience=Audience.MAIN)
+    return Reply(text=f"{said}.\n{brought(call, before, now)}", audience=Audience.MAIN)
 
 
 @command(noun="freq", verb="settings")
@@ -215,12 +222,12 @@ def set_(
     given = {key: value for key, value in told.items() if value is not None}
     if not given:
         raise Refused("Nothing was set: say tolerance:, fifth:, seventh:, territories:, canada: or inland:")
-    known = call.store.desk_settings(call.here.id)
+    known, before = call.store.desk_settings(call.here.id), _before(call)
     if known is None:
         made = call.store.add(replace(DeskSettings(incident=call.here.id), **given))  # type: ignore[arg-type]
     else:
         made = call.store.save(replace(known, **given))  # type: ignore[arg-type]
-    return _rechecked(call, f"Settings of the checks: {_told(made)}")
+    return _rechecked(call, before, f"Settings of the checks: {_told(made)}")
 
 
 def _told(one: DeskSettings) -> str:

@@ -194,8 +194,9 @@ def heard(
     moving = [each for each in _kept_nets(call) if _awaits(each.net, channel)]
     if not moving:
         raise Refused(f"No net is moving to {channel.name}. freq pace shows where nets are.")
-    if not any(_expects(each.net, who) for each in moving):
-        who = division(who.upper())  # "A" is Div A
+    letter = division(who.upper())  # "A" is Div A
+    if not any(_expects(each.net, who) for each in moving) and any(_expects(each.net, letter) for each in moving):
+        who = letter
     mine = [each for each in moving if _expects(each.net, who)]
     before = (mine or moving)[0].net
     if mine and all(_ticked(each.net, who) for each in mine):

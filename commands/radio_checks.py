@@ -109,13 +109,16 @@ def findings(call: Call, desk: Desk) -> tuple[Finding, ...] | None:
     return kept.findings if kept.done else None
 
 
-def brought(call: Call, before: Desk, after: Desk) -> str:
-    """The lines below a change: new critical findings, how many there are, and the advisory."""
+def brought(call: Call, before: Desk | Snapshot | None, after: Desk) -> str:
+    """The lines below a change: new critical findings, how many there are, and the advisory.
+
+    ``before`` is the plan before the change, or all that the check read of it where the change was another one.
+    """
     now = findings(call, after)
     if now is None:
         return running(len(after.kept))
-    earlier = snapshot(call.store, before.record, before.plan)
-    return summary(new_ones(run(earlier) if at_once(earlier) else (), now), now)
+    earlier = snapshot(call.store, before.record, before.plan) if isinstance(before, Desk) else before
+    return summary(new_ones(run(earlier) if earlier and at_once(earlier) else (), now), now)
 
 
 def running(rows: int) -> str:

@@ -67,6 +67,14 @@ def read_area(text: str, call: Call) -> str:
     return EVERYWHERE if name.casefold() in {"all", "everywhere", "incident", EVERYWHERE} else name
 
 
+def read_area_word(text: str, call: Call) -> str:
+    """One word, or two where the second is a letter or a number: ``North``, ``Div A``, ``Camp 3``."""
+    words = text.split()
+    if len(words) == 2 and not (len(words[1]) == 1 or words[1].isdigit()):
+        raise ValueError("two names are two areas")
+    return read_area(text, call)
+
+
 def read_places(text: str, call: Call) -> tuple[str, ...]:
     return tuple(part.strip() for part in read_text(text, call).split(",") if part.strip())
 
@@ -114,6 +122,9 @@ Units = Annotated[
     ),
 ]
 Area = Annotated[str, Converter(read=read_area, hint="the name of an area, or all", blanks=True)]
+AreaWord = Annotated[
+    str, Converter(read=read_area_word, hint="the name of an area, in quotes if it has blanks", most=2)
+]
 Places = Annotated[tuple[str, ...], Converter(read=read_places, hint="names with commas between", blanks=True)]
 Watts = Annotated[float, Converter(read=read_watts, hint="watts, such as 40")]
 PositionNumber = Annotated[int, Converter(read=read_position, hint="a position such as 4")]
