@@ -8,12 +8,15 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.incidents import Incident
 from commands.domain.radio_records import AreaRelation, PlanCheck
+from commands.domain.routine import Routine
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.sitrep import Sitrep
 from commands.domain.store import Record
+from storage import search
 from storage.accountability import ACCOUNTABILITY, AccountabilityRecords
 from storage.frequency import FREQUENCIES, FrequencyRecords
 from storage.health import HealthRecords
+from storage.log import LOG, LogRecords
 from storage.organisation import ORGANISATION, OrganisationRecords
 from storage.requests import REQUESTS, RequestRecords
 from storage.shelf import Shelf
@@ -30,10 +33,14 @@ TABLES = {
     **ACCOUNTABILITY,
     **FREQUENCIES,
     **REQUESTS,
+    **LOG,
 }
 
+BOOKKEEPING = frozenset({Schedule, Timer, Routine, PlanCheck})
+"""What is kept for the program's own sake: changing it is no change of the record."""
 
-class Records(HealthRecords, OrganisationRecords, FrequencyRecords, AccountabilityRecords, RequestRecords):
+
+class Records(HealthRecords, OrganisationRecords, FrequencyRecords, AccountabilityRecords, RequestRecords, LogRecords):
     """Answers the protocol ``commands.domain.store.Store``."""
 
     def __init__(self, connection: Connection) -> None:
@@ -44,10 +51,16 @@ class Records(HealthRecords, OrganisationRecords, FrequencyRecords, Accountabili
         return self._shelf.get(kind, id)
 
     def add(self, record: Record) -> Record:
-        return self._shelf.add(record)
+        return self._noted(self._shelf.add(record))
 
     def save(self, record: Record) -> Record:
-        return self._shelf.save(record)
+        return self._noted(self._shelf.save(record))
+
+    def _noted(self, record: Record) -> Record:
+        """A change of the record: it is counted, and found again by its words."""
+        self.changes += type(record) not in BOOKKEEPING
+        search.note(self._db, record)
+        return record
 
     def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck) -> None:
         self._shelf.remove(record)

@@ -9,7 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from commands.domain.messages import File, Message, Room
-from commands.domain.text import Text
+from commands.domain.searching import Findable, Source
+from commands.domain.text import Text, words
+from storage import search
 from storage.bridge_tables import copies, heard, members, posts, reactions, revisions, said
 from storage.packed import pack_files, pack_text, unpack_files, unpack_text
 
@@ -87,7 +89,9 @@ class Talk:
                 late=late,
             )
         )
-        return int(made.inserted_primary_key[0])  # type: ignore[index]
+        id = int(made.inserted_primary_key[0])  # type: ignore[index]
+        search.put(self._db, _findable(message, id, incident, group), words(message.text))
+        return id
 
     def get(self, id: int) -> Said:
         return _said(self._db.execute(select(said).where(said.c.id == id)).one())
@@ -134,6 +138,7 @@ class Talk:
         self._db.execute(
             update(said).where(said.c.id == original.id).values(text=pack_text(text), revision=revision, edited_at=at)
         )
+        search.reword(self._db, Source.TALK, original.id, words(text))
         return True
 
     def wordings(self, id: int) -> list[tuple[int, Text]]:
@@ -146,6 +151,7 @@ class Talk:
         if original.removed_at:
             return False
         self._db.execute(update(said).where(said.c.id == original.id).values(removed_at=at))
+        search.drop(self._db, Source.TALK, original.id)
         return True
 
     def react(self, id: int, *, emoji: str, who: str, room: Room, event: str) -> bool:
@@ -173,6 +179,20 @@ class Talk:
             select(reactions).where(reactions.c.room == str(room), reactions.c.event == event)
         ).first()
         return (row.said_id, row.emoji, row.who) if row else None
+
+
+def _findable(message: Message, id: int, incident: str, group: str) -> Findable:
+    return Findable(
+        incident=incident,
+        group=group,
+        source=Source.TALK,
+        number=id,
+        at=message.at,
+        who=message.who.key,
+        words=words(message.text),
+        room=str(message.room),
+        native=message.id,
+    )
 
 
 def _said(row: Row[Any]) -> Said:

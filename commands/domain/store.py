@@ -13,6 +13,7 @@ from commands.domain.history import Change
 from commands.domain.incidents import Incident
 from commands.domain.interference import Interference
 from commands.domain.links import Code, Group, Identity
+from commands.domain.log_store import LogStore
 from commands.domain.medical import MedicalReport
 from commands.domain.messages import Room
 from commands.domain.owed import Action, Addressee, Announcement, Watch
@@ -42,10 +43,14 @@ from commands.domain.roles import Handover, Holding
 from commands.domain.routine import Routine
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.sitrep import Sitrep
+from commands.domain.traffic import GeneralMessage, RadioDesk, Traffic
 
 Record = TypeVar(
     "Record",
-    bound=Request
+    bound=Traffic
+    | RadioDesk
+    | GeneralMessage
+    | Request
     | Signature
     | Order
     | FillLine
@@ -97,7 +102,7 @@ Record = TypeVar(
 )
 
 
-class Store(RequestStore, Protocol):
+class Store(RequestStore, LogStore, Protocol):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
 
     def get(self, kind: type[Record], id: str | int) -> Record | None:

@@ -9,11 +9,15 @@ from storage import (  # noqa: F401  their import fills the metadata
     accountability_tables,
     bridge_tables,
     frequency_tables,
+    log_tables,
     organisation_tables,
     requests_tables,
+    search_tables,
     tables,
 )
 from storage.base import metadata
+from storage.migrations.own_statements import with_own_statements
+from storage.search_tables import compared
 
 
 def in_plain_types(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
@@ -35,6 +39,8 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
     render_item=in_plain_types,
+    include_name=compared,
+    process_revision_directives=with_own_statements,
 )
 with context.begin_transaction():
     context.run_migrations()

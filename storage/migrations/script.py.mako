@@ -12,5 +12,11 @@ branch_labels = None
 depends_on = None
 
 
+def on(dialect: str, statement: str) -> None:
+    """Run what only one kind of database understands."""
+    if op.get_bind().dialect.name == dialect:
+        op.execute(statement)
+
+
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}

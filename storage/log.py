@@ -1,0 +1,185 @@
+"""The part of the record for the log, radio traffic, general messages and the search."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, select
+
+from commands.domain.log_store import Spoken, Written
+from commands.domain.logbook import FIRST, Entry, Head, Origin, sealed
+from commands.domain.messages import Room
+from commands.domain.searching import Findable
+from commands.domain.text import words
+from commands.domain.traffic import GeneralMessage, Passing, RadioDesk, Traffic
+from storage import search
+from storage.log_tables import entries, general_messages, radio_desks, traffic
+from storage.rooms import People
+from storage.shelf import Shelf
+from storage.tables import counters
+from storage.talk import Said, Talk
+
+LOG = {Entry: entries, Traffic: traffic, RadioDesk: radio_desks, GeneralMessage: general_messages}
+
+COUNTED = "log"
+"""The series of the log's numbers: none is given twice, so that a cut tail leaves a gap."""
+
+
+class LogRecords:
+    """Answers ``commands.domain.log_store.LogStore``."""
+
+    _db: Connection
+    _shelf: Shelf
+    changes: int = 0
+    appended: int = 0
+
+    def next_number(self, incident: str, series: str) -> int:
+        raise NotImplementedError  # answered by Records
+
+    def written(self) -> Written:
+        return Written(self.changes, self.appended)
+
+    # the log
+
+    def append(self, entry: Entry) -> Entry:
+        """The counter's row is locked first: two at once never follow the same entry."""
+        number = self.next_number(entry.incident, COUNTED)
+        before = self.log_head(entry.incident)
+        one = sealed(replace(entry, number=number), before.digest if before else FIRST)
+        self.appended += 1
+        kept = self._shelf.add(one)
+        search.note(self._db, kept)
+        return kept
+
+    def log_head(self, incident: str) -> Head | None:
+        newest = select(entries.c.number, entries.c.digest).where(entries.c.incident == incident)
+        row = self._db.execute(newest.order_by(entries.c.number.desc()).limit(1)).first()
+        return Head(row.number, row.digest) if row else None
+
+    def log_count(self, incident: str) -> int:
+        mine = (counters.c.incident == incident) & (counters.c.series == COUNTED)
+        return int(self._db.execute(select(counters.c.last).where(mine)).scalar() or 0)
+
+    def log_page(self, incident: str, after: int, most: int) -> tuple[Entry, ...]:
+        query = self._shelf.select(Entry).where(entries.c.incident == incident, entries.c.number > after)
+        return self._shelf.all(Entry, query.order_by(entries.c.number).limit(most))
+
+    def log_entry(self, incident: str, number: int) -> Entry | None:
+        mine = (entries.c.incident == incident) & (entries.c.number == number)
+        return self._shelf.first(Entry, self._shelf.select(Entry).where(mine))
+
+    def log_entries(
+        self,
+        incident: str,
+        groups: Collection[str],
+        origins: Collection[Origin],
+        *,
+        authors: Collection[str] | None = None,
+        since: datetime | None = None,
+        most: int = 30,
+    ) -> tuple[Entry, ...]:
+        """One short walk along an index for each group and kind (or author and kind), from the newest on."""
+        base = self._shelf.select(Entry).where(entries.c.incident == incident)
+        if since is not None:
+            base = base.where(entries.c.at >= since, entries.c.number >= self._first(entries, incident, since))
+        found: list[Entry] = []
+        for origin in origins:
+            if authors is None:
+                several = [base.where(entries.c.group == group) for group in groups]
+            else:
+                several = [base.where(entries.c.author == one, entries.c.group.in_([*groups])) for one in authors]
+            for query in several:
+                walk = query.where(entries.c.origin == origin).order_by(entries.c.number.desc()).limit(most)
+                found += self._shelf.all(Entry, walk)
+        return tuple(sorted(found, key=lambda one: one.number)[-most:])
+
+    def log_about(self, incident: str, things: Collection[str], origin: Origin) -> dict[str, Entry]:
+        mine = (entries.c.incident == incident) & entries.c.about.in_([*things]) & (entries.c.origin == origin)
+        query = self._shelf.select(Entry).where(mine).order_by(entries.c.number)
+        return {one.about: one for one in self._shelf.all(Entry, query)} if things else {}
+
+    def log_source(self, incident: str, source: str) -> Entry | None:
+        mine = (entries.c.incident == incident) & (entries.c.source == source)
+        return self._shelf.first(Entry, self._shelf.select(Entry).where(mine))
+
+    def said_here(self, room: Room, native: str) -> Sequence[Spoken]:
+        originals = Talk(self._db).behind(room, native)
+        names = People(self._db).names({one.who for one in originals if not one.who_name})
+        return [_spoken(one, one.who_name or names.get(one.who, "")) for one in originals]
+
+    # traffic
+
+    def traffic_row(self, incident: str, number: int) -> Traffic | None:
+        mine = (traffic.c.incident == incident) & (traffic.c.number == number)
+        return self._shelf.first(Traffic, self._shelf.select(Traffic).where(mine))
+
+    def traffic_rows(
+        self,
+        incident: str,
+        groups: Collection[str],
+        *,
+        channel: str = "",
+        since: datetime | None = None,
+        most: int = 30,
+    ) -> tuple[Traffic, ...]:
+        base = self._shelf.select(Traffic).where(traffic.c.incident == incident)
+        if channel:
+            base = base.where(traffic.c.channel == channel)
+        if since is not None:
+            base = base.where(traffic.c.at >= since, traffic.c.number >= self._first(traffic, incident, since))
+        found = self._walk(Traffic, traffic, (base.where(traffic.c.group == group) for group in groups), most)
+        return tuple(sorted(found, key=lambda one: one.number)[-most:])
+
+    def radio_desk(self, room: str) -> RadioDesk | None:
+        return self._shelf.first(RadioDesk, self._shelf.select(RadioDesk).where(radio_desks.c.room == room))
+
+    # general messages
+
+    def general_message(self, incident: str, number: int) -> GeneralMessage | None:
+        mine = (general_messages.c.incident == incident) & (general_messages.c.number == number)
+        return self._shelf.first(GeneralMessage, self._shelf.select(GeneralMessage).where(mine))
+
+    def general_messages(
+        self, incident: str, groups: Collection[str], *, open_only: bool = True, most: int = 30
+    ) -> tuple[GeneralMessage, ...]:
+        base = self._shelf.select(GeneralMessage).where(general_messages.c.incident == incident)
+        several = [base.where(general_messages.c.group == group) for group in groups]
+        if open_only:
+            states = (Passing.SENT, Passing.SILENT)
+            several = [query.where(general_messages.c.state == state) for query in several for state in states]
+        found = self._walk(GeneralMessage, general_messages, several, most)
+        return tuple(sorted(found, key=lambda one: one.number)[-most:])
+
+    # the search
+
+    def find(
+        self, incident: str, groups: Collection[str], words: Sequence[str], most: int = 20
+    ) -> tuple[Findable, ...]:
+        return search.search(self._db, incident, groups, words, most)
+
+    def _walk(self, kind: type[Any], table: Table, several: Iterable[Select[Any]], most: int) -> list[Any]:
+        walks = (query.order_by(table.c.number.desc()).limit(most) for query in several)
+        return [one for query in walks for one in self._shelf.all(kind, query)]
+
+    def _first(self, table: Table, incident: str, since: datetime) -> int:
+        """The first number since a time, so that a walk from the newest on has an end."""
+        first = select(table.c.number).where(table.c.incident == incident, table.c.at >= since)
+        number = self._db.execute(first.order_by(table.c.at, table.c.number).limit(1)).scalar()
+        return int(number or 0)
+
+
+def _spoken(one: Said, name: str) -> Spoken:
+    return Spoken(
+        id=one.id,
+        incident=one.incident,
+        group=one.group,
+        room=one.room,
+        native=one.native,
+        who=one.who,
+        name=name,
+        label=one.who_label,
+        at=one.at,
+        words=words(one.text),
+        removed=one.removed_at is not None,
+    )

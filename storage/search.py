@@ -1,0 +1,130 @@
+"""Searching by words: what is put into the index, and how each database is asked."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, insert, literal_column, select, text, update
+
+from commands.domain.logbook import Entry, Origin
+from commands.domain.reports import Report
+from commands.domain.requests import Request
+from commands.domain.searching import MOST_WORDS, SHOWN, Findable, Source, terms
+from commands.domain.traffic import GeneralMessage, Traffic
+from storage.search_tables import findables
+
+_WORDS = "to_tsvector('simple', scope || ' ' || terms)"
+"""As it stands in PostgreSQL's index, or that is not used."""
+
+_ELSEWHERE = {"traffic", "message", "request", "report"}
+"""Nouns whose things are found themselves: what the system noted of them is not found a second time."""
+
+
+def put(db: Connection, one: Findable, words: str) -> None:
+    """Let a thing be found by all of ``words``, for the first time."""
+    who = {"who": one.who, "room": one.room, "native": one.native, "scope": scope(one.incident, one.group)}
+    what = {"source": one.source, "number": one.number, "shown": one.shown, "at": one.at}
+    said = _words(one.words, words)
+    db.execute(insert(findables).values(incident=one.incident, group=one.group, **what, **who, **said))
+
+
+def reword(db: Connection, source: Source, number: int, words: str, searched: str = "") -> bool:
+    """Let a thing be found by these words instead of the former; False where it was never put in."""
+    mine = (findables.c.source == source) & (findables.c.number == number)
+    return db.execute(update(findables).where(mine).values(_words(words, searched or words))).rowcount > 0
+
+
+def _words(shown: str, searched: str) -> dict[str, str]:
+    return {"words": shown[:SHOWN], "terms": " ".join(terms(searched))}
+
+
+def drop(db: Connection, source: Source, number: int) -> None:
+    """Let a thing be found no more."""
+    db.execute(delete(findables).where(findables.c.source == source, findables.c.number == number))
+
+
+def scope(incident: str, group: str) -> str:
+    """One word that stands for a group of an incident, so that the index itself keeps them apart."""
+    return "s" + hashlib.sha256(f"{incident}\n{group}".encode()).hexdigest()[:15]
+
+
+def search(
+    db: Connection, incident: str, groups: Collection[str], words: Sequence[str], most: int
+) -> tuple[Findable, ...]:
+    """The newest things that have all of these words, or words that begin so."""
+    wanted = [word for phrase in words for word in terms(phrase)][:MOST_WORDS]
+    if not wanted or not groups:
+        return ()
+    here = select(findables).where(findables.c.incident == incident, findables.c.group.in_([*groups]))
+    scopes = [scope(incident, group) for group in groups]
+    ask = _sqlite if db.dialect.name == "sqlite" else _postgresql
+    query = ask(here, scopes, wanted).order_by(findables.c.id.desc()).limit(most)
+    return tuple(_found(row) for row in db.execute(query))
+
+
+def _sqlite(here: Select[Any], scopes: list[str], wanted: list[str]) -> Select[Any]:
+    """FTS5 walks its lists of rows from the newest on, so that common words cost no more than rare ones."""
+    places = " OR ".join(f'scope:"{one}"' for one in scopes)
+    all_of = " AND ".join(f'terms:"{word}"*' for word in wanted)
+    matching = text("SELECT rowid FROM findable_fts WHERE findable_fts MATCH :query ORDER BY rowid DESC")
+    return here.where(findables.c.id.in_(matching.bindparams(query=f"({places}) AND {all_of}").columns()))  # type: ignore[arg-type]
+
+
+def _postgresql(here: Select[Any], scopes: list[str], wanted: list[str]) -> Select[Any]:
+    asked = " & ".join([f"({' | '.join(scopes)})", *(f"{word}:*" for word in wanted)])
+    return here.where(literal_column(_WORDS).op("@@")(text("to_tsquery('simple', :query)").bindparams(query=asked)))
+
+
+def _found(row: Row[Any]) -> Findable:
+    return Findable(
+        incident=row.incident,
+        group=row.group,
+        source=row.source,
+        number=row.number,
+        shown=row.shown,
+        at=row.at,
+        who=row.who,
+        words=row.words,
+        room=row.room,
+        native=row.native,
+    )
+
+
+_CHANGING = {Source.REQUEST, Source.MESSAGE}
+"""Of these the record is saved again when it changes."""
+
+
+def note(db: Connection, record: Any) -> None:
+    """Let a record be found by its words, if it is of a kind that is."""
+    if isinstance(record, Entry) and (record.origin in (Origin.VOID, Origin.SIGNIFICANT) or record.noun in _ELSEWHERE):
+        return
+    for source, words, who in _readings(record):
+        one = Findable(
+            incident=record.incident,
+            group=record.group,
+            source=source,
+            number=record.id,
+            shown=record.shown,
+            at=record.said if isinstance(record, Entry) else record.at,
+            who=who,
+            words=words,
+        )
+        searched = f"{record.shown} {words} {who}"
+        if not (source in _CHANGING and reword(db, source, record.id, words, searched)):
+            put(db, one, searched)
+
+
+def _readings(record: Any) -> Iterator[tuple[Source, str, str]]:
+    match record:
+        case Entry():
+            yield Source.LOG, record.words, record.author_name
+        case Traffic():
+            yield Source.TRAFFIC, record.gist, record.operator_name
+        case GeneralMessage():
+            whole = (f"to {record.to} {record.to_name}".strip(), record.subject, record.words, record.reply)
+            yield Source.MESSAGE, ": ".join(filter(None, whole)), record.by_name
+        case Request():
+            parts = (f"{record.quantity} {record.what}", record.kind, record.type, record.place, record.substitutes)
+            yield Source.REQUEST, ", ".join(filter(None, parts)), record.by_name
+        case Report():
+            yield Source.REPORT, record.gist, record.by_name
