@@ -8,7 +8,7 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Choice, Person, Reply
 from commands.domain.moments import shown
 from commands.domain.moves import step
-from commands.domain.roles import HANDING, IC, Handing, Handover, Holding, Rank, Seat, givers, may_give, slot
+from commands.domain.roles import HANDING, IC, Handover, Holding, Rank, Seat, givers, may_give, slot
 from commands.domain.schedules import Timer
 from commands.who import OFF_CHAT
 
@@ -156,11 +156,10 @@ def find(call: Call, number: int) -> Handover:
     return found
 
 
-def open_for(seat: Seat, call: Call) -> Handover | None:
-    """The open hand-over of a position that only one may hold."""
-    if seat.several:
-        return None
-    return next((one for one in call.store.handovers(call.here.id) if one.seat == seat), None)
+def open_for(seat: Seat, person: str, call: Call) -> Handover | None:
+    """The open hand-over of a position, where several may hold it of the position to this person."""
+    mine = (one for one in call.store.handovers(call.here.id) if one.seat == seat)
+    return next((one for one in mine if not seat.several or one.to == person), None)
 
 
 def refuse(seat: Seat, call: Call) -> Refused:
@@ -173,6 +172,3 @@ def leaves_command(held: Holding, call: Call) -> bool:
     if (held.position, held.rank) != (IC, Rank.HOLDER):
         return False
     return all(one.id == held.id for one in holding(held.seat, call))
-
-
-__all__ = ["Handing", "begin", "confirmed", "end", "find", "settle"]

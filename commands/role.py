@@ -3,20 +3,19 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands import handing, rights
+from commands import handing, offering, rights
 from commands.call import Call
 from commands.converters import Div, Moment, id_of
 from commands.domain.cards import words
 from commands.domain.errors import Refused
-from commands.domain.messages import Audience, Card, Person, Reply, Table
+from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.domain.positions import POSITIONS
-from commands.domain.roles import HANDING, IC, Handover, Holding, Rank, Seat
-from commands.domain.schedules import Timer
+from commands.domain.roles import HANDING, Handover, Holding, Seat
 from commands.registry import command
 from commands.signature import Hint, Key
-from commands.who import OFF_CHAT, Where, Who
+from commands.who import Where, Who
 
 Id = Annotated[int, id_of("H")]
 
@@ -44,13 +43,14 @@ def take(
     seat = _placed(position, div)
     if mine := handing.own(seat, call.who.key, call):
         return Reply(text=f"You hold {seat.shown} already, since {shown(mine.since, call.zone)}. Nothing was changed.")
-    if _is_command(seat):
-        return _take_command(call, seat, until, emergency=emergency)
+    if offering.is_command(seat):
+        return offering.take_command(call, seat, until, emergency=emergency)
     if held := handing.holder_of(seat, call):
         raise Refused(_held_by(call, seat, held))
     if handing.may_name(seat, call) or not rights.commanded(call):
-        return _begun(call, seat, until, "taken")
-    return _offer(call, seat, call.who, None, call.at, until, given=False)
+        return offering.begun(call, seat, until, "taken")
+    _none_waits(seat, call.who.key, call)
+    return offering.offer(call, seat, call.who, None, call.at, until, given=False)
 
 
 @command(also=("assign",))
@@ -79,13 +79,9 @@ def give(
     if already := handing.own(seat, person.key, call):
         since = shown(already.since, call.zone)
         return Reply(text=f"{already.name} holds {seat.shown} already, since {since}. Nothing was changed.")
-    if waiting := handing.open_for(seat, call):
-        raise Refused(
-            f"{waiting.shown} is open already: {handing.change(waiting)}. Withdraw it first: "
-            f"{call.prefix} role withdraw {waiting.shown}. Nothing was changed."
-        )
-    leaving = _leaving(call, seat, mine, from_, joint=joint)
-    return _offer(call, seat, person, leaving, at or call.at, until, given=True)
+    _none_waits(seat, person.key, call)
+    leaving = offering.leaving(call, seat, mine, from_, joint=joint)
+    return offering.offer(call, seat, person, leaving, at or call.at, until, given=True)
 
 
 @command()
@@ -113,7 +109,7 @@ def relieve(call: Call, position: Where, person: Who | None = None, *, div: Div 
     role relieve COML. role relieve RADO @kim: of several holders this one.
     """
     seat = _placed(position, div)
-    held = _to_relieve(call, seat, person)
+    held = offering.to_relieve(call, seat, person)
     mine = held.person in call.store.same_person(call.who.key)
     if not mine and not handing.may_name(seat, call):
         raise handing.refuse(seat, call)
@@ -197,119 +193,13 @@ def _placed(seat: Seat, div: str | None) -> Seat:
     return seat
 
 
-def _is_command(seat: Seat) -> bool:
-    return (seat.position, seat.rank) == (IC, Rank.HOLDER)
-
-
-def _take_command(call: Call, seat: Seat, until: object, *, emergency: bool) -> Reply:
-    """Nobody makes themselves IC, but in an emergency, or as the first one where they opened the incident."""
-    present = handing.holding(seat, call)
-    if emergency:
-        begun = handing.begin(call, seat, call.who, "emergency take")
-        beside = f" beside {' and '.join(one.name for one in present)}" if present else ""
-        return Reply(
-            text=f"EMERGENCY TAKE OF COMMAND: {begun.who} is IC{beside} from {shown(call.at, call.zone)}. "
-            "Say it on the radio.",
-            audience=Audience.INCIDENT,
-            loud=True,
-        )
-    if not present and handing.may_name(seat, call):
-        return _begun(call, seat, until, "taken as the first IC")
-    if present:
-        named = " or ".join(one.name for one in present)
-        way = f"{named} gives it: {call.prefix} role give IC @{call.who.name or 'you'}"
-    else:
-        way = f"An administrator gives it: {call.prefix} role give IC @{call.who.name or 'you'}"
-    raise Refused(
-        f"Nobody takes command by themselves; nothing was changed. {way}. Where nobody can: "
-        f"{call.prefix} role take IC emergency:yes, which all groups are told at once."
-    )
-
-
-def _begun(call: Call, seat: Seat, until: object, how: str) -> Reply:
-    asked = _handover(call, seat, call.who, None, call.at, until, number=0)
-    begun = handing.begin(call, seat, call.who, how, asked)
-    return Reply(
-        text=f"{seat.shown} ({POSITIONS[seat.position].name}) is {begun.who} from {shown(call.at, call.zone)}.",
-        audience=Audience.MAIN,
-    )
-
-
-def _offer(
-    call: Call, seat: Seat, to: Person, leaving: Holding | None, at: object, until: object, *, given: bool
-) -> Reply:
-    """Ask those whose word is needed; the speaker's own counts at once."""
-    number = call.store.next_number(call.here.id, "H")
-    handover = _handover(call, seat, to, leaving, at, until, number=number)
-    handover = replace(handover, given=call.at if given else None)
-    mine = call.store.same_person(call.who.key)
-    if to.key in mine or (to.key.startswith(OFF_CHAT) and given):
-        handover = replace(handover, confirmed=call.at)
-    if leaving and (leaving.person in mine or leaving.person.startswith(OFF_CHAT)):
-        handover = replace(handover, released=call.at)
-    kept = call.store.add(handover)
-    if kept.at > call.at:
-        call.store.add(Timer(incident=call.here.id, at=kept.at, command=f"role change {kept.shown}"))
-    return handing.settle(call, kept)
-
-
-def _handover(
-    call: Call, seat: Seat, to: Person, leaving: Holding | None, at: object, until: object, *, number: int
-) -> Handover:
-    return Handover(
-        incident=call.here.id,
-        number=number,
-        position=seat.position,
-        place=seat.place,
-        rank=seat.rank,
-        to=to.key,
-        to_name=to.name or to.key.partition("/")[2],
-        to_label=to.label,
-        leaving=leaving.person if leaving else "",
-        leaving_name=leaving.name if leaving else "",
-        at=at,  # type: ignore[arg-type]
-        until=until,  # type: ignore[arg-type]
-        asked=call.at,
-        by=call.who.key,
-        by_name=call.who.name or call.who.key.partition("/")[2],
-    )
-
-
-def _leaving(call: Call, seat: Seat, mine: Holding | None, from_: Person | None, *, joint: bool) -> Holding | None:
-    """Who leaves the position by this; None where it is vacant, or held beside others."""
-    if not seat.several:
-        return handing.holder_of(seat, call)
-    if from_ is not None:
-        found = handing.own(seat, from_.key, call)
-        if found is None:
-            raise Refused(f"{from_.name} does not hold {seat.shown}; nothing was changed.")
-        return found
-    if joint:
-        return None
-    present = handing.holding(seat, call)
-    if mine is None and present and _is_command(seat):
-        named = " and ".join(one.name for one in present)
+def _none_waits(seat: Seat, person: str, call: Call) -> None:
+    """Refused where a hand-over of the position is open: one is settled before the next is offered."""
+    if waiting := handing.open_for(seat, person, call):
         raise Refused(
-            f"IC is held by {named}; nothing was changed. Beside them (Unified Command): joint:yes. "
-            f"Instead of one of them: from:“{present[0].name}”."
+            f"{waiting.shown} is open already: {handing.change(waiting)}. Withdraw it first: "
+            f"{call.prefix} role withdraw {waiting.shown}. Nothing was changed."
         )
-    return mine
-
-
-def _to_relieve(call: Call, seat: Seat, person: Person | None) -> Holding:
-    present = handing.holding(seat, call)
-    if person is not None:
-        found = handing.own(seat, person.key, call)
-    elif len(present) > 1:
-        found = handing.own(seat, call.who.key, call)
-        if found is None:
-            named = " or ".join(one.name for one in present)
-            raise Refused(f"{len(present)} hold {seat.shown}. Whom? {named}. Nothing was changed.")
-    else:
-        found = present[0] if present else None
-    if found is None:
-        raise Refused(f"{person.name if person else 'Nobody'} does not hold {seat.shown}; nothing was changed.")
-    return found
 
 
 def _dropped(call: Call, found: Handover, verb: str, why: str) -> Reply:

@@ -1,0 +1,85 @@
+"""Buttons and forms act for whoever presses them, with that person's rights, on both platforms."""
+
+import pytest
+
+from commands import rights
+from commands.domain.messages import Kind
+from commands.domain.positions import POSITIONS
+from commands.domain.roles import Holding, Seat, slot
+from commands.registry import nouns
+from storage.base import metadata
+from tests.bot.world import COUNTY, FIRE, STATE, World
+
+VERBS = [verb for noun in nouns().values() for verb in noun.distinct if verb.needs and not verb.hidden]
+KEPT = ("heard", "copy", "outbox", "post", "member", "fact", "person_name", "room")
+
+
+@pytest.fixture
+async def world():
+    world = World()
+    await world.hub.load()
+    yield world
+    await world.stop()
+    world.database.close()
+
+
+def hold(world, position, who):
+    seat = Seat(position, "A" if POSITIONS[position].place else "")
+    with world.database.work() as work:
+        work.record.add(
+            Holding(
+                incident=FIRE,
+                position=position,
+                place=seat.place,
+                person=who,
+                name="The Holder",
+                since=world.now(),
+                by=who,
+                slot=slot(seat, who),
+            )
+        )
+
+
+def recorded(world):
+    """Every row of the record; what is merely heard and posted does not count."""
+    with world.database.work() as work:
+        return {
+            table.name: work.connection.execute(table.select()).all()
+            for table in metadata.sorted_tables
+            if table.name not in KEPT
+        }
+
+
+@pytest.mark.parametrize("room", [COUNTY, STATE], ids=["slack", "matrix"])
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
+async def test_a_button_and_a_form_are_refused_to_whoever_has_not_the_right(world, verb, room):
+    hold(world, min(rights.needed(verb)), "slack.county/other")
+    before = recorded(world)
+    refusal = f"“{verb.spoken}” is for "
+
+    pressed = await world.hub.heard(
+        world.message(room, who="bo", kind=Kind.PRESSED, key="p1", action=verb.spoken, answerable=True)
+    )
+    submitted = await world.hub.heard(
+        world.message(room, who="bo", kind=Kind.SUBMITTED, key="s1", action=verb.spoken, values={})
+    )
+
+    assert [refusal in reply.text for reply in pressed.answers] == [True]
+    assert refusal in submitted.faults[""]
+    assert "The Holder" in submitted.faults[""]
+    assert recorded(world) == before
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
+async def test_a_button_and_a_form_work_for_whoever_has_the_right(world, verb):
+    hold(world, min(rights.needed(verb)), f"{COUNTY.source}/bo")
+
+    pressed = await world.hub.heard(
+        world.message(COUNTY, who="bo", kind=Kind.PRESSED, key="p1", action=verb.spoken, answerable=True)
+    )
+    submitted = await world.hub.heard(
+        world.message(COUNTY, who="bo", kind=Kind.SUBMITTED, key="s1", action=verb.spoken, values={})
+    )
+
+    assert not any(f"“{verb.spoken}” is for " in reply.text for reply in pressed.answers)
+    assert f"“{verb.spoken}” is for " not in submitted.faults.get("", "")

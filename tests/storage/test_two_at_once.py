@@ -1,0 +1,149 @@
+"""Two people at once, with real threads: the second is told what the first did, and nothing is overwritten."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from commands.call import Call
+from commands.decide import decide
+from commands.domain.errors import Refused, Stale
+from commands.domain.incidents import Incident
+from commands.domain.messages import Person, Room
+from commands.domain.roles import Handing
+from storage.store import Database
+
+AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+PEOPLE = [Person(f"slack.county/U{number}", f"Person {number}", "Ada County") for number in range(8)]
+MENTIONS = {one.name: one.key for one in PEOPLE}
+
+pytestmark = pytest.mark.parametrize("empty", ["file", "postgres"], indirect=True)
+
+
+@pytest.fixture
+def database(migrated) -> Database:
+    with migrated.work() as work:
+        work.record.add(Incident(id="fire", name="Fire", opened=AT, opened_by=PEOPLE[0].key))
+    return migrated
+
+
+def say(database: Database, who: Person, line: str, *, room: str = "C1", incident: str | None = "fire") -> str:
+    """Decide as the program does: again where another was faster."""
+    for _ in range(50):
+        try:
+            with database.work() as work:
+                call = Call(
+                    who=who,
+                    room=Room("slack", "county", room),
+                    at=AT,
+                    store=work.record,
+                    zone=ZoneInfo("UTC"),
+                    incident=work.record.get(Incident, incident) if incident else None,
+                    mentions=MENTIONS,
+                )
+                with work.connection.begin_nested():
+                    return "\n".join(reply.text for reply in decide(line, call))
+        except Refused as refusal:
+            return f"Refused: {refusal.words}"
+        except Stale:
+            continue
+    raise AssertionError("never decided")
+
+
+def at_once(*jobs: Callable[[], str]) -> list[str]:
+    """Run all of them, each on a thread of its own, from the same moment on."""
+    start, answers = threading.Barrier(len(jobs)), [""] * len(jobs)
+
+    def run(number: int, job: Callable[[], str]) -> None:
+        start.wait(10)
+        answers[number] = job()
+
+    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert all(not thread.is_alive() for thread in threads)
+    return answers
+
+
+def test_one_position_is_taken_by_one_and_the_others_are_told_by_whom(database):
+    answers = at_once(*(lambda who=who: say(database, who, "role take COML") for who in PEOPLE))
+
+    won = [answer for answer in answers if answer.startswith("COML (Communications Unit Leader) is ")]
+    assert len(won) == 1
+    with database.work() as work:
+        (held,) = work.record.holders("fire")
+    told = [answer for answer in answers if answer not in won]
+    assert all(answer.startswith(f"Refused: COML is held by {held.name}") for answer in told)
+
+
+def test_both_confirm_at_once_and_it_changes_hands_once(database):
+    outgoing, incoming = PEOPLE[1], PEOPLE[2]
+    say(database, outgoing, "role take COML")
+    say(database, PEOPLE[0], "role give COML @Person 2")
+
+    answers = at_once(
+        lambda: say(database, outgoing, "role confirm 1"), lambda: say(database, incoming, "role confirm 1")
+    )
+
+    assert sorted("is Person 2" in answer for answer in answers) == [False, True]
+    with database.work() as work:
+        assert [one.name for one in work.record.holders("fire")] == ["Person 2"]
+        assert work.record.handover("fire", 1).state is Handing.DONE
+
+
+def test_one_code_links_one_room(database):
+    with database.work() as work:
+        work.record.add(Incident(id="other", name="Other", opened=AT))
+    say(database, PEOPLE[0], "link")
+    with database.work() as work:
+        digits = work.connection.exec_driver_sql("SELECT digits FROM link_code").scalar()
+
+    answers = at_once(
+        *(
+            lambda room=room: say(database, PEOPLE[1], f"join {digits}", room=room, incident=None)
+            for room in ("C7", "C8", "C9")
+        )
+    )
+
+    assert sum("joins Fire" in answer for answer in answers) == 1
+    assert sum("There is no open code" in answer for answer in answers) == 2
+    with database.work() as work:
+        assert len(work.record.rooms_of("fire")) == 1
+        assert work.record.guessed(PEOPLE[1].key, AT - timedelta(minutes=1)) == (2, 2)
+
+
+def test_one_incident_is_opened_and_the_second_is_told(database):
+    answers = at_once(
+        lambda: say(database, PEOPLE[1], "incident open Alder", room="C7", incident=None),
+        lambda: say(database, PEOPLE[2], "incident open Alder", room="C8", incident=None),
+    )
+
+    assert sum(answer.startswith("Alder is opened by") for answer in answers) == 1
+    assert sum(answer.startswith("Refused: Alder is open already") for answer in answers) == 1
+
+
+def test_an_incident_is_closed_once(database):
+    answers = at_once(*(lambda: say(database, PEOPLE[0], "incident close confirm:yes") for _ in range(3)))
+
+    assert sum("is closed by Person 0" in answer for answer in answers) == 1
+    assert sum("was closed already" in answer for answer in answers) == 2
+
+
+def test_an_objective_said_twice_at_once_is_kept_once(database):
+    answers = at_once(*(lambda: say(database, PEOPLE[0], "period objectives Hold the line") for _ in range(3)))
+
+    assert sum(answer == "O-1: Hold the line" for answer in answers) == 1
+    assert sum("said the same" in answer or "set already" in answer for answer in answers) == 2
+    with database.work() as work:
+        assert len(work.record.objectives("fire")) == 1
+
+
+def test_a_tap_and_a_second_tap_at_once_ask_before_a_second_period(database):
+    at_once(*(lambda: say(database, PEOPLE[0], "period 1300-2300") for _ in range(3)))
+
+    with database.work() as work:
+        assert [one.number for one in work.record.periods("fire")] == [1]
