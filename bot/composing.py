@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot import documents
 from bot.platforms import Draft, Payload, Platform
-from commands.domain.bridging import Rank, Verb, next_up
+from commands.domain.bridging import Rank, Verb, block_shown, next_up
 from commands.domain.messages import Person, Reply, Room
 from commands.domain.text import Inline, Mention, Text, mapped, mentions, plain, words
 from storage.outbox import CopyState, FixedPost, QueuedCopy
@@ -136,9 +136,10 @@ class Composer:
     def _draft(self, work: Work, said: Said, at: datetime, note: str = "") -> Draft:
         straggler = said.late and said.sort < self.newest.get(str(said.room), 0)
         late = straggler or said.recovered or at - said.at > LATE
-        thread = self._place(work, said.room, said.thread) if said.thread else None
+        block = self._block(work, said)
+        thread = self._place(work, said.room, said.thread) if said.thread and not block else None
         if said.thread and thread is None:
-            note = note or "in reply to an earlier message"
+            note = note or f"in reply to {block or 'an earlier message'}"
         return Draft(
             text=self._named(said.text),
             author=self._author(said),
@@ -152,6 +153,11 @@ class Composer:
             mentions=self._really(said.text),
         )
 
+    def _block(self, work: Work, said: Said) -> str:
+        """What a reply to a combined post is a reply to: all of it; empty for a reply to one message."""
+        answered = work.talk.behind(said.room, said.thread) if said.thread else []
+        return block_shown([one.at for one in answered], self.zone) if len(answered) > 1 else ""
+
     def _timed(self, draft: Draft, said: Said) -> Draft:
         """In a post that several share, each carries its time."""
         return replace(draft, said=self._time(said.at))
@@ -164,7 +170,10 @@ class Composer:
         return at.astimezone(self.zone).strftime("%H%M")
 
     def _quoted(self, work: Work, said: Said) -> str:
-        first = next(iter(work.talk.behind(said.room, said.reply_to or "")), None)
+        answered = work.talk.behind(said.room, said.reply_to or "")
+        if len(answered) > 1:
+            return block_shown([one.at for one in answered], self.zone)
+        first = next(iter(answered), None)
         if first is None or first.removed_at:
             return "an earlier message"
         start = " ".join(words(first.text).split())

@@ -13,7 +13,7 @@ import structlog
 from bot import documents, recovery
 from bot.mentioning import with_names
 from bot.platforms import Heard
-from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
+from commands.domain.bridging import LinkedRoom, Rank, Verb, block_shown, listeners
 from commands.domain.correction import correction
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Audience, Kind, Message, Reply, Room
@@ -103,15 +103,17 @@ class Hearing:
     def send_to(self, person: str, room: Room, reply: Reply) -> None:
         """Queue a direct message for one person, by the account that ``room`` is on."""
         rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
-        payload: dict[str, object] = {"reply": pack_reply(reply), "to": person, "alone": True}
+        payload: dict[str, object] = {"reply": pack_reply(replace(reply, documents=())), "to": person, "alone": True}
         self.queue(room, Verb.DIRECT, payload=payload, rank=rank)
 
     def whisper(self, reply: Reply) -> None:
         """Answer the speaker alone, in the source's acknowledgement where that can carry it.
 
-        Documents are posted where it was asked: no platform shows a file to one person of a room.
+        Documents are posted where it was asked: no platform shows a file to one person of a room. A private answer's
+        are posted nowhere.
         """
-        self._attach(self.message.room, reply, rank=Rank.ANSWER, thread=self.message.thread)
+        if reply.audience is not Audience.PRIVATE:
+            self._attach(self.message.room, reply, rank=Rank.ANSWER, thread=self.message.thread)
         reply = replace(reply, documents=())
         if self.message.answerable and reply.audience is not Audience.PRIVATE:
             self.answers.append(reply)
@@ -149,7 +151,12 @@ def _our_own_echo(hearing: Hearing) -> None:
     """A text of ours that comes back under another name went through some other bridge: it would loop."""
     message, here = hearing.message, hearing.here
     post = hearing.work.outbox.get(message.origin)
-    if here is None or post is None or post.room == message.room:
+    if here is None or (post and post.room == message.room):
+        return
+    if post is None:
+        if hearing.work.talk.first_time(f"foreign/{message.room}", hearing.scene.at):
+            told = "Another Net Control posts in this room as well; what it copies is not relayed again from here."
+            hearing.tell(message.room, Reply(text=told))
         return
     if not hearing.work.talk.first_time(f"loop/{message.room}/{post.room}", hearing.scene.at):
         return
@@ -283,11 +290,28 @@ def _reacted(hearing: Hearing) -> None:
         hearing.decide(hearing, command)
         return
     event = message.values.get("event", "")
-    for original in work.talk.behind(message.room, message.id):
+    originals = work.talk.behind(message.room, message.id)
+    if len(originals) > 1:
+        _reacted_to_block(hearing, originals)
+        return
+    for original in originals:
         before = work.talk.holders(original.id, message.emoji)
         if work.talk.react(original.id, emoji=message.emoji, who=message.who.key, room=message.room, event=event):
             after = [*before, str(message.room)]
             _show(hearing, original, message.emoji, before, after)
+
+
+def _reacted_to_block(hearing: Hearing, originals: list[Said]) -> None:
+    """A reaction to a combined post is one to all of it: it never counts as an answer to any one message in it."""
+    message = hearing.message
+    here = hearing.here
+    if here is None:
+        return
+    times = [original.at for original in originals]
+    said = f"{message.who.shown} reacted {message.emoji} to {block_shown(times, _zone(hearing, here))}"
+    for room in sorted({original.room for original in originals}):
+        payload: dict[str, object] = {"reply": pack_reply(Reply(text=said)), "alone": True}
+        hearing.queue(room, Verb.TELL, payload=payload, rank=Rank.REACTION)
 
 
 def _unreacted(hearing: Hearing) -> None:

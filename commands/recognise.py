@@ -8,6 +8,8 @@ from commands.registry import nearest, spoken
 
 NEAR = 0.76
 """How alike a word must be to a noun to count as a slip of the finger."""
+NEAR_SHORT = 0.85
+"""The same for a word of four letters: “fire” is not “freq”."""
 
 _SHORT_LINE = re.compile(r"\s+\w+\s+[a-z]+[ -]?\d+\w*(\s+\d+)?", re.IGNORECASE)
 
@@ -77,7 +79,8 @@ def _corrected(word: str, behind: str, prefix: str) -> str:
 
 def _near(word: str) -> str:
     """A noun that was probably meant; short words and short nouns are too easily alike."""
-    return nearest(word, (noun for noun in spoken() if len(noun) > 3), NEAR) if len(word) > 3 else ""
+    near = NEAR if len(word) > 4 else NEAR_SHORT
+    return nearest(word, (noun for noun in spoken() if len(noun) > 3), near) if len(word) > 3 else ""
 
 
 def _shown(behind: str) -> str:

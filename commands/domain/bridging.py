@@ -6,7 +6,7 @@ Nothing here sends or stores. The hub asks ``listeners`` and ``RANKS`` when some
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import IntEnum, StrEnum
 
 from commands.domain.messages import Room
@@ -147,3 +147,10 @@ def _nothing_of_the_author_before(copy: Copy, waiting: Sequence[Copy], besides: 
         if other.author == copy.author and (other.sort, other.id) < (copy.sort, copy.id) and other not in besides
     ]
     return min(earlier, key=lambda other: (other.sort, other.id), default=copy)
+
+
+def block_shown(times: Sequence[datetime], zone: tzinfo) -> str:
+    """What a combined post is called: ``0214–0215, 6 messages``."""
+    first, last = min(times).astimezone(zone), max(times).astimezone(zone)
+    span = f"{first:%H%M}" if f"{first:%H%M}" == f"{last:%H%M}" else f"{first:%H%M}–{last:%H%M}"
+    return f"{span}, {len(times)} messages"
