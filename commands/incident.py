@@ -261,7 +261,7 @@ def _closed(call: Call) -> str:
     here = call.here
     if here.closed is None:
         return ""
-    name = call.store.people(here.id).get(here.closed_by, "")
+    name = call.store.people(here.id, here.closed_by).get(here.closed_by, "")
     return f"{shown(here.closed, call.zone)}{f' by {name}' if name else ''}"
 
 

@@ -14,6 +14,9 @@ from commands.registry import nearest
 OFF_CHAT = "name/"
 """Starts the key of a person who is not on chat: known by the check-in list."""
 
+MOST = 20
+"""People of one name that are told apart."""
+
 _TRAINEE = re.compile(r"\s*(\(t\)|\btrainee\b)\s*", re.IGNORECASE)
 _DEPUTY = re.compile(r"\s*\b(deputy|dep)\b\s*", re.IGNORECASE)
 _PLACES = {"group", "branch", "division", "staging", "camp", "helibase", "base", "area"}
@@ -26,8 +29,8 @@ def read_person(text: str, call: Call) -> Person:
         return call.who
     folded = said.casefold()
     if key := next((key for name, key in call.mentions.items() if name.casefold() == folded), ""):
-        return _known(call).get(key, Person(key, said))
-    found = _called(folded, call)
+        return _by_key(key, said, call)
+    found = _called(said, call)
     if not found:
         raise ValueError(
             "nobody is known by that name; mention them with @, or check them in by name if they are not on chat"
@@ -37,27 +40,38 @@ def read_person(text: str, call: Call) -> Person:
     return found[0]
 
 
-def _called(folded: str, call: Call) -> list[Person]:
+def _by_key(key: str, said: str, call: Call) -> Person:
+    """Somebody who was mentioned, under the name by which the incident knows them."""
+    if call.incident is None:
+        return Person(key, said)
+    if held := call.store.held_by(call.incident.id, (key,)):
+        return Person(key, held[0].name, held[0].label)
+    line = call.store.own_checkin(call.incident.id, key)
+    return Person(key, said, line.agency if line else "")
+
+
+def _called(said: str, call: Call) -> list[Person]:
     """Everybody of that name: in full, else by a part of it. One person's several accounts count once."""
-    known = _known(call).values()
+    folded = said.casefold()
+    known = _known(said, call).values()
     same = [one for one in known if folded in (one.name.casefold(), one.key.casefold(), _id(one))]
     found = same or [one for one in known if folded and folded in one.name.casefold().split()]
     people: dict[tuple[str, ...], Person] = {}
-    for one in found:
+    for one in found[:MOST]:
         people.setdefault(call.store.same_person(one.key), one)
     return sorted(people.values(), key=lambda one: (one.name.casefold(), one.key))
 
 
-def _known(call: Call) -> dict[str, Person]:
-    """Everybody who can be named here, by key: on the incident's accounts, in a position, or checked in by name."""
+def _known(said: str, call: Call) -> dict[str, Person]:
+    """Whoever could be meant, by key: on the incident's accounts, in a position, or checked in by name."""
     if call.incident is None:
         return {call.who.key: call.who}
     here, store = call.incident.id, call.store
-    found = {key: Person(key, name) for key, name in store.people(here).items() if name}
+    found = {key: Person(key, name) for key, name in store.people(here, said).items() if name}
     for holding in store.holders(here):
         found[holding.person] = Person(holding.person, holding.name, holding.label)
     named = {one.name.casefold() for one in found.values()}
-    for line in store.persons_by_name(here):
+    for line in store.persons_by_name(here, said):
         if line.name.casefold() not in named:
             found[OFF_CHAT + name_key(line.name)] = Person(OFF_CHAT + name_key(line.name), line.name, line.agency)
     return found | {call.who.key: call.who}

@@ -41,6 +41,10 @@ ORGANISATION = {
 }
 
 
+_MOST = 200
+"""People of alike names that are looked at."""
+
+
 class OrganisationRecords:
     """The part of the Store protocol under “organisation”."""
 
@@ -147,18 +151,21 @@ class OrganisationRecords:
         found = self._db.execute(select(identities.c.id).where(identities.c.human == human)).scalars()
         return tuple(sorted({key, *found}))
 
-    def people(self, incident: str) -> dict[str, str]:
+    def people(self, incident: str, like: str) -> dict[str, str]:
         sources = set(self._db.execute(select(rooms.c.source).where(rooms.c.incident == incident)).scalars())
         if not sources:
             return {}
         mine = or_(*(people.c.key.startswith(f"{source}/", autoescape=True) for source in sorted(sources)))
-        query = select(people.c.key, people.c.name).where(mine).order_by(people.c.key)
+        meant = people.c.name.icontains(like, autoescape=True) | (people.c.key.iendswith(like, autoescape=True))
+        query = select(people.c.key, people.c.name).where(mine & meant)
+        query = query.order_by(func.length(people.c.name), people.c.key).limit(_MOST)
         return {row.key: row.name for row in self._db.execute(query)}
 
-    def persons_by_name(self, incident: str) -> tuple[Resource, ...]:
+    def persons_by_name(self, incident: str, like: str) -> tuple[Resource, ...]:
         here = (resources.c.incident == incident) & resources.c.checked_out.is_(None)
         query = self._shelf.select(Resource).where(here, resources.c.persons == 1, resources.c.person == "")
-        return self._shelf.all(Resource, query.order_by(resources.c.name, resources.c.id))
+        found = query.where(resources.c.name.icontains(like, autoescape=True))
+        return self._shelf.all(Resource, found.order_by(func.length(resources.c.name), resources.c.id).limit(_MOST))
 
     # what was said a moment ago
 

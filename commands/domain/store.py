@@ -231,11 +231,11 @@ class Store(RequestStore, LogStore, Protocol):
     def same_person(self, key: str) -> tuple[str, ...]:
         """The keys of all accounts that are this person, the given one among them."""
 
-    def people(self, incident: str) -> dict[str, str]:
-        """The names that are known on the incident's accounts, by the person's key."""
+    def people(self, incident: str, like: str) -> dict[str, str]:
+        """The names on the incident's accounts that hold these characters, by the person's key; or that one key's."""
 
-    def persons_by_name(self, incident: str) -> tuple[Resource, ...]:
-        """Everybody who is checked in as a single person by somebody else: those who are not on chat."""
+    def persons_by_name(self, incident: str, like: str) -> tuple[Resource, ...]:
+        """Who is checked in as a single person by somebody else (not on chat), with these characters in the name."""
 
     def said_since(self, key: str, since: datetime) -> tuple[datetime, str] | None:
         """When a creating command was said last, and what was answered; None where that is longer ago."""
