@@ -78,7 +78,7 @@ def show(call: Call, id: ReportId) -> Reply:
     """
     one = _one(call, id)
     card = _card(call, one)
-    return Reply(text=in_words(card), card=card, audience=Audience.PRIVATE, documents=(_document(call, one),))
+    return Reply(text=in_words(card), card=card, audience=Audience.PRIVATE)
 
 
 @command()
@@ -94,10 +94,10 @@ def _report(call: Call, one: MedicalReport) -> tuple[Reply, ...]:
     """To the rooms of the restricted group; where there are none, to a few positions directly."""
     card = _card(call, one)
     whole = Reply(
-        text=in_words(card), card=card, loud=True, documents=(_document(call, one),), choices=(_air(one),)
+        text=in_words(card), card=card, loud=True, choices=(_air(one),)
     )  # fmt: skip
     if any(room.group == GROUP for room in call.store.rooms_of(call.here.id)):
-        return (replace(whole, audience=Audience.ROOM, group=GROUP),)
+        return (replace(whole, audience=Audience.ROOM, group=GROUP, documents=(_document(call, one),)),)
     holders = call.store.holders(call.here.id, READERS)
     keys = [each.person for each in holders if each.rank is not Rank.TRAINEE and not each.person.startswith(OFF_CHAT)]
     to = tuple(dict.fromkeys(keys))
@@ -126,14 +126,14 @@ def _card(call: Call, one: MedicalReport) -> Card:
 
 
 def _document(call: Call, one: MedicalReport) -> Document:
-    data: dict[str, object] = {
-        "incident": call.here.shown,
-        "number": one.shown,
-        "parts": [list(part) for part in parts(one)],
-        "by": one.by_name,
-        "at": shown(one.at, call.zone),
-    }
-    return Document(template="medical", filename=f"{one.shown}.pdf", title=f"{call.here.shown}: {one.shown}", data=data)
+    text = "\n".join((f"{call.here.shown}: Medical Incident Report {one.shown}", *_paper(call, one)))
+    title = f"{call.here.shown}: {one.shown}"
+    return Document(template="text", filename=f"{one.shown}.txt", title=title, data={"text": text})
+
+
+def _paper(call: Call, one: MedicalReport) -> tuple[str, ...]:
+    lines = tuple(f"{name}: {content}" for name, content in parts(one))
+    return (*lines, f"{one.by_name}, {shown(one.at, call.zone)}; restricted", "", "To read on the air:", on_air(one))
 
 
 def _air(one: MedicalReport) -> Choice:

@@ -68,7 +68,7 @@ def short(call: Call, par: Par, line: ParLine) -> Reply:
 
 def closing(par: Par, tally: Tally, owed: tuple[ParLine, ...], extra: tuple[ParLine, ...]) -> Reply:
     """Complete, or incomplete with the resources named."""
-    more = f" One extra each with {in_public(extra)}: whose?" if extra else ""
+    more = f" More than listed: {in_public(extra)}: whose?" if extra else ""
     if not owed:
         text = f"{par.of} COMPLETE: {tally.shown}.{more}"
     else:

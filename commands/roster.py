@@ -72,8 +72,8 @@ def _file(call: Call, agencies: tuple[str, ...] | None, div: str) -> Reply:
     lines = call.store.roster(call.here.id, agencies=agencies, div=div)
     rows = [[_cell(cell) for cell in _values(one)] for one in lines]
     name = f"roster-{call.here.id}-{call.at:%Y%m%d-%H%M}Z.csv"
-    data: dict[str, object] = {"header": list(COLUMNS), "rows": rows}
-    document = Document(template="csv", filename=name, title=f"{call.here.shown}: roster", data=data)
+    whole: dict[str, object] = {"text": _csv([list(COLUMNS), *rows])}
+    document = Document(template="text", filename=name, title=f"{call.here.shown}: roster", data=whole)
     text = _csv([list(COLUMNS), *rows[:MOST_ROWS]])
     more = f"\n… {len(rows) - MOST_ROWS:,} more lines are in the file only" if len(rows) > MOST_ROWS else ""
     return Reply(text=f"{call.here.shown}, as of {shown(call.at, call.zone)}\n{text}{more}", documents=(document,))

@@ -164,7 +164,7 @@ class AccountabilityRecords:
 
     def _lines(self, *where: ColumnElement[bool], most: int | None = None) -> tuple[ParLine, ...]:
         query = self._shelf.select(ParLine).where(*where)
-        return self._shelf.all(ParLine, query.order_by(par_lines.c.name_key, par_lines.c.id).limit(most))
+        return self._shelf.all(ParLine, query.order_by(par_lines.c.name_key, par_lines.c.agency, par_lines.c.id).limit(most))
 
     def taps(self, line: int) -> tuple[ParTap, ...]:
         return self._shelf.all(ParTap, self._shelf.select(ParTap).where(par_taps.c.line == line))

@@ -215,6 +215,7 @@ def in_public(lines: Iterable[ParLine], most: int = 15) -> str:
 
 
 def _public(line: ParLine) -> str:
-    told = f"{line.count} of {line.expected}" if line.state is Answer.SHORT else f"0 of {line.expected}"
+    told = f"{line.count or 0} of {line.expected}"
     leader = f"leader {line.led_by}" if line.led_by else ""
-    return f"{line.name} {told} ({', '.join(part for part in (division(line.div), leader) if part) or line.agency})"
+    where = ", ".join(part for part in (division(line.div), leader) if part) or line.agency
+    return f"{line.name} {told} ({where})" if where else f"{line.name} {told}"
