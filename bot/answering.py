@@ -22,8 +22,6 @@ from storage.store import DatabaseAway
 
 log = structlog.get_logger()
 
-EXERCISE = "EXERCISE"
-
 RUN_LATE = frozenset({"emergency", "log", "checkin"})
 """These are run however late they are found; the record marks them as late."""
 
@@ -151,7 +149,6 @@ def _kept_back(hearing: Hearing, call: Call, replies: tuple[Reply, ...]) -> bool
 
 def _place(hearing: Hearing, call: Call, reply: Reply, *, held: bool) -> None:
     """Queue a reply for its audience: rooms by their group, the asker where it was asked, people by name."""
-    reply = _stamped(call, reply)
     if reply.rooms:
         for room in reply.rooms:
             hearing.tell(Room.parse(room), reply)
@@ -164,18 +161,6 @@ def _place(hearing: Hearing, call: Call, reply: Reply, *, held: bool) -> None:
             _place_everywhere(hearing, call, replace(reply, audience=Audience.MAIN), held=held)
     else:
         hearing.whisper(reply)
-
-
-def _stamped(call: Call, reply: Reply) -> Reply:
-    """An exercise is never taken for the real thing, and rings nobody's device."""
-    told = reply.to or reply.audience not in (Audience.QUIET, Audience.PRIVATE)
-    if not (call.incident and call.incident.exercise and told):
-        return reply
-    text = reply.text if EXERCISE in reply.text[:200] else f"{EXERCISE}: {reply.text}"
-    card = reply.card
-    if card and EXERCISE not in card.title:
-        card = replace(card, title=f"{EXERCISE}: {card.title}")
-    return replace(reply, text=text, card=card, notify=False)
 
 
 def _place_directly(hearing: Hearing, call: Call, reply: Reply) -> None:

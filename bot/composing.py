@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from bot import documents
 from bot.platforms import Draft, Payload, Platform
 from commands.domain.bridging import Rank, Verb, block_shown, next_up
+from commands.domain.exercises import stamped
+from commands.domain.incidents import Incident
 from commands.domain.messages import Person, Reply, Room
 from commands.domain.text import Inline, Mention, Text, mapped, mentions, plain, words
 from storage.outbox import CopyState, FixedPost, QueuedCopy
@@ -350,7 +352,7 @@ class Composer:
                 return NeedNames(frozenset(missing))
             self._correct(work, said, str(queued.payload["correction"]), carries=carries, at=at)
             return None
-        reply = unpack_reply(queued.payload["reply"])
+        reply = self._marked(work, unpack_reply(queued.payload["reply"]))
         verb = {Verb.WHISPER: "whisper", Verb.DIRECT: "direct"}.get(queued.copy.verb, "post")
         target = str(queued.payload.get("to", "")).partition("/")[2] or None
         thread = queued.payload.get("thread") if verb != "direct" else None
@@ -358,6 +360,12 @@ class Composer:
         for payload in payloads:
             self._commit(work, verb, payload, target=target, carries=carries, at=at)
         return None
+
+    def _marked(self, work: Work, reply: Reply) -> Reply:
+        """Whatever the bot itself posts in an exercise says so, whichever part of the program had it posted."""
+        linked = work.rooms.get(self.room)
+        incident = work.record.get(Incident, linked.incident) if linked else None
+        return stamped(reply) if incident and incident.exercise else reply
 
     def _correct(
         self, work: Work, said: Said, change: str, *, carries: Sequence[tuple[int, int]], at: datetime
