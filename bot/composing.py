@@ -14,7 +14,7 @@ from bot.platforms import Draft, Payload, Platform
 from commands.domain.bridging import Rank, Verb, block_shown, next_up
 from commands.domain.exercises import stamped
 from commands.domain.incidents import Incident
-from commands.domain.messages import Person, Reply, Room
+from commands.domain.messages import File, Person, Reply, Room
 from commands.domain.text import Inline, Mention, Text, mapped, mentions, plain, words
 from storage.outbox import CopyState, FixedPost, QueuedCopy
 from storage.packed import unpack_reply
@@ -31,9 +31,20 @@ LEFT_OUT = plain("(…)")
 
 @dataclass(frozen=True)
 class NeedNames:
-    """These people's names are not known yet; the post is fixed when they are."""
+    """These people's names are not known yet, or not the file's; the post is fixed when they are."""
 
     keys: frozenset[str]
+    file: "Unknown | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unknown:
+    """A file of which no more than its id was told: its name and type belong into the post."""
+
+    said: int
+    number: int
+    source: str  # of the account that knows it
+    file: File
 
 
 Next = FixedPost | NeedNames | None
@@ -49,12 +60,15 @@ class Composer:
     labels: Mapping[str, str]  # source → the account's label
     names: dict[str, str]  # what is known so far; filled from the store
     unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
+    undescribed: set[tuple[int, int]] = field(default_factory=set)  # files that stay unknown: shown by their id
     held: dict[str, int] = field(default_factory=dict)  # rooms that are catching up, shared with the hub
     newest: dict[str, int] = field(
         default_factory=dict
     )  # source room → sort of the newest posted: a straggler is marked
 
-    made: list[FixedPost] = field(default_factory=list)  # by the call of ``next`` that runs
+    made: list[FixedPost] = field(default_factory=list)  # by the latest call of ``next``
+    left: bool = False  # more was waiting than what that call made
+    clean: bool = False  # no post of the lane is fixed and unfinished: surely so, without asking the store
 
     def next(self, work: Work, at: datetime, behind: Callable[[int], bool] = lambda _: False) -> Next:
         """The lane's next post, noted as being attempted; None where nothing is left to do.
@@ -62,18 +76,26 @@ class Composer:
         ``behind`` is asked whether so many waiting copies are to be combined.
         """
         self.made = []
+        self.left = True
         for _ in range(100):  # copies that need no post any more are settled on the way
-            unfinished = work.outbox.unfinished(self.room)
+            unfinished = None if self.clean else work.outbox.unfinished(self.room)
             if unfinished:
                 work.outbox.attempt(unfinished.id, at)
                 return unfinished  # as it was before: one that was being sent has an unknown outcome
             waiting = self.eligible(work.outbox.waiting(self.room))
             if not waiting:
                 return None
+            self.left = len(waiting) > 1
+            self.clean = False
             missing = self._fix(work, waiting, at, combine=len(waiting) > 1 and behind(len(waiting)))
             if missing or self.made:
                 return missing or self.made[0]
         return NeedNames(frozenset())  # more is to be settled, in the next transaction
+
+    def finished(self) -> None:
+        """The post that ``next`` returned is out, and that is in the store."""
+        self.clean = len(self.made) == 1
+        self.left = self.left or len(self.made) > 1
 
     def unfit(self, work: Work, at: datetime) -> FixedPost | None:
         """An empty post for the head of the queue, which could not be rendered: it is to be refused, never sent."""
@@ -329,6 +351,9 @@ class Composer:
         number = int(queued.payload["file"])
         draft = self._draft(work, said, at)
         file = said.files[number]
+        if not file.details and (said.id, number) not in self.undescribed:
+            unknown = Unknown(said=said.id, number=number, source=said.room.source, file=file)
+            return NeedNames(frozenset(), file=unknown)
         alone = Draft(
             text=(),
             author=draft.author,

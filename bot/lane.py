@@ -19,6 +19,7 @@ from bot import counters, documents
 from bot.budget import Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer, NeedNames, Next
+from bot.composing import Unknown as UnknownFile
 from bot.lease import LeaseLost
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
 from commands.domain.bridging import Rank, RoomState
@@ -108,6 +109,8 @@ class Lane:
             return True
         if isinstance(post, NeedNames):
             await self._learn(post.keys)
+            if post.file:
+                await self._describe(post.file)
         return post is not None
 
     def _enter_at_once(self) -> bool:
@@ -180,6 +183,17 @@ class Lane:
             else:
                 self.composer.unnamed.add(key)
 
+    async def _describe(self, unknown: UnknownFile) -> None:
+        """Ask for a file's name and type; where that is refused, so will be its bytes, and a person is told then."""
+        try:
+            file = await self.source_of(unknown.source).describe(unknown.file)
+        except TryLater as fault:
+            await self._pause(fault.after or self._back_off())
+        except (SendFault, KeyError):
+            self.composer.undescribed.add((unknown.said, unknown.number))
+        else:
+            await self._note(lambda work: work.talk.describe(unknown.said, unknown.number, file))
+
     async def _bring_out(self, fixed: FixedPost) -> None:
         post = _as_post(fixed)
         try:
@@ -207,6 +221,8 @@ class Lane:
         else:
             self.faults = 0
             await self._note(lambda work: self._done(work, fixed, posted))
+            self.composer.finished()
+            self.more = self.composer.left
             counters.POSTED.labels(self.room.source, fixed.verb).inc()
             counters.LAG.labels(self.room.source).observe((datetime.now(UTC) - fixed.fixed_at).total_seconds())
             if self.missing:
@@ -290,8 +306,6 @@ class Lane:
     def _done(self, work: Work, fixed: FixedPost, posted: Posted) -> None:
         at = datetime.now(UTC)
         work.outbox.posted(fixed, native=posted.id, stamp=posted.stamp, at=at)
-        work.rooms.posted(self.room, at)
-        self.more = work.outbox.busy(self.room)
 
     async def _note(self, job: Callable[[Work], None]) -> None:
         """Store an outcome, however long the database is away: a lost note means a second look, at the next start."""

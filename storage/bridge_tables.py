@@ -27,7 +27,6 @@ rooms = Table(
     Column("last_id", Text),
     Column("last_order", BigInteger, nullable=False, default=0),
     Column("last_heard_at", Utc),
-    Column("last_posted_at", Utc),
     Index(None, "incident", "group_name"),
     Index(None, "source"),
 )

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from commands.domain.bridging import RoomState
 from commands.domain.health import RoomHealth, Unposted
-from storage.bridge_tables import copies, rooms, said
-from storage.outbox import CopyState
+from storage.bridge_tables import copies, posts, rooms, said
+from storage.outbox import CopyState, PostState
 
 _OPEN = (CopyState.QUEUED.value, CopyState.FIXED.value)
 _TALK = ("say", "edit", "remove", "file")
@@ -30,13 +30,19 @@ class HealthRecords:
                 state=row.state,
                 why=row.why,
                 last_heard=row.last_heard_at,
-                last_posted=row.last_posted_at,
+                last_posted=self._last_posted(row.room),
                 waiting=open_[row.room].number if row.room in open_ else 0,
                 oldest=open_[row.room].oldest if row.room in open_ else None,
                 refused=refused[row.room].number if row.room in refused else 0,
             )
             for row in self._db.execute(select(rooms).where(linked).order_by(rooms.c.group_name, rooms.c.room))
         )
+
+    def _last_posted(self, room: str) -> datetime | None:
+        there = (posts.c.room == room) & (posts.c.state == PostState.POSTED.value)
+        newest = select(posts.c.posted_at).where(there).order_by(posts.c.seq.desc()).limit(1)
+        at: datetime | None = self._db.execute(newest).scalar()
+        return at
 
     def _counted(self, incident: str, states: Sequence[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202  SQLAlchemy's own
         return (

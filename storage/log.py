@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, Table, select
 from commands.domain.log_store import Spoken, Written
 from commands.domain.logbook import FIRST, Entry, Head, Origin, sealed
 from commands.domain.messages import Room
-from commands.domain.searching import Findable
+from commands.domain.searching import Findable, Source
 from commands.domain.text import words
 from commands.domain.traffic import GeneralMessage, Passing, RadioDesk, Traffic
 from storage import search
@@ -33,12 +33,13 @@ class LogRecords:
     _shelf: Shelf
     changes: int = 0
     appended: int = 0
+    changed: str = ""
 
     def next_number(self, incident: str, series: str) -> int:
         raise NotImplementedError  # answered by Records
 
     def written(self) -> Written:
-        return Written(self.changes, self.appended)
+        return Written(self.changes, self.appended, self.changed)
 
     # the log
 
@@ -156,7 +157,9 @@ class LogRecords:
     def find(
         self, incident: str, groups: Collection[str], words: Sequence[str], most: int = 20
     ) -> tuple[Findable, ...]:
-        return search.search(self._db, incident, groups, words, most)
+        found = search.search(self._db, incident, groups, words, most)
+        names = People(self._db).names({one.who for one in found if one.source is Source.TALK})
+        return tuple(replace(one, who=names.get(one.who, one.who)) for one in found)
 
     def _walk(self, kind: type[Any], table: Table, several: Iterable[Select[Any]], most: int) -> list[Any]:
         walks = (query.order_by(table.c.number.desc()).limit(most) for query in several)

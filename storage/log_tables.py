@@ -43,6 +43,7 @@ entries = Table(
     Column("said", Utc, nullable=False),
     _who("author"),
     _text("author_name"),
+    _who("by"),
     _text("by_name"),
     _text("link"),
     Column("source", String(720)),

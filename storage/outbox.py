@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from commands.domain.bridging import RANKS, Verb
 from commands.domain.messages import Room
 from storage.bridge_tables import copies, members, posts, said
 from storage.outbox_rows import (
-    BUSY,
     COPIES_POSTED,
     HEAD,
     LANE,
@@ -33,6 +32,17 @@ from storage.outbox_rows import (
 )
 
 __all__ = ["CopyState", "FixedPost", "Outbox", "PostState", "QueuedCopy"]
+
+
+# Statements of every message's way, made once: making one anew costs more than carrying it out.
+_QUEUE = insert(copies)
+_POST = insert(posts)
+_CARRY = insert(members)
+_SETTLE = (
+    update(copies)
+    .where(copies.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=bindparam("to"), reason=bindparam("why"))
+)
 
 
 class Outbox:
@@ -56,19 +66,17 @@ class Outbox:
         held: bool = False,
     ) -> int:
         """Queue one copy, or keep it back until it is released; returns its id."""
-        made = self._db.execute(
-            insert(copies).values(
-                said_id=said_id,
-                room=str(room),
-                verb=verb.value,
-                rank=RANKS[verb] if rank is None else rank,
-                sort=sort,
-                payload=payload or {},
-                state=(CopyState.HELD if held else CopyState.QUEUED).value,
-                queued_at=at,
-            )
-        )
-        return int(made.inserted_primary_key[0])  # type: ignore[index]
+        row = {
+            "said_id": said_id,
+            "room": str(room),
+            "verb": verb.value,
+            "rank": RANKS[verb] if rank is None else rank,
+            "sort": sort,
+            "payload": payload or {},
+            "state": (CopyState.HELD if held else CopyState.QUEUED).value,
+            "queued_at": at,
+        }
+        return int(self._db.execute(_QUEUE, row).inserted_primary_key[0])  # type: ignore[index]
 
     def waiting(self, room: Room, limit: int = 60) -> list[QueuedCopy]:
         """The head of a lane's queue, first things first; with it what its authors did before, whatever its rank."""
@@ -96,7 +104,7 @@ class Outbox:
         """Move copies into a state."""
         ids = list(copy_ids)
         if ids:
-            self._db.execute(update(copies).where(copies.c.id.in_(ids)).values(state=state.value, reason=reason))
+            self._db.execute(_SETTLE, {"ids": ids, "to": state.value, "why": reason})
 
     def move(self, room: Room, successor: Room) -> None:
         """What waits for a room that was replaced goes into its successor; what was attempted stays where it was."""
@@ -165,10 +173,10 @@ class Outbox:
             "fixed_at": at,
             "progress": {},
         }
-        self._db.execute(insert(posts), row)
+        self._db.execute(_POST, row)
         if carries:
             rows = [{"post_id": post_id, "copy_id": copy, "part": part} for copy, part in carries.items()]
-            self._db.execute(insert(members), rows)
+            self._db.execute(_CARRY, rows)
             self.settle(carries, CopyState.FIXED)
         return made
 
@@ -176,10 +184,6 @@ class Outbox:
         """The lane's first post that was fixed and is neither posted nor refused."""
         row = self._db.execute(UNFINISHED, {"lane": str(room)}).first()
         return fixed_of(row) if row else None
-
-    def busy(self, room: Room) -> bool:
-        """Is anything queued for the room, or fixed and not finished?"""
-        return self._db.execute(BUSY, {"lane": str(room)}).scalar_one()
 
     def attempt(self, post_id: str, at: datetime) -> None:
         """Note that an attempt begins; from here on its outcome is unknown until it is noted."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, exists, select, update
+from sqlalchemy import Integer, Row, bindparam, select, update
 
 from commands.domain.bridging import Copy, Verb
 from commands.domain.messages import Room
@@ -79,10 +79,6 @@ HEAD = (
 )
 _OPEN = posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value))
 UNFINISHED = select(posts).where(posts.c.room == bindparam("lane"), _OPEN).order_by(posts.c.seq).limit(1)
-BUSY = select(
-    exists().where(copies.c.room == bindparam("lane"), copies.c.state == CopyState.QUEUED.value)
-    | exists().where(posts.c.room == bindparam("lane"), _OPEN)
-)
 POSTED = (
     update(posts)
     .where(posts.c.id == bindparam("post"))

@@ -58,7 +58,9 @@ class Records(HealthRecords, OrganisationRecords, FrequencyRecords, Accountabili
 
     def _noted(self, record: Record) -> Record:
         """A change of the record: it is counted, and found again by its words."""
-        self.changes += type(record) not in BOOKKEEPING
+        if type(record) not in BOOKKEEPING:
+            self.changes += 1
+            self.changed = record.id if isinstance(record, Incident) else getattr(record, "incident", self.changed)
         search.note(self._db, record)
         return record
 

@@ -87,10 +87,10 @@ requests = Table(
     _version(),
     UniqueConstraint("incident", "number"),
     Index(None, "incident", "open", "rank", "number", "group"),
-    Index(None, "incident", "open", "needed"),
+    Index(None, "incident", "open", "needed", "number"),
     Index(None, "incident", "open", "late", "number"),
     Index(None, "incident", "owed", "number"),
-    Index(None, "incident", "open", "what_key"),
+    Index(None, "incident", "open", "what_key", "number"),
     Index(None, "incident", "by", "open", "number"),
 )
 
@@ -196,7 +196,7 @@ reports = Table(
     _who("by"),
     _text("by_name"),
     UniqueConstraint("incident", "number"),
-    Index(None, "incident", "subject", "name_key", "number"),
+    Index(None, "incident", "subject", "name_key", "number", "group"),
     Index(None, "incident", "subject", "number"),
 )
 

@@ -20,7 +20,6 @@ _HEARD = (
         last_order=case((_newer, bindparam("order", type_=BigInteger)), else_=rooms.c.last_order),
     )
 )
-_POSTED = update(rooms).where(rooms.c.room == bindparam("here")).values(last_posted_at=bindparam("at"))
 
 
 class Rooms:
@@ -60,7 +59,6 @@ class Rooms:
             "last_id": linked.last_id,
             "last_order": linked.last_order,
             "last_heard_at": linked.last_heard_at,
-            "last_posted_at": linked.last_posted_at,
         }
         changed = self._db.execute(update(rooms).where(rooms.c.room == str(linked.room)).values(values))
         if not changed.rowcount:
@@ -70,8 +68,6 @@ class Rooms:
         """Note the newest thing heard in the room; an older one changes only the time."""
         self._db.execute(_HEARD, {"here": str(room), "id": id, "order": order, "at": at})
 
-    def posted(self, room: Room, at: datetime) -> None:
-        self._db.execute(_POSTED, {"here": str(room), "at": at})
 
 
 class Accounts:
@@ -134,5 +130,4 @@ def _linked(row: Row[Any]) -> LinkedRoom:
         last_id=row.last_id,
         last_order=row.last_order,
         last_heard_at=row.last_heard_at,
-        last_posted_at=row.last_posted_at,
     )

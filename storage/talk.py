@@ -48,6 +48,8 @@ _ONCE = {
     "postgresql": postgresql.insert(heard).on_conflict_do_nothing().returning(heard.c.key),
 }
 _KNOWN = select(heard.c.key).where(heard.c.key == bindparam("key"))
+_ADD = insert(said)
+_MANY = select(said).where(said.c.id.in_(bindparam("ids", expanding=True)))
 _FOUND = select(said).where(said.c.room == bindparam("room"), said.c.native == bindparam("native"))
 
 
@@ -67,28 +69,27 @@ class Talk:
 
     def add(self, message: Message, *, incident: str, group: str, sort: int, late: bool) -> int:
         """Store an original; returns its id."""
-        made = self._db.execute(
-            insert(said).values(
-                room=str(message.room),
-                native=message.id,
-                incident=incident,
-                group_name=group,
-                who=message.who.key,
-                who_name=message.who.name,
-                who_label=message.who.label,
-                at=message.at,
-                sort=sort,
-                text=pack_text(message.text),
-                files=pack_files(message.files),
-                revision=message.revision,
-                thread=message.thread,
-                reply_to=message.reply_to,
-                broadcast=message.broadcast,
-                emote=message.emote,
-                recovered=message.recovered,
-                late=late,
-            )
-        )
+        row = {
+            "room": str(message.room),
+            "native": message.id,
+            "incident": incident,
+            "group_name": group,
+            "who": message.who.key,
+            "who_name": message.who.name,
+            "who_label": message.who.label,
+            "at": message.at,
+            "sort": sort,
+            "text": pack_text(message.text),
+            "files": pack_files(message.files),
+            "revision": message.revision,
+            "thread": message.thread,
+            "reply_to": message.reply_to,
+            "broadcast": message.broadcast,
+            "emote": message.emote,
+            "recovered": message.recovered,
+            "late": late,
+        }
+        made = self._db.execute(_ADD, row)
         id = int(made.inserted_primary_key[0])  # type: ignore[index]
         search.put(self._db, _findable(message, id, incident, group), words(message.text))
         return id
@@ -97,7 +98,7 @@ class Talk:
         return _said(self._db.execute(select(said).where(said.c.id == id)).one())
 
     def many(self, ids: list[int]) -> dict[int, Said]:
-        return {row.id: _said(row) for row in self._db.execute(select(said).where(said.c.id.in_(ids)))}
+        return {row.id: _said(row) for row in self._db.execute(_MANY, {"ids": ids})}
 
     def find(self, room: Room, native: str) -> Said | None:
         """The original that the platform calls ``native`` in this room."""
@@ -140,6 +141,12 @@ class Talk:
         )
         search.reword(self._db, Source.TALK, original.id, words(text))
         return True
+
+    def describe(self, id: int, number: int, file: File) -> None:
+        """Note what a file of an original is, where no more than its id was heard."""
+        files = list(self.get(id).files)
+        files[number] = file
+        self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
 
     def wordings(self, id: int) -> list[tuple[int, Text]]:
         """Earlier wordings of an original, oldest first."""
@@ -188,7 +195,7 @@ def _findable(message: Message, id: int, incident: str, group: str) -> Findable:
         source=Source.TALK,
         number=id,
         at=message.at,
-        who=message.who.key,
+        who=message.who.name or message.who.key,
         words=words(message.text),
         room=str(message.room),
         native=message.id,

@@ -43,7 +43,6 @@ class LinkedRoom:
     last_id: str | None = None
     last_order: int = 0
     last_heard_at: datetime | None = None
-    last_posted_at: datetime | None = None
 
     @property
     def heard(self) -> bool:

@@ -38,13 +38,6 @@ def test_the_newest_thing_heard_is_noted_and_an_older_one_changes_only_the_time(
     assert found.last_heard_at == AT + timedelta(seconds=1)
 
 
-def test_when_something_was_last_posted_is_noted(work):
-    work.rooms.put(LINKED)
-    work.rooms.posted(SLACK, AT)
-
-    assert work.rooms.get(SLACK).last_posted_at == AT
-
-
 def test_cursor_and_user_of_an_account_are_kept_apart(work):
     assert work.accounts.cursor("matrix.state") is None
 

@@ -171,7 +171,6 @@ def upgrade() -> None:
         sa.Column("last_id", sa.Text(), nullable=True),
         sa.Column("last_order", sa.BigInteger(), nullable=False),
         sa.Column("last_heard_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_posted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("room", name=op.f("pk_room")),
     )
     with op.batch_alter_table("room", schema=None) as batch_op:
@@ -536,6 +535,7 @@ def upgrade() -> None:
         sa.Column("said", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author", sa.String(length=400), nullable=False),
         sa.Column("author_name", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
         sa.Column("by_name", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=720), nullable=True),
@@ -778,8 +778,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_report_incident_subject_name_key_number"),
-            ["incident", "subject", "name_key", "number"],
+            batch_op.f("ix_report_incident_subject_name_key_number_group"),
+            ["incident", "subject", "name_key", "number", "group"],
             unique=False,
         )
         batch_op.create_index(
@@ -856,7 +856,7 @@ def upgrade() -> None:
             batch_op.f("ix_request_incident_open_late_number"), ["incident", "open", "late", "number"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_request_incident_open_needed"), ["incident", "open", "needed"], unique=False
+            batch_op.f("ix_request_incident_open_needed_number"), ["incident", "open", "needed", "number"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_request_incident_open_rank_number_group"),
@@ -864,7 +864,9 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_request_incident_open_what_key"), ["incident", "open", "what_key"], unique=False
+            batch_op.f("ix_request_incident_open_what_key_number"),
+            ["incident", "open", "what_key", "number"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_request_incident_owed_number"), ["incident", "owed", "number"], unique=False
