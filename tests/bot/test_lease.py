@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.clerk import Clerk
-from bot.lease import LENGTH, LeaseLost, Taken, Tenancy
+from bot.lease import LENGTH, MARGIN, LeaseLost, Taken, Tenancy
 from storage.migrate import migrate
 from storage.store import Database
 
@@ -117,7 +117,7 @@ async def test_who_slept_through_the_lease_stops_as_soon_as_another_has_it(tenan
 
     await one._clerk.do(run_out)
     await two.take(wait=False)
-    one._now = lambda: datetime.now(UTC) + LENGTH
+    one._now = lambda: datetime.now(UTC) + LENGTH - MARGIN
 
     with pytest.raises(LeaseLost, match="holds the lease"):
         await one._clerk.do(one.check)
