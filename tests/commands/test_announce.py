@@ -68,8 +68,6 @@ def test_who_has_not_is_repeated_by_name_and_in_the_end_only_listed(say):
     assert say("announce list") == "A-1 1 of 2: Div A tac moves to VTAC12 at 0700 (not yet: Div B)"
     assert say("announce close A-1", RADO) == "A-1 closed, 1 of 2 acknowledged. Not acknowledged: Div B."
     assert say("announce ack A-1", DIVS_B) == "A-1: Div B acknowledged (Di Visb), 2 of 2"
-        "late, and recorded all the same"
-    )
 
 
 @pytest.mark.parametrize(
