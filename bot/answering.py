@@ -16,13 +16,15 @@ from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.errors import Refused, Stale
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Audience, Choice, Kind, Reply, Room
+from commands.domain.text import words as in_words
 from commands.recognise import Command, recognise
 from commands.registry import spoken
+from commands.traffic import desk_line
 from storage.store import DatabaseAway
 
 log = structlog.get_logger()
 
-RUN_LATE = frozenset({"emergency", "log", "checkin"})
+RUN_LATE = frozenset({"emergency", "log", "addlog", "checkin", "traffic"})
 """These are run however late they are found; the record marks them as late."""
 
 
@@ -52,6 +54,14 @@ def answer(hearing: Hearing, line: str) -> None:
         _place(hearing, call, reply, held=held)
     if call.incident:  # a command may have queued things itself ("retry")
         hearing.lanes |= {linked.room for linked in _rooms(hearing, call)}
+
+
+def write_down(hearing: Hearing) -> None:
+    """What was said in a room that is a radio desk is a row of traffic as well."""
+    message = hearing.message
+    desk = hearing.work.record.radio_desk(str(message.room))
+    if desk and desk.on:
+        desk_line(_call(hearing), in_words(with_names(hearing.work, message.text)), message.at)
 
 
 def _noun(line: str) -> str:
@@ -100,7 +110,7 @@ def _call(hearing: Hearing) -> Call:
         zone=zone,
         incident=incident,
         group=here.group if here else MAIN,
-        admin=bool(incident) and message.who.key in scene.admins.get(incident.id if incident else "", frozenset()),
+        admin=incident is not None and _is_admin(hearing, incident),
         prefix=f"{'!' if typed or not message.answerable else '/'}{scene.prefix}",
         direct=message.direct,
         overheard=typed and not message.direct,
@@ -109,6 +119,7 @@ def _call(hearing: Hearing) -> Call:
         due=message.at if message.who.key == CLOCK.key else None,
         message_id=message.id,
         mentions=mentioned(hearing.work, message.text),
+        link=scene.link,
     )
 
 
@@ -122,6 +133,13 @@ def _anew(hearing: Hearing, call: Call) -> Call:
     if linked is None or not _open(linked):
         return call  # its incident is still told what became of the room
     return replace(call, incident=hearing.work.record.get(Incident, linked.incident), group=linked.group)
+
+
+def _is_admin(hearing: Hearing, incident: Incident) -> bool:
+    """One of the incident's administrators, by any account; of the configuration's where it was opened by command."""
+    everybody = frozenset[str]().union(*hearing.scene.admins.values())
+    admins = hearing.scene.admins.get(incident.id, everybody)
+    return bool(admins) and not admins.isdisjoint(hearing.work.record.same_person(hearing.message.who.key))
 
 
 def _meant(hearing: Hearing) -> str:

@@ -203,3 +203,25 @@ async def test_every_post_of_the_bot_in_an_exercise_says_so_and_talk_stays_as_it
 async def test_nothing_is_marked_in_the_real_thing(world):
     await world.say(COUNTY, "!checkin E12 4")
     assert not any("EXERCISE" in text for text in await seen(world, STATE))
+
+
+async def test_an_administrator_of_the_configuration_may_all_where_an_incident_was_opened_by_command(world):
+    await world.say(CITY, "!incident open Alder Fire", who="cy")
+    for room, who in ((CITY, "di"), (COUNTY, "al")):
+        with world.database.work() as work:
+            work.rooms.put(replace(work.rooms.get(room), incident="alder-fire"))
+        await world.hub.load()
+        await world.say(room, "!incident rename Alder Creek Fire", who=who)
+
+    await world.settled()
+    assert any(to == "di" and "“incident rename” is for" in text for to, text in world.server.whispers)
+    with world.database.work() as work:
+        assert work.record.get(Incident, "alder-fire").name == "Alder Creek Fire"
+
+
+async def test_an_administrator_is_one_on_both_accounts(world):
+    await world.say(STATE, "!link me", who="bo")
+    await world.say(COUNTY, f"!link me {digits(world)}")
+    await world.say(STATE, "!incident rename Bear Creek Complex", who="bo")
+
+    assert any("is now Bear Creek Complex, by Bo" in text for text in await seen(world, COUNTY))
