@@ -19,6 +19,8 @@ from bot.config_faults import ConfigFaults
 from bot.lease import Taken
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.printing import write
+from bot.verifying import Unknown
+from bot.verifying import verify as prove
 from commands.domain.errors import Refused
 from commands.radio_documents import Form as Export
 from commands.radio_documents import Paper, Wanted
@@ -117,6 +119,27 @@ def form(
         _fail(refusal.words)
     for path in paths:
         typer.echo(str(path))
+
+
+@cli.command()
+def verify(
+    incident: Annotated[str, typer.Option(help="One incident, by its short name or its name; all without it.")] = "",
+    head: Annotated[
+        list[str] | None,
+        typer.Option(help='A head of the log as a sitrep or a form shows it ("L-42 9f2c-41ab-77d0-e1c3"); repeatable.'),
+    ] = None,
+    config: ConfigFile = CONFIG,
+) -> None:
+    """Prove that the log is as it was written: names the first entry that is not, and exits with 1.
+
+    Any change before a head that was posted is found, a cut tail included.
+    """
+    try:
+        database = Database(load(config, os.environ).database.url.get_secret_value())
+        unbroken = prove(database, incident, head or (), typer.echo)
+    except (ConfigFaults, DatabaseAway, Unknown) as fault:
+        _fail(str(fault))
+    raise typer.Exit(0 if unbroken else 1)
 
 
 @cli.command()

@@ -25,6 +25,9 @@ from storage.talk import Said
 
 log = structlog.get_logger()
 
+TO_LOG = "⏱"
+"""This reaction adds a message to the log."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
@@ -38,6 +41,7 @@ class Scene:
     command_late_after: timedelta
     at: datetime
     admins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # incident → keys of its administrators
+    link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message
 
 
 @dataclass
@@ -49,6 +53,7 @@ class Hearing:
     message: Message
     decide: Callable[["Hearing", str], None]
     recognise: Callable[["Hearing"], str | None]  # the command line in a talk message; hints are queued by it
+    write_down: Callable[["Hearing"], None] = lambda _: None  # talk in a room that is a radio desk
     lanes: set[Room] = field(default_factory=set)
     answers: list[Reply] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
@@ -178,6 +183,7 @@ def _new(hearing: Hearing) -> None:
         hearing.decide(hearing, line)
     elif hearing.here:
         _talk(hearing, hearing.here)
+        hearing.write_down(hearing)
     if hearing.here:
         hearing.work.rooms.heard(message.room, id=message.id, order=message.order, at=hearing.scene.at)
 
@@ -289,6 +295,8 @@ def _reacted(hearing: Hearing) -> None:
     if command is not None:
         hearing.decide(hearing, command)
         return
+    if message.emoji.rstrip("\ufe0f") == TO_LOG and hearing.here:
+        hearing.decide(hearing, f"addlog {message.id}")
     event = message.values.get("event", "")
     originals = work.talk.behind(message.room, message.id)
     if len(originals) > 1:

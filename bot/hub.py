@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import counters, recovery
-from bot.answering import answer, command_line
+from bot.answering import answer, command_line, write_down
 from bot.clerk import Clerk
 from bot.hearing import Hearing, Scene, hear, heard_key
 from bot.platforms import Heard, Platform, SendFault
@@ -141,12 +141,12 @@ class Hub:
             raise
         except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
             await self._keep(message.room, message.room.source, repr(message), fault, heard_key(message))
-            return Hearing(None, self._scene(), message, answer, command_line)  # type: ignore[arg-type]
+            return Hearing(None, self._scene(), message, answer, command_line, write_down)  # type: ignore[arg-type]
         await self._after(hearing)
         return hearing
 
     def _hear(self, work: Work, message: Message) -> Hearing:
-        hearing = Hearing(work, self._scene(), message, answer, command_line)
+        hearing = Hearing(work, self._scene(), message, answer, command_line, write_down)
         hear(hearing)
         return hearing
 
@@ -183,7 +183,13 @@ class Hub:
             command_late_after=self.command_late_after,
             at=self.now(),
             admins=self.admins,
+            link=self.link,
         )
+
+    def link(self, room: Room, id: str) -> str:
+        """The address of a message, where its account has one for it."""
+        platform = self.platforms.get(room.source)
+        return platform.link(room, id) if platform else ""
 
     # what goes wrong
 

@@ -1,6 +1,6 @@
 """The moment in which a command is said: who, where, when, and the open store."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ class Call:
     message_id: str = ""
     mentions: Mapping[str, str] = field(default_factory=dict)
     again: bool = False  # said once more on purpose
+    link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message, where its platform has one
 
     @property
     def here(self) -> Incident:

@@ -11,6 +11,7 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import EXERCISE
 from commands.domain.messages import Reply
 from commands.domain.moments import shown
+from commands.entering import entered
 from commands.grammar import clean
 from commands.registry import Noun, Verb, nearest, spoken
 
@@ -75,8 +76,10 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
         raise Refused(f"{refusal.words}\n{manual.brief(verb, call)}") from None
     if verb.creates and (asked := asked_again(verb, arguments, behind, call)):
         return (asked,)
+    before = call.store.written()
     answer = verb.run(call, **arguments)
     answers = answer if isinstance(answer, tuple) else (answer,)
+    entered(verb, call, answers, before)
     if verb.creates:
         note(verb, arguments, answers, call)
     return answers

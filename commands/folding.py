@@ -20,10 +20,10 @@ def routine(call: Call, what: str, short: str, words: str) -> Reply:
     if apart:
         return Reply(text=words, audience=Audience.MAIN)
     if emergency:
-        return Reply(text=f"{words}. It is told to all when emergency {emergency[0].shown} is cleared.")
+        return Reply(text=f"{words}. It is told to all when emergency {emergency[0].shown} is cleared.", log=words)
     if not waiting:
         store.add(Timer(incident=here, at=call.at + WINDOW, command=SAY))
-    return Reply(text=f"{words}. It is told to all within a minute, together with the others.")
+    return Reply(text=f"{words}. It is told to all within a minute, together with the others.", log=words)
 
 
 def told_together(call: Call) -> tuple[Reply, ...]:

@@ -7,17 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
 
+from commands.domain.incidents import Incident
 from commands.domain.log_store import Spoken, Written
 from commands.domain.logbook import FIRST, Entry, Head, Origin, sealed
 from commands.domain.messages import Room
 from commands.domain.searching import Findable, Source
 from commands.domain.text import words
-from commands.domain.traffic import GeneralMessage, Passing, RadioDesk, Traffic
+from commands.domain.traffic import MESSAGE, TRAFFIC, GeneralMessage, Passing, RadioDesk, Traffic
 from storage import search
 from storage.log_tables import entries, general_messages, radio_desks, traffic
 from storage.rooms import People
 from storage.shelf import Shelf
-from storage.tables import counters
+from storage.tables import counters, incidents
 from storage.talk import Said, Talk
 
 LOG = {Entry: entries, Traffic: traffic, RadioDesk: radio_desks, GeneralMessage: general_messages}
@@ -108,6 +109,24 @@ class LogRecords:
         originals = Talk(self._db).behind(room, native)
         names = People(self._db).names({one.who for one in originals if not one.who_name})
         return [_spoken(one, one.who_name or names.get(one.who, "")) for one in originals]
+
+    def every_incident(self) -> tuple[Incident, ...]:
+        """All incidents, closed ones among them, in the order in which they were opened."""
+        return self._shelf.all(Incident, self._shelf.select(Incident).order_by(incidents.c.opened, incidents.c.id))
+
+    def seals(self, incident: str, things: Collection[str]) -> dict[str, str]:
+        """The digests, as they are now, of rows of traffic and messages by their numbers ("TR-4")."""
+        found: dict[str, str] = {}
+        kinds: tuple[tuple[str, type[Any], Table], ...] = (
+            (TRAFFIC, Traffic, traffic),
+            (MESSAGE, GeneralMessage, general_messages),
+        )
+        for series, kind, table in kinds:
+            numbers = [int(one.removeprefix(f"{series}-")) for one in things if one.startswith(f"{series}-")]
+            if numbers:
+                query = self._shelf.select(kind).where(table.c.incident == incident, table.c.number.in_(numbers))
+                found |= {one.shown: one.seal for one in self._shelf.all(kind, query)}
+        return found
 
     # traffic
 

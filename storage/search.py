@@ -4,7 +4,21 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, literal_column, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Row,
+    Select,
+    Text,
+    column,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+    update,
+)
 
 from commands.domain.logbook import Entry, Origin
 from commands.domain.reports import Report
@@ -13,7 +27,7 @@ from commands.domain.searching import MOST_WORDS, SHOWN, Findable, Source, terms
 from commands.domain.traffic import GeneralMessage, Traffic
 from storage.search_tables import findables
 
-_WORDS = "to_tsvector('simple', scope || ' ' || terms)"
+_INDEXED = "to_tsvector('simple', scope || ' ' || terms)"
 """As it stands in PostgreSQL's index, or that is not used."""
 
 _ELSEWHERE = {"traffic", "message", "request", "report"}
@@ -58,21 +72,24 @@ def search(
     here = select(findables).where(findables.c.incident == incident, findables.c.group.in_([*groups]))
     scopes = [scope(incident, group) for group in groups]
     ask = _sqlite if db.dialect.name == "sqlite" else _postgresql
-    query = ask(here, scopes, wanted).order_by(findables.c.id.desc()).limit(most)
-    return tuple(_found(row) for row in db.execute(query))
+    return tuple(_found(row) for row in db.execute(ask(here, scopes, wanted).limit(most)))
+
+
+_FTS = table("findable_fts", column("rowid", BigInteger), column("findable_fts", Text))
 
 
 def _sqlite(here: Select[Any], scopes: list[str], wanted: list[str]) -> Select[Any]:
-    """FTS5 walks its lists of rows from the newest on, so that common words cost no more than rare ones."""
+    """FTS5 walks its lists of rows from the newest on and stops in time, so that common words cost no more."""
     places = " OR ".join(f'scope:"{one}"' for one in scopes)
     all_of = " AND ".join(f'terms:"{word}"*' for word in wanted)
-    matching = text("SELECT rowid FROM findable_fts WHERE findable_fts MATCH :query ORDER BY rowid DESC")
-    return here.where(findables.c.id.in_(matching.bindparams(query=f"({places}) AND {all_of}").columns()))  # type: ignore[arg-type]
+    matching = _FTS.c.findable_fts.op("MATCH")(f"({places}) AND {all_of}")
+    return here.join(_FTS, _FTS.c.rowid == findables.c.id).where(matching).order_by(_FTS.c.rowid.desc())
 
 
 def _postgresql(here: Select[Any], scopes: list[str], wanted: list[str]) -> Select[Any]:
     asked = " & ".join([f"({' | '.join(scopes)})", *(f"{word}:*" for word in wanted)])
-    return here.where(literal_column(_WORDS).op("@@")(text("to_tsquery('simple', :query)").bindparams(query=asked)))
+    matching = literal_column(_INDEXED).op("@@")(func.to_tsquery(literal_column("'simple'"), asked))
+    return here.where(matching).order_by(findables.c.id.desc())
 
 
 def _found(row: Row[Any]) -> Findable:

@@ -1,8 +1,8 @@
 """The table of what can be found by its words, and the index of those words that each database has of its own.
 
 ``findable`` is an ordinary table. What stands on it (an FTS5 table with its triggers on SQLite, a GIN index on
-PostgreSQL) is made by statements of the database's own, which a migration holds as they are; OWN names what they make, so
-that comparing the tables with the database passes over just that.
+PostgreSQL) is made by statements of the database's own, which a migration holds as they are; OWN names what they make,
+so that comparing the tables with the database passes over just that.
 """
 
 from typing import Any
@@ -45,9 +45,7 @@ SQLITE = (
     "INSERT INTO findable_fts(rowid, scope, terms) VALUES (new.id, new.scope, new.terms); END",
 )
 
-POSTGRESQL = (
-    "CREATE INDEX ix_findable_words ON findable USING gin (to_tsvector('simple', scope || ' ' || terms))",
-)
+POSTGRESQL = ("CREATE INDEX ix_findable_words ON findable USING gin (to_tsvector('simple', scope || ' ' || terms))",)
 
 STATEMENTS = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
@@ -64,5 +62,5 @@ def compared(name: str | None, kind: str, _parents: Any) -> bool:
 
 for _dialect, _statements in STATEMENTS.items():
     for _statement in _statements:
-        _made = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+        _made = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
         event.listen(findables, "after_create", _made)

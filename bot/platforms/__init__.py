@@ -214,6 +214,9 @@ class Platform(Protocol):
     def open(self, file: File) -> AsyncIterator[bytes]:
         """The bytes of a file that was said on this account, streamed; raises a SendFault."""
 
+    def link(self, room: Room, id: str) -> str:
+        """The address at which a person opens a message; "" where none is known. Pure."""
+
     def idempotent(self, post: Post) -> bool:
         """Is sending this post again harmless, because the server would still recognise it?"""
 

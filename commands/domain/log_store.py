@@ -13,10 +13,14 @@ from commands.domain.traffic import GeneralMessage, RadioDesk, Traffic
 
 @dataclass(frozen=True)
 class Written:
-    """How much of the record this transaction has changed so far, and how many entries of the log it has made."""
+    """How much of the record this transaction has changed so far, and how many entries of the log it has made.
+
+    ``incident`` is the one whose record was changed last.
+    """
 
     changes: int
     entries: int
+    incident: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,10 @@
 """The incident's log: rows that are only ever added, each sealed with the one before it.
 
 An entry's digest is SHA-256 over its canonical form: a JSON list without blanks, in ASCII, of the form's number, the
-incident, the entry's number, kind, group, what it is about, noun, words, when it was recorded and when it was said
-(UTC, to the microsecond), the author's key and name, who added it, the link, the source, the seal, and the digest of the
-entry before. The first entry follows sixty-four zeros. So nothing before a digest that was printed can be changed without changing it.
+incident, the entry's number, origin and group, what it is about, noun, words, when it was recorded and when it was said
+(UTC, to the microsecond), the author's key and name, the key and name of who added it, the link, the source, the seal,
+and the digest of the entry before. The first entry follows sixty-four zeros. So nothing before a digest that was
+printed can be changed without changing it.
 """
 
 import hashlib
@@ -49,8 +50,8 @@ class Entry:
     """One entry, L-1; never altered.
 
     ``about`` names the thing that it is about ("L-9", "TR-4"); ``seal`` is that thing's own digest. ``at`` is when it
-    was recorded, ``said`` when it was said or happened. ``author`` and ``author_name`` are whose words they are,
-    ``by_name`` is who added them where that is somebody else. ``source`` names the message that was added.
+    was recorded, ``said`` when it was said or happened. ``author`` and ``author_name`` are whose words they are, ``by``
+    and ``by_name`` who added them where that is somebody else. ``source`` names what may be entered only once.
     """
 
     id: int = 0
@@ -65,6 +66,7 @@ class Entry:
     said: datetime
     author: str
     author_name: str
+    by: str = ""
     by_name: str = ""
     link: str = ""
     source: str | None = None
@@ -124,6 +126,7 @@ def digest(entry: Entry, previous: str) -> str:
             stamp(entry.said),
             entry.author,
             entry.author_name,
+            entry.by,
             entry.by_name,
             entry.link,
             entry.source or "",

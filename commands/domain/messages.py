@@ -210,6 +210,7 @@ class Reply:
     notify: bool = False  # everybody's device rings, where the room allows it
     to: tuple[str, ...] = ()  # of a private answer: the keys of those who get it instead of the asker
     group: str = ""  # for the audience "room": the rooms of this group instead of the asker's
+    log: str = ""  # what the log keeps, where that is not the text
     rooms: tuple[str, ...] = ()  # just these rooms instead of an audience, also where they are linked no more
 
     @property

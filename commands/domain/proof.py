@@ -51,7 +51,7 @@ class Proof:
 
     def _compare(self, entry: Entry) -> None:
         for head in [*self._waiting]:
-            if entry.digest.startswith(head.digest):
+            if entry.digest.startswith(head.digest) and head.number in (0, entry.number):
                 self._waiting.discard(head)
                 self._matched.add(entry.number)
             elif head.number == entry.number:
@@ -65,6 +65,11 @@ class Proof:
         if self.broken is None:
             self.broken = next(self._unmatched(), None)
         return self.broken
+
+    @property
+    def head(self) -> Head:
+        """The newest entry that was read."""
+        return Head(self.number, self.digest)
 
     def _unmatched(self) -> Iterator[Broken]:
         good = max(self._matched, default=0)

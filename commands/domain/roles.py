@@ -197,6 +197,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "report lifeline": _of("IC", "LOFR", "PIO", "PSC", "SITL"),
     "report every": _of("IC", "OSC", "PSC", "SITL", "COML", "INCM"),
     "patch": _of("IC", "OSC", "COMT", "ITSL") | DESK,
+    "void": _of("IC", "PSC", "DOCL", "COML", "INCM"),
     "plan edit": _of("COML", "COMT", "INCM", "ITSL"),
 }
 """The one table of rights: what → the positions that may do it. Everything that is not here may be done by everybody.

@@ -174,8 +174,6 @@ class GeneralMessage:
 
     @property
     def seal(self) -> str:
-        """The digest of what was sent, which its entry of the log carries; what becomes of it has entries of its own."""
+        """The digest of what was sent; what becomes of it has entries of its own."""
         values = (self.incident, self.group, self.number, self.to, self.to_name, self.subject, self.words)
-        return fingerprint(
-            (*values, self.precedence.value, stamp(self.at), stamp(self.due), self.by, self.by_name)
-        )
+        return fingerprint((*values, self.precedence.value, stamp(self.at), stamp(self.due), self.by, self.by_name))

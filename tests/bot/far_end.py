@@ -166,6 +166,9 @@ class Account:
     async def open(self, file: File) -> AsyncIterator[bytes]:
         yield f"bytes of {file.id}".encode()
 
+    def link(self, room, id) -> str:
+        return f"https://{self.source}/{room.id}/{id}"
+
     def idempotent(self, post: Post) -> bool:
         return self.habit == "matrix" or post.attempted is None
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 
@@ -90,6 +91,10 @@ class MatrixPlatform:
     async def look(self, post: Post) -> Posted | None:
         """Was this post done?"""
         return await look(self._account, post)
+
+    def link(self, room: Room, id: str) -> str:
+        """The message by the ecosystem's own way, which opens in whichever client a person has."""
+        return f"https://matrix.to/#/{quote(room.id, safe='!:')}/{quote(id, safe='$:')}"
 
     def idempotent(self, post: Post) -> bool:
         """Is sending this post again harmless?"""

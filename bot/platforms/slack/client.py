@@ -72,6 +72,7 @@ class Slack:
             bot_id=bot_id,
             app_id=str(who.get("app_id") or ""),
             team_id=str(who.get("team_id") or ""),
+            url=str(who.get("url") or ""),
         )
         return self._account
 
@@ -93,6 +94,10 @@ class Slack:
 
     def open(self, file: File) -> AsyncIterator[bytes]:
         return self._files.open(file)
+
+    def link(self, room: Room, id: str) -> str:
+        """The message in its workspace, once the account has signed in."""
+        return f"{self._account.url}archives/{room.id}/p{id.replace('.', '')}" if self._account.url and id else ""
 
     def idempotent(self, post: Post) -> bool:
         """Slack has no memory of calls: only what sets a state may be done twice."""

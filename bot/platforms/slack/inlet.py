@@ -21,6 +21,7 @@ from bot.platforms import Ears, Heard
 from bot.platforms.slack import translate
 from bot.platforms.slack.api import Api, Fault
 from bot.platforms.slack.blocks import FORM, PRESS, form_view
+from bot.platforms.slack.manifest import SHORTCUTS
 from bot.platforms.slack.names import micros
 from bot.platforms.slack.render import answer
 from commands.domain.messages import Kind, Message, Reply
@@ -71,6 +72,8 @@ class Inlet:
             app.event(event)(self.on_room)
         app.command(re.compile(".*"))(self.on_slash)
         app.action(re.compile(f"^{PRESS}"))(self.on_press)
+        for shortcut in SHORTCUTS:
+            app.message_shortcut(shortcut["callback_id"])(self.on_shortcut)
         app.view(FORM)(self.on_submit)
         return app
 
@@ -97,6 +100,12 @@ class Inlet:
         await ack()
         if quiet:
             self._later(self._respond(body, answer(quiet)))
+
+    async def on_shortcut(self, ack: AsyncAck, body: Json) -> None:
+        heard = await self._hear(body, lambda: translate.shortcut(body, self._account, self._api.now()))
+        await ack()
+        if heard.answers:
+            self._later(self._respond(body, answer(list(heard.answers))))
 
     async def on_submit(self, ack: AsyncAck, body: Json) -> None:
         heard = await self._hear(body, lambda: translate.submitted(body, self._account, self._api.now()))

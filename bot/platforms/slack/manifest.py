@@ -63,7 +63,14 @@ METHODS = {
 }
 """Every method that is called, with the scope that it asks for."""
 
-SHORTCUTS: tuple[dict[str, str], ...] = ()
+SHORTCUTS: tuple[dict[str, str], ...] = (
+    {
+        "name": "Add to log",
+        "type": "message",
+        "callback_id": "add_to_log",
+        "description": "Put this message into the incident's log",
+    },
+)
 """Message shortcuts: {"name", "type", "callback_id", "description"}; a row here needs a listener in the inlet."""
 
 

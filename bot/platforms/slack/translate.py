@@ -39,6 +39,7 @@ class Account:
     bot_id: str = ""
     app_id: str = ""
     team_id: str = ""
+    url: str = ""  # of the workspace, with a slash at its end
 
     @property
     def source(self) -> str:
@@ -227,6 +228,18 @@ def pressed(body: Json, account: Account, now: datetime) -> Message | None:
         thread=thread if thread != shown else None,
         answerable=True,
     )
+
+
+def shortcut(body: Json, account: Account, now: datetime) -> Message:
+    """A shortcut of a message's menu, as the command that it stands for."""
+    channel, ts = str(body["channel"]["id"]), str(body["message_ts"])
+    return _acted(body, account, now, channel, account.person(str(body["user"]["id"]))).but(
+        kind=Kind.PRESSED, id=ts, action=f"{MESSAGE_SHORTCUTS[str(body['callback_id'])]} {ts}", answerable=True
+    )
+
+
+MESSAGE_SHORTCUTS = {"add_to_log": "addlog"}
+"""Callback id → the command that is said with the message's timestamp."""
 
 
 def submitted(body: Json, account: Account, now: datetime) -> Message:
