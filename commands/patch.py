@@ -1,7 +1,7 @@
 """The register of patches: what is joined to what, by whom, until when."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -20,6 +20,7 @@ from commands.domain.schedules import Timer
 from commands.grammar import clean
 from commands.registry import CLOCK_ONLY, command
 from commands.signature import Hint, Rest, Verbatim
+from commands.still_open import tells_what_is_open
 
 MOST_SIDES = 12
 
@@ -43,7 +44,7 @@ Number = Annotated[int, id_of(SERIES)]
 @command(needs="patch", creates=True)
 def patch(
     call: Call,
-    sides: Annotated[Sides, Rest()],
+    channels: Annotated[Sides, Rest()],
     *,
     via: Annotated[str, Hint("the gateway or console, and where it is")] = "",
     until: Annotated[Moment | None, Hint("when it is to be taken down")] = None,
@@ -53,16 +54,16 @@ def patch(
     patch VTAC14 to CMD2 via:"ACU at the ICP" until:1800
     It is only written down here: the gateway is switched by hand.
     """
-    keys = tuple(_net(call, side) for side in sides)
+    keys = tuple(_net(call, side) for side in channels)
     if len({*keys}) < 2:
-        raise Refused(f"{' and '.join(sides)} are one net; nothing was recorded.")
+        raise Refused(f"{' and '.join(channels)} are one net; nothing was recorded.")
     round_about = loops(keys, call.store.patches(call.here.id, readable(call)))
     kept = call.store.add(
         Patch(
             incident=call.here.id,
             group=home(call),
             number=call.store.next_number(call.here.id, SERIES),
-            sides=sides,
+            sides=channels,
             keys=keys,
             via=via,
             until=until,
@@ -115,7 +116,7 @@ def list_(call: Call) -> Reply:
         return Reply(text=f"{call.here.shown}: no patch is in the register.")
     others = {one.number: loops(one.keys, [each for each in found if each.number != one.number]) for one in found}
     card = Card(
-        title=f"{call.here.shown}: {len(found)} {'patch' if len(found) == 1 else 'patches'}",
+        title=f"{call.here.shown}: {_counted(len(found))}",
         table=Table(("Id", "Joins", "By way of", "Until", "By", "Since"), tuple(_row(one, call) for one in found)),
         lines=tuple(f"{one.shown}{_warning(others[one.number])}" for one in found if others[one.number]),
         footer=f"as of {shown(call.at, call.zone)}",
@@ -157,6 +158,13 @@ def tick(call: Call, id: Number) -> tuple[Reply, ...]:
     return told(call, kept, text)
 
 
+@tells_what_is_open
+def standing(call: Call) -> Iterator[str]:
+    """Patches that nobody has taken down."""
+    if found := call.store.patches(call.here.id, readable(call)):
+        yield f"{_counted(len(found))} up"
+
+
 def _the(call: Call, number: int) -> Patch:
     found = call.store.patch(call.here.id, number)
     if found is None or not reads(call, found):
@@ -178,6 +186,10 @@ def _described(one: Patch, call: Call) -> str:
     via = f"via {one.via}" if one.via else ""
     until = f"until {shown(one.until, call.zone)}" if one.until else "until it is taken down"
     return ", ".join(part for part in (one.joins, via, until) if part)
+
+
+def _counted(patches: int) -> str:
+    return "1 patch" if patches == 1 else f"{patches:,} patches"
 
 
 def _warning(others: Iterable[Patch]) -> str:

@@ -10,7 +10,7 @@ from commands.converters import Count, Div, Long, Moment
 from commands.decide import decide
 from commands.domain.history import Thing
 from commands.domain.messages import Reply
-from commands.domain.request_rules import chief_for, goes_on, named_position, signable
+from commands.domain.request_rules import chief_for, goes_on, named_position, settled, signable
 from commands.domain.requests import Paper, Priority, Request, touches_spectrum, what_key
 from commands.registry import command
 from commands.request_ids import Number, the_request
@@ -69,7 +69,7 @@ def request(
 
 def ask(call: Call, asked: Request) -> tuple[Reply, ...]:
     """Keep a new request; whoever may approve it and asks for it has approved it with that."""
-    kept = call.store.add(asked)
+    kept = call.store.add(settled(asked, (), (), call.at))
     happened = Happening(verb="ask", now=kept.state, quantity=kept.quantity, words=describe(kept, call))
     keep(call, Thing.REQUEST, kept, kept.number, happened)
     kept = own_approval(call, kept)

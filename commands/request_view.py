@@ -1,10 +1,12 @@
 """How requests are listed and shown."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from commands.belonging import readable
 from commands.call import Call
 from commands.domain.cards import words as words_of
+from commands.domain.checkins import counted
 from commands.domain.history import Change, Thing
 from commands.domain.messages import Card, Colour, Reply, Table
 from commands.domain.moments import shown
@@ -12,6 +14,7 @@ from commands.domain.requests import FillLine, Order, Request
 from commands.registry import command
 from commands.request_ids import Number, the_request
 from commands.request_words import awaited_from, choices, describe, late_words, standing
+from commands.still_open import tells_what_is_open
 
 MOST_ROWS = 50
 MOST_HISTORY = 100
@@ -87,6 +90,18 @@ def loans(call: Call) -> Reply:
     return Reply(text=words_of(card), card=card)
 
 
+@tells_what_is_open
+def waiting(call: Call) -> Iterator[str]:
+    """Requests that are open, approvals that are owed, and what is here on loan."""
+    store, here, groups = call.store, call.here.id, readable(call)
+    if open_ := store.open_requests(here, groups):
+        yield counted(open_, "open request")
+    if owed := store.requests(here, groups, open_only=False, owed=True, most=MOST_ROWS):
+        yield f"approval owed for {', '.join(one.shown for one in owed[:5])}{' …' if len(owed) > 5 else ''}"
+    if lent := store.loans(here, groups, MOST_ROWS):
+        yield f"on loan {', '.join(one.shown for one in lent[:5])}{' …' if len(lent) > 5 else ''}"
+
+
 _NONE = {
     Which.OPEN: "no request is open.",
     Which.LATE: "no request is late.",
@@ -109,7 +124,7 @@ def _title(call: Call, which: Which, count: int) -> str:
     if which is Which.OPEN:
         everything = call.store.open_requests(call.here.id, readable(call))
         first = f", the first {count}" if everything > count else ""
-        return f"{everything:,} open {'request' if everything == 1 else 'requests'}{first}"
+        return f"{counted(everything, 'open request')}{first}"
     cut = f"; the first {count} are shown" if count >= MOST_ROWS else ""
     return f"requests, {which.value}{cut}"
 
@@ -143,7 +158,7 @@ def _fields(call: Call, one: Request, lines: tuple[FillLine, ...]) -> list[tuple
         ("Asked", f"{describe(one, call)}"),
         ("Asked by", f"{one.asked_by}, {shown(one.at, call.zone)}"),
         ("Stands", standing(one, lines)),
-        ("Late", late_words(one, lines, call)),
+        ("Late", late_words(one, lines, call).removeprefix("LATE: ")),
         ("Approved", signed),
         ("Approval missing", awaited_from(one, call) if one.open or one.owed else ""),
         ("Substitutes", one.substitutes),

@@ -18,8 +18,8 @@ class Joined(StrEnum):
 
 
 PATCH: Table[Joined] = {
-    Joined.UP: {"extend": Joined.UP, "note": Joined.UP, "end": Joined.DOWN},
-    Joined.DOWN: {"note": Joined.DOWN},
+    Joined.UP: {"extend": Joined.UP, "end": Joined.DOWN},
+    Joined.DOWN: {},
 }
 
 

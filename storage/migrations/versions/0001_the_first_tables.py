@@ -1209,6 +1209,7 @@ def upgrade() -> None:
         sa.Column("crew", JSON, nullable=False),
         sa.Column("person", sa.String(length=400), nullable=False),
         sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("single", sa.Boolean(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
@@ -1225,7 +1226,9 @@ def upgrade() -> None:
     with op.batch_alter_table("par_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_par_line_par_name_key"), ["par", "name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_par_line_par_person"), ["par", "person"], unique=False)
-        batch_op.create_index(batch_op.f("ix_par_line_par_state_name_key"), ["par", "state", "name_key"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_par_line_par_state_single_name_key"), ["par", "state", "single", "name_key"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_par_line_resource_state"), ["resource", "state"], unique=False)
 
     op.create_table(
