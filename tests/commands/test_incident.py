@@ -140,7 +140,7 @@ def test_a_closed_incident_takes_nothing_but_can_be_read_and_reopened(fire):
     before = fire.rows()
     told = fire("checkin E13 4")
     assert told.startswith("Refused: Alder Fire was closed Sun 22 Nov 0600 MST; nothing was recorded.")
-    assert fire.clock("sitrep", fire.now) == "", "the clock has nothing more to say"
+    assert fire.clock("shift turn", fire.now) == "", "the clock has nothing more to say"
     assert fire("incident close confirm:yes").startswith("Alder Fire was closed already")
     assert fire("period 0600-1800").startswith("Refused: Alder Fire is closed")
     assert "E12" in fire("roster")
