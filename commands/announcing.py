@@ -103,15 +103,10 @@ def mine(call: Call, one: Announcement) -> list[Addressee]:
     """The lines for which the speaker acknowledges: positions held, divisions supervised, resources led."""
     keys = call.store.same_person(call.who.key)
     held = [each for each in call.store.held_by(call.here.id, keys) if each.rank is not Rank.TRAINEE]
-    seats = {each.seat.shown for each in held} | {each.position for each in held}
-    places = {each.place.casefold() for each in held if each.place}
-    mine_too = {line.name_key for line in call.store.led_by(call.here.id, keys, name_key(own_name(call)))}
-    wanted = {"position": seats, "resource": mine_too}
-    return [
-        line
-        for line in call.store.addressees(one.id)
-        if (line.kind == "div" and line.key.casefold() in places) or line.key in wanted.get(line.kind, ())
-    ]
+    seats = {each.seat.shown.lower() for each in held} | {each.position.lower() for each in held}
+    places = {each.place.lower() for each in held if each.place}
+    led = {line.name_key for line in call.store.led_by(call.here.id, keys, own_name(call))}
+    return [*call.store.asked(one.id, {"position": seats, "div": places, "resource": led})]
 
 
 def named_in(call: Call, one: Announcement, whom: str) -> list[Addressee]:

@@ -47,7 +47,8 @@ def contact(
 def list_(call: Call) -> Reply:
     """Send you the communications list (ICS 205A) privately: who, in which position, and how they are reached."""
     held = call.store.holders(call.here.id)
-    known = {one.person: one for one in call.store.roster(call.here.id) if one.contact}
+    found = call.store.with_contact(call.here.id, MOST_ROWS + 1)
+    known = {one.person or str(one.id): one for one in found}
     by_name = {one.name.casefold(): one for one in known.values()}
     rows = []
     for holding in held:

@@ -44,6 +44,15 @@ def which(name: str, several: list[tuple[str, str]]) -> str:
     return f"{len(several)} are checked in as {name}: {shown}? Write it so, or add {keys}."
 
 
+def spelled(call: Call, text: str) -> bool:
+    """Is this, blanks and all, how something is called? ``E1 4`` is not E14, but E1 and a number."""
+    said = text.casefold()
+    return any(
+        said in (one.name.casefold(), one.call.casefold()) or said.endswith(f" {one.name.casefold()}")
+        for one in found(call, text)
+    )
+
+
 def required(call: Call, name: str, agency: str | None = None) -> Resource:
     """The one that is meant; Refused, with the nearest name, where nothing is checked in under that name."""
     one = present(call, name, agency)
@@ -66,7 +75,7 @@ def _read(text: str, call: Call) -> str:
     name = read_text(text, call)
     if not any(c.isalnum() for c in name):
         raise ValueError("a name has letters or digits")
-    if " " in name and not found(call, name):
+    if " " in name and not spelled(call, name):
         raise ValueError(f"nothing is checked in as {name}")
     return name
 

@@ -12,7 +12,7 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown, span
 from commands.domain.moves import step
-from commands.domain.par import ANSWER, ROLL, WITHIN, Answer, Par, ParLine, Roll
+from commands.domain.par import ANSWER, ROLL, WITHIN, Answer, Owed, Par, ParLine, Roll
 from commands.par_clock import begin, wanted
 from commands.par_meaning import (
     CountOf,
@@ -25,7 +25,7 @@ from commands.par_meaning import (
     open_numbered,
     taking_answers,
 )
-from commands.par_telling import buttons, closing, fewer_form, named
+from commands.par_telling import buttons, closing, fewer_form, named, names_of
 from commands.registry import command
 from commands.rollcall import Said, complete, record, record_all, tap
 from commands.signature import Hint, Key, Rest
@@ -51,7 +51,7 @@ def par(
         return status(call)
     one, line = meant(call, name, agency, roll)
     if count is None:
-        form = fewer_form(one, (line,))
+        form = fewer_form(one, (line.name,))
         return Reply(text=f"{line.name}: how many are there? {call.prefix} par {line.name} {line.expected}", form=form)
     total = line.expected if count.count is None else count.count
     return record(call, one, line, Said(count=total, of=count.of, missing=missing, words=note))
@@ -95,7 +95,7 @@ def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = Non
         by_name = [line for line in call.store.par_named(one.id, me) if line.single and _alike(line, call)]
         if own := (*call.store.par_own(one.id, keys), *by_name):
             return record(call, one, own[0], Said(count=1, typed=False), own=True)
-        for line in call.store.par_crews(one.id):
+        for line in call.store.par_crews(one.id, own_name(call)):
             if me in {name_key(name) for name in (line.leader, *line.crew)}:
                 return _as_member(call, one, line)
     return record_all(call, pars[0], added(pars[0], own_name(call), call.who.label, 1, person=call.who.key))
@@ -119,9 +119,9 @@ def fewer(call: Call, id: ParId) -> Reply:
     par fewer P-3.
     """
     one = open_numbered(call, id)
-    lines = call.store.par_owed(one.id)
+    names = [line.name for line in call.store.par_owed(one.id, most=300) if not line.single]
     text = f"{one.shown}: who is missing where? {call.prefix} par E12 3 of 4"
-    return Reply(text=text, form=fewer_form(one, lines))
+    return Reply(text=text, form=fewer_form(one, names[:100]))
 
 
 @command()
@@ -131,11 +131,14 @@ def status(call: Call, id: ParId | None = None) -> Reply:
     one = numbered(call, id) if id else next(iter(newest), None)
     if one is None:
         return Reply(text=f"{call.here.shown}: there was no roll call yet. {call.prefix} par start begins one.")
-    owed = call.store.par_owed(one.id)
+    owed = call.store.par_owing(one.id)
     tally = call.store.par_tally(one.id)
-    rows = tuple((line.name, _told(line), line.place, line.led_by) for line in owed if not line.single)[:60]
-    singles = sum(line.single for line in owed)
-    lines = (f"and {counted(singles, 'single person')} (names: {call.prefix} par missing)",) if singles else ()
+    rows = tuple((line.name, _told(line), line.place, line.led_by) for line in owed.named)
+    more = owed.resources - len(rows)
+    others = ((f"{more:,} more resources",) if more else ()) + (
+        (f"{counted(owed.singles, 'single person')} (names: {call.prefix} par missing)",) if owed.singles else ()
+    )
+    lines = (f"and {', '.join(others)}",) if others else ()
     card = Card(
         title=f"{call.here.shown}: {one.of} {one.state.value.upper()}",
         fields=(("Accounted for", tally.shown), ("Due", _due(call, one)), *_series(one)),
@@ -145,22 +148,21 @@ def status(call: Call, id: ParId | None = None) -> Reply:
         colour=Colour.GREEN
         if not owed
         else Colour.RED
-        if any(x.state is Answer.SHORT for x in owed)
+        if any(x.state is Answer.SHORT for x in owed.named)
         else Colour.YELLOW,
     )
     return Reply(text=in_words(card), card=card, choices=buttons(call, one) if one.state is Roll.OPEN else ())
 
 
 @command(needs="missing names")
-def missing(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
+def missing(call: Call, id: ParId | None = None) -> Reply:
     """Send you privately the names of those who are not accounted for."""
     newest = call.store.pars(call.here.id) or call.store.pars(call.here.id, open_only=False, most=1)
     one = numbered(call, id) if id else next(iter(newest), None)
-    owed = call.store.par_owed(one.id) if one else ()
-    if one is None or not owed:
-        return (Reply(text="Nobody is missing in the newest roll call."),)
-    told = named(call, one, owed, "NAMES of")
-    return (replace(told[0], to=(), loud=False),) if told else ()
+    told = names_of(call, one) if one else ""
+    if not told:
+        return Reply(text="Nobody is missing in the newest roll call.")
+    return Reply(text=told, audience=Audience.PRIVATE)
 
 
 @command(needs="IC OSC SOFR")
@@ -202,16 +204,16 @@ def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
     done = call.store.save(
         replace(one, state=step(ROLL, one.state, "stop", one.shown), closed=call.at, closed_by=call.who.key)
     )
-    owed = call.store.par_owed(one.id)
-    extra = call.store.par_owed(one.id, (Answer.EXTRA,))
+    owed = call.store.par_owing(one.id)
+    extra = call.store.par_owing(one.id, (Answer.EXTRA,))
     told = closing(done, call.store.par_tally(one.id), owed, extra)
-    return (told, *named(call, done, owed, "NOT ACCOUNTED FOR in"))
+    return (told, *named(call, done, "NOT ACCOUNTED FOR in"))
 
 
-def _colour(owed: tuple[ParLine, ...]) -> Colour:
+def _colour(owed: Owed) -> Colour:
     if not owed:
         return Colour.GREEN
-    return Colour.RED if any(line.state is Answer.SHORT for line in owed) else Colour.YELLOW
+    return Colour.RED if any(line.state is Answer.SHORT for line in owed.named) else Colour.YELLOW
 
 
 def _told(line: ParLine) -> str:

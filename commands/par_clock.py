@@ -8,10 +8,10 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import clock, span
 from commands.domain.moves import step
-from commands.domain.par import AT_THE_TOP, LADDER, ROLL, STEP, Answer, Par, Roll, in_public, overlap, reminder
+from commands.domain.par import AT_THE_TOP, LADDER, ROLL, STEP, Answer, Par, Roll, overlap, reminder
 from commands.domain.schedules import Timer
 from commands.par_meaning import ParId, numbered
-from commands.par_telling import buttons, called, climb, named, overdue
+from commands.par_telling import LISTED, buttons, called, climb, named, overdue
 from commands.registry import command
 from commands.rollcall import again
 
@@ -54,12 +54,12 @@ def wanted(call: Call, div: str, within: timedelta, every: timedelta | None) -> 
 def remind(call: Call, id: ParId) -> tuple[Reply, ...]:
     """Remind those who have not answered."""
     one = numbered(call, id)
-    owed = call.store.par_owed(one.id, (Answer.WAITING,))
+    owed = call.store.par_owing(one.id, (Answer.WAITING,))
     if one.state is not Roll.OPEN or not owed:
         return ()
     left = span(max(one.due - call.at, call.at - call.at))
-    text = f"{one.of}: {left} left. Not answered: {in_public(owed)}."
-    keys = tuple(line.person for line in owed if line.person)[:60]
+    text = f"{one.of}: {left} left. Not answered: {owed.shown}."
+    keys = call.store.par_alone(one.id, LISTED)
     alone = Reply(
         text=f"{one.of}: are you all right? Press “I am here”, or {call.prefix} par here.",
         audience=Audience.PRIVATE,
@@ -75,7 +75,7 @@ def remind(call: Call, id: ParId) -> tuple[Reply, ...]:
 def go_up(call: Call, id: ParId) -> tuple[Reply, ...]:
     """Carry an overdue roll call one step up the ladder."""
     one = numbered(call, id)
-    owed = call.store.par_owed(one.id)
+    owed = call.store.par_owing(one.id)
     if one.state is not Roll.OPEN or not owed:
         return ()
     rung = climb(call, one, owed)
@@ -83,7 +83,7 @@ def go_up(call: Call, id: ParId) -> tuple[Reply, ...]:
     pause = AT_THE_TOP if LADDER[rung] == "IC" else STEP
     call.store.add(Timer(incident=one.incident, at=call.at + pause, command=f"par overdue {one.shown}"))
     told = overdue(call, one, call.store.par_tally(one.id), owed)
-    names = named(call, one, owed, "NOT ACCOUNTED FOR in") if rung == 0 or LADDER[rung] == "IC" else ()
+    names = named(call, one, "NOT ACCOUNTED FOR in") if rung == 0 or LADDER[rung] == "IC" else ()
     return (told, *names)
 
 

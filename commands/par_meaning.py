@@ -9,8 +9,8 @@ from commands.converters import LARGEST_COUNT, Converter, id_of, read_text
 from commands.domain.checkins import name_key
 from commands.domain.errors import Refused
 from commands.domain.moments import clock
-from commands.domain.par import Par, ParLine
-from commands.finding import found, present, which
+from commands.domain.par import Par, ParLine, is_person
+from commands.finding import found, present, spelled, which
 from commands.rollcall import still
 
 ParId = Annotated[int, id_of("P")]
@@ -42,7 +42,7 @@ def _read_name(text: str, call: Call) -> str:
     name = read_text(text, call)
     if not any(c.isalnum() for c in name):
         raise ValueError("a name has letters or digits")
-    if " " in name and not found(call, name) and not _lines(call, name):
+    if " " in name and not spelled(call, name) and not _lines(call, name):
         raise ValueError(f"nothing is listed as {name}")
     return name
 
@@ -90,7 +90,8 @@ def numbered(call: Call, number: int) -> Par:
 
 def _lines(call: Call, name: str) -> list[tuple[Par, ParLine]]:
     pars = call.store.pars(call.here.id) or call.store.pars(call.here.id, open_only=False, most=1)
-    return [(one, line) for one in pars for line in call.store.par_named(one.id, name_key(name))]
+    lines = ((one, line) for one in pars for line in call.store.par_named(one.id, name_key(name)))
+    return [(one, line) for one, line in lines if line.name.casefold() == name.casefold()]
 
 
 def meant(call: Call, name: str, agency: str | None, roll: int | None) -> tuple[Par, ParLine]:
@@ -124,4 +125,5 @@ def added(one: Par, name: str, agency: str, persons: int, *, person: str = "") -
     return ParLine(
         par=one.id, incident=one.incident, name=name, name_key=name_key(name), agency=agency, expected=persons,
         listed=False, person=person,
+        single=is_person(name, persons, person),
     )  # fmt: skip

@@ -6,12 +6,15 @@ from commands.call import Call
 from commands.domain.checkins import division, people
 from commands.domain.messages import Audience, Choice, Field, Form, Reply
 from commands.domain.moments import clock, span
-from commands.domain.par import BESIDE, LADDER, Answer, Par, ParLine, Tally, in_public
+from commands.domain.par import BESIDE, LADDER, Answer, Owed, Par, ParLine, Tally
 from commands.domain.positions import POSITIONS
 from commands.domain.roles import RIGHTS, Holding, Rank
 
 BUTTONS = 9
 """Resources that have a button of their own below one post; the others answer in words."""
+
+LISTED = 60
+"""Lines with names in one private message."""
 
 _DIGITS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
 
@@ -27,8 +30,7 @@ def called(call: Call, par: Par, tally: Tally) -> Reply:
 
 def buttons(call: Call, par: Par) -> tuple[Choice, ...]:
     """One for each of the first crews that have not answered, one for fewer, one for oneself."""
-    waiting = call.store.par_owed(par.id, (Answer.WAITING,), BUTTONS + 40)
-    crews = [line for line in waiting if not line.single][:BUTTONS]
+    crews = call.store.par_owing(par.id, (Answer.WAITING,)).named[:BUTTONS]
     each = tuple(
         Choice(f"{line.name}: all {line.expected}", f"par tap {line.id}", emoji)
         for line, emoji in zip(crews, _DIGITS, strict=False)
@@ -37,14 +39,14 @@ def buttons(call: Call, par: Par) -> tuple[Choice, ...]:
     return (*each, *fewer, Choice("I am here", f"par here in:{par.shown}", "🙋"))
 
 
-def fewer_form(par: Par, lines: Iterable[ParLine]) -> Form:
-    """What “Fewer…” opens."""
-    names = tuple(dict.fromkeys(line.name for line in lines if not line.single))
+def fewer_form(par: Par, names: Iterable[str]) -> Form:
+    """What “Fewer…” opens: which of these resources, and how many of it."""
+    options = tuple(dict.fromkeys(names))
     return Form(
         title=f"{par.shown}: who is there?",
         command=f"par in:{par.shown}",
         fields=(
-            Field(key="name", label="Resource", required=True, options=names if len(names) <= 100 else ()),
+            Field(key="name", label="Resource", required=True, options=options),
             Field(key="count", label="Persons who are there", required=True, hint="3, or 3 of 4"),
             Field(
                 key="missing",
@@ -58,37 +60,36 @@ def fewer_form(par: Par, lines: Iterable[ParLine]) -> Form:
 
 def short(call: Call, par: Par, line: ParLine) -> Reply:
     """A count below the list: at once, to everybody, without a name."""
-    note = f" {line.words}" if line.words else ""
     text = (
         f"SHORT: {par.of}: {line.open_name} {line.count} of {line.expected} ({line.place or 'no division'}), "
-        f"{people(line.short)} NOT ACCOUNTED FOR.{note} Told by {line.by_name}, {clock(call.at, call.zone)}."
+        f"{people(line.short)} NOT ACCOUNTED FOR. Told by {line.by_name}, {clock(call.at, call.zone)}."
     )
     return Reply(text=text, audience=Audience.INCIDENT, loud=True, notify=True)
 
 
-def closing(par: Par, tally: Tally, owed: tuple[ParLine, ...], extra: tuple[ParLine, ...]) -> Reply:
+def closing(par: Par, tally: Tally, owed: Owed, extra: Owed) -> Reply:
     """Complete, or incomplete with the resources named."""
-    more = f" More than listed: {in_public(extra)}: whose?" if extra else ""
+    more = f" More than listed: {extra.shown}: whose?" if extra else ""
     if not owed:
         text = f"{par.of} COMPLETE: {tally.shown}.{more}"
     else:
-        text = f"{par.of} INCOMPLETE: {tally.shown}. NOT ACCOUNTED FOR: {in_public(owed)}.{more}"
+        text = f"{par.of} INCOMPLETE: {tally.shown}. NOT ACCOUNTED FOR: {owed.shown}.{more}"
     return Reply(text=text, audience=Audience.INCIDENT, loud=True)
 
 
-def overdue(call: Call, par: Par, tally: Tally, owed: tuple[ParLine, ...]) -> Reply:
+def overdue(call: Call, par: Par, tally: Tally, owed: Owed) -> Reply:
     """One step of the ladder: who is late, and who is asked by name."""
     late = span(max(call.at - par.due, call.at - call.at))
-    text = f"{par.of} OVERDUE {late}: {tally.shown}. Not accounted for: {in_public(owed)}. {_asked(call, par, owed)}"
+    text = f"{par.of} OVERDUE {late}: {tally.shown}. Not accounted for: {owed.shown}. {_asked(call, par)}"
     return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=buttons(call, par))
 
 
-def _asked(call: Call, par: Par, owed: tuple[ParLine, ...]) -> str:
+def _asked(call: Call, par: Par) -> str:
     position = LADDER[par.rung]
     if not position:
         return "Leaders, answer now."
     found = [one for one in call.store.holders(call.here.id, (position, BESIDE)) if one.rank is not Rank.TRAINEE]
-    asked = [one.name for one in _concerned(found, position, owed)]
+    asked = [one.name for one in _concerned(found, position, call.store.par_divs(par.id))]
     beside = [one.name for one in found if one.position == BESIDE]
     safety = f" Safety: {', '.join(beside)}." if beside else " Nobody is Safety Officer."
     if not asked:
@@ -96,21 +97,21 @@ def _asked(call: Call, par: Par, owed: tuple[ParLine, ...]) -> str:
     return f"{POSITIONS[position].name}: {', '.join(dict.fromkeys(asked))}.{safety}"
 
 
-def _concerned(found: Iterable[Holding], position: str, owed: Iterable[ParLine]) -> Iterator[Holding]:
+def _concerned(found: Iterable[Holding], position: str, places: frozenset[str]) -> Iterator[Holding]:
     """A supervisor of a division is asked for that division's crews only."""
-    places = {line.div.casefold() for line in owed if line.div}
     for one in found:
-        if one.position == position and (position != "DIVS" or one.place.casefold() in places):
+        if one.position == position and (position != "DIVS" or one.place.lower() in places):
             yield one
 
 
-def climb(call: Call, par: Par, owed: tuple[ParLine, ...]) -> int:
+def climb(call: Call, par: Par, owed: Owed) -> int:
     """The next step of the ladder at which somebody is; the last one where nobody is."""
+    places = call.store.par_divs(par.id)
     for rung in range(par.rung + 1, len(LADDER)):
         position = LADDER[rung]
-        if not position and any(line.led_by for line in owed if not line.single):
+        if not position and any(line.led_by for line in owed.named):
             return rung
-        if position and [*_concerned(call.store.holders(call.here.id, (position,)), position, owed)]:
+        if position and [*_concerned(call.store.holders(call.here.id, (position,)), position, places)]:
             return rung
     return len(LADDER) - 1
 
@@ -118,18 +119,31 @@ def climb(call: Call, par: Par, owed: tuple[ParLine, ...]) -> int:
 # names, privately
 
 
-def named(call: Call, par: Par, owed: tuple[ParLine, ...], head: str) -> tuple[Reply, ...]:
-    """The names of those not accounted for, each to whom they concern; nothing where nobody holds such a position."""
+def named(call: Call, par: Par, head: str, lines: tuple[ParLine, ...] | None = None) -> tuple[Reply, ...]:
+    """The names of those not accounted for (or of these lines), each to whom they concern."""
+    replies = [_private(_list(call, par, head, lines, None), _looking(call))]
+    replies += (
+        _private(_list(call, par, head, lines, one.place or one.label), (one,))
+        for one in call.store.holders(call.here.id, ("AREP",))
+    )
+    return tuple(reply for reply in replies if reply.to and reply.text)
+
+
+def _list(call: Call, par: Par, head: str, lines: tuple[ParLine, ...] | None, agency: str | None) -> str:
+    """The lines of all agencies or of one, in words; empty where there are none."""
+    if lines is None:
+        owed = call.store.par_owed(par.id, most=LISTED + 1, agency=agency)
+    else:
+        owed = tuple(line for line in lines if agency is None or line.agency.casefold() == agency.casefold())
     if not owed:
-        return ()
-    text = f"{head} {par.of}, not for any room:\n" + "\n".join(map(_named, owed))
-    replies = [_private(text, _looking(call))]
-    for one in call.store.holders(call.here.id, ("AREP",)):
-        agency = (one.place or one.label).casefold()
-        mine = [line for line in owed if line.agency.casefold() == agency]
-        if mine:
-            replies.append(_private(f"{head} {par.of}, not for any room:\n" + "\n".join(map(_named, mine)), (one,)))
-    return tuple(reply for reply in replies if reply.to)
+        return ""
+    more = ("… and more; ask for them by division on the radio",) if len(owed) > LISTED else ()
+    return "\n".join((f"{head} {par.of}, not for any room:", *map(_named, owed[:LISTED]), *more))
+
+
+def names_of(call: Call, par: Par) -> str:
+    """All names of those not accounted for, for one person's eyes."""
+    return _list(call, par, "NAMES of", None, None)
 
 
 def _looking(call: Call) -> tuple[Holding, ...]:

@@ -12,7 +12,7 @@ from commands.domain.checkins import Resource, name_key
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import clock
 from commands.domain.moves import step
-from commands.domain.par import ROLL, Answer, Par, ParLine, ParTap, Roll, answered
+from commands.domain.par import ROLL, Answer, Owed, Par, ParLine, ParTap, Roll, answered
 from commands.domain.roles import DESK, Rank
 from commands.domain.schedules import Timer
 from commands.folding import routine
@@ -109,7 +109,7 @@ def _told(call: Call, par: Par, before: ParLine, line: ParLine) -> tuple[Reply, 
 
 
 def _names(call: Call, par: Par, line: ParLine) -> tuple[Reply, ...]:
-    told = named(call, par, (line,), "SHORT")
+    told = named(call, par, "SHORT", (line,))
     warning = ""
     if line.missing and call.overheard:
         warning = " Others in this room have read the names: delete your message, and use the form for names."
@@ -154,8 +154,8 @@ def complete(call: Call, par: Par) -> tuple[Reply, ...]:
         replace(par, state=step(ROLL, par.state, "complete", par.shown), closed=call.at, closed_by=call.who.key)
     )
     again(call, done)
-    extra = call.store.par_owed(par.id, (Answer.EXTRA,))
-    return (closing(done, call.store.par_tally(par.id), (), extra),)
+    extra = call.store.par_owing(par.id, (Answer.EXTRA,))
+    return (closing(done, call.store.par_tally(par.id), Owed(), extra),)
 
 
 def again(call: Call, par: Par) -> None:

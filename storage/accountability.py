@@ -1,17 +1,18 @@
 """Accountability's part of the record: roll calls, emergencies, demobilization, routine lines, what is owed."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, insert, literal, or_, select, update
 
-from commands.domain.checkins import Resource, name_key
+from commands.domain.checkins import Resource
 from commands.domain.demobs import Demob, Leaving, Signed
 from commands.domain.emergencies import Emergency, Emergent
 from commands.domain.medical import MedicalReport
 from commands.domain.owed import Action, Addressee, Announcement, Doing, Heard, Watch, Watching
-from commands.domain.par import OWED, Answer, Par, ParLine, ParTap, Roll, Tally
+from commands.domain.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
 from commands.domain.routine import Routine
 from storage.accountability_tables import (
     actions,
@@ -47,6 +48,11 @@ ACCOUNTABILITY = {
     Action: actions,
 }
 
+_PERSON = (resources.c.persons == 1) & (
+    (resources.c.person != "") | ~or_(*(resources.c.name.contains(digit) for digit in "0123456789"))
+)
+"""What commands.domain.par.is_person says, in the database's words."""
+
 _UNPOSTED = (CopyState.QUEUED.value, CopyState.FIXED.value, CopyState.REFUSED.value)
 
 
@@ -75,11 +81,16 @@ class AccountabilityRecords:
         named = (resources.c.leader != "") | (cast(resources.c.crew, Text) != "[]")
         return self._shelf.all(Resource, query.where(named).order_by(resources.c.id))
 
-    def led_by(self, incident: str, keys: Collection[str], leader_key: str) -> tuple[Resource, ...]:
+    def led_by(self, incident: str, keys: Collection[str], leader: str) -> tuple[Resource, ...]:
         here = (resources.c.incident == incident, resources.c.checked_out.is_(None))
         own = resources.c.person.in_(keys) | (resources.c.checked_in_by.in_(keys) & (resources.c.leader == ""))
-        led = self._shelf.all(Resource, self._shelf.select(Resource).where(*here, own | (resources.c.leader != "")))
-        return tuple(one for one in led if not one.leader or one.person in keys or name_key(one.leader) == leader_key)
+        led = func.lower(resources.c.leader) == leader.lower()
+        return self._shelf.all(Resource, self._shelf.select(Resource).where(*here, own | led).order_by(resources.c.id))
+
+    def with_contact(self, incident: str, most: int) -> tuple[Resource, ...]:
+        here = (resources.c.incident == incident, resources.c.checked_out.is_(None), resources.c.contact != "")
+        query = self._shelf.select(Resource).where(*here).order_by(func.lower(resources.c.name), resources.c.id)
+        return self._shelf.all(Resource, query.limit(most))
 
     def divisions(self, incident: str) -> tuple[str, ...]:
         query = select(resources.c.div).where(resources.c.incident == incident, resources.c.checked_out.is_(None))
@@ -118,6 +129,7 @@ class AccountabilityRecords:
             "incident": literal(par.incident),
             "resource": resources.c.id,
             "expected": resources.c.persons,
+            "single": _PERSON,
             "state": literal(Answer.WAITING.value),
             "listed": literal(True),
             "missing": literal((), Words()),
@@ -150,21 +162,44 @@ class AccountabilityRecords:
     def par_own(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
         return self._lines(par_lines.c.par == par, par_lines.c.person.in_(keys))
 
-    def par_crews(self, par: int) -> tuple[ParLine, ...]:
-        named = (par_lines.c.leader != "") | (cast(par_lines.c.crew, Text) != "[]")
-        return self._lines(par_lines.c.par == par, named)
+    def par_crews(self, par: int, name: str) -> tuple[ParLine, ...]:
+        return self._lines(par_lines.c.par == par, _names(par_lines, name))
 
-    def par_owed(self, par: int, states: Sequence[Answer] = OWED, most: int | None = None) -> tuple[ParLine, ...]:
-        return self._lines(par_lines.c.par == par, par_lines.c.state.in_(states), most=most)
+    def par_owed(
+        self, par: int, states: Sequence[Answer] = OWED, most: int | None = None, *, agency: str | None = None
+    ) -> tuple[ParLine, ...]:
+        where = [par_lines.c.par == par, par_lines.c.state.in_(states)]
+        if agency is not None:
+            where.append(func.lower(par_lines.c.agency) == agency.lower())
+        return self._lines(*where, most=most)
+
+    def par_owing(self, par: int, states: Sequence[Answer] = OWED) -> Owed:
+        mine = (par_lines.c.par == par, par_lines.c.state.in_(states))
+        single = par_lines.c.single
+        sums = select(func.count().filter(~single), func.count().filter(single)).where(*mine)
+        found = self._db.execute(sums).one()
+        return Owed(self._lines(*mine, ~single, most=NAMED), int(found[0]), int(found[1]))
+
+    def par_divs(self, par: int) -> frozenset[str]:
+        mine = (par_lines.c.par == par, par_lines.c.state.in_(OWED))
+        return frozenset(self._db.execute(select(func.lower(par_lines.c.div)).where(*mine).distinct()).scalars())
+
+    def par_alone(self, par: int, most: int) -> tuple[str, ...]:
+        mine = (par_lines.c.par == par, par_lines.c.state == Answer.WAITING, par_lines.c.person != "")
+        return tuple(self._db.execute(select(par_lines.c.person).where(*mine).limit(most)).scalars())
 
     def par_owes(self, resource: int) -> Par | None:
         """The open roll call in which a resource is not accounted for."""
-        owed = select(par_lines.c.par).where(par_lines.c.resource == resource, par_lines.c.state.in_(OWED))
+        mine = select(par_lines.c.par, par_lines.c.state).where(par_lines.c.resource == resource)
+        owed = [row.par for row in self._db.execute(mine) if row.state in OWED]
         return self._shelf.first(Par, self._shelf.select(Par).where(pars.c.id.in_(owed), pars.c.state == Roll.OPEN))
 
     def _lines(self, *where: ColumnElement[bool], most: int | None = None) -> tuple[ParLine, ...]:
         query = self._shelf.select(ParLine).where(*where)
-        return self._shelf.all(ParLine, query.order_by(par_lines.c.name_key, par_lines.c.agency, par_lines.c.id).limit(most))
+        return self._shelf.all(
+            ParLine,
+            query.order_by(par_lines.c.state, par_lines.c.name_key, par_lines.c.agency, par_lines.c.id).limit(most),
+        )  # who is short comes first
 
     def taps(self, line: int) -> tuple[ParTap, ...]:
         return self._shelf.all(ParTap, self._shelf.select(ParTap).where(par_taps.c.line == line))
@@ -217,6 +252,11 @@ class AccountabilityRecords:
             query = query.where(addressees.c.at.is_(None))
         return self._shelf.all(Addressee, query.order_by(addressees.c.id).limit(most))
 
+    def asked(self, announcement: int, wanted: Mapping[str, Collection[str]]) -> tuple[Addressee, ...]:
+        kinds = [(addressees.c.kind == kind) & func.lower(addressees.c.key).in_(keys) for kind, keys in wanted.items()]
+        query = self._shelf.select(Addressee).where(addressees.c.announcement == announcement, or_(*kinds))
+        return self._shelf.all(Addressee, query.order_by(addressees.c.id))
+
     def owes(self, announcement: int) -> tuple[int, int]:
         asked = (addressees.c.announcement == announcement) & (addressees.c.kind != "person")
         found = self._db.execute(select(func.count(), func.count(addressees.c.at)).where(asked)).one()
@@ -246,3 +286,11 @@ class AccountabilityRecords:
         ).where(resources.c.incident == announcement.incident, resources.c.checked_out.is_(None))
         names = ["announcement", "kind", "key", "name", "by", "by_name", "ticked", "version"]
         self._db.execute(insert(addressees).from_select(names, chosen, include_defaults=False))
+
+
+def _names(table: Any, name: str) -> ColumnElement[bool]:
+    """Lines whose leader or crew may hold a name: JSON keeps it as it is, or with its letters escaped."""
+    crew = func.lower(cast(table.c.crew, Text))
+    ways = {json.dumps(name.lower(), ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}
+    inside = or_(*(crew.contains(way, autoescape=True) for way in sorted(ways)))
+    return (func.lower(table.c.leader) == name.lower()) | inside

@@ -72,6 +72,7 @@ par_lines = Table(
     Column("crew", Words, nullable=False),
     _who("person"),
     Column("expected", Integer, nullable=False),
+    Column("single", Boolean, nullable=False),
     Column("count", Integer),
     Column("state", Word(Answer), nullable=False),
     Column("listed", Boolean, nullable=False),
@@ -83,8 +84,7 @@ par_lines = Table(
     _version(),
     Index(None, "par", "state", "name_key"),
     Index(None, "par", "name_key"),
-    Index(None, "par", "person"),
-    Index(None, "resource", "state"),
+    Index(None, "resource"),
 )
 
 par_taps = Table(

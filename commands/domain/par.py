@@ -106,6 +106,7 @@ class ParLine:
     """One resource of a roll call as it was listed when it began; ``listed`` is false where it was added later.
 
     ``count`` is what was answered, ``expected`` the number on the list; ``missing`` are names that no room may show.
+    ``single``: the line's own name is that of a person, which no room may show while it is missing.
     """
 
     id: int = 0
@@ -120,6 +121,7 @@ class ParLine:
     crew: tuple[str, ...] = ()
     person: str = ""
     expected: int
+    single: bool = False
     count: int | None = None
     state: Answer = Answer.WAITING
     listed: bool = True
@@ -129,11 +131,6 @@ class ParLine:
     by_name: str = ""
     at: datetime | None = None
     version: int = 0
-
-    @property
-    def single(self) -> bool:
-        """True where the line's name is that of a person, which no room may show while it is missing."""
-        return self.expected == 1 and (bool(self.person) or not any(map(str.isdigit, self.name)))
 
     @property
     def short(self) -> int:
@@ -191,8 +188,11 @@ class Tally:
 def answered(line: ParLine, count: int, of: int | None = None) -> ParLine:
     """The line after a count. A crew that says it is more than was listed is held to its own number."""
     expected = max(line.expected, of or 0) or count  # what was never listed is as many as it says
+    single = line.single if line.expected else is_person(line.name, expected, line.person)
     verb = "fewer" if count < expected else "all" if count == expected else "more"
-    return replace(line, expected=expected, count=count, state=step(ANSWER, line.state, verb, line.open_name))
+    return replace(
+        line, expected=expected, single=single, count=count, state=step(ANSWER, line.state, verb, line.open_name)
+    )
 
 
 def overlap(one: str, other: str) -> bool:
@@ -205,13 +205,40 @@ def reminder(opened: datetime, due: datetime) -> datetime:
     return due - min((due - opened) / 5, timedelta(minutes=2))
 
 
-def in_public(lines: Iterable[ParLine], most: int = 15) -> str:
-    """What a room may read of lines that are owed: resources by name, single persons as a number."""
+NAMED = 15
+"""Resources that a line names; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Who is owed: the first resources by name, how many resources in all, and how many single persons."""
+
+    named: tuple[ParLine, ...] = ()
+    resources: int = 0
+    singles: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.resources or self.singles)
+
+    @property
+    def shown(self) -> str:
+        """What a room may read: resources by name, single persons as a number."""
+        parts = [_public(line) for line in self.named[:NAMED]]
+        if self.resources > len(parts):
+            parts.append(f"{self.resources - len(parts):,} more")
+        return ", ".join(parts + ([counted(self.singles, "single person")] if self.singles else []))
+
+
+def in_public(lines: Iterable[ParLine], most: int = NAMED) -> str:
+    """The same of lines that are at hand."""
     owed = [*lines]
-    named = [_public(line) for line in owed if not line.single]
-    singles = sum(line.single for line in owed)
-    parts = named[:most] + ([f"{len(named) - most} more"] if len(named) > most else [])
-    return ", ".join(parts + ([counted(singles, "single person")] if singles else []))
+    named = tuple(line for line in owed if not line.single)
+    return Owed(named[:most], len(named), len(owed) - len(named)).shown
+
+
+def is_person(name: str, persons: int, person: str) -> bool:
+    """A line of one person without a number in its name is called by the person's own name."""
+    return persons == 1 and (bool(person) or not any(map(str.isdigit, name)))
 
 
 def _public(line: ParLine) -> str:

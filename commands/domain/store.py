@@ -1,10 +1,11 @@
 """All that the commands ask of memory, on one page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from commands.domain.bridging import LinkedRoom
+from commands.domain.briefing_store import BriefingStore
 from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.demobs import Demob, Signed
 from commands.domain.emergencies import Emergency
@@ -17,7 +18,7 @@ from commands.domain.log_store import LogStore
 from commands.domain.medical import MedicalReport
 from commands.domain.messages import Room
 from commands.domain.owed import Action, Addressee, Announcement, Watch
-from commands.domain.par import OWED, Answer, Par, ParLine, ParTap, Tally
+from commands.domain.par import OWED, Answer, Owed, Par, ParLine, ParTap, Tally
 from commands.domain.patches import Patch
 from commands.domain.periods import Objective, Period
 from commands.domain.radio_cache import CacheIssue, CacheRadio
@@ -42,12 +43,16 @@ from commands.domain.requests import FillLine, Order, Request, Signature
 from commands.domain.roles import Handover, Holding
 from commands.domain.routine import Routine
 from commands.domain.schedules import Schedule, Timer
-from commands.domain.sitrep import Sitrep
+from commands.domain.shifts import Shift, ShiftPart
+from commands.domain.sitrep import BriefingTimes, Sitrep
 from commands.domain.traffic import GeneralMessage, RadioDesk, Traffic
 
 Record = TypeVar(
     "Record",
     bound=Traffic
+    | Shift
+    | ShiftPart
+    | BriefingTimes
     | RadioDesk
     | GeneralMessage
     | Request
@@ -102,7 +107,7 @@ Record = TypeVar(
 )
 
 
-class Store(RequestStore, LogStore, Protocol):
+class Store(RequestStore, LogStore, BriefingStore, Protocol):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
 
     def get(self, kind: type[Record], id: str | int) -> Record | None:
@@ -275,6 +280,12 @@ class Store(RequestStore, LogStore, Protocol):
     def radio_loads(self, incident: str) -> tuple[RadioLoad, ...]:
         """Everything that was ever put into radios by a published plan, oldest first."""
 
+    def keep_loads(self, loads: Sequence[RadioLoad]) -> None:
+        """Remember what a published plan puts into radios."""
+
+    def copy_rows(self, plan: int, into: int) -> None:
+        """Copy the rows of one plan into another, with their numbers."""
+
     def plan_notes(self, incident: str, *, name_key: str = "", row: str = "", most: int = 30) -> tuple[PlanNote, ...]:
         """The newest lines of the desk's history about a channel, a net or a row; oldest of them first."""
 
@@ -331,7 +342,10 @@ class Store(RequestStore, LogStore, Protocol):
     def crews(self, incident: str, agency: str) -> tuple[Resource, ...]:
         """What is checked in of an agency with names of persons in it."""
 
-    def led_by(self, incident: str, keys: Collection[str], leader_key: str) -> tuple[Resource, ...]:
+    def with_contact(self, incident: str, most: int) -> tuple[Resource, ...]:
+        """What contact details are kept of, by name."""
+
+    def led_by(self, incident: str, keys: Collection[str], leader: str) -> tuple[Resource, ...]:
         """What these keys are, or brought without naming a leader; and what is led by the person of that name."""
 
     def divisions(self, incident: str) -> tuple[str, ...]:
@@ -364,11 +378,22 @@ class Store(RequestStore, LogStore, Protocol):
     def par_own(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
         """The lines of persons who checked in for themselves."""
 
-    def par_crews(self, par: int) -> tuple[ParLine, ...]:
-        """The lines with names of persons in them."""
+    def par_crews(self, par: int, name: str) -> tuple[ParLine, ...]:
+        """The lines that may have this name in them, as leader or in the crew."""
 
-    def par_owed(self, par: int, states: Sequence[Answer] = OWED, most: int | None = None) -> tuple[ParLine, ...]:
-        """The lines in these states, by name."""
+    def par_owed(
+        self, par: int, states: Sequence[Answer] = OWED, most: int | None = None, *, agency: str | None = None
+    ) -> tuple[ParLine, ...]:
+        """The lines in these states, by name; of all agencies or of one."""
+
+    def par_owing(self, par: int, states: Sequence[Answer] = OWED) -> Owed:
+        """Who is in these states, as a room may read it."""
+
+    def par_divs(self, par: int) -> frozenset[str]:
+        """The divisions (in lower case) of those who are not accounted for."""
+
+    def par_alone(self, par: int, most: int) -> tuple[str, ...]:
+        """The keys of persons who checked in for themselves and have not answered."""
 
     def par_owes(self, resource: int) -> Par | None:
         """The open roll call in which a resource is not accounted for."""
@@ -399,6 +424,9 @@ class Store(RequestStore, LogStore, Protocol):
 
     def addressees(self, announcement: int, *, owed: bool = False, most: int | None = None) -> tuple[Addressee, ...]:
         """Who is to acknowledge; ``owed``: and has not."""
+
+    def asked(self, announcement: int, wanted: Mapping[str, Collection[str]]) -> tuple[Addressee, ...]:
+        """Those among who is to acknowledge whose key (in lower case) is wanted, by kind."""
 
     def owes(self, announcement: int) -> tuple[int, int]:
         """How many have acknowledged, of how many."""

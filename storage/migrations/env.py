@@ -8,6 +8,7 @@ from sqlalchemy.types import TypeDecorator
 from storage import (  # noqa: F401  their import fills the metadata
     accountability_tables,
     bridge_tables,
+    briefing_tables,
     frequency_tables,
     log_tables,
     organisation_tables,

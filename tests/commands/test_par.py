@@ -214,8 +214,20 @@ def test_fewer_opens_a_form_and_the_form_answers(say):
     assert reply.form.fields[0].options == ("E12", "E13")
     line = f'{reply.form.command} name:"E12" count:"3 of 4" missing:"Al Low" note:"last seen at the creek"'
     assert say(line, RADO).startswith(
-        "SHORT: PAR P-1: E12 3 of 4 (Div A, Ada County), 1 person NOT ACCOUNTED FOR. last seen"
+        "SHORT: PAR P-1: E12 3 of 4 (Div A, Ada County), 1 person NOT ACCOUNTED FOR. Told by"
     )
+    assert "last seen" not in str(say.replies("par status", RADO)), "a note may hold a name"
+
+
+def test_a_number_behind_a_name_is_never_a_part_of_it(say):
+    arrive(say)
+    say("checkin E1 4 div A", RADO)
+    say("checkin E14 4 div A", RADO)
+    begin(say)
+    assert "E1 4 of 4" in say("par E1 4", RADO)
+    assert say("par E1 3 of 4", RADO).startswith("SHORT: PAR P-1: E1 3 of 4")
+    assert say.store.par_named(1, "e14")[0].state is Answer.WAITING
+    assert say("status E1 4").startswith("Refused")
 
 
 def test_a_count_that_is_missing_is_asked_for(say):

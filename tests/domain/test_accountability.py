@@ -18,11 +18,12 @@ from commands.domain.par import (
     OWED,
     ROLL,
     Answer,
+    Owed,
     ParLine,
     Roll,
     Tally,
     answered,
-    in_public,
+    is_person,
     overlap,
     reminder,
 )
@@ -102,15 +103,25 @@ def test_a_reminder_comes_before_the_time_and_not_at_once(seconds):
 def test_a_room_reads_resources_by_name_and_persons_as_a_number():
     owed = [
         line("E12", leader="Jo Smith"),
-        line("Ana Ruiz", 1, person="slack.county/U1"),
-        line("Bo Van Dyk", 1),
         line("E13", leader="Al Low", missing=("Al Low",), state=Answer.SHORT, count=3),
         line("Water tender 4", 1),
     ]
-    words = in_public(owed)
-    assert words == "E12 0 of 4 (leader Jo Smith), E13 3 of 4, Water tender 4 0 of 1, 2 single persons"
-    for name in ("Ana", "Bo Van", "Al Low"):
-        assert name not in words
+    words = Owed(tuple(owed), 5, 2).shown
+    assert words == "E12 0 of 4 (leader Jo Smith), E13 3 of 4, Water tender 4 0 of 1, 2 more, 2 single persons"
+    assert "Al Low" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "persons", "person", "single"),
+    [
+        ("Ana Ruiz", 1, "", True),
+        ("R2", 1, "slack.county/U1", True),
+        ("Tender 4", 1, "", False),
+        ("Helitack", 6, "", False),
+    ],
+)
+def test_a_line_is_a_person_where_its_name_is_one(name, persons, person, single):
+    assert is_person(name, persons, person) is single
 
 
 def test_the_words_of_a_tally_never_claim_more_than_the_list():

@@ -18,7 +18,7 @@ from commands.domain.incidents import Incident
 from commands.domain.medical import MedicalReport, Severity
 from commands.domain.messages import Person, Room
 from commands.domain.owed import Action, Addressee, Announcement, Watch
-from commands.domain.par import Answer, Par, ParLine, ParTap, Roll
+from commands.domain.par import Answer, Par, ParLine, ParTap, Roll, is_person
 from commands.domain.routine import Routine
 from storage.migrate import migrate
 from storage.store import Database
@@ -116,7 +116,12 @@ def test_a_roll_call_lists_what_is_checked_in_and_counts_it(migrated):
         assert (tally.resources, tally.answered, tally.present, tally.added, tally.extra) == (2, 1, 4, 1, 2)
         assert store.par_owes(2).id in (everybody.id, division.id)
         assert store.par_owes(1) is None
-        assert [line.name for line in store.par_crews(everybody.id)] == ["E12", "E99"]
+        assert [line.name for line in store.par_crews(everybody.id, "bø")] == ["E12", "E99"]
+        assert [line.name for line in store.par_crews(everybody.id, "Jo")] == ["E12"]
+        assert store.par_crews(everybody.id, 'x%"') == ()
+        owing = store.par_owing(everybody.id)
+        assert (owing.resources, owing.singles, [line.name for line in owing.named]) == (1, 0, ["E13"])
+        assert store.par_divs(everybody.id) == frozenset({"b"})
 
 
 def test_names_in_crews_are_found_by_agency(migrated):
@@ -127,9 +132,23 @@ def test_names_in_crews_are_found_by_agency(migrated):
         store.add(engine("E13", leader="Jo", agency="boi"))
         store.add(engine("E14", agency="BOI"))
         assert [one.name for one in store.crews("bear-creek", "Boi")] == ["E12", "E13"]
-        assert [one.name for one in store.led_by("bear-creek", (ANA.key,), "jo")] == ["E12", "E13", "E14"]
+        assert [one.name for one in store.led_by("bear-creek", (ANA.key,), "JO")] == ["E12", "E13", "E14"]
         assert [one.name for one in store.led_by("bear-creek", ("x",), "jo")] == ["E13"]
         assert store.divisions("bear-creek") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "persons", "person"),
+    [(name, persons, person) for name in ("Ana Ruiz", "E12", "Crew") for persons in (1, 2) for person in ("", "k")],
+)
+def test_the_database_calls_a_person_what_the_rules_call_one(migrated, name, persons, person):
+    with migrated.work() as work:
+        work.record.add(FIRE)
+        work.record.add(engine(name, persons=persons, person=person))
+        par = work.record.add(PAR)
+        work.record.list_par(par)
+        (line,) = work.record.par_owed(par.id)
+        assert line.single is is_person(name, persons, person)
 
 
 def test_what_is_not_posted_is_found_by_its_moment_and_what_is_held_is_released(migrated):

@@ -288,6 +288,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_area_relation_incident"), ["incident"], unique=False)
 
     op.create_table(
+        "briefing_times",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("before_end", sa.BigInteger(), nullable=True),
+        sa.Column("form", sa.String(length=20), nullable=False),
+        sa.Column("accept_within", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_briefing_times_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_briefing_times")),
+        sa.UniqueConstraint("incident", name=op.f("uq_briefing_times_incident")),
+    )
+    op.create_table(
         "cache_radio",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("incident", sa.String(length=80), nullable=False),
@@ -326,6 +338,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_incident_id"), ["incident", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_incident_thing_at"), ["incident", "thing", "at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_change_incident_thing_number_id"), ["incident", "thing", "number", "id"], unique=False
         )
@@ -871,6 +884,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_request_incident_owed_number"), ["incident", "owed", "number"], unique=False
         )
+        batch_op.create_index(
+            "ix_request_states", ["incident", "group", "open", "state", "quantity", "arrived"], unique=False
+        )
 
     op.create_table(
         "resource",
@@ -984,6 +1000,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_schedule_incident"), ["incident"], unique=False)
+
+    op.create_table(
+        "shift",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_shift_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_shift_incident_number")),
+    )
+    op.create_table(
+        "shift_part",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("shift", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.String(length=700), nullable=False),
+        sa.Column("position", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("rank", sa.String(length=20), nullable=False),
+        sa.Column("to", sa.String(length=400), nullable=False),
+        sa.Column("to_name", sa.Text(), nullable=False),
+        sa.Column("leaving", sa.String(length=400), nullable=False),
+        sa.Column("leaving_name", sa.Text(), nullable=False),
+        sa.Column("accepted", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_shift_part_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_part")),
+        sa.UniqueConstraint("incident", "shift", "slot", name=op.f("uq_shift_part_incident_shift_slot")),
+    )
+    with op.batch_alter_table("shift_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_part_incident_to_shift"), ["incident", "to", "shift"], unique=False)
 
     op.create_table(
         "sitrep",
@@ -1193,6 +1245,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_movement")),
     )
     with op.batch_alter_table("movement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_movement_incident_at"), ["incident", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_movement_incident_id"), ["incident", "id"], unique=False)
 
     op.create_table(
@@ -1225,11 +1278,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("par_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_par_line_par_name_key"), ["par", "name_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_par_line_par_person"), ["par", "person"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_par_line_par_state_single_name_key"), ["par", "state", "single", "name_key"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_par_line_resource_state"), ["resource", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_par_line_par_state_name_key"), ["par", "state", "name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_par_line_resource"), ["resource"], unique=False)
 
     op.create_table(
         "plan_acceptance",
