@@ -141,7 +141,8 @@ class App:
         self.database.close()
 
     def _decided(self) -> None:
-        """A command may have set a timer, or want a check that takes its time."""
+        """A command may have set a timer, given a position, or want a check that takes its time."""
+        self.courier.known.forget()
         self.clock.look_again()
         self.heavy.look()
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import documents
+from bot.known import Known
 from bot.platforms import Draft, Payload, Platform
 from commands.domain.bridging import Rank, Verb, block_shown, next_up
 from commands.domain.exercises import stamped
@@ -61,6 +62,7 @@ class Composer:
     names: dict[str, str]  # what is known so far; filled from the store
     unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
     undescribed: set[tuple[int, int]] = field(default_factory=set)  # files that stay unknown: shown by their id
+    known: Known = field(default_factory=Known)  # shared with the other lanes
     held: dict[str, int] = field(default_factory=dict)  # rooms that are catching up, shared with the hub
     newest: dict[str, int] = field(
         default_factory=dict
@@ -166,7 +168,7 @@ class Composer:
             note = note or f"in reply to {block or 'an earlier message'}"
         return Draft(
             text=self._named(said.text),
-            author=self._author(said),
+            author=self._author(work, said),
             author_key=said.who,
             said=self._time(said.at) if late else "",
             note=note,
@@ -174,7 +176,7 @@ class Composer:
             quote=self._quoted(work, said) if said.reply_to and not said.thread else "",
             broadcast=said.broadcast,
             emote=said.emote,
-            mentions=self._really(said.text),
+            mentions=self._really(work, said.text),
         )
 
     def _block(self, work: Work, said: Said) -> str:
@@ -186,9 +188,14 @@ class Composer:
         """In a post that several share, each carries its time."""
         return replace(draft, said=self._time(said.at))
 
-    def _author(self, said: Said) -> str:
+    def _author(self, work: Work, said: Said) -> str:
+        """``Ana Ruiz (Ada County)``; who holds a position is shown with it: ``Ana Ruiz, DIVS A, Ada County``."""
         name = said.who_name or self.names.get(said.who, "")
-        return Person(said.who, name, said.who_label or self.labels.get(said.room.source, "")).shown
+        person = Person(said.who, name, said.who_label or self.labels.get(said.room.source, ""))
+        title = self.known.title(work, said.incident, said.who)
+        return (
+            ", ".join(filter(None, (replace(person, label="").shown, title, person.label))) if title else person.shown
+        )
 
     def _time(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%H%M")
@@ -201,7 +208,7 @@ class Composer:
         if first is None or first.removed_at:
             return "an earlier message"
         start = " ".join(words(first.text).split())
-        return f"{self._author(first)}: {start[:80] + '…' if len(start) > 80 else start}"
+        return f"{self._author(work, first)}: {start[:80] + '…' if len(start) > 80 else start}"
 
     def _place(self, work: Work, source: Room, native: str) -> str | None:
         """Where a message of the source room stands in this lane's room."""
@@ -222,10 +229,15 @@ class Composer:
         self.names.update(work.people.names(wanted))
         return wanted - self.names.keys()
 
-    def _really(self, text: Text) -> dict[str, str]:
-        """Mentions of people who have an account here: they are really mentioned."""
+    def _really(self, work: Work, text: Text) -> dict[str, str]:
+        """Mentions of people who have an account here, paired or their only one: they are really mentioned."""
         here = f"{self.room.source}/"
-        return {m.who: m.who.removeprefix(here) for m in mentions(text) if m.who.startswith(here)}
+        found = {}
+        for mention in mentions(text):
+            keys = self.known.same(work, mention.who) if mention.who else ()
+            if mine := next((key for key in keys if key.startswith(here)), None):
+                found[mention.who] = mine.removeprefix(here)
+        return found
 
     def _named(self, text: Text) -> Text:
         return mapped(text, self._name_of)
@@ -396,7 +408,7 @@ class Composer:
         self, work: Work, said: Said, change: str, *, carries: Sequence[tuple[int, int]], at: datetime
     ) -> None:
         """A change in a line of its own, in the thread of what it corrects and in the room."""
-        line = f"CORRECTION to {self._author(said)} {self._time(said.at)}: {change}"
+        line = f"CORRECTION to {self._author(work, said)} {self._time(said.at)}: {change}"
         thread = self._place(work, said.room, said.thread or said.native)
         for payload in self.platform.render(Draft(text=plain(line), thread=thread, broadcast=bool(thread))):
             self._commit(work, "post", payload, carries=carries, at=at)

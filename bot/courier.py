@@ -14,6 +14,7 @@ from bot import documents
 from bot.budget import Bucket, Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer
+from bot.known import Known
 from bot.lane import Lane
 from bot.platforms import Platform
 from commands.domain.bridging import Rank, Verb
@@ -42,6 +43,7 @@ class Courier:
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     held: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     monotonic: Callable[[], float] = time.monotonic
     lanes: dict[Room, Lane] = field(default_factory=dict)
     _tasks: asyncio.TaskGroup | None = None
@@ -96,6 +98,7 @@ class Courier:
                 zone=self.zone_of(room),
                 labels={source: other.label for source, other in self.platforms.items()},
                 names=self.names,
+                known=self.known,
                 held=self.held,
             ),
             account=account,

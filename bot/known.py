@@ -1,0 +1,32 @@
+"""Who somebody is in an incident and on the other accounts, remembered between messages until a command changes it."""
+
+from dataclasses import dataclass, field
+
+from storage.store import Work
+
+
+@dataclass
+class Known:
+    """Asked at most once for each person after each command: every message asks."""
+
+    titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    selves: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """A command may have changed positions or pairings."""
+        self.titles.clear()
+        self.selves.clear()
+
+    def title(self, work: Work, incident: str, who: str) -> str:
+        """The positions that a person holds in the incident (``DIVS A``), or an empty text."""
+        key = (incident, who)
+        if key not in self.titles:
+            held = work.record.held_by(incident, self.same(work, who))
+            self.titles[key] = ", ".join(dict.fromkeys(holding.seat.shown for holding in held))
+        return self.titles[key]
+
+    def same(self, work: Work, who: str) -> tuple[str, ...]:
+        """All keys of a person who has paired accounts, this one among them."""
+        if who not in self.selves:
+            self.selves[who] = work.record.same_person(who)
+        return self.selves[who]
