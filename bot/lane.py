@@ -20,6 +20,7 @@ from bot.budget import Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer, NeedNames, Next
 from bot.composing import Unknown as UnknownFile
+from bot.fetching import Fetching, Unfetched
 from bot.lease import LeaseLost
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
 from commands.domain.bridging import Rank, RoomState
@@ -65,6 +66,9 @@ class Lane:
     missing: bool = False  # the room was lost and nothing was posted there since
     told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
     in_hand: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.fetching = Fetching(self.monotonic)
 
     async def run(self) -> None:
         """Post whatever is queued for the room, for ever."""
@@ -186,12 +190,15 @@ class Lane:
     async def _describe(self, unknown: UnknownFile) -> None:
         """Ask for a file's name and type; where that is refused, so will be its bytes, and a person is told then."""
         try:
-            file = await self.source_of(unknown.source).describe(unknown.file)
+            answer = self.source_of(unknown.source).describe(unknown.file)
+            file = await self.fetching.asked((unknown.said, unknown.number), answer)
         except TryLater as fault:
             await self._pause(fault.after or self._back_off())
         except (SendFault, KeyError):
             self.composer.undescribed.add((unknown.said, unknown.number))
         else:
+            if not file.details:
+                self.composer.undescribed.add((unknown.said, unknown.number))
             await self._note(lambda work: work.talk.describe(unknown.said, unknown.number, file))
 
     async def _bring_out(self, fixed: FixedPost) -> None:
@@ -273,8 +280,8 @@ class Lane:
             file, chunks = await documents.made(described)
         else:
             source = self.source_of(described[0])
-            file = await source.describe(described[1])
-            chunks = source.open(file)
+            file = await self.fetching.asked(post.id, source.describe(described[1]))
+            chunks = self.fetching.fetched(post.id, source.open(file))
 
         async def keep(progress: dict[str, Any]) -> None:
             await self.clerk.do(lambda work: work.outbox.keep(fixed.id, progress))
@@ -286,10 +293,10 @@ class Lane:
         counters.LATER.labels(self.room.source).inc()
         log.info("not posted yet", room=str(self.room), verb=fixed.verb, why=fault.reason, after=fault.after)
         await self._note(lambda work: work.outbox.not_applied(fixed.id, fault.reason))
-        if fault.after:
+        if fault.after and not isinstance(fault, Unfetched):
             (self.account if self.platform.pace.account_wide else self.own).pause(fault.after)
         else:
-            await self._pause(self._back_off())
+            await self._pause(fault.after or self._back_off())
 
     async def _refuse(self, fixed: FixedPost, reason: str) -> None:
         counters.REFUSED.labels(self.room.source).inc()

@@ -117,14 +117,13 @@ class Talk:
         itself = self.find(room, native)
         if itself:
             return [itself]
-        carried = (
-            select(said)
-            .join(copies, copies.c.said_id == said.c.id)
+        shown = (  # an edit of a post goes by the post's own name on Slack: it is no second post
+            select(copies.c.said_id)
             .join(members, members.c.copy_id == copies.c.id)
             .join(posts, posts.c.id == members.c.post_id)
-            .where(posts.c.room == str(room), posts.c.native == native)
-            .order_by(said.c.sort)
+            .where(posts.c.room == str(room), posts.c.native == native, posts.c.verb.in_(("post", "file")))
         )
+        carried = select(said).where(said.c.id.in_(shown)).order_by(said.c.sort)
         return [_said(row) for row in self._db.execute(carried)]
 
     def reword(self, original: Said, *, text: Text, revision: int, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 The process kills itself (SIGKILL) when it comes to the named step for the n-th time; step "none" never kills. Waiting
 for calls that may still be on their way is shortened, since on loopback none takes long. With the pace "brisk" the
 program posts to Slack as fast as a sandbox without limits takes it. What a Matrix account finds when it is back counts
-as recovered after a second. Nothing of this is in the product.
+as recovered after a second, and a file is given up after two. Nothing of this is in the product.
 """
 
 import os
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
 
+from bot import fetching
 from bot.__main__ import main as run
 from bot.clerk import Clerk
 from bot.platforms.matrix import hearing
@@ -90,6 +91,7 @@ def load(bullet: Bullet) -> None:
 def main() -> None:
     _, step, number, pace, *words = sys.argv
     api.TIMEOUT = send.TIMEOUT = hearing.STALE = HURRIED
+    fetching.FETCH_FOR = 2 * HURRIED
     load(Bullet(step, int(number)))
     if pace == "brisk":
         Slack.pace = BRISK

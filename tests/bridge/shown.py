@@ -38,6 +38,8 @@ def on_slack(message: Message) -> Iterator[Shown]:
     """What a Slack post of the bot shows."""
     text = visible(html.unescape(LINK.sub(r"\1", message.text)))
     thread = message.thread_ts if message.is_reply else None
+    if message.files and not text:
+        return
     if message.username != NEUTRAL:
         yield _one(message.ts, message.username or "", text, thread)
         return

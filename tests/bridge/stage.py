@@ -50,6 +50,7 @@ class Stage:
         self.places: list[Place] = []
         self.said: list[Said] = []
         self.tables: list[str] = []
+        self.stack = AsyncExitStack()  # what ends with the stage
         self.more = ""  # further TOML, behind the incident
         self.bot = bot
         self._aside: list[str] = []
@@ -260,6 +261,15 @@ class Stage:
         return found
 
 
+async def each_alone(stage: Stage) -> list[Said]:
+    """Something from everywhere, each in a post of its own: what is answered in a combined post is answered to all."""
+    said = []
+    for place in stage.places:
+        said.append(await stage.say(place))
+        await stage.settled()
+    return said
+
+
 def brief(text: str) -> str:
     """A text as a report shows it."""
     return repr(text if len(text) <= 80 else f"{text[:40]} … {text[-40:]} ({len(text)})")
@@ -298,6 +308,7 @@ async def staged(
         habits = replace(habits or Habits(), limited=pace != "brisk")
         slack = await stack.enter_async_context(SlackSandbox(habits=habits, seed=seed))
         stage = Stage(folder, slack, pace, **bot)
+        stage.stack = stack
         for account in SLACK_ACCOUNTS[:slacks]:
             stage.add_slack(*account)
         for number, account in enumerate(MATRIX_ACCOUNTS[:matrices]):

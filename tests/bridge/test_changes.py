@@ -3,6 +3,7 @@
 import pytest
 
 from tests.bridge.places import MatrixPlace
+from tests.bridge.stage import each_alone
 from tests.helpers import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -129,15 +130,6 @@ async def test_a_copy_removed_by_a_moderator_affects_that_room_alone(shared):
     shared.said.remove(said)
     shared.aside(said.text)
     await shared.quiet()
-
-
-async def each_alone(stage):
-    """Something from everywhere, each in a post of its own: what is answered in a combined post is answered to all."""
-    said = []
-    for place in stage.places:
-        said.append(await stage.say(place))
-        await stage.settled()
-    return said
 
 
 async def edits(stage) -> int:

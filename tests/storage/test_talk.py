@@ -120,3 +120,20 @@ def test_behind_a_combined_post_are_all_that_it_carries(work):
     assert [said.id for said in work.talk.behind(THERE, "$p")] == [one, two]
     assert [said.id for said in work.talk.behind(HERE, "2")] == [two]
     assert work.talk.behind(THERE, "$x") == []
+
+
+def test_behind_a_post_is_each_original_once_also_after_an_edit_that_bears_its_name(work):
+    id = add(work)
+    for post, verb, what in (("p1", "post", Verb.SAY), ("p2", "edit", Verb.EDIT)):
+        copy = work.outbox.queue(THERE, what, sort=10, at=AT, said_id=id)
+        work.outbox.fix(post, THERE, verb, {}, target=None, at=AT, carries={copy: 0})
+        work.outbox.posted(work.outbox.get(post), native="1700.1", stamp="", at=AT)
+
+    assert [said.id for said in work.talk.behind(THERE, "1700.1")] == [id]
+
+
+def test_a_file_is_described_later(work):
+    id = add(work, files=(File(id="F1", name="F1"), File(id="F2", name="F2")))
+    work.talk.describe(id, 1, File(id="F2", name="map.pdf", size=7))
+
+    assert [file.name for file in work.talk.get(id).files] == ["F1", "map.pdf"]

@@ -1,0 +1,125 @@
+"""Files go both ways with their name, their bytes, their author and their thread."""
+
+import hashlib
+import io
+from urllib.parse import quote
+
+import aiohttp
+import pytest
+
+from bot.sandbox.slack.faults import BROKEN
+from tests.helpers import eventually
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489") + bytes(range(256)) * 40
+BIG = hashlib.shake_128(b"a map").digest(3_000_000)
+
+
+async def upload(place, name: str, mimetype: str, content: bytes) -> str:
+    """The address of a file on the homeserver of a place."""
+    login = place.person.login
+    headers = {"Authorization": f"Bearer {login.access_token}", "Content-Type": mimetype}
+    async with aiohttp.ClientSession(login.homeserver, headers=headers) as session:
+        async with session.post(f"/_matrix/media/v3/upload?filename={quote(name)}", data=io.BytesIO(content)) as answer:
+            return (await answer.json())["content_uri"]
+
+
+async def download(place, url: str) -> bytes:
+    login = place.person.login
+    path = f"/_matrix/client/v1/media/download/{url.removeprefix('mxc://')}"
+    async with aiohttp.ClientSession(login.homeserver, headers={"Authorization": f"Bearer {login.access_token}"}) as session:
+        async with session.get(path) as answer:
+            assert answer.status == 200
+            return await answer.read()
+
+
+async def show(place, name: str, mimetype: str, content: bytes, **more) -> str:
+    """Someone shows a file in a Matrix room."""
+    url = await upload(place, name, mimetype, content)
+    info = {"mimetype": mimetype, "size": len(content)}
+    return await place.person.send(place.room_id, name, msgtype="m.file", url=url, filename=name, info=info, **more)
+
+
+def on_slack(place, name: str):
+    """The messages with this file that the bot has put into a channel."""
+    found = []
+    for message in place.channel.messages:
+        files = [place.workspace.files[id] for id in message.files]
+        if message.user != place.user.id and any(file.name == name for file in files):
+            found.append((message, files[0]))
+    return found
+
+
+async def on_matrix(place, name: str):
+    await place.look()
+    return [
+        event["content"]
+        for event in place.events.values()
+        if event["sender"] == place.bot and event["content"].get("filename") == name
+    ]
+
+
+@pytest.mark.timeout(60)
+async def test_a_file_of_matrix_is_in_every_other_room_with_its_author(shared):
+    county, city, state, forest = shared.places
+    await show(state, "map 1.bin", "application/octet-stream", BIG)
+
+    for place in (county, city):
+        [(message, file)] = await eventually(lambda: on_slack(place, "map 1.bin"), 20)
+        assert file.content == BIG
+        assert message.username == "Bob Ray (State EOC)"
+    [content] = await eventually(lambda: on_matrix(forest, "map 1.bin"), 20)
+    assert await download(forest, content["url"]) == BIG
+    assert content["com.beeper.per_message_profile"]["displayname"] == "Bob Ray (State EOC)"
+
+
+@pytest.mark.timeout(60)
+async def test_a_file_of_slack_is_in_every_other_room_with_its_words(shared):
+    county, city, state, forest = shared.places
+    shared.aside("picture.png")
+    await shared.say(county, files=[("picture.png", PICTURE)])
+
+    for place in (state, forest):
+        [content] = await eventually(lambda: on_matrix(place, "picture.png"), 20)
+        assert await download(place, content["url"]) == PICTURE
+        assert content["msgtype"] == "m.image"
+        assert content["info"]["mimetype"] == "image/png"
+    [(message, file)] = await eventually(lambda: on_slack(city, "picture.png"), 20)
+    assert file.content == PICTURE
+    assert message.username == "Joe Park (Ada County)"
+    await shared.settled()
+
+
+@pytest.mark.timeout(60)
+async def test_a_file_in_a_thread_stays_in_its_thread(shared):
+    county, city, state, forest = shared.places
+    shared.aside("notes.txt", "plan.txt")
+    root = await shared.say(county)
+    await shared.settled()
+    await show(state, "plan.txt", "text/plain", b"plan", thread=shared.native(root, state))
+    await county.say("in the thread", thread=root.native, files=[("notes.txt", b"notes")])
+    shared.aside("in the thread")
+
+    [(message, _)] = await eventually(lambda: on_slack(county, "plan.txt"), 20)
+    assert message.thread_ts == root.native
+    await eventually(lambda: on_slack(city, "notes.txt"), 20)
+    [content] = await eventually(lambda: on_matrix(state, "notes.txt"), 20)
+    assert content["m.relates_to"]["event_id"] == shared.native(root, state)
+
+
+@pytest.mark.timeout(60)
+async def test_a_file_that_cannot_be_fetched_is_told_with_its_name_and_holds_nothing_up(shared):
+    county, city, state, forest = shared.places
+    shared.aside("lost.txt")
+    shared.slack.faults.chance("download", 1.0, BROKEN)
+    await shared.say(county, "look at the file", files=[("lost.txt", b"lost")])
+    await shared.say(county, "and go on")
+
+    async def told():
+        await shared.look()
+        there = all(any("lost.txt" in note for note in shared.notes(place)) for place in (city, state, forest))
+        return there and any("Not posted" in note for note in shared.notes(county))
+
+    await eventually(told, 30, told=shared.program.tail)
+    shared.slack.faults.clear()
+    await shared.quiet()
