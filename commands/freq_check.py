@@ -16,7 +16,7 @@ from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio_records import AreaRelation, DeskSettings, PlanAcceptance, PlanCheck, RadioPlan
 from commands.library import library
-from commands.radio_checks import Snapshot, brought, findings, running, snapshot_of, summary
+from commands.radio_checks import Snapshot, brought, findings, running, snapshot_of, standing_now, summary
 from commands.radio_checks import settings as rf_settings
 from commands.radio_converters import AreaWord, RowName
 from commands.radio_desk import Desk, desk, note, opened, touch
@@ -95,7 +95,7 @@ def accept(
     note(call, f"accepted {said[0].rule} about {row}: {reason}", plan=record.id, names=(row,))
     count = f"{len(said)} findings" if len(said) > 1 else "1 finding"
     after = replace(now, record=record)
-    text = f"{said[0].rule} about {row} accepted by {call.who.shown}, {count}: {reason}\n{brought(call, after, after)}"
+    text = f"{said[0].rule} about {row} accepted by {call.who.shown}, {count}: {reason}\n{standing_now(call, after)}"
     return Reply(text=text, audience=Audience.MAIN)
 
 

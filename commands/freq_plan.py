@@ -20,7 +20,7 @@ from commands.domain.plan_revisions import publish as publish_plan
 from commands.domain.radio_forms import aloud
 from commands.domain.radio_records import SERIES, PlanNote, PlanRevision, RadioLoad, RadioPlan
 from commands.library import library
-from commands.radio_checks import brought
+from commands.radio_checks import brought, standing_now
 from commands.radio_converters import (
     Area,
     KnownChannel,
@@ -264,8 +264,7 @@ def copy(
         by=call.who.shown,
     )
     made = call.store.add(record)
-    for kept in now.kept:
-        call.store.add(replace(kept, id=0, plan=made.id, version=0))
+    call.store.copy_rows(now.record.id, made.id)
     note(call, f"plan of {now.plan.period} copied into {name}: {len(now.kept)} rows", plan=made.id)
     said = f"Radio plan {name}: {len(now.kept)} rows copied from {now.plan.period}, a draft until freq publish."
     return Reply(text=said, audience=Audience.MAIN)
@@ -317,17 +316,18 @@ def publish(call: Call) -> Reply:
     )
     lines = [f"Radio plan {words_}, by {call.who.shown}.", change, _outdated(call, number)]
     after = replace(now, plan=plan)
-    return Reply(
-        text="\n".join([*(line for line in lines if line), brought(call, after, after)]), audience=Audience.MAIN
-    )
+    return Reply(text="\n".join([*(line for line in lines if line), standing_now(call, after)]), audience=Audience.MAIN)
 
 
 def _remember_loads(call: Call, now: Desk) -> None:
     known = {(one.position, name_key(one.channel.name)) for one in now.plan.carried}
-    for row in now.plan.rows:
-        place = position_of(row)
-        if place and (place, name_key(row.name)) not in known:
-            call.store.add(RadioLoad(incident=call.here.id, zone=place.zone, number=place.number, channel=row.channel))
+    placed = ((place, row) for row in now.plan.rows if (place := position_of(row)))
+    new = [
+        RadioLoad(incident=call.here.id, zone=place.zone, number=place.number, channel=row.channel)
+        for place, row in placed
+        if (place, name_key(row.name)) not in known
+    ]
+    call.store.keep_loads(new)
 
 
 def _outdated(call: Call, number: int) -> str:

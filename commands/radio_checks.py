@@ -91,8 +91,7 @@ def _others(store: Store, record: RadioPlan) -> Iterable[Plan]:
 
 def findings(call: Call, desk: Desk) -> tuple[Finding, ...] | None:
     """What is found now; None where the worker is still at it (it is asked for it here)."""
-    now = snapshot(call.store, desk.record, desk.plan)
-    if at_once(now):
+    if len(desk.kept) <= AT_ONCE and at_once(now := snapshot(call.store, desk.record, desk.plan)):
         return run(now)
     kept = call.store.plan_check(desk.record.id, desk.record.version)
     if kept is None:
@@ -119,6 +118,12 @@ def brought(call: Call, before: Desk | Snapshot | None, after: Desk) -> str:
         return running(len(after.kept))
     earlier = snapshot(call.store, before.record, before.plan) if isinstance(before, Desk) else before
     return summary(new_ones(run(earlier) if earlier and at_once(earlier) else (), now), now)
+
+
+def standing_now(call: Call, desk: Desk) -> str:
+    """The lines below what changes no row: how many findings there are, and the advisory."""
+    now = findings(call, desk)
+    return running(len(desk.kept)) if now is None else summary((), now)
 
 
 def running(rows: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, literal, select
 
 from commands.domain.interference import Interference
 from commands.domain.radio_cache import CacheIssue, CacheRadio
@@ -102,6 +102,21 @@ class FrequencyRecords:
     def radio_loads(self, incident: str) -> tuple[RadioLoad, ...]:
         query = self._shelf.select(RadioLoad).where(t.radio_loads.c.incident == incident)
         return self._shelf.all(RadioLoad, query.order_by(t.radio_loads.c.id))
+
+    def keep_loads(self, loads: Sequence[RadioLoad]) -> None:
+        if loads:
+            rows = [
+                {"incident": one.incident, "zone": one.zone, "number": one.number, "channel": one.channel}
+                for one in loads
+            ]
+            self._db.execute(insert(t.radio_loads), rows)
+
+    def copy_rows(self, plan: int, into: int) -> None:
+        same = [column for column in t.plan_rows.c if column.name not in {"id", "plan", "version"}]
+        mine = (t.plan_rows.c.plan == plan) & t.plan_rows.c.released.is_(None)
+        rows = select(literal(into), literal(1), *same).where(mine).order_by(t.plan_rows.c.number)
+        names = ["plan", "version", *(column.name for column in same)]
+        self._db.execute(insert(t.plan_rows).from_select(names, rows))
 
     def plan_notes(self, incident: str, *, name_key: str = "", row: str = "", most: int = 30) -> tuple[PlanNote, ...]:
         query = self._shelf.select(PlanNote).where(t.plan_notes.c.incident == incident)

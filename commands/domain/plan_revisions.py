@@ -11,7 +11,7 @@ from commands.domain.assignments import Assignment
 from commands.domain.errors import Refused
 from commands.domain.findings import Finding, Level
 from commands.domain.frequencies import Channel, mhz, name_key
-from commands.domain.plan import Plan, Position, Revision, loads, others_at, position_of
+from commands.domain.plan import Load, Plan, Position, Revision, loads, others_at, position_of
 
 SHOWN_DIGEST = 12
 
@@ -114,10 +114,13 @@ def _difference(position: Position, before: Channel | None, after: Channel | Non
 def renumbered(plan: Plan) -> tuple[Finding, ...]:
     """Positions that now have another channel than some radio in the field: critical. For plans that were imported."""
     placed = [(row, position) for row in plan.rows if (position := position_of(row))]
+    there: dict[Position, list[Load]] = {}
+    for load in plan.loaded:
+        there.setdefault(load.position, []).append(load)
     return tuple(
         _renumbered(row, position, other)
         for row, position in placed
-        for other in others_at(plan.loaded, position, row.channel)
+        for other in others_at(there.get(position, ()), position, row.channel)
     )
 
 
