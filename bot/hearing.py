@@ -378,7 +378,7 @@ def _submitted(hearing: Hearing) -> None:
 
 
 def _unquoted(value: str) -> str:
-    return value.replace('"', "”")
+    return value.translate(dict.fromkeys(map(ord, '"“”„«»'), "″"))  # any of them would end the value early
 
 
 def _micros(at: datetime) -> int:

@@ -36,7 +36,7 @@ class Collector:
         if parameter is None:
             raise Refused(self._too_many(words[0]))
         if parameter.verbatim:
-            self._give(parameter, (Word(_behind(line, words), "", gap=""),))
+            self._give(parameter, (Word(_from_form(parameter, _behind(line, words)), "", gap=""),))
             return []
         if parameter.rest:
             self.given[parameter.name] = (*self.given.get(parameter.name, ()), words[0])
@@ -166,6 +166,14 @@ def cut(text: str) -> str:
 def _behind(line: str, words: list[Word]) -> str:
     """The line as it was written, from the first of these words on."""
     return line[len(line) - sum(len(word.gap) + len(word.text) for word in words) :].strip()
+
+
+def _from_form(parameter: Parameter, text: str) -> str:
+    """The text itself, where a form has written its key and its quotes around it."""
+    start, end = f'{parameter.key}:"', '"'
+    if len(text) > len(start) and text.casefold().startswith(start.casefold()) and text.endswith(end):
+        return text[len(start) : -len(end)]
+    return text
 
 
 def _has_digit(word: Word) -> bool:

@@ -82,6 +82,7 @@ def open_(call: Call, count: Count = 1) -> Reply:
 @pytest.fixture
 def pump(tmp_path, monkeypatch) -> Iterator[None]:
     (tmp_path / "pump.py").write_text(PUMP)
+    nouns()  # every other file is read by now, so that all of it is put back
     declared = list(registry._declared)
     monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(tmp_path)])
     nouns.cache_clear()
@@ -166,3 +167,9 @@ def test_two_commands_of_one_name_are_a_fault_of_the_program(tmp_path, monkeypat
     sys.modules.pop("commands.pump", None)
     with pytest.raises(ValueError, match="two commands are called 'list'"):
         nouns()
+
+
+def test_a_form_brings_a_text_as_it_was_typed(say, pump):
+    assert say('pump close id:"P-12" why:"not needed: any more"') == "closed P-12: not needed: any more"
+    assert say('pumplog text:"hello there"') == "hello there"
+    assert say('pumplog text:"hello" there') == 'text:"hello" there'
