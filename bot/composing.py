@@ -286,7 +286,7 @@ class Composer:
             self._commit(work, "remove", {}, target=block.native, carries=carries, at=at)
             return None
         drafts = [self._timed(self._draft(work, said, block.fixed_at), said) for said in saids]
-        payload = self.platform.combine(drafts)
+        payload = self.platform.combine(drafts, edited=True)
         self._commit(work, "edit", payload or self._shortened(drafts), target=block.native, carries=carries, at=at)
         if payload is None and queued.copy.verb is Verb.EDIT:
             said = work.talk.get(queued.copy.said or 0)
@@ -301,7 +301,7 @@ class Composer:
             if drafts[longest].text == LEFT_OUT:
                 raise ValueError("a combined post without words is too long")
             drafts[longest] = replace(drafts[longest], text=LEFT_OUT)
-            payload = self.platform.combine(drafts)
+            payload = self.platform.combine(drafts, edited=True)
             if payload is not None:
                 return payload
 

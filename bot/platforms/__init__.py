@@ -199,8 +199,11 @@ class Platform(Protocol):
     def render(self, draft: Draft) -> list[Payload]:
         """The payloads of one copy: several where it must be split. Pure."""
 
-    def combine(self, drafts: Sequence[Draft]) -> Payload | None:
-        """One payload for several copies of one thread, each with author and time; None where they do not fit. Pure."""
+    def combine(self, drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
+        """One payload for several copies of one thread, each with author and time; None where they do not fit. Pure.
+
+        A new one leaves room for later edits; ``edited`` may use that room.
+        """
 
     async def send(self, post: Post) -> Posted:
         """Carry out one post; raises a SendFault."""

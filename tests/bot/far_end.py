@@ -121,7 +121,7 @@ class Account:
             raise RuntimeError("cannot be rendered")
         return words(draft.text) or (draft.card.title if draft.card else "")
 
-    def combine(self, drafts: Sequence[Draft]) -> Payload | None:
+    def combine(self, drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
         lines = [self._head(draft) + self._body(draft) for draft in drafts]
         fits = len(drafts) <= self.together and sum(map(len, lines)) <= self.together_characters
         return {"text": "\n".join(lines), "thread": drafts[0].thread} if fits else None

@@ -68,9 +68,9 @@ class MatrixPlatform:
         """The payloads of one copy."""
         return render.render(draft)
 
-    def combine(self, drafts: Sequence[Draft]) -> Payload | None:
+    def combine(self, drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
         """One payload for several copies, or None."""
-        return render.combine(drafts)
+        return render.combine(drafts, edited=edited)
 
     async def send(self, post: Post) -> Posted:
         """Carry out one post."""

@@ -31,15 +31,15 @@ def render(draft: Draft) -> list[Payload]:
     return words + [_file(draft, file) for file in draft.files]
 
 
-def combine(drafts: Sequence[Draft]) -> Payload | None:
-    """Several people's words as lines of one event under the bot's own name."""
+def combine(drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
+    """Several people's words as lines of one event under the bot's own name; an edit may use the room left for it."""
     if not drafts or any(not draft.author or draft.files or draft.card or draft.choices for draft in drafts):
         return None
     if len({draft.thread for draft in drafts}) > 1:
         return None
     lines = [_face(draft, draft.text, combined=True) for draft in drafts]
     shown = Body("\n".join(line.plain for line in lines), _stacked([line.html for line in lines]))
-    if shown.size > BUDGET - ROOM_FOR_EDITS:
+    if shown.size > BUDGET - (0 if edited else ROOM_FOR_EDITS):
         return None
     mentions = {who: user for draft in drafts for who, user in draft.mentions.items()}
     return _message(shown, "m.text", mentions, drafts[0].thread)

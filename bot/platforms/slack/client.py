@@ -13,7 +13,7 @@ from bot.platforms.slack import render
 from bot.platforms.slack.api import LONGEST_PAUSE, TOKEN_FAULTS, Api, Fault, Known
 from bot.platforms.slack.faults import ROOM_FAULTS
 from bot.platforms.slack.files import Files
-from bot.platforms.slack.names import COMBINED_BYTES
+from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES
 from bot.platforms.slack.send import Sender
 from bot.platforms.slack.session import Session
 from bot.platforms.slack.translate import Account
@@ -79,9 +79,8 @@ class Slack:
     def render(self, draft: Draft) -> list[Payload]:
         return render.render(draft)
 
-    def combine(self, drafts: Sequence[Draft], limit: int = COMBINED_BYTES) -> Payload | None:
-        """``limit``: UTF-8 bytes of the text. An edit of a combined post may use up to 3,900."""
-        return render.combine(drafts, limit)
+    def combine(self, drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
+        return render.combine(drafts, PART_BYTES if edited else COMBINED_BYTES)
 
     async def send(self, post: Post) -> Posted:
         return await self._sender.send(post)
