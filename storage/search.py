@@ -13,12 +13,12 @@ from sqlalchemy import (
     column,
     delete,
     func,
-    insert,
     literal_column,
     select,
     table,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from commands.domain.logbook import Entry, Origin
 from commands.domain.reports import Report
@@ -35,11 +35,30 @@ _ELSEWHERE = {"traffic", "message", "request", "report"}
 
 
 def put(db: Connection, one: Findable, words: str) -> None:
-    """Let a thing be found by all of ``words``, for the first time."""
-    who = {"who": one.who, "room": one.room, "native": one.native, "scope": scope(one.incident, one.group)}
-    what = {"source": one.source, "number": one.number, "shown": one.shown, "at": one.at}
-    said = _words(one.words, words)
-    db.execute(insert(findables).values(incident=one.incident, group=one.group, **what, **who, **said))
+    """Let a thing be found by all of ``words``. What an earlier thing of the same number left behind is replaced."""
+    values: dict[str, Any] = {
+        "incident": one.incident,
+        "group": one.group,
+        "source": one.source,
+        "number": one.number,
+        "shown": one.shown,
+        "at": one.at,
+        "who": one.who,
+        "room": one.room,
+        "native": one.native,
+        "scope": scope(one.incident, one.group),
+        **_words(one.words, words),
+    }
+    db.execute(_PUT[db.dialect.name], values)
+
+
+def _upsert(insert: Any) -> Any:
+    names = (one.name for one in findables.c if one.name not in ("id", "source", "number"))
+    kept = {name: insert.excluded[name] for name in names}
+    return insert.on_conflict_do_update(index_elements=["source", "number"], set_=kept)
+
+
+_PUT = {"sqlite": _upsert(sqlite.insert(findables)), "postgresql": _upsert(postgresql.insert(findables))}
 
 
 def reword(db: Connection, source: Source, number: int, words: str, searched: str = "") -> bool:
