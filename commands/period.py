@@ -15,6 +15,7 @@ from commands.domain.schedules import Timer
 from commands.periods import Range, Times, coming, current
 from commands.registry import command
 from commands.signature import Hint, Rest
+from commands.sitrep_clock import before_end
 
 LONGEST_OBJECTIVE = 500
 
@@ -159,6 +160,7 @@ def _timed(call: Call, one: Period) -> None:
     if one.begun is None:
         call.store.add(Timer(incident=one.incident, at=one.start, command=f"period turn {one.number}"))
     call.store.add(Timer(incident=one.incident, at=one.end, command=f"period over {one.number}"))
+    before_end(call, one)
 
 
 def _add(call: Call, text: str) -> Objective:

@@ -1,68 +1,66 @@
-"""The shifts of the communications desk: a clock of its own, beside the operational period's."""
+"""The shifts of the communications desk: a clock of its own, and the hand-over from one to the next."""
 
-import re
-from datetime import datetime
+from dataclasses import replace
 from typing import Annotated
 
+from commands import handing, shifting
+from commands.belonging import in_person, name_of
 from commands.call import Call
-from commands.converters import Converter
+from commands.converters import Converter, Duration
+from commands.daily import Clocks, cron
+from commands.domain.cards import words
 from commands.domain.checkins import counted
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
-from commands.domain.moments import shown
-from commands.domain.roles import COMU, Rank
-from commands.domain.schedules import Schedule, Source
+from commands.domain.moments import clock, shown, span
+from commands.domain.roles import IC, Rank
+from commands.domain.schedules import Schedule, Source, Timer
+from commands.domain.shift_summary import compose
+from commands.domain.shifts import ShiftPart
+from commands.domain.situation_faces import card
 from commands.registry import command
-from commands.schedules import next_due
-
-TURN = "shift turn"
-MOST = 6
-
-
-def _read_clocks(text: str, _: Call) -> tuple[str, ...]:
-    """Times of day, ``0600``, in the order of the day."""
-    said = [part for part in re.split(r"[,;\s]+|\band\b", text) if part]
-    found = [re.fullmatch(r"(\d{1,2}):?(\d{2})", part) for part in said]
-    if not found or not all(one and int(one[1]) < 24 and int(one[2]) < 60 for one in found):
-        raise ValueError("it is not one or more times of day")
-    clocks = sorted({f"{int(one[1]):02}{one[2]}" for one in found if one})
-    if len(clocks) > MOST:
-        raise ValueError(f"a day has at most {MOST} shifts")
-    return tuple(clocks)
-
-
-Clocks = Annotated[tuple[str, ...], Converter(read=_read_clocks, hint="times such as 0600,1800", blanks=True)]
+from commands.shifting import desk_lines, mine, next_turn, turns
+from commands.signature import Hint, Key
+from commands.sitrep_clock import TURN, settings
+from commands.stretches import HINT, Numbers, meant, read_stretches
+from commands.who import Where
 
 
 @command(also=("shifts",), closed=True)
 def shift(call: Call) -> Reply:
     """Show who is on the communications desk, and when its shift changes next; only you see the answer."""
-    return Reply(text="\n".join([f"{call.here.shown}: communications desk", *_on_it(call), _next(call)]))
+    return Reply(text="\n".join([f"{call.here.shown}: communications desk", *desk_lines(call), _next(call)]))
 
 
 @command(needs="shift at")
-def at(call: Call, times: Clocks) -> Reply:
+def at(
+    call: Call,
+    times: Clocks,
+    *,
+    within: Annotated[Duration | None, Key("accept"), Hint("how long the incoming holders have to accept")] = None,
+) -> Reply:
     """Set when the shift of the communications desk changes, every day, in the incident's time.
 
-    shift at 0600,1800. The clock then says so in the main group, with who is on the desk and which hand-overs wait.
+    shift at 0600,1800. Sixty minutes before, the incoming holders get a draft of the summary; at the change it is
+    posted in the main group, and they accept it. accept:20m: who has not by then is told to the outgoing holder and IC.
     """
-    wanted = {_cron(one) for one in times}
-    known = _schedules(call)
-    if {one.cron for one in known} == wanted:
+    known = turns(call)
+    wanted = {cron(one) for one in times}
+    if {one.cron for one in known} == wanted and within is None:
         return Reply(text=f"The shift changes at {', '.join(times)} already. Nothing was changed.")
-    for one in known:
-        if one.cron not in wanted:
-            call.store.remove(one)
-    for cron in sorted(wanted - {one.cron for one in known}):
-        call.store.add(Schedule(incident=call.here.id, command=TURN, anchor=call.at, cron=cron, source=Source.COMMAND))
-    words = f"The shift of the communications desk changes at {', '.join(times)}, set by {call.who.name}. {_next(call)}"
-    return Reply(text=words, audience=Audience.MAIN)
+    _schedule(call, known, wanted)
+    if within is not None:
+        shifting.accept_within(call, within)
+    shifting.first_shift(call)
+    shifting.wake_for_draft(call)
+    text = f"The shift of the communications desk changes at {', '.join(times)}, set by {call.who.name}. {_next(call)}"
+    return Reply(text=text, audience=Audience.MAIN)
 
 
 @command(needs="shift at")
 def stop(call: Call) -> Reply:
     """Let the clock say nothing more of the desk's shifts."""
-    known = _schedules(call)
+    known = turns(call)
     if not known:
         raise Refused(f"No times are set; nothing was changed. {call.prefix} shift at 0600,1800 sets them.")
     for one in known:
@@ -70,33 +68,123 @@ def stop(call: Call) -> Reply:
     return Reply(text=f"The desk's shift times are taken away by {call.who.name}.", audience=Audience.MAIN)
 
 
+@command(closed=True)
+def brief(call: Call) -> Reply:
+    """Show what became of everything since the shift began, your own part first; only you see the answer."""
+    running = call.store.shift(call.here.id)
+    since = running.start if running else call.here.opened
+    title = f"Shift {running.number} so far" if running else "So far"
+    found = card(compose(title, shifting.difference(call, since), mine(call)))
+    return Reply(text=words(found), card=found)
+
+
+@command(closed=True, also=("difference", "between"))
+def diff(call: Call, which: Annotated[Numbers, Converter(read=read_stretches, hint=HINT, blanks=True)]) -> Reply:
+    """Show what changed from the beginning of one shift, or period, to the end of another; only you see the answer.
+
+    shift diff 3 4: from the beginning of shift 3 to the end of shift 4. shift diff periods 1 2. shift diff 3: that one.
+    What is open is told as it is now.
+    """
+    stretch = meant(call, which)
+    found = card(compose(stretch.name, shifting.difference(call, stretch.since, stretch.until)))
+    return Reply(text=words(found), card=found)
+
+
+@command()
+def accept(call: Call, position: Where | None = None) -> Reply:
+    """Accept the shift that you take over; for somebody who is not on chat the desk does, with the position.
+
+    shift accept. shift accept RADO.
+    """
+    running = call.store.shift(call.here.id)
+    parts = call.store.shift_parts(call.here.id, running.number) if running else ()
+    wanted = [one for one in parts if (one.seat == position if position else _is_mine(call, one))]
+    if running is None or not wanted:
+        raise Refused(_nothing_to_accept(parts))
+    open_ = [one for one in wanted if one.accepted is None]
+    if not open_:
+        return Reply(text=f"Shift {running.number} is accepted already. Nothing was changed.")
+    for one in open_:
+        _accept(call, one)
+    left = sum(one.accepted is None for one in parts) - len(open_)
+    waits = f"{counted(left, 'position')} still to be accepted." if left else "All of it is accepted."
+    seats = ", ".join(one.shown for one in open_)
+    when = shown(call.at, call.zone)
+    text = f"Shift {running.number} accepted by {name_of(call)}, {when}: {seats}. {waits}"
+    return Reply(text=text, audience=Audience.MAIN)
+
+
 @command(needs="clock")
-def turn(call: Call) -> Reply:
-    """Say that the shift of the communications desk changes, who is on it, and which hand-overs wait."""
-    waiting = [one for one in call.store.handovers(call.here.id) if one.position in COMU]
-    owed = f"{counted(len(waiting), 'hand-over')} wait: {', '.join(one.shown for one in waiting)}" if waiting else ""
-    title = f"{call.here.shown}: SHIFT CHANGE of the communications desk, {shown(call.due or call.at, call.zone)}"
-    held = "Each position is held until relieved."
-    return Reply(text="\n".join(filter(None, [title, *_on_it(call), owed, held])), audience=Audience.MAIN)
+def draft(call: Call, turn: str) -> tuple[Reply, ...]:
+    """Send a draft of the summary to those who take over, an hour before the change."""
+    change = next_turn(call)
+    if change is None or str(int(change.timestamp())) != turn:
+        return ()
+    running = shifting.first_shift(call)
+    parts = shifting.incoming(call, change)
+    if not parts:
+        return shifting.nobody_named(call, change)
+    title = f"DRAFT for the shift change at {clock(change, call.zone)}"
+    return shifting.to_each(title, shifting.difference(call, running.start), parts, accept=False)
 
 
-def _on_it(call: Call) -> list[str]:
-    held = [one for one in call.store.holders(call.here.id, tuple(COMU)) if one.rank is not Rank.TRAINEE]
-    lines = [f"{one.seat.shown}: {one.who}, since {shown(one.since, call.zone)}" for one in held]
-    return lines or ["Nobody holds a position of the Communications Unit."]
+@command(needs="clock")
+def turn(call: Call) -> tuple[Reply, ...]:
+    """Post the summary of the shift that ends, for those who take over, and ask them to accept it."""
+    running = call.store.shift(call.here.id)
+    if call.due and running and running.due == call.due:
+        return ()
+    over, begun = shifting.next_shift(call)
+    shifting.wake_for_draft(call)
+    parts = tuple(call.store.add(one) for one in shifting.incoming(call, call.due or call.at, begun.number))
+    if parts:
+        at = call.at + settings(call).accept_within
+        call.store.add(Timer(incident=call.here.id, at=at, command=f"shift unaccepted {begun.number}"))
+    return shifting.final(call, over, begun, parts)
+
+
+@command(needs="clock")
+def unaccepted(call: Call, number: int) -> tuple[Reply, ...]:
+    """Tell the outgoing holders and the IC who has not accepted the shift."""
+    running = call.store.shift(call.here.id)
+    parts = call.store.shift_parts(call.here.id, number)
+    owed = [one for one in parts if one.accepted is None]
+    if running is None or running.number != number or not owed:
+        return ()
+    named = "; ".join(one.shown for one in owed)
+    since = span(call.at - running.start)
+    commanders = [one.person for one in call.store.holders(call.here.id, (IC,)) if one.rank is Rank.HOLDER]
+    text = f"SHIFT {number} NOT ACCEPTED for {since}: {named}. Who leaves stays on until it is."
+    told = in_person((*(one.leaving for one in owed), *commanders), text)
+    return (Reply(text=text, audience=Audience.MAIN, choices=(shifting.ACCEPT,)), *told)
+
+
+def _accept(call: Call, one: ShiftPart) -> None:
+    if not handing.speaks_for(one.to, call):
+        raise Refused(f"{one.seat.shown} is for {one.to_name} to accept; nothing was changed.")
+    call.store.save(replace(one, accepted=call.at, accepted_by=name_of(call)))
+
+
+def _is_mine(call: Call, one: ShiftPart) -> bool:
+    return one.to in call.store.same_person(call.who.key)
+
+
+def _nothing_to_accept(parts: tuple[ShiftPart, ...]) -> str:
+    owed = [one.shown for one in parts if one.accepted is None]
+    told = f"To be accepted: {'; '.join(owed)}." if owed else "Nothing waits to be accepted."
+    return f"There is no shift for you to accept; nothing was changed. {told}"
+
+
+def _schedule(call: Call, known: tuple[Schedule, ...], wanted: set[str]) -> None:
+    for one in known:
+        if one.cron not in wanted:
+            call.store.remove(one)
+    for cron_ in sorted(wanted - {one.cron for one in known}):
+        call.store.add(Schedule(incident=call.here.id, command=TURN, anchor=call.at, cron=cron_, source=Source.COMMAND))
 
 
 def _next(call: Call) -> str:
-    times = [next_due(one, call.at, call.zone) for one in _schedules(call)]
-    soon: datetime | None = min((one for one in times if one is not None), default=None)
+    soon = next_turn(call)
     if soon is None:
         return f"No shift times are set: {call.prefix} shift at 0600,1800"
     return f"Next shift change: {shown(soon, call.zone)}"
-
-
-def _schedules(call: Call) -> tuple[Schedule, ...]:
-    return tuple(one for one in call.store.schedules(call.here.id) if one.command == TURN)
-
-
-def _cron(clock: str) -> str:
-    return f"{int(clock[2:])} {int(clock[:2])} * * *"

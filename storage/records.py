@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.incidents import Incident
+from commands.domain.packets import Packet
 from commands.domain.radio_records import AreaRelation, PlanCheck
 from commands.domain.routine import Routine
 from commands.domain.schedules import Schedule, Timer
@@ -14,10 +15,12 @@ from commands.domain.sitrep import Sitrep
 from commands.domain.store import Record
 from storage import search
 from storage.accountability import ACCOUNTABILITY, AccountabilityRecords
+from storage.briefing import BRIEFING, BriefingRecords
 from storage.frequency import FREQUENCIES, FrequencyRecords
 from storage.health import HealthRecords
 from storage.log import LOG, LogRecords
 from storage.organisation import ORGANISATION, OrganisationRecords
+from storage.papers import PAPERS, PaperRecords
 from storage.requests import REQUESTS, RequestRecords
 from storage.shelf import Shelf
 from storage.tables import counters, incidents, movements, resources, schedules, sitreps, timers
@@ -34,13 +37,24 @@ TABLES = {
     **FREQUENCIES,
     **REQUESTS,
     **LOG,
+    **PAPERS,
+    **BRIEFING,
 }
 
-BOOKKEEPING = frozenset({Schedule, Timer, Routine, PlanCheck})
+BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck})
 """What is kept for the program's own sake: changing it is no change of the record."""
 
 
-class Records(HealthRecords, OrganisationRecords, FrequencyRecords, AccountabilityRecords, RequestRecords, LogRecords):
+class Records(
+    HealthRecords,
+    OrganisationRecords,
+    FrequencyRecords,
+    AccountabilityRecords,
+    RequestRecords,
+    LogRecords,
+    BriefingRecords,
+    PaperRecords,
+):
     """Answers the protocol ``commands.domain.store.Store``."""
 
     def __init__(self, connection: Connection) -> None:

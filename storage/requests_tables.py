@@ -92,6 +92,7 @@ requests = Table(
     Index(None, "incident", "owed", "number"),
     Index(None, "incident", "open", "what_key", "number"),
     Index(None, "incident", "by", "open", "number"),
+    Index("ix_request_states", "incident", "group", "open", "state", "quantity", "arrived"),
 )
 
 request_signatures = Table(
@@ -171,6 +172,7 @@ changes = Table(
     _who("by"),
     _text("by_name"),
     Index(None, "incident", "thing", "number", "id"),
+    Index(None, "incident", "thing", "at"),
     Index(None, "incident", "id"),
 )
 

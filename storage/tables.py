@@ -140,6 +140,8 @@ movements = Table(
     _text("was"),
     _text("now"),
     Index(None, "incident", "id"),
+    Index(None, "resource", "id"),
+    Index(None, "incident", "at"),
 )
 
 sitreps = Table(

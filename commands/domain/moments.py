@@ -23,6 +23,12 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H%M %Z}"
 
 
+def near(moment: datetime, at: datetime, zone: ZoneInfo) -> str:
+    """The time alone where it is of the same day as ``at``, else with its day."""
+    same = moment.astimezone(zone).date() == at.astimezone(zone).date()
+    return clock(moment, zone) if same else shown(moment, zone)
+
+
 def span(time: timedelta) -> str:
     """``42 min``, ``3 h 05 min``, ``2 d 4 h``: as exact as a person needs; below a minute ``0 min``."""
     minutes = int(time.total_seconds()) // 60

@@ -18,6 +18,8 @@ from commands.domain.log_store import LogStore
 from commands.domain.medical import MedicalReport
 from commands.domain.messages import Room
 from commands.domain.owed import Action, Addressee, Announcement, Watch
+from commands.domain.packets import Packet
+from commands.domain.paper_store import PaperStore
 from commands.domain.par import OWED, Answer, Owed, Par, ParLine, ParTap, Tally
 from commands.domain.patches import Patch
 from commands.domain.periods import Objective, Period
@@ -50,6 +52,7 @@ from commands.domain.traffic import GeneralMessage, RadioDesk, Traffic
 Record = TypeVar(
     "Record",
     bound=Traffic
+    | Packet
     | Shift
     | ShiftPart
     | BriefingTimes
@@ -107,7 +110,7 @@ Record = TypeVar(
 )
 
 
-class Store(RequestStore, LogStore, BriefingStore, Protocol):
+class Store(RequestStore, LogStore, BriefingStore, PaperStore, Protocol):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
 
     def get(self, kind: type[Record], id: str | int) -> Record | None:
@@ -271,7 +274,9 @@ class Store(RequestStore, LogStore, BriefingStore, Protocol):
     def revision(self, incident: str, number: int) -> PlanRevision | None:
         """The published revision of that number."""
 
-    def last_revision(self, incident: str, *, plan: int | None = None, before: int | None = None) -> PlanRevision | None:
+    def last_revision(
+        self, incident: str, *, plan: int | None = None, before: int | None = None
+    ) -> PlanRevision | None:
         """The newest published revision of the incident or of one plan; ``before`` one of that number."""
 
     def revision_marks(self, incident: str, most: int = 50) -> tuple[RevisionMark, ...]:

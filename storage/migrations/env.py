@@ -12,6 +12,7 @@ from storage import (  # noqa: F401  their import fills the metadata
     frequency_tables,
     log_tables,
     organisation_tables,
+    paper_tables,
     requests_tables,
     search_tables,
     tables,

@@ -644,6 +644,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("incident", "name_key", name=op.f("uq_own_channel_incident_name_key")),
     )
     op.create_table(
+        "packet",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=400), nullable=False),
+        sa.Column("paper", sa.String(length=20), nullable=False),
+        sa.Column("written", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_packet_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_packet")),
+        sa.UniqueConstraint("incident", "number", name=op.f("uq_packet_incident_number")),
+    )
+    with op.batch_alter_table("packet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_packet_written_id"), ["written", "id"], unique=False)
+
+    op.create_table(
         "par",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("incident", sa.String(length=80), nullable=False),
@@ -1247,6 +1264,7 @@ def upgrade() -> None:
     with op.batch_alter_table("movement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_movement_incident_at"), ["incident", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_movement_incident_id"), ["incident", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_movement_resource_id"), ["resource", "id"], unique=False)
 
     op.create_table(
         "par_line",

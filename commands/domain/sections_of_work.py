@@ -1,0 +1,209 @@
+"""The further sections of a report: requests, radio, systems, needs, and what is owed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from commands.domain import items
+from commands.domain.checkins import counted
+from commands.domain.facts import Facts
+from commands.domain.items import brief
+from commands.domain.messages import Colour
+from commands.domain.pace import State
+from commands.domain.reports import Lifeline, Report, colour, worst
+from commands.domain.requests import OPEN, Paper
+from commands.domain.sections import HORIZON, Section, sentence, since_words
+
+
+def about_requests(facts: Facts) -> Section | None:
+    own = facts.supply
+    if not own.states and not own.loans:
+        return None
+    states = ", ".join(f"{count:,} {state.value}" for state, count in _in_order(own.states))
+    late = f"; {own.late.total:,} LATE" if own.late.total else ""
+    gist = f"{own.open.total:,} open{late}. {states}" if states else f"{own.open.total:,} open"
+    lines = [f"{one.shown} on loan, should be back {facts.near(one.back)}" for one in own.loans if one.back]
+    if own.asked > own.arrived:
+        lines.insert(0, f"Short: {own.asked - own.arrived:,} of {own.asked:,} pieces of open requests are not here")
+    listed = items.requests(facts)
+    return Section(
+        name="Requests",
+        gist=gist,
+        items=listed,
+        more=own.open.total - len(listed),
+        lines=tuple(lines),
+        colour=Colour.YELLOW if own.late.total else None,
+        said=f"{counted(own.open.total, 'request')} open{f', {own.late.total:,} late' if own.late.total else ''}.",
+    )
+
+
+def _in_order(states: Mapping[Paper, int]) -> Iterator[tuple[Paper, int]]:
+    """Open ones first, then what is over."""
+    for state in sorted(Paper, key=lambda one: one not in OPEN):
+        if states.get(state):
+            yield state, states[state]
+
+
+def about_radio(facts: Facts) -> Section | None:
+    own = facts.radio
+    lines = [*_plan(facts)]
+    lines += [f"{one.name} DOWN since {facts.near(one.at)}{_because(one.reason)}" for one in own.outages]
+    lines += [f"Net {one.net.name}: {one.net.shown}" for one in own.nets if one.net.state is not State.UP]
+    lines += [f"Critical, open: {brief(one.what, 200)}" for one in own.critical or ()]
+    lines += [
+        f"Radio {one.serial} is with {one.to}, back was due {facts.near(one.due)}" for one in own.radios_out if one.due
+    ]
+    found = items.radio(facts)
+    if not lines and not found:
+        return None
+    down = f"{counted(len(own.outages), 'channel')} DOWN" if own.outages else ""
+    moving = sum(one.net.state is State.MOVING for one in own.nets)
+    critical = f"{counted(len(own.critical), 'open critical finding')}" if own.critical else ""
+    plan = f"plan revision {own.revision.number}" if own.revision else "plan not published" if own.planned else ""
+    parts = (plan, down, f"{counted(moving, 'net')} moving" if moving else "", critical)
+    gist = ", ".join(filter(None, parts)) or counted(len(found), "open thing")
+    tone = Colour.RED if own.outages else Colour.YELLOW if own.critical or moving else None
+    return Section(name="Radio", gist=gist, items=found, lines=tuple(lines), colour=tone, said=sentence(gist))
+
+
+def _plan(facts: Facts) -> Iterator[str]:
+    own = facts.radio
+    if own.published and own.revision:
+        mark = own.revision
+        yield f"Plan of {mark.period}, revision {mark.number}, published {facts.near(mark.at)} by {mark.by}"
+    if own.reprogram:
+        places = ", ".join(one.position.shown for one in own.reprogram[:8])
+        more = f" and {len(own.reprogram) - 8} more" if len(own.reprogram) > 8 else ""
+        yield f"{counted(len(own.reprogram), 'position')} to reprogram {since_words(facts)}: {places}{more}"
+    yield from (f"{facts.near(one.at)} {brief(one.words)}" for one in own.notes.listed)
+    if own.notes.more > 0:
+        yield f"… and {own.notes.more:,} more changes of the plan"
+
+
+def _because(reason: str) -> str:
+    return f": {brief(reason, 80)}" if reason else ""
+
+
+def about_systems(facts: Facts) -> Section | None:
+    states = (*facts.systems, *facts.psaps)
+    if not states and not facts.lifelines:
+        return None
+    lifelines = lifeline_colours(facts)
+    lines = [f"{_tone(one).upper()} {brief(one.gist)} ({facts.near(one.at)})" for one in _worst_first(states)]
+    lines += [*_lifelines(facts, lifelines)]
+    down = [one for one in states if WORKING[one.state] is not Colour.GREEN]
+    told = [f"{len(down)} of {len(states)} not fully up"] if states else []
+    bad = [one.full for one, tone in lifelines.items() if tone in (Colour.RED, Colour.YELLOW)]
+    told += (
+        [f"lifelines affected: {', '.join(bad)}"]
+        if bad
+        else ["no lifeline reported red or yellow"]
+        if facts.lifelines
+        else []
+    )
+    gist = "; ".join(told)
+    tones = [*(WORKING[one.state] for one in states), *(tone for tone in lifelines.values() if tone is not Colour.GREY)]
+    tone = worst(tones) if tones else None
+    return Section(name="Systems and lifelines", gist=gist, lines=tuple(lines), colour=tone, said=sentence(gist))
+
+
+WORKING = {"up": Colour.GREEN, "degraded": Colour.YELLOW, "down": Colour.RED}
+
+
+def lifeline_colours(facts: Facts) -> dict[Lifeline, Colour]:
+    """The colour of each of the eight; grey where nobody has reported, or not for long."""
+    newest = {one.name.casefold(): one for one in facts.lifelines}
+    return {one: colour(_about(one, newest), facts.at) for one in Lifeline}
+
+
+def _about(one: Lifeline, newest: Mapping[str, Report]) -> Report | None:
+    return newest.get(one.value) or newest.get(one.full.casefold())
+
+
+def _tone(one: Report) -> str:
+    return WORKING[one.state].value
+
+
+def _worst_first(states: Iterable[Report]) -> list[Report]:
+    order = ("down", "degraded", "up")
+    return sorted(states, key=lambda one: (order.index(one.state), one.name.casefold()))
+
+
+def _lifelines(facts: Facts, tones: Mapping[Lifeline, Colour]) -> Iterator[str]:
+    if not facts.lifelines:
+        return
+    for tone in (Colour.RED, Colour.YELLOW, Colour.GREEN, Colour.BLUE, Colour.GREY):
+        if named := "; ".join(one.full for one, own in tones.items() if own is tone):
+            yield f"Lifelines {tone.upper()}{' (unknown)' if tone is Colour.GREY else ''}: {named}"
+
+
+def about_needs(facts: Facts) -> Section | None:
+    if not facts.needs.total:
+        return None
+    found = items.needs(facts)
+    gist = f"{counted(facts.needs.total, 'need')} of CAN reports not met"
+    return Section(name="Needs not met", gist=gist, items=found, more=facts.needs.more, said=sentence(gist))
+
+
+def about_significant(facts: Facts) -> Section | None:
+    if not facts.significant:
+        return None
+    lines = tuple(brief(one.words.removeprefix("SIGNIFICANT "), 200) for one in facts.significant)
+    return Section(name="Significant entries", gist=f"{len(lines)} {since_words(facts)}", lines=lines)
+
+
+def about_messages(facts: Facts) -> Section | None:
+    found = items.messages(facts)
+    if not found:
+        return None
+    told = (
+        f"{counted(facts.messages.total, 'message')} not acknowledged" if facts.messages.total else "",
+        f"{counted(len(facts.announcements), 'announcement')} not acknowledged by all" if facts.announcements else "",
+    )
+    gist = ", ".join(filter(None, told))
+    return Section(
+        name="Messages and announcements", gist=gist, items=found, more=facts.messages.more, said=sentence(gist)
+    )
+
+
+def about_owed(facts: Facts) -> Section | None:
+    found = items.owed(facts)
+    if not found:
+        return None
+    soon = sum(one.due is not None and not one.late and one.due <= facts.at + HORIZON for one in found)
+    late = sum(one.late for one in found)
+    every = facts.actions.total + facts.watches.total
+    told = (f"{every:,} open", f"{late:,} LATE" if late else "", f"{soon:,} due within 12 h" if soon else "")
+    return Section(
+        name="Actions and watches",
+        gist=", ".join(filter(None, told)),
+        items=found,
+        more=facts.actions.more + facts.watches.more,
+        colour=Colour.YELLOW if late else None,
+        said=f"Actions and watches: {', '.join(filter(None, told)).lower()}.",
+    )
+
+
+def about_organisation(facts: Facts) -> Section | None:
+    found = items.organisation(facts)
+    if not found:
+        return None
+    told = (
+        f"{counted(len(facts.handovers), 'hand-over')} waiting" if facts.handovers else "",
+        f"{counted(len(facts.leaving), 'resource')} leaving" if facts.leaving else "",
+        f"{counted(len(facts.duties), 'report')} owed" if facts.duties else "",
+    )
+    return Section(name="Positions and demobilization", gist=", ".join(filter(None, told)), items=found)
+
+
+def about_unknown(facts: Facts) -> Section | None:
+    """What nobody has said. It is named, so that it is not taken for none."""
+    found = [
+        "type of the incident" if not facts.incident.type else "",
+        "operational period" if facts.period is None else "",
+        "objectives" if not facts.objectives else "",
+        "PAR (none was called)" if facts.people.agencies and not facts.roll_calls else "",
+        "state of systems" if not (facts.systems or facts.psaps) else "",
+        "lifelines" if not facts.lifelines else "",
+        "findings of the radio plan (its check still runs)" if facts.radio.critical is None else "",
+    ]
+    words = ", ".join(filter(None, found))
+    return Section(name="Unknown", gist=words) if words else None

@@ -1,0 +1,234 @@
+"""The part of the record for reports and shift summaries: counts, and what changed between two times."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+
+from commands.domain.checkins import Happened, Status, Strength
+from commands.domain.facts import OpenNeed, Some
+from commands.domain.history import Thing
+from commands.domain.patches import SERIES as PATCH
+from commands.domain.reports import Need, Report, Subject
+from commands.domain.requests import OPEN, Paper
+from commands.domain.roles import Holding
+from commands.domain.shift_summary import Closed
+from commands.domain.shifts import Shift, ShiftPart
+from commands.domain.sitrep import BriefingTimes
+from commands.domain.traffic import MESSAGE, Passing
+from storage.accountability_tables import actions, demobs, emergencies, pars
+from storage.bridge_tables import said
+from storage.briefing_tables import briefing_times, shift_parts, shifts
+from storage.frequency_tables import interferences, outages
+from storage.log_tables import entries, general_messages, traffic
+from storage.organisation_tables import holdings, objectives
+from storage.requests_tables import changes, patches, report_needs, reports, requests
+from storage.shelf import Shelf
+from storage.tables import movements, resources
+
+BRIEFING = {Shift: shifts, ShiftPart: shift_parts, BriefingTimes: briefing_times}
+
+FAR_ENOUGH = 5_000
+"""So many messages back somebody's last word is looked for."""
+
+_TURNED_DOWN = (Paper.DENIED, Paper.CANCELLED)
+_OVER = tuple(one for one in Paper if one not in OPEN)
+
+_ENDS: tuple[tuple[Table, str, str, str], ...] = (
+    (actions, "done_at", "T", "words"),
+    (patches, "ended", PATCH, "sides"),
+    (interferences, "closed", "RI", "channel"),
+    (general_messages, "acked", MESSAGE, "words"),
+    (emergencies, "cleared_at", "M", "words"),
+    (demobs, "released", "D", "name"),
+    (pars, "closed", "P", "div"),
+    (objectives, "struck", "O", "words"),
+)
+"""Table, the column that says when it was over, the series of its ids, and the column of its words."""
+
+_WHAT = {
+    actions: "done",
+    patches: "patch taken down",
+    interferences: "interference closed on",
+    general_messages: "acknowledged:",
+    emergencies: "emergency cleared:",
+    demobs: "released:",
+    pars: "PAR closed",
+    objectives: "objective struck:",
+}
+
+
+class BriefingRecords:
+    """Answers ``commands.domain.briefing_store.BriefingStore``."""
+
+    _db: Connection
+    _shelf: Shelf
+
+    # people
+
+    def kinds(self, incident: str) -> dict[str, Strength]:
+        return {str(kind): one for kind, one in self._strengths(incident, resources.c.kind)}
+
+    def statuses(self, incident: str) -> dict[Status, Strength]:
+        found = dict(self._strengths(incident, resources.c.status))
+        return {one: found[one] for one in Status if one in found}
+
+    def _strengths(self, incident: str, column: ColumnElement[Any]) -> Iterator[tuple[Any, Strength]]:
+        here = (resources.c.incident == incident, resources.c.checked_out.is_(None))
+        sums = select(column, func.count(), func.sum(resources.c.persons)).where(*here).group_by(column)
+        yield from ((value, Strength(int(lines), int(persons))) for value, lines, persons in self._db.execute(sums))
+
+    def movement_before(self, incident: str, at: datetime) -> int:
+        newest = select(func.max(movements.c.id)).where(movements.c.incident == incident, movements.c.at < at)
+        return int(self._db.execute(newest).scalar() or 0)
+
+    def moved_by_agency(self, incident: str, after: int) -> dict[Happened, dict[str, Strength]]:
+        what, agency = movements.c.what, movements.c.agency
+        sums = select(what, agency, func.count(), func.sum(resources.c.persons))
+        sums = sums.join(resources, resources.c.id == movements.c.resource)
+        mine = sums.where(movements.c.incident == incident, movements.c.id > after)
+        found: dict[Happened, dict[str, Strength]] = {one: {} for one in Happened}
+        for kind, name, lines, persons in self._db.execute(mine.group_by(what, agency)):
+            found[Happened(kind)][name] = Strength(int(lines), int(persons))
+        return found
+
+    # requests, needs, messages
+
+    def request_states(self, incident: str, groups: Collection[str]) -> dict[Paper, int]:
+        counts = select(requests.c.state, func.count()).where(*_here(requests, incident, groups))
+        return {Paper(state): int(count) for state, count in self._db.execute(counts.group_by(requests.c.state))}
+
+    def request_pieces(self, incident: str, groups: Collection[str]) -> tuple[int, int]:
+        sums = select(func.coalesce(func.sum(requests.c.quantity), 0), func.coalesce(func.sum(requests.c.arrived), 0))
+        found = self._db.execute(sums.where(*_here(requests, incident, groups), requests.c.open.is_(True))).one()
+        return int(found[0]), int(found[1])
+
+    def late_request_count(self, incident: str, groups: Collection[str], at: datetime) -> int:
+        """Counted in two walks, each along its own index."""
+        base = select(func.count()).select_from(requests).where(*_here(requests, incident, groups))
+        waiting = base.where(requests.c.open.is_(True))
+        past = waiting.where(requests.c.needed <= at)
+        told = waiting.where(requests.c.late.is_(True), requests.c.needed > at)
+        return sum(int(self._db.execute(query).scalar_one()) for query in (past, told))
+
+    def unmet_needs(self, incident: str, groups: Collection[str], most: int = 50) -> Some[OpenNeed]:
+        mine = (*_here(reports, incident, groups), reports.c.subject == Subject.CAN)
+        newest = select(func.max(reports.c.number)).where(*mine).group_by(reports.c.name_key)
+        asked = (requests.c.incident == incident) & (requests.c.number == report_needs.c.request)
+        query = (
+            select(report_needs.c.id, report_needs.c.report, report_needs.c.request, requests.c.state)
+            .join(reports, reports.c.id == report_needs.c.report)
+            .outerjoin(requests, asked)
+            .where(reports.c.incident == incident, reports.c.number.in_(newest))
+            .where((report_needs.c.request == 0) | requests.c.state.in_(_TURNED_DOWN))
+            .order_by(reports.c.number.desc(), report_needs.c.number)
+        )
+        rows = self._db.execute(query).all()
+        found = (self._need(*row) for row in rows[:most])
+        return Some(len(rows), tuple(one for one in found if one))
+
+    def _need(self, id: int, report: int, request: int, state: Paper | None) -> OpenNeed | None:
+        need, told = self._shelf.get(Need, id), self._shelf.get(Report, report)
+        why = f"R-{request} {state.value}" if state else "no request yet"
+        return OpenNeed(report=told, need=need, why=why) if told and need else None
+
+    def open_message_count(self, incident: str, groups: Collection[str]) -> int:
+        waiting = (Passing.SENT, Passing.SILENT)
+        query = select(func.count()).select_from(general_messages).where(*_here(general_messages, incident, groups))
+        return int(self._db.execute(query.where(general_messages.c.state.in_(waiting))).scalar_one())
+
+    # between two times
+
+    def written_since(self, incident: str, groups: Collection[str], since: datetime | None) -> tuple[int, int]:
+        rows, notes = (self._count_since(table, incident, groups, since) for table in (traffic, entries))
+        return rows, notes
+
+    def _count_since(self, table: Table, incident: str, groups: Collection[str], since: datetime | None) -> int:
+        """Numbers grow with time: from the first one since then on they are counted along the index."""
+        query = select(func.count()).select_from(table).where(*_here(table, incident, groups))
+        if since is not None:
+            first = select(table.c.number).where(table.c.incident == incident, table.c.at >= since)
+            number = self._db.execute(first.order_by(table.c.at, table.c.number).limit(1)).scalar()
+            if number is None:
+                return 0
+            query = query.where(table.c.number >= number)
+        return int(self._db.execute(query).scalar_one())
+
+    def seats_changed(self, incident: str, since: datetime, until: datetime, most: int = 40) -> tuple[Holding, ...]:
+        mine = self._shelf.select(Holding).where(holdings.c.incident == incident)
+        begun = mine.where(holdings.c.since >= since, holdings.c.since <= until)
+        ended = mine.where(holdings.c.ended >= since, holdings.c.ended <= until)
+        newest = self._shelf.all(Holding, begun.order_by(holdings.c.since.desc(), holdings.c.id.desc()).limit(most))
+        left = self._shelf.all(Holding, ended.order_by(holdings.c.ended.desc(), holdings.c.id.desc()).limit(most))
+        known = {one.id: one for one in (*newest[::-1], *left[::-1])}
+        return tuple(sorted(known.values(), key=lambda one: one.ended or one.since)[-most:])
+
+    def closed_between(
+        self, incident: str, groups: Collection[str], since: datetime, until: datetime, most: int = 40
+    ) -> tuple[Closed, ...]:
+        found = [*self._requests_over(incident, groups, since, until, most)]
+        for table, column, series, words in _ENDS:
+            when = table.c[column]
+            query = select(table.c.number, table.c[words], when).where(when >= since, when <= until)
+            mine = _here(table, incident, groups) if "group" in table.c else (table.c.incident == incident,)
+            query = query.where(*mine)
+            for number, told, at in self._db.execute(query.order_by(when.desc()).limit(most)):
+                named = " + ".join(told) if isinstance(told, tuple) else told
+                found.append(Closed(f"{series}-{number}", f"{_WHAT[table]} {named}".strip(), at))
+        found += [Closed(name, "works again", at) for name, at in self._up_again(incident, since, until, most)]
+        return tuple(sorted(found, key=lambda one: (one.at, one.id))[-most:])
+
+    def _requests_over(
+        self, incident: str, groups: Collection[str], since: datetime, until: datetime, most: int
+    ) -> Iterator[Closed]:
+        over = (changes.c.thing == Thing.REQUEST, changes.c.now.in_([one.value for one in _OVER]))
+        mine = (*_here(changes, incident, groups), *over, changes.c.was != changes.c.now)
+        query = select(changes.c.number, changes.c.now, changes.c.at, requests.c.quantity, requests.c.what)
+        query = query.join(requests, (requests.c.incident == incident) & (requests.c.number == changes.c.number))
+        query = query.where(*mine, changes.c.at >= since, changes.c.at <= until, changes.c.line == 0)
+        for number, now, at, quantity, what in self._db.execute(query.order_by(changes.c.at.desc()).limit(most)):
+            yield Closed(f"R-{number}", f"{now}: {quantity:,} {what}", at)
+
+    def _up_again(self, incident: str, since: datetime, until: datetime, most: int) -> tuple[tuple[str, datetime], ...]:
+        query: Select[Any] = select(outages.c.name, outages.c.up).where(outages.c.incident == incident)
+        query = query.where(outages.c.up >= since, outages.c.up <= until).order_by(outages.c.up.desc()).limit(most)
+        return tuple((row.name, row.up) for row in self._db.execute(query))
+
+    # one person
+
+    def last_said(self, incident: str, keys: Collection[str]) -> datetime | None:
+        newest = select(said.c.who, said.c.at).where(said.c.incident == incident)
+        recent = newest.order_by(said.c.sort.desc()).limit(FAR_ENOUGH).subquery()
+        moment: datetime | None = self._db.execute(
+            select(func.max(recent.c.at)).where(recent.c.who.in_([*keys]))
+        ).scalar()
+        return moment
+
+    def last_moved(self, incident: str, keys: Collection[str]) -> datetime | None:
+        mine = select(resources.c.id).where(resources.c.incident == incident, resources.c.person.in_([*keys]))
+        newest = select(func.max(movements.c.at)).where(
+            movements.c.incident == incident, movements.c.resource.in_(mine)
+        )
+        moment: datetime | None = self._db.execute(newest).scalar()
+        return moment
+
+    # shifts
+
+    def shift(self, incident: str, number: int | None = None) -> Shift | None:
+        query = self._shelf.select(Shift).where(shifts.c.incident == incident)
+        query = query if number is None else query.where(shifts.c.number == number)
+        return self._shelf.first(Shift, query.order_by(shifts.c.number.desc()))
+
+    def shift_parts(self, incident: str, shift: int) -> tuple[ShiftPart, ...]:
+        mine = (shift_parts.c.incident == incident) & (shift_parts.c.shift == shift)
+        return self._shelf.all(ShiftPart, self._shelf.select(ShiftPart).where(mine).order_by(shift_parts.c.id))
+
+    def briefing_times(self, incident: str) -> BriefingTimes | None:
+        query = self._shelf.select(BriefingTimes).where(briefing_times.c.incident == incident)
+        return self._shelf.first(BriefingTimes, query)
+
+
+def _here(table: Table, incident: str, groups: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Of this incident, and of groups that may be read."""
+    return (table.c.incident == incident, table.c.group.in_([*groups]))
