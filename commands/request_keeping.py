@@ -8,15 +8,18 @@ from commands.call import Call
 from commands.domain.history import Thing
 from commands.domain.moves import step
 from commands.domain.request_rules import settled
-from commands.domain.requests import COMING, PAPER, SERIES, Approval, FillLine, Paper, Request, Signature
+from commands.domain.requests import COMING, COMPLETE, PAPER, SERIES, Approval, FillLine, Paper, Request, Signature
 from commands.domain.roles import Rank
 from commands.domain.schedules import Timer
 
 
 def move_paper(call: Call, request: Request, verb: str, words: str = "", *, to: Paper | None = None) -> Request:
     """Take a request one step and note it; refused with the verbs that would do. ``to`` is where it stays instead."""
-    now = step(PAPER, request.state, verb, request.shown)
-    after = save(call, replace(request, state=to or now))
+    return _moved(call, request, verb, words, to or step(PAPER, request.state, verb, request.shown))
+
+
+def _moved(call: Call, request: Request, verb: str, words: str, now: Paper) -> Request:
+    after = save(call, replace(request, state=now))
     happened = Happening(verb=verb, was=request.state, now=after.state, quantity=after.quantity, words=words)
     keep(call, Thing.REQUEST, request, request.number, happened)
     return after
@@ -44,9 +47,9 @@ def note_line(call: Call, request: Request, line: FillLine, verb: str, was: str 
 def after_lines(call: Call, request: Request) -> Request:
     """Keep what the lines now add up to; the request is filled when the last of it is here."""
     after = save(call, request)
-    if after.arrived >= after.quantity and "complete" in PAPER[after.state]:
-        return move_paper(call, after, "complete", "all of it is here")
-    return after
+    if after.arrived < after.quantity or after.state not in COMPLETE:
+        return after
+    return _moved(call, after, "complete", "all of it is here", COMPLETE[after.state]["complete"])
 
 
 def watch(call: Call, number: int, at: datetime | None) -> None:

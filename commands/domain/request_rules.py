@@ -9,6 +9,7 @@ from commands.domain.positions import POSITIONS, WORDS, chain
 from commands.domain.requests import (
     AWAITED,
     COMING,
+    COMPLETE,
     HERE,
     OPEN,
     PAPER,
@@ -146,10 +147,14 @@ def _play_paper(found: Replayed, change: Change) -> None:
     if found.state is None:
         possible = {Paper.ASKED} if change.verb == "ask" and not change.was else set()
     else:
-        possible = {found.state, PAPER[found.state].get(change.verb, found.state)}
+        possible = {found.state, _leads(found.state, change.verb)}
     if now not in possible or change.was != (found.state or ""):
         raise ValueError(f"change {change.id}: {change.verb} leads from {found.state or 'nothing'} not to {now}")
     found.state, found.quantity = now, change.quantity
+
+
+def _leads(state: Paper, verb: str) -> Paper:
+    return PAPER[state].get(verb) or COMPLETE.get(state, {}).get(verb, state)
 
 
 def _play_line(found: Replayed, change: Change) -> None:

@@ -62,7 +62,6 @@ PAPER: Table[Paper] = {
         "approve": Paper.APPROVED,  # the second approval, where it is owed
         "order": Paper.ORDERED,
         "fill": Paper.APPROVED,
-        "complete": Paper.FILLED,
         "close": Paper.CLOSED,
         "change": Paper.RETURNED,
         "deny": Paper.DENIED,
@@ -74,7 +73,6 @@ PAPER: Table[Paper] = {
         "approve": Paper.ORDERED,  # the approval of a verbal order comes afterwards
         "order": Paper.ORDERED,
         "fill": Paper.ORDERED,
-        "complete": Paper.FILLED,
         "close": Paper.CLOSED,
         "cancel": Paper.CANCELLED,
         "note": Paper.ORDERED,
@@ -84,7 +82,9 @@ PAPER: Table[Paper] = {
     Paper.DENIED: {"note": Paper.DENIED},
     Paper.CANCELLED: {"note": Paper.CANCELLED},
 }
-"""``complete`` is not said: it follows when the last of the quantity has arrived."""
+
+COMPLETE: Table[Paper] = {one: {"complete": Paper.FILLED} for one in (Paper.APPROVED, Paper.ORDERED)}
+"""What nobody says: it follows when the last of the quantity has arrived."""
 
 OPEN = frozenset({Paper.ASKED, Paper.RETURNED, Paper.APPROVED, Paper.ORDERED})
 """Somebody still waits for something."""

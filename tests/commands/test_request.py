@@ -44,7 +44,8 @@ def test_a_request_says_all_of_itself_and_whose_approval_it_needs(staff):
 
 def test_resource_request_is_the_same(staff):
     assert staff("resource request 20 VHF portables div A by:0900").startswith("R-1: 20 VHF portables, Div A, by Sun")
-    assert staff("resource list").startswith("Bear Creek Fire")
+    staff("checkin E12 4 agency:Boise")
+    assert staff("resource list").startswith("Bear Creek Fire: 1 resource, 4 persons checked in")
     assert staff("resource request").startswith("quantity is missing")
     assert "You said the same 0 s ago" in staff("resource request 20 VHF portables div A by:0900")
 
@@ -170,6 +171,15 @@ def test_an_edit_asks_for_the_approvals_anew(staff):
     assert staff("request edit R-1 qty:20").startswith("Refused: Nothing is different from R-1")
     assert "Approval: section" in staff("request edit R-1 qty:40")
     assert staff("order R-1 from:cache", LOGISTICS).startswith("Refused: R-1 is not approved")
+
+
+def test_a_verbal_order_is_not_denied_but_cancelled(staff):
+    staff(ASKED)
+    staff("order R-1 from:cache by:phone", LOGISTICS)
+    assert staff("deny R-1 no", CHIEF) == (
+        "Refused: R-1 is ordered: deny is not possible now. Possible: approve, order, fill, close, cancel, note."
+    )
+    assert staff("cancel R-1 not approved", CHIEF).startswith("R-1 (20 VHF portables) cancelled: not approved. Tell")
 
 
 def test_a_denial_has_its_reason_and_ends_it(staff):

@@ -23,6 +23,7 @@ from commands.domain.request_rules import (
 from commands.domain.requests import (
     AWAITED,
     COMING,
+    COMPLETE,
     HERE,
     OPEN,
     PAPER,
@@ -83,7 +84,7 @@ def test_each_verb_moves_a_fill_line_or_is_refused_with_those_that_would_do(stat
 
 
 def test_every_state_is_reached_and_what_is_over_stays_over():
-    assert {after for verbs in PAPER.values() for after in verbs.values()} == {*Paper}
+    assert {after for table in (PAPER, COMPLETE) for verbs in table.values() for after in verbs.values()} == {*Paper}
     assert {after for verbs in COMING.values() for after in verbs.values()} | {Coming.PROMISED} == {*Coming}
     assert all(PAPER[state][verb] is state for state in {*Paper} - OPEN for verb in PAPER[state])
     assert not AWAITED & HERE
