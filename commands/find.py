@@ -25,8 +25,8 @@ LINE = 160
 def find(call: Call, words: Annotated[Long, Rest()]) -> Reply:
     """Search talk, log, traffic, messages, requests and reports of this incident; only you see the answer.
 
-    find repeater battery: what has both words, or words that begin so, the newest first. What was said in a group is
-    found in that group only.
+    find repeater battery: what has both words, or longer ones that begin so, the newest first. What was said in a
+    group is found in that group only.
     """
     wanted = terms(words)
     if not wanted:

@@ -81,16 +81,15 @@ class LogRecords:
         since: datetime | None = None,
         most: int = 30,
     ) -> tuple[Entry, ...]:
-        """One short walk along an index for each group and kind (or author and kind), from the newest on."""
+        """One short walk along an index for each group and kind (and author), from the newest on."""
         base = self._shelf.select(Entry).where(entries.c.incident == incident)
         if since is not None:
             base = base.where(entries.c.at >= since, entries.c.number >= self._first(entries, incident, since))
         found: list[Entry] = []
         for origin in origins:
-            if authors is None:
-                several = [base.where(entries.c.group == group) for group in groups]
-            else:
-                several = [base.where(entries.c.author == one, entries.c.group.in_([*groups])) for one in authors]
+            several = [base.where(entries.c.group == group) for group in groups]
+            if authors is not None:
+                several = [query.where(entries.c.author == one) for query in several for one in authors]
             for query in several:
                 walk = query.where(entries.c.origin == origin).order_by(entries.c.number.desc()).limit(most)
                 found += self._shelf.all(Entry, walk)
@@ -98,8 +97,8 @@ class LogRecords:
 
     def log_about(self, incident: str, things: Collection[str], origin: Origin) -> dict[str, Entry]:
         mine = (entries.c.incident == incident) & entries.c.about.in_([*things]) & (entries.c.origin == origin)
-        query = self._shelf.select(Entry).where(mine).order_by(entries.c.number)
-        return {one.about: one for one in self._shelf.all(Entry, query)} if things else {}
+        found = self._shelf.all(Entry, self._shelf.select(Entry).where(mine)) if things else ()
+        return {one.about: one for one in sorted(found, key=lambda one: one.number)}
 
     def log_source(self, incident: str, source: str) -> Entry | None:
         mine = (entries.c.incident == incident) & (entries.c.source == source)

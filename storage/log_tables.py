@@ -52,7 +52,7 @@ entries = Table(
     UniqueConstraint("incident", "number"),
     UniqueConstraint("incident", "source"),
     Index("ix_log_entry_newest", "incident", "group", "origin", "number"),
-    Index("ix_log_entry_author", "incident", "author", "origin", "number"),
+    Index("ix_log_entry_author", "incident", "author", "group", "origin", "number"),
     Index("ix_log_entry_about", "incident", "about", "number"),
     Index("ix_log_entry_at", "incident", "at", "number"),
 )

@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from commands.domain.logbook import Entry, Origin
 from commands.domain.reports import Report
 from commands.domain.requests import Request
-from commands.domain.searching import MOST_WORDS, SHOWN, Findable, Source, terms
+from commands.domain.searching import BEGINNING, MOST_WORDS, SHOWN, Findable, Source, terms
 from commands.domain.traffic import GeneralMessage, Traffic
 from storage.search_tables import findables
 
@@ -100,13 +100,13 @@ _FTS = table("findable_fts", column("rowid", BigInteger), column("findable_fts",
 def _sqlite(here: Select[Any], scopes: list[str], wanted: list[str]) -> Select[Any]:
     """FTS5 walks its lists of rows from the newest on and stops in time, so that common words cost no more."""
     places = " OR ".join(f'scope:"{one}"' for one in scopes)
-    all_of = " AND ".join(f'terms:"{word}"*' for word in wanted)
+    all_of = " AND ".join(f'terms:"{word}"{"*" if len(word) >= BEGINNING else ""}' for word in wanted)
     matching = _FTS.c.findable_fts.op("MATCH")(f"({places}) AND {all_of}")
     return here.join(_FTS, _FTS.c.rowid == findables.c.id).where(matching).order_by(_FTS.c.rowid.desc())
 
 
 def _postgresql(here: Select[Any], scopes: list[str], wanted: list[str]) -> Select[Any]:
-    asked = " & ".join([f"({' | '.join(scopes)})", *(f"{word}:*" for word in wanted)])
+    asked = " & ".join([f"({' | '.join(scopes)})", *(f"{word}:*" if len(word) >= BEGINNING else word for word in wanted)])
     matching = literal_column(_INDEXED).op("@@")(func.to_tsquery(literal_column("'simple'"), asked))
     return here.where(matching).order_by(findables.c.id.desc())
 

@@ -17,6 +17,9 @@ MOST_WORDS = 12
 
 LONGEST_WORD = 40
 
+BEGINNING = 3
+"""Letters from which on a word of a query is the beginning of what is looked for; shorter ones are whole."""
+
 
 class Source(StrEnum):
     """Where something was found."""

@@ -562,7 +562,7 @@ def upgrade() -> None:
     with op.batch_alter_table("log_entry", schema=None) as batch_op:
         batch_op.create_index("ix_log_entry_about", ["incident", "about", "number"], unique=False)
         batch_op.create_index("ix_log_entry_at", ["incident", "at", "number"], unique=False)
-        batch_op.create_index("ix_log_entry_author", ["incident", "author", "origin", "number"], unique=False)
+        batch_op.create_index("ix_log_entry_author", ["incident", "author", "group", "origin", "number"], unique=False)
         batch_op.create_index("ix_log_entry_newest", ["incident", "group", "origin", "number"], unique=False)
 
     op.create_table(
