@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from sqlalchemy import inspect
+
 from commands.domain.incidents import Incident
 from commands.domain.logbook import Entry
 from commands.domain.proof import Broken, Proof, read_head
+from storage.log_tables import entries
 from storage.store import Database, Work
 
 PAGE = 2_000
@@ -21,12 +24,14 @@ def verify(database: Database, incident: str, heads: Sequence[str], say: Callabl
         printed = tuple(map(read_head, heads))
     except ValueError as fault:
         raise Unknown(str(fault)) from None
+    if not inspect(database.engine).has_table(entries.name):
+        raise Unknown("there is no log in this database yet: the program has never run on it")
     with database.work() as work:
         chosen = _chosen(work, incident)
     if printed and len(chosen) > 1:
         names = ", ".join(one.id for one in chosen)
         raise Unknown(f"whose head is that? Name one incident with --incident: {names}")
-    stands = [_stands(database, one, Proof(printed), say) for one in chosen]  # each is told of, also behind a broken one
+    stands = [_stands(database, one, Proof(printed), say) for one in chosen]
     return all(stands)
 
 

@@ -106,7 +106,8 @@ def _sqlite(here: Select[Any], scopes: list[str], wanted: list[str]) -> Select[A
 
 
 def _postgresql(here: Select[Any], scopes: list[str], wanted: list[str]) -> Select[Any]:
-    asked = " & ".join([f"({' | '.join(scopes)})", *(f"{word}:*" if len(word) >= BEGINNING else word for word in wanted)])
+    words = (f"{word}:*" if len(word) >= BEGINNING else word for word in wanted)
+    asked = " & ".join([f"({' | '.join(scopes)})", *words])
     matching = literal_column(_INDEXED).op("@@")(func.to_tsquery(literal_column("'simple'"), asked))
     return here.where(matching).order_by(findables.c.id.desc())
 

@@ -333,3 +333,28 @@ async def test_more_connections_than_slack_allows_are_survived(slack, platform, 
         county.sockets.refresh("too_many_websockets")
         await county.say(amy, ops, "one")
         await ears.hears(1)
+
+
+async def test_add_to_log_in_a_messages_menu_says_the_command_for_it_and_is_answered_quietly(
+    live, ears, county, ops, amy
+):
+    said = await county.say(amy, ops, "dozer at the bend")
+    ears.answer = lambda message: Heard((Reply(text="That is in the log already, as L-1."),))
+    await county.shortcut(amy, "add_to_log", said)
+    pressed = await ears.hears(1, Kind.PRESSED)
+    await eventually(lambda: county.ephemerals(amy))
+
+    assert (pressed.action, pressed.id, pressed.room.id) == (f"addlog {said.ts}", said.ts, ops.id)
+    assert [seen.text for seen in county.ephemerals(amy)] == ["That is in the log already, as L-1."]
+
+
+async def test_a_message_has_an_address_in_its_workspace_once_the_account_has_signed_in(live, platform, room):
+    link = live.link(room, "1700000000.000100")
+
+    assert link.startswith("http")
+    assert link.endswith(f"/archives/{room.id}/p1700000000000100")
+    assert live.link(room, "") == ""
+
+
+async def test_before_it_has_signed_in_no_address_is_known(platform, room):
+    assert platform.link(room, "1700000000.000100") == ""
