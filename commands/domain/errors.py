@@ -1,7 +1,7 @@
 """The one kind of refusal that a person can cause."""
 
 
-class Refused(Exception):  # noqa: N818  it is an answer, not an accident
+class Refused(Exception):
     """The words are written for the person who asked; nothing was changed."""
 
     def __init__(self, words: str) -> None:
@@ -9,5 +9,5 @@ class Refused(Exception):  # noqa: N818  it is an answer, not an accident
         self.words = words
 
 
-class Stale(Exception):  # noqa: N818
+class Stale(Exception):
     """Another was faster: the decision is made again on what stands now."""
