@@ -31,6 +31,9 @@ SOON = timedelta(minutes=30)
 JUST = timedelta(minutes=60)
 """So does one that was done so long before it."""
 
+SHOWN = 10
+"""Lines of each section in the post."""
+
 ACCEPT = Choice("Accept the shift", "shift accept", "🤝")
 
 
@@ -172,7 +175,7 @@ def final(call: Call, over: Shift, begun: Shift, parts: tuple[ShiftPart, ...]) -
     told = f"posted {span(late)} late, due {clock(begun.due, call.zone)}" if begun.due and late >= LATE else ""
     title = f"SHIFT CHANGE, summary of shift {over.number}"
     situation = with_desk(call, compose(title, now, parts, told))
-    post = card(situation)
+    post = card(situation, most=SHOWN)
     public = Reply(
         text=words(post),
         card=post,
@@ -192,7 +195,7 @@ def to_each(
     for person in dict.fromkeys(one.to for one in found):
         own = tuple(one for one in found if one.to == person)
         others = tuple(one for one in found if one.to != person)
-        shown_card = card(compose(title, now, (*own, *others), late))
+        shown_card = card(compose(title, now, (*own, *others), late), most=SHOWN)
         choices = (ACCEPT,) if accept else ()
         replies += [replace(one, card=shown_card) for one in in_person((person,), words(shown_card), choices)]
     return tuple(replies)

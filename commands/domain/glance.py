@@ -9,6 +9,7 @@ from commands.domain.messages import Colour
 from commands.domain.moments import clock, near, shown, span
 from commands.domain.reports import Report
 from commands.domain.requests import OPEN, Paper
+from commands.domain.sections import not_accounted_for
 from commands.domain.sections_of_work import WORKING, lifeline_colours
 
 BARS = 8
@@ -64,9 +65,8 @@ def _word(tone: Colour) -> str:
 def _alerts(facts: Facts) -> Iterator[str]:
     for one in facts.emergencies:
         yield f"EMERGENCY {one.shown} OPEN"
-    short = sum(one.owed.resources + one.owed.singles for one in facts.roll_calls)
-    if short:
-        yield f"{counted(short, 'resource')} NOT ACCOUNTED FOR"
+    if short := not_accounted_for(facts):
+        yield f"{short} NOT ACCOUNTED FOR"
     if facts.radio.outages:
         yield f"{counted(len(facts.radio.outages), 'channel')} DOWN"
 

@@ -32,6 +32,7 @@ class Section:
     items: tuple[Item, ...] = ()
     more: int = 0
     lines: tuple[str, ...] = ()
+    lines_first: bool = False
     table: Table | None = None
     colour: Colour | None = None
     said: str = ""
@@ -45,8 +46,8 @@ def about_emergencies(facts: Facts) -> Section | None:
     found = items.emergencies(facts)
     if not found:
         return None
-    gist = f"{counted(len(found), 'emergency')} OPEN".replace("emergencys", "emergencies")
-    return Section(name="Emergencies", gist=gist, items=found, colour=Colour.RED, said=f"{gist}.")
+    gist = f"{len(found)} OPEN: {', '.join(one.id for one in found)}"
+    return Section(name="Emergencies", gist=gist, items=found, colour=Colour.RED, said=f"Emergencies {gist}.")
 
 
 def about_objectives(facts: Facts) -> Section | None:
@@ -78,8 +79,8 @@ _STATUS = {
     Status.ASSIGNED: "assigned",
     Status.AVAILABLE: "available",
     Status.REST: "resting",
-    Status.MECH: "out of service, mechanical",
-    Status.PERS: "out of service, personnel",
+    Status.MECH: "out of service (mechanical)",
+    Status.PERS: "out of service (personnel)",
 }
 _MOST_KINDS = 12
 
@@ -127,8 +128,9 @@ def _changes(facts: Facts) -> Iterator[str]:
     told = (f"{own.counts[what]:,} {word}" for what, word in _HAPPENED.items() if what in own.counts)
     yield f"{since}: {', '.join(told)}."
     if sum(own.counts.values()) > len(own.changes):
-        yield f"The newest {len(own.changes)}:"
-    yield from (f"{facts.near(one.at)} {one.name} {_HAPPENED[one.what]}: {brief(one.words)}" for one in own.changes)
+        yield f"The newest {len(own.changes)} of them follow, the newest first."
+    for one in reversed(own.changes):
+        yield f"{facts.near(one.at)} {one.name} {_HAPPENED[one.what]}: {brief(one.words)}"
 
 
 _HAPPENED = {Happened.IN: "checked in", Happened.CHANGED: "changed", Happened.OUT: "checked out"}
@@ -139,14 +141,22 @@ def about_accountability(facts: Facts) -> Section | None:
         return None
     found = items.roll_calls(facts)
     ended = [one for one in facts.roll_calls if one.par.state is not Roll.OPEN]
-    lines = [*(_roll_call(one, facts) for one in ended)]
-    lines += [f"{one.par.shown} short: {one.owed.shown}" for one in facts.roll_calls if one.owed]
-    newest = facts.roll_calls[0]
-    short = sum(one.owed.resources + one.owed.singles for one in facts.roll_calls)
-    open_ = f"{counted(len(found), 'PAR')} open" if found else f"last PAR {span(facts.at - _asked(newest))} ago"
-    gist = f"{open_}, {counted(short, 'resource')} not accounted for" if short else f"{open_}, none short"
+    lines = [f"{one.par.shown} short: {one.owed.shown}" for one in facts.roll_calls if one.owed]
+    lines += [_roll_call(one, facts) for one in ended]
+    asked = f"{counted(len(found), 'PAR')} open" if found else f"last PAR {span(facts.at - _asked(ended[0]))} ago"
+    short = not_accounted_for(facts)
+    gist = f"{asked}, {short} not accounted for" if short else f"{asked}, none short"
     tone = Colour.RED if short else None
     return Section(name="Accountability", gist=gist, items=found, lines=tuple(lines), colour=tone, said=sentence(gist))
+
+
+def not_accounted_for(facts: Facts) -> str:
+    """``1 resource and 2 single persons``: of the PARs that are open, else of the last one; empty where none is."""
+    open_ = [one for one in facts.roll_calls if one.par.state is Roll.OPEN]
+    owed = [one.owed for one in open_ or facts.roll_calls[:1]]
+    resources, singles = sum(one.resources for one in owed), sum(one.singles for one in owed)
+    told = (counted(resources, "resource") if resources else "", counted(singles, "single person") if singles else "")
+    return " and ".join(filter(None, told))
 
 
 def _asked(one: RollCall) -> datetime:

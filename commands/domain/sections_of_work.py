@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from commands.domain import items
 from commands.domain.checkins import counted
-from commands.domain.facts import Facts
+from commands.domain.facts import Facts, Some
 from commands.domain.items import brief
 from commands.domain.messages import Colour
 from commands.domain.pace import State
 from commands.domain.reports import Lifeline, Report, colour, worst
-from commands.domain.requests import OPEN, Paper
+from commands.domain.requests import OPEN, Paper, Request
 from commands.domain.sections import HORIZON, Section, sentence, since_words
+
+NAMED = 5
+"""Late requests that are named in a line."""
 
 
 def about_requests(facts: Facts) -> Section | None:
@@ -18,7 +21,7 @@ def about_requests(facts: Facts) -> Section | None:
     if not own.states and not own.loans:
         return None
     states = ", ".join(f"{count:,} {state.value}" for state, count in _in_order(own.states))
-    late = f"; {own.late.total:,} LATE" if own.late.total else ""
+    late = f"; {_late(own.late)}" if own.late.total else ""
     gist = f"{own.open.total:,} open{late}. {states}" if states else f"{own.open.total:,} open"
     lines = [f"{one.shown} on loan, should be back {facts.near(one.back)}" for one in own.loans if one.back]
     if own.asked > own.arrived:
@@ -30,9 +33,17 @@ def about_requests(facts: Facts) -> Section | None:
         items=listed,
         more=own.open.total - len(listed),
         lines=tuple(lines),
+        lines_first=True,
         colour=Colour.YELLOW if own.late.total else None,
         said=f"{counted(own.open.total, 'request')} open{f', {own.late.total:,} late' if own.late.total else ''}.",
     )
+
+
+def _late(late: Some[Request]) -> str:
+    """``7 LATE: R-3, R-9 and 5 more``."""
+    named = ", ".join(one.shown for one in late.listed[:NAMED])
+    more = f" and {late.total - NAMED:,} more" if late.total > NAMED and named else ""
+    return f"{late.total:,} LATE{f': {named}{more}' if named else ''}"
 
 
 def _in_order(states: Mapping[Paper, int]) -> Iterator[tuple[Paper, int]]:
@@ -44,24 +55,35 @@ def _in_order(states: Mapping[Paper, int]) -> Iterator[tuple[Paper, int]]:
 
 def about_radio(facts: Facts) -> Section | None:
     own = facts.radio
-    lines = [*_plan(facts)]
-    lines += [f"{one.name} DOWN since {facts.near(one.at)}{_because(one.reason)}" for one in own.outages]
-    lines += [f"Net {one.net.name}: {one.net.shown}" for one in own.nets if one.net.state is not State.UP]
-    lines += [f"Critical, open: {brief(one.what, 200)}" for one in own.critical or ()]
-    lines += [
-        f"Radio {one.serial} is with {one.to}, back was due {facts.near(one.due)}" for one in own.radios_out if one.due
-    ]
     found = items.radio(facts)
+    lines = (*_channels(facts), *_plan(facts), *_radios_out(facts))
     if not lines and not found:
         return None
-    down = f"{counted(len(own.outages), 'channel')} DOWN" if own.outages else ""
     moving = sum(one.net.state is State.MOVING for one in own.nets)
-    critical = f"{counted(len(own.critical), 'open critical finding')}" if own.critical else ""
-    plan = f"plan revision {own.revision.number}" if own.revision else "plan not published" if own.planned else ""
-    parts = (plan, down, f"{counted(moving, 'net')} moving" if moving else "", critical)
-    gist = ", ".join(filter(None, parts)) or counted(len(found), "open thing")
+    told = (
+        f"plan revision {own.revision.number}" if own.revision else "plan not published" if own.planned else "",
+        f"{counted(len(own.outages), 'channel')} DOWN" if own.outages else "",
+        f"{counted(moving, 'net')} moving" if moving else "",
+        counted(len(own.critical), "open critical finding") if own.critical else "",
+    )
+    gist = ", ".join(filter(None, told)) or f"{len(found)} open"
     tone = Colour.RED if own.outages else Colour.YELLOW if own.critical or moving else None
-    return Section(name="Radio", gist=gist, items=found, lines=tuple(lines), colour=tone, said=sentence(gist))
+    return Section(
+        name="Radio", gist=gist, items=found, lines=lines, lines_first=True, colour=tone, said=f"Radio: {gist}."
+    )
+
+
+def _channels(facts: Facts) -> Iterator[str]:
+    own = facts.radio
+    yield from (f"{one.name} DOWN since {facts.near(one.at)}{_because(one.reason)}" for one in own.outages)
+    yield from (f"Net {one.net.name}: {one.net.shown}" for one in own.nets if one.net.state is not State.UP)
+    yield from (f"Critical, open: {brief(one.what, 200)}" for one in own.critical or ())
+
+
+def _radios_out(facts: Facts) -> Iterator[str]:
+    for one in facts.radio.radios_out:
+        if one.due:
+            yield f"Radio {one.serial} is with {one.to}, back was due {facts.near(one.due)}"
 
 
 def _plan(facts: Facts) -> Iterator[str]:
@@ -83,26 +105,37 @@ def _because(reason: str) -> str:
 
 
 def about_systems(facts: Facts) -> Section | None:
-    states = (*facts.systems, *facts.psaps)
+    states = _worst_first((*facts.systems, *facts.psaps))
     if not states and not facts.lifelines:
         return None
-    lifelines = lifeline_colours(facts)
-    lines = [f"{_tone(one).upper()} {brief(one.gist)} ({facts.near(one.at)})" for one in _worst_first(states)]
-    lines += [*_lifelines(facts, lifelines)]
+    tones = lifeline_colours(facts)
     down = [one for one in states if WORKING[one.state] is not Colour.GREEN]
-    told = [f"{len(down)} of {len(states)} not fully up"] if states else []
-    bad = [one.full for one, tone in lifelines.items() if tone in (Colour.RED, Colour.YELLOW)]
-    told += (
-        [f"lifelines affected: {', '.join(bad)}"]
-        if bad
-        else ["no lifeline reported red or yellow"]
-        if facts.lifelines
-        else []
-    )
+    well = states[len(down) :]
+    lines = (*(_state(one, facts) for one in down), *_lifelines(facts, tones), *(_state(one, facts) for one in well))
+    told = [f"{len(down)} of {len(states)} systems not fully up"] if states else []
+    told += [*_affected(facts, tones)]
+    known = [*(WORKING[one.state] for one in states), *(tone for tone in tones.values() if tone is not Colour.GREY)]
     gist = "; ".join(told)
-    tones = [*(WORKING[one.state] for one in states), *(tone for tone in lifelines.values() if tone is not Colour.GREY)]
-    tone = worst(tones) if tones else None
-    return Section(name="Systems and lifelines", gist=gist, lines=tuple(lines), colour=tone, said=sentence(gist))
+    return Section(
+        name="Systems and lifelines",
+        gist=gist,
+        lines=lines,
+        colour=worst(known) if known else None,
+        said=sentence(gist),
+    )
+
+
+def _state(one: Report, facts: Facts) -> str:
+    return f"{WORKING[one.state].upper()} {brief(one.gist)} ({facts.near(one.at)})"
+
+
+def _affected(facts: Facts, tones: Mapping[Lifeline, Colour]) -> Iterator[str]:
+    """The lifelines that are red or yellow; where none is reported so, just that, since others may be unknown."""
+    if not facts.lifelines:
+        return
+    found = [(tone, [one.full for one in tones if tones[one] is tone]) for tone in (Colour.RED, Colour.YELLOW)]
+    told = [f"lifelines {tone.value}: {' and '.join(names)}" for tone, names in found if names]
+    yield from told or ["no lifeline reported red or yellow"]
 
 
 WORKING = {"up": Colour.GREEN, "degraded": Colour.YELLOW, "down": Colour.RED}
@@ -116,10 +149,6 @@ def lifeline_colours(facts: Facts) -> dict[Lifeline, Colour]:
 
 def _about(one: Lifeline, newest: Mapping[str, Report]) -> Report | None:
     return newest.get(one.value) or newest.get(one.full.casefold())
-
-
-def _tone(one: Report) -> str:
-    return WORKING[one.state].value
 
 
 def _worst_first(states: Iterable[Report]) -> list[Report]:

@@ -106,21 +106,26 @@ def belongs(one: Item, part: ShiftPart) -> bool:
 
 
 def _still_open(left: list[Item], facts: Facts) -> Iterator[Section]:
-    late = [one for one in left if one.late]
+    distress = {one.shown for one in facts.emergencies}
+    late = [one for one in left if one.late and one.id not in distress]
     soon = [one for one in left if not one.late and one.due and one.due <= facts.at + HORIZON]
-    rest = [one for one in left if one not in late and one not in soon]
+    rest = [one for one in left if one not in late and one not in soon and one.id not in distress]
     old = [one for one in rest if facts.since and one.opened < facts.since]
     new = [one for one in rest if one not in old]
     for name, found in (
+        ("Emergencies", [one for one in left if one.id in distress]),
         ("Overdue", late),
         ("Due in the next 12 hours", sorted(soon, key=lambda one: one.due or one.opened)),
         ("Carried over", sorted(old, key=lambda one: one.opened)),
         ("Opened and still open", new),
     ):
         if found:
-            tone = Colour.YELLOW if name == "Overdue" else None
+            tone = _TONES.get(name)
             aged = tuple(_aged(one, facts) for one in found) if name == "Carried over" else tuple(found)
             yield Section(name=name, gist=f"{len(found):,}", items=aged, colour=tone)
+
+
+_TONES = {"Emergencies": Colour.RED, "Overdue": Colour.YELLOW}
 
 
 def _aged(one: Item, facts: Facts) -> Item:
@@ -149,11 +154,15 @@ def _subjects(now: Difference) -> Iterator[Section]:
 def _by_agency(table: Table) -> str:
     """The table as one line, so that what belongs to a position stays first in the post."""
     rows = [
-        f"{name} {resources} ({persons} persons{f', {moved[0]}' if moved and moved[0] != '0' else ''})"
+        f"{name} {resources} ({persons} {'person' if persons == '1' else 'persons'}{_moved(moved)})"
         for name, resources, persons, *moved in table.rows
     ]
     rest = f", {len(rows) - AGENCIES} more" if len(rows) > AGENCIES else ""
     return f"By agency: {', '.join(rows[:AGENCIES])}{rest}"
+
+
+def _moved(moved: list[str]) -> str:
+    return f", {moved[0]}" if moved and moved[0] != "0" else ""
 
 
 def _seat(one: Holding, facts: Facts) -> str:

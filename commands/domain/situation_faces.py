@@ -3,26 +3,25 @@
 import re
 from collections.abc import Iterator
 
-from commands.domain.checkins import counted
 from commands.domain.incidents import EXERCISE
 from commands.domain.messages import Card, Table
 from commands.domain.moments import shown
 from commands.domain.sections import Section
 from commands.domain.situation import Situation
 
-ON_A_PHONE = 6
+ON_A_PHONE = 8
 """Lines of one section in the post; the printed report has them all."""
 
 ROWS = 10
-"""Agencies in the post's table; the others are counted."""
+"""Agencies in the post's table: the largest; the others are summed up."""
 
 MOST_LINES = 70
 """Lines of the whole post, so that it stays within what every platform shows as one message."""
 
 
-def card(situation: Situation, *, brief: bool = False) -> Card:
-    """One post that can be read on a phone; ``brief`` has one line for each section."""
-    lines = [line for one in situation.sections for line in _told(one, situation, brief=brief)]
+def card(situation: Situation, *, brief: bool = False, most: int = ON_A_PHONE) -> Card:
+    """One post that can be read on a phone, with ``most`` lines of each section; ``brief`` has one for each."""
+    lines = [line for one in situation.sections for line in _told(one, situation, 0 if brief else most)]
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES} more lines in the full report."]
     table = next((one.table for one in situation.sections if one.table), None)
@@ -36,18 +35,14 @@ def card(situation: Situation, *, brief: bool = False) -> Card:
     )
 
 
-def _told(one: Section, situation: Situation, *, brief: bool) -> Iterator[str]:
+def _told(one: Section, situation: Situation, most: int) -> Iterator[str]:
     yield f"{one.name.upper()}: {one.gist}"
-    if brief:
+    if not most:
         return
-    told = [*(item.line(situation.at, situation.zone) for item in one.items), *one.lines]
-    if not one.items and one.name == "Resources and people":
-        head = [line for line in told if not line[:1].isdigit()]
-        told = [*head, *told[len(head) :][-(ON_A_PHONE):]]
-        yield from (f"· {line}" for line in told)
-        return
-    yield from (f"· {line}" for line in told[:ON_A_PHONE])
-    left = len(told) - ON_A_PHONE
+    listed = [item.line(situation.at, situation.zone) for item in one.items]
+    told = [*one.lines, *listed] if one.lines_first else [*listed, *one.lines]
+    yield from (f"· {line}" for line in told[:most])
+    left = len(told) - most
     beyond = max(left, 0) + max(one.more, 0)
     if beyond:
         yield f"· … and {beyond:,} more"
@@ -56,10 +51,11 @@ def _told(one: Section, situation: Situation, *, brief: bool) -> Iterator[str]:
 def _short(table: Table) -> Table:
     if len(table.rows) <= ROWS:
         return table
-    rest = table.rows[ROWS - 1 :]
+    largest = sorted(table.rows, key=lambda row: -_number(row[2]))
+    rest = largest[ROWS - 1 :]
     sums = (f"{sum(_number(row[at]) for row in rest):,}" for at in (1, 2))
     more = ("",) * (len(table.header) - 3)
-    return Table(table.header, (*table.rows[: ROWS - 1], (f"{len(rest)} others", *sums, *more)))
+    return Table(table.header, (*largest[: ROWS - 1], (f"{len(rest)} others", *sums, *more)))
 
 
 def _number(cell: str) -> int:
@@ -91,9 +87,10 @@ def printed(situation: Situation) -> dict[str, object]:
 
 
 def _printed(one: Section, situation: Situation) -> dict[str, object]:
-    lines = [*(item.aged(situation.at, situation.zone) for item in one.items), *one.lines]
+    aged = [item.aged(situation.at, situation.zone) for item in one.items]
+    lines = [*one.lines, *aged] if one.lines_first else [*aged, *one.lines]
     if one.more > 0:
-        lines.append(f"… and {counted(one.more, 'more open thing')} that are not listed here")
+        lines.append(f"… and {one.more:,} more that are open and not listed here")
     return {
         "name": one.name,
         "gist": one.gist,

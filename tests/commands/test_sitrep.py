@@ -64,9 +64,9 @@ def test_the_next_report_says_what_changed_since(say):
         "By kind: kind not given 1 (2 persons)",
         "By status: available 1",
         "Since Sun 22 Nov 0600 MST: 1 checked in, 1 changed, 1 checked out.",
-        "0605 MST E12 changed: 3 persons (was 4), Div B (was none)",
-        "0605 MST E13 checked in: 2 persons, BOI",
         "0610 MST E12 checked out: 3 persons, BOI, Div B",
+        "0605 MST E13 checked in: 2 persons, BOI",
+        "0605 MST E12 changed: 3 persons (was 4), Div B (was none)",
     ]
     say.wait(minutes=1)
     assert "Since Sun 22 Nov 0700 MST: no change." in say("sitrep")
@@ -139,15 +139,15 @@ def test_a_thick_hour_is_cut_to_what_a_phone_shows_and_all_of_it_is_on_paper(say
     assert "E15 checked in" not in reply.text
     assert "E21 checked in" in reply.text
     (people,) = [one for one in reply.documents[1].data["sections"] if one["name"] == "Resources and people"]
-    assert "The newest 20:" in people["lines"]
-    assert len([line for line in people["lines"] if "E" in line and "checked in:" in line]) == MOST_CHANGES
+    assert "The newest 20 of them follow, the newest first." in people["lines"]
+    assert len([line for line in people["lines"] if " checked in: " in line]) == MOST_CHANGES
 
 
 def test_who_is_in_distress_stands_first_and_colours_the_card(say):
     say("emergency two trapped at DP 4")
     (reply,) = say.replies("sitrep")
     assert reply.card.colour is Colour.RED
-    assert lines_of(reply.text, "EMERGENCIES") == ["1 emergency OPEN", "M-1 two trapped at DP 4, NOT ACKNOWLEDGED"]
+    assert lines_of(reply.text, "EMERGENCIES") == ["1 OPEN: M-1", "M-1 two trapped at DP 4, NOT ACKNOWLEDGED"]
 
 
 def test_requests_are_told_by_state_and_late_ones_by_their_id(say):
@@ -156,11 +156,11 @@ def test_requests_are_told_by_state_and_late_ones_by_their_id(say):
     say("request 2 generators")
     say.wait(hours=2)
     found = lines_of(say("sitrep"), "REQUESTS")
-    assert found[0].startswith("2 open; 1 LATE. ")
-    assert found[1].startswith("R-1 20 VHF portables")
-    assert "due 0700 MST, LATE 1 h 00 min" in found[1]
-    assert found[2].startswith("R-2 2 generators")
-    assert found[3] == "Short: 22 of 22 pieces of open requests are not here"
+    assert found[0].startswith("2 open; 1 LATE: R-1. ")
+    assert found[1] == "Short: 22 of 22 pieces of open requests are not here"
+    assert found[2].startswith("R-1 20 VHF portables")
+    assert "due 0700 MST, LATE 1 h 00 min" in found[2]
+    assert found[3].startswith("R-2 2 generators")
 
 
 def test_a_report_of_another_group_is_in_no_report_of_the_rooms(say):
