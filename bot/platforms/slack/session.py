@@ -2,8 +2,9 @@
 
 The times from which a room is caught up are read before a socket opens: what is heard live must not hide what was
 missed. After a connection broke, the look back begins before its last sign of life, since Slack gives an event to one
-connection only; what comes twice has one key and counts once. For a room in which nothing was heard yet, the account's
-cursor holds where it stood when it was linked: earlier talk is not relayed, later talk is not lost.
+connection only; what comes twice has one key and counts once. For each room the account's cursor holds where it stood
+when it was linked (earlier talk is not relayed) and, while it is being caught up, from where: a crash in the middle
+must not let the newer things heard live hide the older ones that were not fetched yet.
 """
 
 import asyncio
@@ -32,6 +33,7 @@ ROUND = 10.0  # seconds between looks at the list of rooms
 PROBE = 6  # rounds between tests of delivery
 DEAF_AFTER = 20.0  # seconds after which a message in the history should have been heard
 PATIENCE = 3  # rounds after which a person is told that a room could not be caught up
+OVERLAP = 15 * 60 * 1_000_000  # microseconds before the last message heard: events may come minutes late, out of order
 NEVER = "0.000000"
 CONNECTING = "connecting"
 
@@ -48,6 +50,7 @@ class Session:
         self._rooms: dict[Room, str] = {}  # room → why it is lost; "" where it is heard
         self._floor: dict[Room, str] = {}  # up to this timestamp all is heard, or was said before the room was linked
         self._due: dict[Room, str] = {}  # rooms to be caught up, from this timestamp on
+        self._behind: dict[str, str] = {}  # channel → from where it was being caught up when the last run ended
         self._linked_before: set[Room] = set()  # rooms whose last heard message is not from before an unlinking
         self._failures: dict[Room, int] = {}
         self._told = CONNECTING
@@ -68,7 +71,8 @@ class Session:
             await self._inlet.close()
 
     async def _begin(self) -> None:
-        self._inlet.linked_at = json.loads(await self._ears.cursor(self._account.source) or "{}")
+        kept = json.loads(await self._ears.cursor(self._account.source) or "{}")
+        self._inlet.linked_at, self._behind = kept.get("linked", {}), kept.get("due", {})
         self._linked_before = set(await self._ears.rooms(self._account.source))
         await self._enter_rooms()
 
@@ -118,7 +122,14 @@ class Session:
         else:
             await self._ears.ready(room, name=state.name, members=state.members)
             self._set_due(room, floor)
+            await self._keep()
         self._rooms[room] = why
+
+    async def _keep(self) -> None:
+        """Store where each room was linked, and from where those that are being caught up are."""
+        due = {room.id: since for room, since in self._due.items()}
+        kept = {"linked": self._inlet.linked_at, "due": self._behind | due}
+        await self._ears.heard_all([], self._account.source, json.dumps(kept))
 
     async def _refused(self, room: Room, fault: Fault) -> None:
         log.warning("room not entered yet", room=str(room), why=fault.code)
@@ -126,16 +137,17 @@ class Session:
             await self._down(TOKEN_FAULTS[fault.code])
 
     async def _heard_up_to(self, room: Room) -> str:
-        """The last message heard; for a room in which nothing was heard yet, the last one said in it."""
+        """From where a room is to be caught up; of one in which nothing was heard yet, the last message said in it."""
         floor = None
         if room in self._linked_before:
             floor = await self._ears.last_heard(room) or self._inlet.linked_at.get(room.id)
         if not floor:
             floor = self._inlet.linked_at[room.id] = await self._newest_yet(room)
-            await self._ears.heard_all([], self._account.source, json.dumps(self._inlet.linked_at))
         self._linked_before.add(room)
         self._floor[room] = max(floor, self._floor.get(room, NEVER), key=micros)
-        return floor
+        behind = self._behind.pop(room.id, floor)
+        linked_at = self._inlet.linked_at.get(room.id, NEVER)
+        return max(linked_at, min(behind, _before(floor), key=micros), key=micros)
 
     async def _newest_yet(self, room: Room) -> str:
         """The newest timestamp in a room that is being linked; where Slack does not tell it, the time."""
@@ -168,6 +180,7 @@ class Session:
         await self._safely(self._ears.catching_up, self._account.source)
         for room, floor in self._floor.items():
             self._set_due(room, max(floor, f"{since:.6f}", key=micros) if since else floor)
+        await self._safely(self._keep)
         self._start(self._catch_up_due())
 
     async def _down(self, why: str) -> None:
@@ -184,6 +197,7 @@ class Session:
         async with self._catching:
             for room in [room for room in sorted(self._due) if self._rooms.get(room) == ""]:
                 await self._safely(self._catch_up_one, room, self._due[room])
+            await self._safely(self._keep)
             await self._safely(self._ears.caught_up, self._account.source)
 
     async def _catch_up_one(self, room: Room, since: str) -> None:
@@ -254,3 +268,9 @@ class Session:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _before(ts: str) -> str:
+    """A timestamp by the overlap earlier."""
+    earlier = max(micros(ts) - OVERLAP, 0)
+    return f"{earlier // 1_000_000}.{earlier % 1_000_000:06d}"
