@@ -191,7 +191,7 @@ class Stage:
         for source in self.places:
             line = [at[key][0] for said in expected if said.place is source and (key := (said.author, said.text)) in at]
             if line != sorted(line):
-                order = [shown[position].text for position in line]
+                order = [shown[position].text for position in sorted(line)]
                 amiss.append(f"{place.name}: out of order from {source.name}: {order}")
         return amiss + self._astray(place, expected, shown, at) + self._reactions_amiss(place)
 
