@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -17,13 +16,10 @@ from bot.check import report
 from bot.config import load
 from bot.config_faults import ConfigFaults
 from bot.lease import Taken
+from bot.paper_commands import form
 from bot.platforms.slack.manifest import manifest as slack_manifest
-from bot.printing import write
 from bot.verifying import Unknown
 from bot.verifying import verify as prove
-from commands.domain.errors import Refused
-from commands.radio_documents import Form as Export
-from commands.radio_documents import Paper, Wanted
 from storage.migrate import NewerDatabase
 from storage.store import Database, DatabaseAway
 
@@ -96,29 +92,7 @@ def manifest(config: ConfigFile = CONFIG) -> None:
     typer.echo(slack_manifest(command))
 
 
-@cli.command()
-def form(
-    name: Annotated[Export, typer.Argument(help="205, 217a, 204, chirp, csv, json, text or cards.")],
-    incident: Annotated[str, typer.Option(help="The incident's short name in the configuration.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, or a folder.")] = None,
-    period: Annotated[str, typer.Option(help="The plan's period; the newest without it.")] = "",
-    rev: Annotated[int | None, typer.Option(help="A published revision; the plan as it stands without it.")] = None,
-    unit: Annotated[str, typer.Option(help="Of ICS 204: one division.")] = "",
-    paper: Annotated[Paper, typer.Option(help="letter or a4.")] = Paper.LETTER,
-    config: ConfigFile = CONFIG,
-) -> None:
-    """Write a radio form of an incident to a file, as the command "freq export" posts it."""
-    try:
-        settings = load(config, os.environ)
-        wanted = Wanted(form=name, period=period, revision=rev, unit=unit, paper=paper)
-        database = Database(settings.database.url.get_secret_value())
-        paths = write(database, incident, wanted, output, at=datetime.now(UTC), zone=settings.bot.timezone)
-    except (ConfigFaults, DatabaseAway) as fault:
-        _fail(str(fault))
-    except Refused as refusal:
-        _fail(refusal.words)
-    for path in paths:
-        typer.echo(str(path))
+cli.command()(form)
 
 
 @cli.command()

@@ -22,6 +22,7 @@ from bot.hub import Hub
 from bot.incidents import apply
 from bot.lease import Tenancy
 from bot.metrics import serve
+from bot.packets import Packets
 from bot.platforms import Connect, Platform
 from bot.watch import Watch
 from commands.domain.messages import Room
@@ -91,6 +92,8 @@ class App:
         self.hub.on_decided = self._decided
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
         self.heavy = Heavy(self.clerk, self.hub.heard, self.clock.room_of)
+        folder = config.bot.data_dir / "packets"
+        self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, folder, config.bot.timezone)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
         """Run until told to stop. Raises Taken where another process runs the accounts."""
@@ -106,6 +109,7 @@ class App:
                     tasks.create_task(self.tenancy.keep(), name="lease"),
                     tasks.create_task(self.watch.run(), name="watch"),
                     tasks.create_task(self.heavy.run(), name="heavy"),
+                    tasks.create_task(self.packets.run(), name="packets"),
                     *self._served(tasks),
                 ]
                 self.clock.start()
@@ -145,6 +149,7 @@ class App:
         self.courier.known.forget()
         self.clock.look_again()
         self.heavy.look()
+        self.packets.look()
 
     def _zone_of(self, room: Room) -> ZoneInfo:
         linked = self.hub.known.get(room)

@@ -56,6 +56,10 @@ class Shelf:
         table = self._tables[type(record)]
         self._db.execute(delete(table).where(table.c.id == record.id))
 
+    def table(self, kind: type[Any]) -> Table:
+        """The table of that kind of record."""
+        return self._tables[kind]
+
     def select(self, kind: type[Any]) -> Select[Any]:
         """A query for records of that kind, to be narrowed and ordered."""
         return select(self._tables[kind])

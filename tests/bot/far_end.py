@@ -157,7 +157,7 @@ class Account:
         content = b"".join([chunk async for chunk in chunks])
         await keep({"file_id": file.id})
         return await self.send(
-            Post(id=post.id, room=post.room, verb="post", payload={"text": f"{file.name}: {content.decode()}"})
+            Post(id=post.id, room=post.room, verb="post", payload={"text": f"{file.name}: {content.decode(errors='replace')}"})
         )
 
     async def describe(self, file: File) -> File:

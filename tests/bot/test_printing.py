@@ -70,9 +70,9 @@ def test_a_form_is_the_same_each_time_it_is_made(url):
     for name in ("a.csv", "b.csv"):
         del name
         with Database(url).work() as work:
-            from bot.printing import _call  # noqa: PLC0415
+            from bot.printing import call_for  # noqa: PLC0415
             from commands.radio_documents import documents  # noqa: PLC0415
 
-            (document,), _ = documents(_call(work, FIRE, NOON, "UTC"), Wanted(form=Form.CSV))
+            (document,), _ = documents(call_for(work, FIRE, NOON, "UTC"), Wanted(form=Form.CSV))
         made.append(render(document).content)
     assert made[0] == made[1]

@@ -1,0 +1,104 @@
+"""The part of the ``netcontrol`` command line that writes the record to files: forms."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.config import Config, load
+from bot.config_faults import ConfigFaults
+from bot.forms.render import NotRendered
+from bot.printing import Maker, write
+from commands.call import Call
+from commands.domain.errors import Refused
+from commands.domain.incidents import MAIN
+from commands.form import read_period
+from commands.papers import Asked, Sheet
+from commands.papers import documents as papers
+from commands.radio_documents import Form as Export
+from commands.radio_documents import Paper, Wanted
+from commands.who import read_person, read_seat
+from storage.store import Database, DatabaseAway
+
+ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]
+CONFIG = Path("config.toml")
+IncidentName = Annotated[str, typer.Option(help="The incident's short name in the configuration.")]
+
+NAMES = (*(one.value.upper() for one in Sheet), *(one.value for one in Export if one.value not in {*Sheet}))
+
+
+def form(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(NAMES)}.")],
+    incident: IncidentName,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, or a folder.")] = None,
+    of: Annotated[str, typer.Option(help="Of 213, 213RR, 221: which one (R-5). Of 214: a unit.")] = "",
+    period: Annotated[str, typer.Option(help="An operational period's number, or all; now's without it.")] = "",
+    role: Annotated[str, typer.Option(help="Of 214: whoever holds this position.")] = "",
+    by: Annotated[str, typer.Option(help="Of 214 and 309: one person.")] = "",
+    net: Annotated[str, typer.Option(help="Of 309: one net.")] = "",
+    group: Annotated[list[str] | None, typer.Option(help="A restricted group, printed as well.")] = None,
+    rev: Annotated[int | None, typer.Option(help="Of the radio forms: a published revision.")] = None,
+    unit: Annotated[str, typer.Option(help="Of ICS 204: one division.")] = "",
+    paper: Annotated[Paper, typer.Option(help="letter or a4.")] = Paper.LETTER,
+    config: ConfigFile = CONFIG,
+) -> None:
+    """Write a form of an incident to a file, as the commands "form" and "freq export" post it."""
+    said = name.casefold().removeprefix("ics").strip(" -")
+    with told() as fail, opened(config) as (settings, database):
+        if said not in {one.casefold() for one in NAMES}:
+            fail(f"There is no form {name}. There is: {', '.join(NAMES)}.")
+        wanted: Wanted | Maker
+        if said in {*Export}:
+            wanted = Wanted(form=Export(said), period=period, revision=rev, unit=unit or of, paper=paper)
+        else:
+            asked = Asked(sheet=Sheet(said), of=of, net=net, paper=paper, groups=(MAIN, *(group or ())))
+            wanted = _maker(asked, period, role, by)
+        paths = write(database, incident, wanted, output, at=datetime.now(UTC), zone=settings.bot.timezone)
+        for path in paths:
+            typer.echo(str(path))
+
+
+def _maker(asked: Asked, period: str, role: str, by: str) -> Maker:
+    """The words of the shell are read as those of the room."""
+
+    def make(call: Call):  # type: ignore[no-untyped-def]  # noqa: ANN202  a Maker
+        more = {
+            "period": read_period(period, call) if period else "",
+            "seat": read_seat(role, call) if role else None,
+            "person": read_person(by, call).key if by else "",
+        }
+        return papers(call, replace(asked, **more))  # type: ignore[arg-type]
+
+    return make
+
+
+@contextmanager
+def opened(config: Path) -> Iterator[tuple[Config, Database]]:
+    """The settings and the database of a configuration file."""
+    settings = load(config, os.environ)
+    database = Database(settings.database.url.get_secret_value())
+    try:
+        yield settings, database
+    finally:
+        database.close()
+
+
+@contextmanager
+def told() -> Iterator[Callable[[str], NoReturn]]:
+    """What a person can do wrong is told in words, and the program ends with 1."""
+
+    def fail(words: str) -> NoReturn:
+        typer.echo(words, err=True)
+        raise typer.Exit(1)
+
+    try:
+        yield fail
+    except Refused as refusal:
+        fail(refusal.words)
+    except (ConfigFaults, DatabaseAway, NotRendered, ValueError, OSError) as fault:
+        fail(str(fault))

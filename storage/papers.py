@@ -1,0 +1,62 @@
+"""The part of the record for forms, packets and the after-action report."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+
+from commands.domain.checkins import Movement, Resource
+from commands.domain.packets import Packet
+from commands.domain.par import ParLine
+from commands.domain.reports import Report
+from storage.accountability_tables import par_lines, pars
+from storage.paper_tables import packets
+from storage.requests_tables import reports
+from storage.shelf import Shelf
+from storage.tables import movements, resources
+
+PAPERS = {Packet: packets}
+
+T = TypeVar("T")
+
+
+class PaperRecords:
+    """Answers ``commands.domain.paper_store.PaperStore``."""
+
+    _db: Connection
+    _shelf: Shelf
+
+    def every(self, kind: type[T], incident: str, *, most: int | None = None) -> tuple[T, ...]:
+        table = self._shelf.table(kind)
+        query = self._shelf.select(kind).where(table.c.incident == incident)
+        return self._shelf.all(kind, query.order_by(table.c.id.desc()).limit(most))[::-1]
+
+    def here_between(
+        self, incident: str, start: datetime | None, end: datetime | None, most: int
+    ) -> tuple[Resource, ...]:
+        query = self._shelf.select(Resource).where(resources.c.incident == incident)
+        if start is not None:
+            query = query.where(resources.c.checked_out.is_(None) | (resources.c.checked_out >= start))
+        if end is not None:
+            query = query.where(resources.c.checked_in < end)
+        return self._shelf.all(Resource, query.order_by(resources.c.name_key, resources.c.id).limit(most))
+
+    def movements_of(self, resources: Collection[int]) -> tuple[Movement, ...]:
+        query = self._shelf.select(Movement).where(movements.c.resource.in_([*resources]))
+        return self._shelf.all(Movement, query.order_by(movements.c.id))
+
+    def par_answers(self, incident: str, name_key: str) -> tuple[tuple[int, ParLine], ...]:
+        calls = select(pars.c.id, pars.c.number).where(pars.c.incident == incident)
+        numbers = {row.id: row.number for row in self._db.execute(calls)}
+        mine = par_lines.c.par.in_([*numbers]) & (par_lines.c.name_key == name_key)
+        found = self._shelf.all(ParLine, self._shelf.select(ParLine).where(mine).order_by(par_lines.c.id))
+        return tuple((numbers[line.par], line) for line in found)
+
+    def reports_about(self, incident: str, groups: Collection[str], name_key: str) -> tuple[Report, ...]:
+        mine = (reports.c.incident == incident) & (reports.c.name_key == name_key) & reports.c.group.in_([*groups])
+        return self._shelf.all(Report, self._shelf.select(Report).where(mine).order_by(reports.c.number))
+
+    def packets_to_write(self, most: int = 10) -> tuple[Packet, ...]:
+        query = self._shelf.select(Packet).where(packets.c.written.is_(None))
+        return self._shelf.all(Packet, query.order_by(packets.c.id).limit(most))

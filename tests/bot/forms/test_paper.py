@@ -1,0 +1,270 @@
+"""The forms of the record, read back from the PDF: every block by its number, on every page, in three zones."""
+
+from dataclasses import replace
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.forms.render import pages, render
+from commands.domain.incidents import Incident
+from storage.base import metadata
+from tests.commands.conversation import ANA, BEN, Conversation
+from tests.commands.paper_story import PHONE, play, printed
+
+
+@pytest.fixture
+def empty():
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    metadata.create_all(engine)
+    with engine.connect() as connection:
+        yield Conversation(connection)
+    engine.dispose()
+
+
+@pytest.fixture
+def story(empty):
+    return play(empty)
+
+
+def read(document):
+    reader = PdfReader(BytesIO(render(document).content))
+    return reader, [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+BLOCKS = {
+    "form 201": (
+        "INCIDENT BRIEFING (ICS 201)",
+        "1. Incident Name Bear Creek Fire",
+        "2. Incident Number",
+        "3. Date/Time Initiated 11/22/2026 0600 MST",
+        "4. Map/Sketch",
+        "5. Situation Summary and Health and Safety Briefing",
+        "6. Prepared by Name: Ana Ruiz (Ada County) Position/Title: Incident Commander Signature:",
+        "7. Current and Planned Objectives O-1: Keep the fire north of the river",
+        "8. Current and Planned Actions, Strategies, and Tactics Time Actions 11/22 0600 T-1 refuel Rptr 4 generator",
+        "9. Current Organization IC Incident Commander: Ana Ruiz (Ada County)",
+        "COML Communications Unit Leader: Ben Ito (State EOC)",
+        "10. Resource Summary",
+        "Engine, 3, Crescent FD E12 11/22 0600 X 11/22 0600 Div A, ICP, assigned; 4 pers.",
+    ),
+    "form 205A": (
+        "COMMUNICATIONS LIST (ICS 205A)",
+        "1. Incident Name Bear Creek Fire",
+        "2. Operational Period 1 Date From: 11/22/2026 Date To: 11/22/2026",
+        "3. Basic Local Communications Information",
+        f"COML Ben Ito (State EOC) {PHONE}",
+        "Div A, Crescent FD E12 Radio: E12A",
+        "4. Prepared by Name: Ben Ito (State EOC) Position/Title: Communications Unit Leader",
+        "SENSITIVE: contact details, not for public release",
+    ),
+    "form 209": (
+        "INCIDENT STATUS SUMMARY, WORKSHEET (ICS 209)",
+        "1* Incident Name Bear Creek Fire",
+        "31* Public Status Summary",
+        "39 Critical Resource Needs R-1 20 of 20 VHF portables (urgent, ordered, needed 11/22 1400)",
+        "51 Total Personnel 47",
+        "53 Additional Cooperating and Assisting Organizations Not Listed Above",
+        "nothing is estimated",
+    ),
+    "form 211": (
+        "INCIDENT CHECK-IN LIST (ICS 211)",
+        "1. Incident Name Bear Creek Fire",
+        "2. Incident Number",
+        "3. Check-In Location",
+        "Base Staging Area ICP Helibase Other",
+        "4. Start Date/Time 11/22/2026 0600 MST",
+        "5. List single resource personnel (overhead) by agency and name",
+        "6. Order",
+        "7. Date/Time",
+        "8. Leader's Name",
+        "9. Total",
+        "10. Incident",
+        "11. Home Unit",
+        "12. Departure",
+        "13. Method",
+        "14. Incident",
+        "15. Other",
+        "16. Data",
+        "17. Prepared by Name: Position/Title: Resources Unit Leader",
+        "Boise 0300",
+    ),
+    "form 213 MSG-1": (
+        "GENERAL MESSAGE (ICS 213)",
+        "1. Incident Name Bear Creek Fire",
+        "2. To (Name and Position) Ana Ruiz, IC",
+        "3. From (Name and Position) Ben Ito",
+        "4. Subject Fuel",
+        "5. Date 11/22/2026",
+        "6. Time 0600 MST",
+        "7. Message need 200 gallons",
+        "8. Approved by Name:",
+        "9. Reply on its way",
+        "10. Replied by Name: Ana Ruiz",
+    ),
+    "form 213RR R-1": (
+        "RESOURCE REQUEST MESSAGE (ICS 213RR)",
+        "1. Incident Name Bear Creek Fire",
+        "2. Date/Time 11/22/2026 0600 MST",
+        "3. Resource Request Number R-1",
+        "4. Order",
+        "12 VHF portables 11/22 1400 $4000",
+        "5. Requested Delivery/Reporting Location Camp 1; Div A",
+        "6. Suitable Substitutes and/or Suggested Sources any P25",
+        "7. Requested by Name/Position Ana Ruiz, IC",
+        "8. Priority X Urgent Routine Low",
+        "9. Section Chief Approval (IC) Ana Ruiz (IC), recorded 11/22/2026 0600 MST Signature:",
+        "10. Logistics Order Number E-41",
+        "11. Supplier Phone/Fax/Email",
+        "12. Name of Supplier/POC State cache",
+        "13. Notes 12 ordered",
+        "14. Approval Signature of Auth Logistics Rep",
+        "15. Date/Time 11/22/2026 0600 MST",
+        "16. Order placed by (check box) SPUL PROC",
+        "17. Reply/Comments from Finance Ana Ruiz (IC)",
+        "18. Finance Section Signature",
+        "19. Date/Time",
+        "edition 1",
+    ),
+    "form 214 role:COML": (
+        "ACTIVITY LOG (ICS 214)",
+        "1. Incident Name Bear Creek Fire",
+        "2. Operational Period 1",
+        "3. Name Ben Ito",
+        "4. ICS Position Communications Unit Leader",
+        "5. Home Agency (and Unit) State EOC",
+        "6. Resources Assigned Name ICS Position Home Agency (and Unit) Kim Vale (Ada County) RADO Ada County",
+        "7. Activity Log Date/Time Notable Activities",
+        "strike team 2131C at DP 12",
+        "8. Prepared by Name: Ben Ito Position/Title: Communications Unit Leader",
+    ),
+    "form 221 D-1": (
+        "DEMOBILIZATION CHECK-OUT (ICS 221)",
+        "1. Incident Name Bear Creek Fire",
+        "3. Planned Release Date/Time 11/22/2026 1700 MST",
+        "4. Resource or Personnel Released Crew 7, 20 persons, BLM",
+        "5. Order Request Number",
+        "6. Resource or Personnel You and your resources",
+        "Logistics Section",
+        "X Communications Unit 4 radios back Ben Ito recorded 11/22/2026 0600 MST",
+        "Finance/Administration Section",
+        "Other Section/Staff",
+        "Planning Section",
+        "7. Remarks D-1; begun by Ana Ruiz",
+        "8. Travel Information",
+        "Destination: Boise",
+        "9. Reassignment Information",
+        "10. Prepared by",
+    ),
+    "form 309": (
+        "COMMUNICATIONS LOG (ICS 309)",
+        "1. Incident Name Bear Creek Fire",
+        "2. Operational Period 1",
+        "3. Radio Net Name or Position/Tactical Call VTAC14",
+        "4. Radio Operator (Name, Call Sign) Ben Ito",
+        "5. Communications Log Time (24 h) From: Call/ID Msg # To: Call/ID Message",
+        "11/22 0600 DIVA TR-1 COMM Spot fire at DP 12",
+        "VOID: wrong station",
+        "6. Prepared by Name: Ben Ito Position/Title: Radio Operator",
+    ),
+    "packet": (
+        "Bear Creek Fire PACKET, AS OF 11/22/2026 0600 MST",
+        "Roster 4 resources, 47 persons; not checked in = not covered",
+        "E12 4 Crescent FD A assigned J. Ortega E12A",
+        "There is no radio plan.",
+        "R-1 20 VHF portables Div A, Camp 1 urgent ordered 11/22 1400 0 of 20",
+        "T-1 refuel Rptr 4 generator 11/22 0900",
+        "Contact details are not in this copy",
+    ),
+}
+
+
+@pytest.mark.parametrize("line", BLOCKS)
+def test_every_block_of_the_form_is_on_the_paper(story, line):
+    document = printed(story, line, BEN, direct="205A" in line)
+    reader, texts = read(document)
+    everything = " ".join(texts)
+
+    for block in BLOCKS[line]:
+        assert block in everything, block
+    head = story.store.log_head("bear-creek")
+    for number, text in enumerate(texts, 1):
+        assert f"Page {number} of {len(texts)}" in text
+        assert "as of 11/22/2026 0600 MST, times MST (America/Boise)" in text
+        assert f"digest {document.data['digest']}" in text
+        assert document.data["log"] in text
+        assert "EXERCISE" not in text
+    assert head is not None
+    assert reader.metadata.title == document.title
+    assert reader.trailer["/Root"]["/Lang"].startswith("en")
+
+
+@pytest.mark.parametrize("line", BLOCKS)
+def test_an_exercise_is_written_across_every_page(story, line):
+    story.store.save(replace(story.store.get(Incident, "bear-creek"), exercise=True))
+
+    document = printed(story, line, BEN, direct="205A" in line)
+    _, texts = read(document)
+
+    assert document.filename.startswith("EXERCISE-bear-creek")
+    assert all("EXERCISE" in text.replace("EXERCISE Bear Creek", "") for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("zone", "opened"),
+    [
+        ("America/Boise", "11/22/2026 0600 MST"),
+        ("Pacific/Guam", "11/22/2026 2300 ChST"),
+        ("America/St_Johns", "11/22/2026 0930 NST"),
+    ],
+)
+def test_times_are_the_incidents_own(empty, zone, opened):
+    (reply,) = empty.replies("form 201", zone=ZoneInfo(zone))
+    _, texts = read(reply.documents[0])
+
+    assert f"3. Date/Time Initiated {opened}" in texts[0]
+    assert f"({zone})" in texts[0]
+
+
+@pytest.mark.parametrize("paper", [("letter", (792, 612)), ("a4", (842, 595))])
+def test_the_paper_is_letter_or_a4(story, paper):
+    name, size = paper
+    box = read(printed(story, f"form 211 paper:{name}"))[0].pages[0].mediabox
+
+    assert (round(box.width), round(box.height)) == size
+
+
+def test_a_long_list_has_its_head_and_its_signature_on_every_page(story):
+    for number in range(1, 80):
+        story(f'checkin E{number + 200} 4 agency:"Ada County FD" at:Base', ANA)
+
+    _, texts = read(printed(story, "form 211"))
+
+    base = [text for text in texts if "Ada County FD" in text]
+    assert len(base) > 2
+    for text in base:
+        assert "1. Incident Name Bear Creek Fire" in text
+        assert "8. Leader's Name" in text
+        assert "17. Prepared by" in text
+    everything = " ".join(texts)
+    assert all(f" E{number + 200} " in everything for number in range(1, 80))
+
+
+def test_what_people_write_is_printed_as_they_wrote_it(story):
+    nasty = '#set page(fill: red) $x^2$ *bold* @label `code` \\ "quotes" <b>'
+    story(f"traffic DIVA COMM {nasty}", BEN)
+
+    everything = " ".join(read(printed(story, "form 309"))[1])
+
+    assert nasty.replace('"', "") in everything.replace('"', "").replace("“", "").replace("”", "")
+
+
+@pytest.mark.parametrize("line", ["form 201", "form 209", "form 211", "form 309", "form 214", "packet"])
+def test_an_empty_record_makes_a_blank_form(empty, line):
+    made = pages(printed(empty, line), ppi=30)
+
+    assert all(page.startswith(b"\x89PNG") for page in made)
+    assert len(made) == {"form 201": 4, "form 209": 2}.get(line, 1)
