@@ -21,7 +21,7 @@ from commands.domain.situation_faces import card
 from commands.registry import command
 from commands.shifting import desk_lines, mine, next_turn, turns
 from commands.signature import Hint, Key
-from commands.sitrep_clock import TURN, settings
+from commands.sitrep_clock import TURN, overtaken, settings
 from commands.stretches import HINT, Numbers, meant, read_stretches
 from commands.who import Where
 
@@ -132,7 +132,7 @@ def draft(call: Call, turn: str) -> tuple[Reply, ...]:
 def turn(call: Call) -> tuple[Reply, ...]:
     """Post the summary of the shift that ends, for those who take over, and ask them to accept it."""
     running = call.store.shift(call.here.id)
-    if call.due and running and running.due == call.due:
+    if (call.due and running and running.due == call.due) or overtaken(call, turns(call)):
         return ()
     over, begun = shifting.next_shift(call)
     shifting.wake_for_draft(call)

@@ -4,6 +4,7 @@ Intervals and times of day are schedules; the end of a period moves with the per
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -50,9 +51,14 @@ def read_ahead(text: str, _: Call) -> Ahead:
 
 
 def already(call: Call) -> bool:
-    """One due time has one report, also where an interval and a time of day meet."""
+    """One due time has one report, also where an interval and a time of day meet; of several missed ones, the last."""
     last = call.store.last_sitrep(call.here.id)
-    return bool(last and last.due and last.due == call.due)
+    return bool(last and last.due and last.due == call.due) or overtaken(call, own(call))
+
+
+def overtaken(call: Call, schedules: Iterable[Schedule]) -> bool:
+    """True where a later one was due as well by now: what was missed before is not said any more."""
+    return call.due is not None and any(due(one, call.due, call.at, call.zone) for one in schedules)
 
 
 def hushed(call: Call) -> bool:
