@@ -12,7 +12,7 @@ from string import Template
 import aiohttp
 from rich.console import Console
 
-from bot.sandbox.homeserver import Homeserver, HomeserverError
+from bot.sandbox.homeserver import Homeserver, HomeserverError, Limits
 from bot.sandbox.matrix_person import Login, MatrixError
 from bot.sandbox.slack import Habits, SlackSandbox
 
@@ -73,25 +73,26 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    console: Console, *, sitrep_every: str = "30m", habits: Habits | None = None
+    console: Console, *, sitrep_every: str = "30m", habits: Habits | None = None, limits: Limits = "off"
 ) -> AsyncIterator[Stage]:
     """Set everything up, tell of it on the terminal, and take everything away on leaving. Raises StageError.
 
-    `habits` are Slack's; without them it limits posts as the real one does.
+    `habits` are Slack's; without them it limits posts as the real one does. `limits` are the homeserver's.
     """
     console.print("[bold]Net Control[/] between a local Slack workspace and a local Matrix homeserver\n")
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netcontrol-demo-")))
         try:
-            made = await _set_up(stack, folder, console, sitrep_every, habits)
+            made = await _set_up(stack, Homeserver(folder / "homeserver", limits=limits), console, sitrep_every, habits)
         except (HomeserverError, MatrixError, ProgramError, TimeoutError, aiohttp.ClientError, OSError) as fault:
             raise StageError(str(fault) or type(fault).__name__) from fault
         yield made
 
 
-async def _set_up(stack: AsyncExitStack, folder: Path, console: Console, every: str, habits: Habits | None) -> Stage:
+async def _set_up(
+    stack: AsyncExitStack, server: Homeserver, console: Console, every: str, habits: Habits | None
+) -> Stage:
     bell = Bell()
-    server = Homeserver(folder / "homeserver")
     server.folder.mkdir()
     with _step(console, "Matrix homeserver (Synapse)"):
         await stack.enter_async_context(server)
@@ -101,7 +102,7 @@ async def _set_up(stack: AsyncExitStack, folder: Path, console: Console, every: 
     with _step(console, "People and rooms"):
         bot = await server.register("netcontrol", displayname="Net Control")
         matrix = await stack.enter_async_context(_matrix_side(server, bot, bell))
-    config = _write_config(folder, sandbox, slack, matrix, bot, every)
+    config = _write_config(server.folder.parent, sandbox, slack, matrix, bot, every)
     program = Program(config, ["slack.county", "matrix.state"], bell.ring)
     with _step(console, "Net Control, connected to both"):
         stack.push_async_callback(program.stop)
