@@ -43,7 +43,7 @@ def put(db: Connection, one: Findable, words: str) -> None:
         "number": one.number,
         "shown": one.shown,
         "at": one.at,
-        "who": one.who,
+        "who": _storable(one.who),
         "room": one.room,
         "native": one.native,
         "scope": scope(one.incident, one.group),
@@ -68,7 +68,12 @@ def reword(db: Connection, source: Source, number: int, words: str, searched: st
 
 
 def _words(shown: str, searched: str) -> dict[str, str]:
-    return {"words": shown[:SHOWN], "terms": " ".join(terms(searched))}
+    return {"words": _storable(shown[:SHOWN]), "terms": " ".join(terms(searched))}
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: talk comes as it was written."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def drop(db: Connection, source: Source, number: int) -> None:

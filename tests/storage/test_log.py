@@ -14,8 +14,10 @@ from commands.domain.log_store import Written
 from commands.domain.logbook import FIRST, WRITTEN, Entry, Origin
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.proof import Proof
+from commands.domain.searching import Findable, Source
 from commands.domain.text import plain
 from commands.domain.traffic import GeneralMessage, Traffic
+from storage import search
 
 FIRE = "fire"
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
@@ -388,6 +390,22 @@ def test_the_newest_is_found_first_and_no_more_than_asked_for(database):
         for number in range(30):
             work.record.append(entry(f"pump {number}"))
         assert [one.shown for one in work.record.find(FIRE, ("main",), ["pump"], 3)] == ["L-30", "L-29", "L-28"]
+
+
+def test_what_no_database_takes_is_left_out_of_what_is_found(database):
+    odd = Findable(
+        incident=FIRE,
+        group="main",
+        source=Source.TALK,
+        number=1,
+        at=AT,
+        who="A\x00na \ud800",
+        words="a \x00pump \udfff",
+    )
+    with database.work() as work:
+        search.put(work.connection, odd, odd.words)
+        (found,) = work.record.find(FIRE, ("main",), ["pump"])
+    assert (found.who, found.words) == ("Ana ?", "a pump ?")
 
 
 def test_talk_carries_its_authors_name_once_it_is_known(database):
