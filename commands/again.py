@@ -9,11 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from commands.call import Call
-from commands.domain.messages import Choice, Reply
+from commands.domain.messages import Audience, Choice, Reply
 from commands.registry import Verb
 
 AGAIN = "again"
 """Before a command: it is meant once more."""
+
+APART = "the answer was sent directly."
+"""What stands for an answer that no room was to read."""
 
 WITHIN = timedelta(seconds=60)
 
@@ -36,10 +39,15 @@ def asked_again(verb: Verb, arguments: Mapping[str, Any], behind: str, call: Cal
 
 
 def note(verb: Verb, arguments: Mapping[str, Any], answers: Sequence[Reply], call: Call) -> None:
-    """Keep what was answered, for a minute."""
+    """Keep what was answered, for a minute; of what was told to somebody alone, only that it was."""
     if not call.by_clock and answers:
-        first = answers[0].text.partition("\n")[0][:200]
+        first = APART if _apart(answers[0]) else answers[0].text.partition("\n")[0][:200]
         call.store.note_said(_key(verb, arguments, call), call.at, first, call.at - WITHIN)
+
+
+def _apart(reply: Reply) -> bool:
+    """A quiet answer stands in the room on some platforms: it must not repeat what was not said there."""
+    return reply.audience is Audience.PRIVATE or bool(reply.to or reply.rooms)
 
 
 def _key(verb: Verb, arguments: Mapping[str, Any], call: Call) -> str:

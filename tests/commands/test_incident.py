@@ -200,6 +200,14 @@ def test_a_code_is_good_once_and_for_two_hours(fire):
     )
 
 
+def test_a_code_is_not_repeated_in_the_room_to_who_asks_twice(fire):
+    fire("link")
+    (reply,) = fire.replies("link")
+    assert reply.audience is Audience.QUIET
+    assert reply.text.startswith("You said the same 0 s ago: the answer was sent directly.\nNothing was made")
+    assert digits(fire) not in reply.text.replace(" ", "")
+
+
 def test_codes_are_not_tried_through(fire):
     fire("link")
     good = digits(fire)
