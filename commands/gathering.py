@@ -160,7 +160,7 @@ def _critical(call: Call, plan: RadioPlan) -> tuple[Finding, ...] | None:
 def _significant(call: Call, since: datetime | None, groups: Collection[str]) -> tuple[Entry, ...]:
     store, here = call.store, call.here.id
     found = store.log_entries(here, tuple(groups), (Origin.SIGNIFICANT,), since=since, most=20)
-    struck = store.log_about(here, [one.about for one in found], Origin.VOID)
+    struck = store.log_about(here, [one.about for one in found if one.about], Origin.VOID)
     return tuple(one for one in found if one.about not in struck)
 
 

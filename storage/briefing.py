@@ -32,6 +32,9 @@ BRIEFING = {Shift: shifts, ShiftPart: shift_parts, BriefingTimes: briefing_times
 FAR_ENOUGH = 5_000
 """So many messages back somebody's last word is looked for."""
 
+COUNTED_ONE_BY_ONE = 20_000
+"""Rows of traffic or of the log that are counted one by one."""
+
 _TURNED_DOWN = (Paper.DENIED, Paper.CANCELLED)
 _OVER = tuple(one for one in Paper if one not in OPEN)
 
@@ -96,8 +99,10 @@ class BriefingRecords:
     # requests, needs, messages
 
     def request_states(self, incident: str, groups: Collection[str]) -> dict[Paper, int]:
+        """Along the index that has open and state in this order; each state is either open or over."""
         counts = select(requests.c.state, func.count()).where(*_here(requests, incident, groups))
-        return {Paper(state): int(count) for state, count in self._db.execute(counts.group_by(requests.c.state))}
+        found = self._db.execute(counts.group_by(requests.c.open, requests.c.state))
+        return {Paper(state): int(count) for state, count in found}
 
     def request_pieces(self, incident: str, groups: Collection[str]) -> tuple[int, int]:
         sums = select(func.coalesce(func.sum(requests.c.quantity), 0), func.coalesce(func.sum(requests.c.arrived), 0))
@@ -145,15 +150,24 @@ class BriefingRecords:
         return rows, notes
 
     def _count_since(self, table: Table, incident: str, groups: Collection[str], since: datetime | None) -> int:
-        """Numbers grow with time: from the first one since then on they are counted along the index."""
+        """Numbers grow with time: from the first one since then on they are counted along the index.
+
+        Of very many the numbers themselves are the count, which the further groups' rows are in as well.
+        """
+        mine = select(table.c.number).where(table.c.incident == incident)
+        begun = (
+            mine.where(table.c.at >= since).order_by(table.c.at, table.c.number)
+            if since
+            else mine.order_by(table.c.number)
+        )
+        first = self._db.execute(begun.limit(1)).scalar()
+        last = self._db.execute(mine.order_by(table.c.number.desc()).limit(1)).scalar()
+        if first is None or last is None:
+            return 0
+        if last - first >= COUNTED_ONE_BY_ONE:
+            return int(last - first + 1)
         query = select(func.count()).select_from(table).where(*_here(table, incident, groups))
-        if since is not None:
-            first = select(table.c.number).where(table.c.incident == incident, table.c.at >= since)
-            number = self._db.execute(first.order_by(table.c.at, table.c.number).limit(1)).scalar()
-            if number is None:
-                return 0
-            query = query.where(table.c.number >= number)
-        return int(self._db.execute(query).scalar_one())
+        return int(self._db.execute(query.where(table.c.number >= first)).scalar_one())
 
     def seats_changed(self, incident: str, since: datetime, until: datetime, most: int = 40) -> tuple[Holding, ...]:
         mine = self._shelf.select(Holding).where(holdings.c.incident == incident)
