@@ -14,6 +14,8 @@ from storage.packed import pack_document, unpack_document
 
 KEY = "document"
 CHUNK = 65_536
+ALT = 1_000
+"""Characters of the words that stand for a picture; Slack takes no more."""
 
 
 def payload(document: Document, thread: str | None) -> dict[str, object]:
@@ -37,7 +39,9 @@ async def made(document: Document) -> tuple[File, AsyncIterator[bytes]]:
         done = await asyncio.to_thread(render, document)
     except NotRendered as fault:
         raise Rejected(str(fault)) from fault
-    file = File(id=done.name, name=done.name, mimetype=done.mimetype, size=len(done.content))
+    words = str(document.data.get("alt") or "")[:ALT]
+    details: dict[str, object] = {"alt": words} if words else {}
+    file = File(id=done.name, name=done.name, mimetype=done.mimetype, size=len(done.content), details=details)
     return file, _chunks(done.content)
 
 

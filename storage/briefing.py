@@ -176,7 +176,9 @@ class BriefingRecords:
         newest = self._shelf.all(Holding, begun.order_by(holdings.c.since.desc(), holdings.c.id.desc()).limit(most))
         left = self._shelf.all(Holding, ended.order_by(holdings.c.ended.desc(), holdings.c.id.desc()).limit(most))
         known = {one.id: one for one in (*newest[::-1], *left[::-1])}
-        return tuple(sorted(known.values(), key=lambda one: one.ended or one.since)[-most:])
+        return tuple(
+            sorted(known.values(), key=lambda one: (one.ended or one.since, one.ended is None, one.id))[-most:]
+        )
 
     def closed_between(
         self, incident: str, groups: Collection[str], since: datetime, until: datetime, most: int = 40

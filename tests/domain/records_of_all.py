@@ -63,17 +63,37 @@ def par(number: int, state: Roll = Roll.OPEN, **values) -> Par:
 
 def short_line(name: str = "E12") -> ParLine:
     return ParLine(
-        par=1, incident=FIRE, name=name, name_key=name.casefold(), div="A", leader=MISSING, crew=(MISSING,), expected=4,
-        count=3, state=Answer.SHORT, missing=(MISSING,),
-    )  # fmt: skip
+        par=1,
+        incident=FIRE,
+        name=name,
+        name_key=name.casefold(),
+        div="A",
+        leader=MISSING,
+        crew=(MISSING,),
+        expected=4,
+        count=3,
+        state=Answer.SHORT,
+        missing=(MISSING,),
+    )
 
 
 def report(number: int, subject: Subject, name: str, state: str, **values) -> Report:
     said = {"at": AT - 2 * HOUR, "by": "U1", "by_name": "Ana Ruiz"}
     return Report(
-        **({"incident": FIRE, "group": "main", "number": number, "subject": subject, "name": name,
-            "name_key": name.casefold(), "state": state} | said | values)
-    )  # fmt: skip
+        **(
+            {
+                "incident": FIRE,
+                "group": "main",
+                "number": number,
+                "subject": subject,
+                "name": name,
+                "name_key": name.casefold(),
+                "state": state,
+            }
+            | said
+            | values
+        )
+    )
 
 
 def need(number: int, why: str = "no request yet") -> OpenNeed:
@@ -86,9 +106,19 @@ def need(number: int, why: str = "no request yet") -> OpenNeed:
 def message(number: int, **values) -> GeneralMessage:
     said = {"at": AT - HOUR, "due": AT - timedelta(minutes=50), "by": "U1", "by_name": "Ana Ruiz", "words": "Send fuel"}
     return GeneralMessage(
-        **({"incident": FIRE, "group": "main", "number": number, "to": "DIVS A", "to_name": "Cy", "state": Passing.SENT}
-           | said | values)
-    )  # fmt: skip
+        **(
+            {
+                "incident": FIRE,
+                "group": "main",
+                "number": number,
+                "to": "DIVS A",
+                "to_name": "Cy",
+                "state": Passing.SENT,
+            }
+            | said
+            | values
+        )
+    )
 
 
 def told(number: int, done: int = 1, of: int = 3, **values) -> Told:
@@ -111,9 +141,18 @@ def watch(number: int, **values) -> Watch:
 def handover(number: int, **values) -> Handover:
     said = {"asked": AT - HOUR, "at": AT + HOUR, "by": "U1", "to": "matrix.state/@ben:state", "to_name": "Ben Ito"}
     return Handover(
-        **({"incident": FIRE, "number": number, "position": "COML", "leaving": "slack.county/U1",
-            "leaving_name": "Ana Ruiz"} | said | values)
-    )  # fmt: skip
+        **(
+            {
+                "incident": FIRE,
+                "number": number,
+                "position": "COML",
+                "leaving": "slack.county/U1",
+                "leaving_name": "Ana Ruiz",
+            }
+            | said
+            | values
+        )
+    )
 
 
 def people() -> People:
@@ -157,40 +196,80 @@ def supply() -> Supply:
 
 
 def radio() -> Radio:
-    finding = Finding(rule="RF-003", level=Level.CRITICAL, rows=("N-1",), names=("VTAC11",), what="VTAC11 is used twice.",
-                      do="Move one.", source="judgement")  # fmt: skip
+    finding = Finding(
+        rule="RF-003",
+        level=Level.CRITICAL,
+        rows=("N-1",),
+        names=("VTAC11",),
+        what="VTAC11 is used twice.",
+        do="Move one.",
+        source="judgement",
+    )
     nets = tuple(
-        RadioNet(incident=FIRE, name_key=state.value, net=Net(
-            name=f"{state.value} net", channel="VTAC12", pace=Pace(primary="VTAC11"), state=state,
-            expected=("Cy",), came_from="VTAC11"))
+        RadioNet(
+            incident=FIRE,
+            name_key=state.value,
+            net=Net(
+                name=f"{state.value} net",
+                channel="VTAC12",
+                pace=Pace(primary="VTAC11"),
+                state=state,
+                expected=("Cy",),
+                came_from="VTAC11",
+            ),
+        )
         for state in State
-    )  # fmt: skip
+    )
     return Radio(
         revision=RevisionMark(3, "OP 2", "9f2c", AT - HOUR, "Ana Ruiz"),
         published=True,
         notes=Some(14, (PlanNote(incident=FIRE, words="VTAC14 assigned to Div B", at=AT - HOUR, by="Ana Ruiz"),)),
         planned=True,
         critical=(finding,),
-        outages=(Outage(incident=FIRE, name="VTAC11", name_key="vtac11", reason="no power", at=AT - HOUR, by="Ana Ruiz"),),
+        outages=(
+            Outage(incident=FIRE, name="VTAC11", name_key="vtac11", reason="no power", at=AT - HOUR, by="Ana Ruiz"),
+        ),
         nets=nets,
         interferences=(
-            Interference(incident=FIRE, number=1, channel="VTAC13", name_key="v", heard="music", first=AT, at=AT, by="A"),
+            Interference(
+                incident=FIRE, number=1, channel="VTAC13", name_key="v", heard="music", first=AT, at=AT, by="A"
+            ),
         ),
         patches=(
-            Patch(incident=FIRE, group="main", number=1, sides=("VTAC11", "TG 4"), keys=("a", "b"), via="ACU-1",
-                  until=AT - HOUR, at=AT - 3 * HOUR, by="U1", by_name="Ana Ruiz"),
+            Patch(
+                incident=FIRE,
+                group="main",
+                number=1,
+                sides=("VTAC11", "TG 4"),
+                keys=("a", "b"),
+                via="ACU-1",
+                until=AT - HOUR,
+                at=AT - 3 * HOUR,
+                by="U1",
+                by_name="Ana Ruiz",
+            ),
         ),
         radios_out=(CacheIssue(incident=FIRE, radio=1, serial="418TX", to="E12", due=AT - HOUR, at=AT, by="Ana Ruiz"),),
-    )  # fmt: skip
+    )
 
 
 def everything(zone: ZoneInfo = BOISE, **values) -> Facts:
     """A record with all of it."""
     emergencies = tuple(
-        Emergency(incident=FIRE, number=at, words=f"trapped at DP {at}", room="r", at=AT - HOUR, said_at=AT, by="U1",
-                  by_name="Ana Ruiz", state=state, acknowledged_by="Ana Ruiz" if state is Emergent.ACKNOWLEDGED else "")
+        Emergency(
+            incident=FIRE,
+            number=at,
+            words=f"trapped at DP {at}",
+            room="r",
+            at=AT - HOUR,
+            said_at=AT,
+            by="U1",
+            by_name="Ana Ruiz",
+            state=state,
+            acknowledged_by="Ana Ruiz" if state is Emergent.ACKNOWLEDGED else "",
+        )
         for at, state in enumerate((Emergent.OPEN, Emergent.ACKNOWLEDGED), 1)
-    )  # fmt: skip
+    )
     tally = Tally(resources=14, answered=13, present=57, added=1, extra=2)
     rolls = (
         RollCall(par=par(5), tally=tally, owed=Owed((short_line(),), 1, 2)),
@@ -214,24 +293,47 @@ def everything(zone: ZoneInfo = BOISE, **values) -> Facts:
         "roll_calls": rolls,
         "supply": supply(),
         "radio": radio(),
-        "systems": tuple(report(at, Subject.SYSTEM, f"Rptr {at}", one.value, words="site 4") for at, one in enumerate(Working)),
+        "systems": tuple(
+            report(at, Subject.SYSTEM, f"Rptr {at}", one.value, words="site 4") for at, one in enumerate(Working)
+        ),
         "psaps": tuple(report(9 + at, Subject.PSAP, f"PSAP {at}", one.value) for at, one in enumerate(Working)),
         "lifelines": lifelines,
         "needs": Some(3, (need(1), need(2, "R-7 denied"))),
         "significant": (
-            Entry(incident=FIRE, group="main", number=9, origin=Origin.SIGNIFICANT, words="SIGNIFICANT L-8 spot fire",
-                  at=AT, said=AT - HOUR, author="U1", author_name="Ana Ruiz"),
+            Entry(
+                incident=FIRE,
+                group="main",
+                number=9,
+                origin=Origin.SIGNIFICANT,
+                words="SIGNIFICANT L-8 spot fire",
+                at=AT,
+                said=AT - HOUR,
+                author="U1",
+                author_name="Ana Ruiz",
+            ),
         ),
         "messages": Some(2, (message(1), message(2, state=Passing.SILENT, subject="Fuel", due=AT + HOUR))),
         "announcements": (told(1), told(2, 0, 2, due=AT - HOUR)),
-        "actions": Some(3, (action(1, due=AT - HOUR, owner="U1", owner_name="Ana Ruiz"), action(2), action(3, due=AT + 2 * HOUR))),
+        "actions": Some(
+            3, (action(1, due=AT - HOUR, owner="U1", owner_name="Ana Ruiz"), action(2), action(3, due=AT + 2 * HOUR))
+        ),
         "watches": Some(2, (watch(1, what="COMT at Rptr 4"), watch(2, due=AT - HOUR, state=Watching.OVERDUE))),
         "duties": (
-            Duty(incident=FIRE, group="main", number=1, position="DIVS", place="A", key="DIVS A", every=2 * HOUR,
-                 due=AT - HOUR, at=AT - 9 * HOUR, by="U1"),
+            Duty(
+                incident=FIRE,
+                group="main",
+                number=1,
+                position="DIVS",
+                place="A",
+                key="DIVS A",
+                every=2 * HOUR,
+                due=AT - HOUR,
+                at=AT - 9 * HOUR,
+                by="U1",
+            ),
         ),
         "handovers": (handover(1, given=AT), handover(2, position="DIVS", place="A", at=AT - HOUR)),
-    }  # fmt: skip
+    }
     return facts(**(standing | values))
 
 

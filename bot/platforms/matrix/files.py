@@ -74,11 +74,17 @@ async def send_file(
         done = post.progress or await _upload(account, file, chunks, secret=secret)
         if not post.progress:
             await keep(done)
-        return await sender.event(post, {**post.payload["content"], **done})
+        return await sender.event(post, {**post.payload["content"], **done, **_described(file)})
     except Refusal as refusal:
         if refusal.code == "M_TOO_LARGE":
             raise Rejected("the file is larger than the homeserver takes") from None
         raise explained(refusal, post, in_room=view is not None) from None
+
+
+def _described(file: File) -> Json:
+    """A picture's words are its caption, for those who do not see it."""
+    words = file.details.get("alt")
+    return {"body": words, "filename": file.name} if words else {}
 
 
 async def _upload(account: Account, file: File, chunks: AsyncIterator[bytes], *, secret: bool) -> Json:

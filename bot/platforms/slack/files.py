@@ -103,7 +103,8 @@ class Files:
     async def _upload(self, file: File, chunks: AsyncIterator[bytes]) -> str:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
             length = await _spooled(spool, chunks)
-            ticket = await self._api.write("files.getUploadURLExternal", filename=file.name, length=length)
+            words = {"alt_txt": file.details["alt"]} if file.details.get("alt") else {}
+            ticket = await self._api.write("files.getUploadURLExternal", filename=file.name, length=length, **words)
             await self._put(str(ticket["upload_url"]), spool, length)
         return str(ticket["file_id"])
 
