@@ -76,5 +76,3 @@ class EncryptedPlace(MatrixPlace):
         sent = await self.client.room_send(self.room_id, kind, content, ignore_unverified_devices=True)
         assert isinstance(sent, RoomSendResponse), sent
         return sent.event_id
-
-

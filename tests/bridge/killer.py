@@ -16,9 +16,9 @@ from typing import Any
 from bot import fetching
 from bot.__main__ import main as run
 from bot.clerk import Clerk
+from bot.platforms import Pace
 from bot.platforms.matrix import hearing
 from bot.platforms.matrix.send import Sender as MatrixSender
-from bot.platforms import Pace
 from bot.platforms.slack import api, send
 from bot.platforms.slack.client import Slack
 from bot.platforms.slack.send import Sender as SlackSender
@@ -75,7 +75,9 @@ def load(bullet: Bullet) -> None:
         (SlackSender, "send", "slack-send"),
         (MatrixSender, "send", "matrix-send"),
     ):
-        around(owner, method, lambda name=name: bullet.at(f"before-{name}"), lambda name=name: bullet.at(f"after-{name}"))
+        around(
+            owner, method, lambda name=name: bullet.at(f"before-{name}"), lambda name=name: bullet.at(f"after-{name}")
+        )
     work = Database.work
 
     @contextmanager

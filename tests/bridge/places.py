@@ -157,7 +157,7 @@ class MatrixPlace:
         found = set()
         for event in self.events.values():
             relation = event["content"].get("m.relates_to") or {}
-            if event["type"] == "m.reaction" and event["sender"] == self.bot and event["event_id"] not in self._gone:
-                if relation.get("event_id") == native:
-                    found.add(relation["key"])
+            ours = event["type"] == "m.reaction" and event["sender"] == self.bot
+            if ours and relation.get("event_id") == native and event["event_id"] not in self._gone:
+                found.add(relation["key"])
         return found

@@ -20,8 +20,16 @@ from tests.bridge.places import MatrixPlace, Place, SlackPlace
 from tests.bridge.program import Program
 from tests.helpers import eventually
 
-SLACK_ACCOUNTS = (("county", "Ada County", "Joe Park"), ("city", "Boise City", "Lia Moss"), ("rural", "Rural Fire", "Kim Oh"))
-MATRIX_ACCOUNTS = (("state", "State EOC", "Bob Ray"), ("forest", "Forest Service", "Ann Lee"), ("blm", "BLM", "Max Roe"))
+SLACK_ACCOUNTS = (
+    ("county", "Ada County", "Joe Park"),
+    ("city", "Boise City", "Lia Moss"),
+    ("rural", "Rural Fire", "Kim Oh"),
+)
+MATRIX_ACCOUNTS = (
+    ("state", "State EOC", "Bob Ray"),
+    ("forest", "Forest Service", "Ann Lee"),
+    ("blm", "BLM", "Max Roe"),
+)
 
 
 @dataclass(eq=False)
@@ -65,12 +73,16 @@ class Stage:
     def matrices(self) -> list[MatrixPlace]:
         return [place for place in self.places if isinstance(place, MatrixPlace)]
 
+    def named(self, *names: str) -> list[Place]:
+        """The places of these accounts."""
+        return [place for name in names for place in self.places if place.name == name]
+
     # setting up
 
     def add_slack(self, name: str, label: str, person: str, workspace: Workspace | None = None) -> SlackPlace:
         """A workspace of its own with one channel and one person."""
         workspace = workspace or self.slack.add_workspace(name)
-        user = workspace.add_user(person.split()[0].lower(), real_name=person)
+        user = workspace.add_user(person.split(maxsplit=1)[0].lower(), real_name=person)
         place = SlackPlace(name, label, workspace, workspace.add_channel("command", user), user)
         self.places.append(place)
         self.tables.append(
@@ -85,7 +97,7 @@ class Stage:
         """An account of the bot with one room and one person."""
         bot = await homeserver.register(unique("bot"), displayname="Net Control")
         someone = await people.enter_async_context(
-            homeserver.person(unique(person.split()[0].lower()), displayname=person)
+            homeserver.person(unique(person.split(maxsplit=1)[0].lower()), displayname=person)
         )
         room_id = await someone.create_room(f"{name} command", invite=[bot.user_id], **room)
         place = MatrixPlace(name, label, someone, person, room_id, bot.user_id)
@@ -210,7 +222,9 @@ class Stage:
                 continue
             wanted = self._root(root, place, at, shown) if root else None
             if shown[found[0]].thread != wanted:
-                amiss.append(f"{place.name}: {brief(said.text)} stands in thread {shown[found[0]].thread}, not in {wanted}")
+                amiss.append(
+                    f"{place.name}: {brief(said.text)} stands in thread {shown[found[0]].thread}, not in {wanted}"
+                )
         return amiss
 
     def _root(self, root: Said, place: Place, at: dict[tuple[str, str], list[int]], shown: list[Any]) -> str | None:
@@ -257,7 +271,9 @@ class Stage:
         found = {}
         for place in self.places:
             if place is not said.place:
-                [found[place.name]] = [one for one in place.shown() if (one.author, one.text) == (said.author, said.text)]
+                [found[place.name]] = [
+                    one for one in place.shown() if (one.author, one.text) == (said.author, said.text)
+                ]
         return found
 
 

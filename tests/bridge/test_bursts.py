@@ -21,12 +21,14 @@ async def test_a_burst_from_matrix_is_all_on_slack_in_fewer_posts(homeserver, tm
 @pytest.mark.timeout(180)
 async def test_a_burst_from_slack_is_all_on_matrix_within_synapses_own_limits(tmp_path):
     (tmp_path / "limited").mkdir()
-    async with Homeserver(tmp_path / "limited", limits="default") as limited:
-        async with staged(tmp_path, limited, slacks=1, matrices=1) as stage:
-            county, state = stage.places
-            for number in range(100):
-                await stage.say(county, f"{number} ".ljust(110, "x"))
+    async with (
+        Homeserver(tmp_path / "limited", limits="default") as limited,
+        staged(tmp_path, limited, slacks=1, matrices=1) as stage,
+    ):
+        county, state = stage.places
+        for number in range(100):
+            await stage.say(county, f"{number} ".ljust(110, "x"))
 
-            await stage.settled(120)
-            posts = {shown.native for shown in state.shown() if shown.author}
-            assert len(posts) < 30
+        await stage.settled(120)
+        posts = {shown.native for shown in state.shown() if shown.author}
+        assert len(posts) < 30

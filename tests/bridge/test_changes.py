@@ -28,7 +28,7 @@ async def test_deletions_reach_every_copy(shared):
 
 
 async def test_threads_are_threads_in_every_room_whoever_replies(shared):
-    county, city, state, forest = shared.places
+    county, state = shared.named("county", "state")
     for root in [await shared.say(county), await shared.say(state)]:
         await shared.settled()
         for place in shared.places:
@@ -56,7 +56,7 @@ async def test_reactions_are_counted(shared):
 
 
 async def test_changes_after_a_restart_reach_what_was_said_before_it(shared):
-    county, city, state, forest = shared.places
+    [county] = shared.named("county")
     said, gone = await each_alone(shared), await each_alone(shared)
     await shared.react(county, said[2], "✅")
     await shared.settled()
@@ -85,7 +85,7 @@ async def test_an_unfurled_link_is_no_edit(shared):
 
 
 async def test_a_long_message_arrives_whole_and_can_be_edited_longer_and_shorter(shared):
-    county, city, state, forest = shared.places
+    county, state = shared.named("county", "state")
     for place in (county, state):
         said = await shared.say(place, story(place.name, 700))
         await shared.settled()
@@ -102,7 +102,7 @@ async def test_a_long_message_arrives_whole_and_can_be_edited_longer_and_shorter
 
 
 async def test_a_reply_to_something_from_before_the_bridge_arrives_marked(shared):
-    county, city, state, forest = shared.places
+    county, city = shared.named("county", "city")
     joined = next(message for message in county.channel.messages if message.bot_id)
     shared.aside("[in reply to an earlier message] ")
     await county.say("about what was said before", thread=joined.ts)

@@ -2,7 +2,7 @@
 
 
 async def test_combined_messages_are_edited_and_removed_one_by_one(stage):
-    county, city, state, forest = stage.places
+    county, state = stage.named("county", "state")
     said = [await stage.say(state) for _ in range(25)]
     await stage.settled()
     together = [each for each in said if stage.copies(each)["county"].together]
@@ -20,5 +20,3 @@ async def test_combined_messages_are_edited_and_removed_one_by_one(stage):
         await stage.delete(each)
     await stage.quiet()
     assert county.channel.find(block) is None
-
-

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.bridge.places import Place
 from tests.bridge.stage import staged
 from tests.helpers import eventually
 
@@ -14,22 +15,19 @@ async def test_a_late_edit_and_a_late_removal_are_told_beside_the_change(homeser
         quick = await stage.say(forest, "at once")
         await stage.edit(quick, "at once, corrected")
         await stage.settled()
+        late = max(float(stage.copies(each)[city.name].native) for each in said) + 1.1
+        await eventually(lambda: stage.slack.now() > late)  # the setting is a second
         for each in said:
-            shown = stage.copies(each)[city.name]
-            age = float(shown.native) + 1.1
-            await eventually(lambda: stage.slack.now() > age)  # the setting is a second
             await stage.edit(each, each.text.replace("12", "21"))
         await stage.settled()
 
-        async def told(words: str, places) -> bool:
+        async def told(words: str, places: list[Place]) -> bool:
             await stage.look()
             return all(any(words in note for note in stage.notes(place)) for place in places)
 
-        await eventually(lambda: told("DP 12, → DP 21,", stage.places) or told("DP 12", (city, forest)))
-        for each in said:
-            name = each.author.split(" (")[0]
-            others = [place for place in stage.places if place is not each.place]
-            await eventually(lambda: told(f"CORRECTION to {name}", others))
+        await eventually(lambda: told("CORRECTION to Joe Park", [city, state, forest]))
+        await eventually(lambda: told("CORRECTION to Bob Ray", [county, city, forest]))
+        await eventually(lambda: told("DP 12, → DP 21,", [city, forest]))
         assert not await told("CORRECTION to Ann Lee", [county])
 
         await stage.delete(said[0])

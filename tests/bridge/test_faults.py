@@ -13,7 +13,14 @@ from tests.helpers import eventually
 
 SEED = 20_260_803
 QUICK = Habits().faster(20)
-WRITES = ("chat.postMessage", "chat.update", "chat.delete", "reactions.add", "reactions.remove", "apps.connections.open")
+WRITES = (
+    "chat.postMessage",
+    "chat.update",
+    "chat.delete",
+    "reactions.add",
+    "reactions.remove",
+    "apps.connections.open",
+)
 READS = ("conversations.history", "conversations.replies", "conversations.info", "users.info", "auth.test")
 
 
@@ -56,7 +63,7 @@ async def test_bad_answers_and_deaths_together_lose_and_double_nothing(homeserve
 @pytest.mark.timeout(120)
 async def test_the_same_envelope_again_says_nothing_again(homeserver, tmp_path):
     async with staged(tmp_path, homeserver, habits=QUICK, pace="brisk") as stage:
-        county, city, state, forest = stage.places
+        county, state = stage.named("county", "state")
         talk = Talk(stage, random.Random(SEED))
         for _ in range(25):
             await talk.one()
@@ -79,7 +86,7 @@ async def test_the_same_envelope_again_says_nothing_again(homeserver, tmp_path):
                 random.Random(SEED).shuffle(again)
                 for envelope in again:
                     sockets.redeliver(envelope)
-                await eventually(lambda: not sockets._waiting)
+                await eventually(lambda sockets=sockets: not sockets._waiting)
             await stage.quiet()
 
 

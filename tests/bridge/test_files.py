@@ -19,18 +19,23 @@ async def upload(place, name: str, mimetype: str, content: bytes) -> str:
     """The address of a file on the homeserver of a place."""
     login = place.person.login
     headers = {"Authorization": f"Bearer {login.access_token}", "Content-Type": mimetype}
-    async with aiohttp.ClientSession(login.homeserver, headers=headers) as session:
-        async with session.post(f"/_matrix/media/v3/upload?filename={quote(name)}", data=io.BytesIO(content)) as answer:
-            return (await answer.json())["content_uri"]
+    path = f"/_matrix/media/v3/upload?filename={quote(name)}"
+    async with (
+        aiohttp.ClientSession(login.homeserver, headers=headers) as session,
+        session.post(path, data=io.BytesIO(content)) as answer,
+    ):
+        return (await answer.json())["content_uri"]
 
 
 async def download(place, url: str) -> bytes:
     login = place.person.login
     path = f"/_matrix/client/v1/media/download/{url.removeprefix('mxc://')}"
-    async with aiohttp.ClientSession(login.homeserver, headers={"Authorization": f"Bearer {login.access_token}"}) as session:
-        async with session.get(path) as answer:
-            assert answer.status == 200
-            return await answer.read()
+    async with (
+        aiohttp.ClientSession(login.homeserver, headers={"Authorization": f"Bearer {login.access_token}"}) as session,
+        session.get(path) as answer,
+    ):
+        assert answer.status == 200
+        return await answer.read()
 
 
 async def show(place, name: str, mimetype: str, content: bytes, **more) -> str:
@@ -65,7 +70,7 @@ async def test_a_file_of_matrix_is_in_every_other_room_with_its_author(shared):
     await show(state, "map 1.bin", "application/octet-stream", BIG)
 
     for place in (county, city):
-        [(message, file)] = await eventually(lambda: on_slack(place, "map 1.bin"), 20)
+        [(message, file)] = await eventually(lambda place=place: on_slack(place, "map 1.bin"), 20)
         assert file.content == BIG
         assert message.username == "Bob Ray (State EOC)"
     [content] = await eventually(lambda: on_matrix(forest, "map 1.bin"), 20)
@@ -80,7 +85,7 @@ async def test_a_file_of_slack_is_in_every_other_room_with_its_words(shared):
     await shared.say(county, files=[("picture.png", PICTURE)])
 
     for place in (state, forest):
-        [content] = await eventually(lambda: on_matrix(place, "picture.png"), 20)
+        [content] = await eventually(lambda place=place: on_matrix(place, "picture.png"), 20)
         assert await download(place, content["url"]) == PICTURE
         assert content["msgtype"] == "m.image"
         assert content["info"]["mimetype"] == "image/png"
@@ -92,7 +97,7 @@ async def test_a_file_of_slack_is_in_every_other_room_with_its_words(shared):
 
 @pytest.mark.timeout(60)
 async def test_a_file_in_a_thread_stays_in_its_thread(shared):
-    county, city, state, forest = shared.places
+    county, city, state = shared.named("county", "city", "state")
     shared.aside("notes.txt", "plan.txt")
     root = await shared.say(county)
     await shared.settled()

@@ -1,6 +1,5 @@
 """Two workspaces and two homeserver accounts in one incident: what is said in one room stands once in each other."""
 
-import html
 import re
 
 import pytest
@@ -20,7 +19,7 @@ async def test_each_message_stands_once_in_the_three_other_rooms(shared):
 
 
 async def test_copies_carry_name_and_label_and_the_profile_of_the_author(shared):
-    county, city, state, forest = shared.places
+    county, state = shared.named("county", "state")
     said = await shared.say(county)
     await shared.settled()
 
@@ -32,7 +31,7 @@ async def test_copies_carry_name_and_label_and_the_profile_of_the_author(shared)
 
 
 async def test_formatting_survives_from_matrix_to_slack_and_to_matrix(shared):
-    county, city, state, forest = shared.places
+    county, state, forest = shared.named("county", "state", "forest")
     shared.aside("f1 ")
     rich = (
         "<p>f1 <strong>bold</strong> <em>slanted</em> <del>gone</del> <code>a &lt; b</code> "
@@ -48,15 +47,24 @@ async def test_formatting_survives_from_matrix_to_slack_and_to_matrix(shared):
     ):  # fmt: skip
         assert wanted in text
     shown = await seen(forest, "f1 bold")
-    for wanted in ("<strong>bold</strong>", "<em>slanted</em>", "<del>gone</del>", "<li>one</li>", "<blockquote>", "<pre>"):
+    for wanted in (
+        "<strong>bold</strong>",
+        "<em>slanted</em>",
+        "<del>gone</del>",
+        "<li>one</li>",
+        "<blockquote>",
+        "<pre>",
+    ):
         assert wanted in shown["formatted_body"]
 
 
 async def test_formatting_survives_from_slack_to_matrix_and_to_slack(shared):
-    county, city, state, forest = shared.places
+    county, city, state = shared.named("county", "city", "state")
     shared.aside("f2 ")
     await county.workspace.say(
-        county.user, county.channel, "f2 *bold* _slanted_ ~gone~ `a &lt; b` <https://example.org|page>\n&gt; quoted\n```x = 1```"
+        county.user,
+        county.channel,
+        "f2 *bold* _slanted_ ~gone~ `a &lt; b` <https://example.org|page>\n&gt; quoted\n```x = 1```",
     )
 
     shown = await seen(state, "f2 bold")
@@ -71,7 +79,7 @@ async def test_formatting_survives_from_slack_to_matrix_and_to_slack(shared):
 
 
 async def test_what_looks_like_markup_stays_what_was_typed(shared):
-    county, city, state, forest = shared.places
+    county, state = shared.named("county", "state")
     typed = "t1 a*b*c _x_ `y` ~z~ <b>no</b> &amp; 2 < 3 > 1 :fire: <@U123> <!here> https://example.org/a_b_c"
     await shared.say(state, typed)
     await shared.settled()
@@ -86,10 +94,12 @@ async def test_what_looks_like_markup_stays_what_was_typed(shared):
 
 
 async def test_special_mentions_notify_nobody(shared):
-    county, city, state, forest = shared.places
+    county, city, state = shared.named("county", "city", "state")
     stranger = city.user.id
     shared.aside("s2 ", "@room s1 ")
-    await state.say(f"@room s1 <!channel> <!here> @channel @here @everyone <!subteam^S123> <@{stranger}> <@{county.user.id}>")
+    await state.say(
+        f"@room s1 <!channel> <!here> @channel @here @everyone <!subteam^S123> <@{stranger}> <@{county.user.id}>"
+    )
     await county.workspace.say(
         county.user, county.channel, "s2 <!channel> <!here> <!everyone> <!subteam^S123|@crew> @room", blocks=()
     )
@@ -106,7 +116,7 @@ async def test_special_mentions_notify_nobody(shared):
 
 
 async def test_names_are_text_too(shared, homeserver):
-    county, city, state, forest = shared.places
+    county, state, forest = shared.named("county", "state", "forest")
     shared.aside("n1 ")
     evil = "*Eve* <!here>\u202e\nx" + "y" * 100
     await state.person.set_displayname(evil)
@@ -130,7 +140,7 @@ async def test_names_are_text_too(shared, homeserver):
 
 
 async def test_commands_are_not_relayed_as_talk_and_a_change_is_told_in_all_rooms(shared):
-    county, city, state, forest = shared.places
+    [state] = shared.named("state")
     await state.say('!checkin E12 4 div A agency:"Crescent FD"')
 
     async def told() -> bool:
@@ -145,8 +155,14 @@ async def test_commands_are_not_relayed_as_talk_and_a_change_is_told_in_all_room
 
 
 async def test_a_list_is_shown_to_its_asker_only(shared):
-    county, city, state, forest = shared.places
-    await shared.look()
+    county, city, state = shared.named("county", "city", "state")
+    await state.say("!checkin E14 3 div A")
+
+    async def told() -> bool:
+        await shared.look()
+        return all(any("E14" in note for note in shared.notes(place)) for place in shared.places)
+
+    await eventually(told)
     before = {place.name: len(shared.notes(place)) for place in shared.places}
     deed = await county.workspace.slash(county.user, county.channel, "/net", "roster")
     await city.say("!net roster")
@@ -157,15 +173,15 @@ async def test_a_list_is_shown_to_its_asker_only(shared):
     await shared.quiet()
     assert deed.envelope.acknowledged
     assert not deed.error
-    assert "E12" in county.workspace.ephemerals(county.user)[-1].text
+    assert "E14" in county.workspace.ephemerals(county.user)[-1].text
     assert county.workspace.ephemerals(county.user)[-1].via == "acknowledgement"
-    assert "E12" in city.workspace.ephemerals(city.user)[-1].text
+    assert "E14" in city.workspace.ephemerals(city.user)[-1].text
     after = {place.name: len(shared.notes(place)) for place in shared.places}
     assert after == before | {"state": before["state"] + 1}  # a Matrix room has no whisper: a notice to the asker
 
 
 async def test_an_unknown_word_gets_the_nearest_match_and_goes_to_nobody_else(shared):
-    county, city, state, forest = shared.places
+    [county] = shared.named("county")
     deed = await county.workspace.slash(county.user, county.channel, "/net", "rooster")
 
     assert deed.envelope.acknowledged
@@ -174,7 +190,7 @@ async def test_an_unknown_word_gets_the_nearest_match_and_goes_to_nobody_else(sh
 
 
 async def test_what_only_looks_like_a_command_reaches_everyone(shared):
-    county, city, state, forest = shared.places
+    county, state = shared.named("county", "state")
     await shared.say(state, "!FIRE AT DIV A")
     await shared.say(county, "!! help at DP 12")
 
@@ -182,7 +198,7 @@ async def test_what_only_looks_like_a_command_reaches_everyone(shared):
 
 
 async def test_an_edit_never_runs_a_command_and_its_author_is_told(shared):
-    county, city, state, forest = shared.places
+    county, city = shared.named("county", "city")
     said = await shared.say(county)
     await shared.settled()
     before = len(county.workspace.ephemerals(county.user))
@@ -205,5 +221,4 @@ async def seen(place, start: str):
                 return event["content"]
         return None
 
-    content = await eventually(found, told=lambda: html.escape(start))
-    return content
+    return await eventually(found, told=start)

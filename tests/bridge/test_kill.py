@@ -57,12 +57,12 @@ async def random_moments(folder, homeserver, seed: int, rounds: int, kills: int)
             await stage.program.stop()
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(300)
 async def test_killed_at_every_step_nothing_is_lost_or_doubled(homeserver, tmp_path):
     await every_step(tmp_path, homeserver, SEED, 1, highest=3, pace="brisk")
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(300)
 async def test_killed_at_random_moments_nothing_is_lost_or_doubled(homeserver, tmp_path):
     await random_moments(tmp_path, homeserver, SEED, 1, 3)
 
