@@ -121,6 +121,9 @@ def draft(call: Call, turn: str) -> tuple[Reply, ...]:
     if change is None or str(int(change.timestamp())) != turn:
         return ()
     running = shifting.first_shift(call)
+    if running.drafted == change:
+        return ()
+    call.store.save(replace(running, drafted=change))
     parts = shifting.incoming(call, change)
     if not parts:
         return shifting.nobody_named(call, change)

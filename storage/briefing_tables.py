@@ -32,6 +32,7 @@ shifts = Table(
     Column("start", Utc, nullable=False),
     Column("due", Utc),
     Column("ended", Utc),
+    Column("drafted", Utc),
     Column("version", Integer, nullable=False),
     UniqueConstraint("incident", "number"),
 )

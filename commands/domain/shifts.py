@@ -14,7 +14,10 @@ APART = timedelta(minutes=30)
 
 @dataclass(frozen=True, kw_only=True)
 class Shift:
-    """One shift, from its beginning until the next one's. ``due`` is the time by the clock at which it was to begin."""
+    """One shift, from its beginning until the next one's. ``due`` is the time by the clock at which it was to begin.
+
+    ``drafted`` is the change for which a draft of its summary was sent, so that each has one.
+    """
 
     id: int = 0
     incident: str
@@ -22,6 +25,7 @@ class Shift:
     start: datetime
     due: datetime | None = None
     ended: datetime | None = None
+    drafted: datetime | None = None
     version: int = 0
 
 

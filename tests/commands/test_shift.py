@@ -60,6 +60,14 @@ def test_the_draft_moves_with_the_shift(desk):
     assert drafts == ["DRAFT for the shift change at 2000 MST: Bear Creek Fire"]
 
 
+def test_each_change_has_one_draft_however_often_its_times_are_set(desk):
+    hand_over(desk)
+    desk("shift at 0600,1800 accept:20m")
+    desk("shift at 0600,2000")
+    desk("shift at 0600,1800")
+    assert len([one for one in tick(desk, hours=11, minutes=30) if "DRAFT" in one.text]) == 1
+
+
 def test_at_the_change_the_summary_is_posted_with_its_pdf_and_sent_to_who_takes_over(desk):
     desk("checkin E12 4 div A agency:BOI")
     hand_over(desk)

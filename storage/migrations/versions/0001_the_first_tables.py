@@ -288,6 +288,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_area_relation_incident"), ["incident"], unique=False)
 
     op.create_table(
+        "board",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident", sa.String(length=80), nullable=False),
+        sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_board_incident_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_board")),
+        sa.UniqueConstraint("incident", name=op.f("uq_board_incident")),
+    )
+    op.create_table(
         "briefing_times",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("incident", sa.String(length=80), nullable=False),
@@ -1026,6 +1038,7 @@ def upgrade() -> None:
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("drafted", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_shift_incident_incident")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
