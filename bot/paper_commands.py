@@ -1,4 +1,4 @@
-"""The part of the ``netcontrol`` command line that writes the record to files: forms."""
+"""The part of the ``netcontrol`` command line that writes the record to files, and reads it back."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,7 +12,9 @@ import typer
 
 from bot.config import Config, load
 from bot.config_faults import ConfigFaults
+from bot.exporting import export as write_all
 from bot.forms.render import NotRendered
+from bot.importing import bring_in
 from bot.printing import Maker, write
 from commands.call import Call
 from commands.domain.errors import Refused
@@ -75,6 +77,31 @@ def _maker(asked: Asked, period: str, role: str, by: str) -> Maker:
         return papers(call, replace(asked, **more))  # type: ignore[arg-type]
 
     return make
+
+
+def export(
+    incident: IncidentName,
+    output: Annotated[Path, typer.Option("-o", "--output", help="A folder that is new or empty.")],
+    forms: Annotated[bool, typer.Option(help="All forms as PDF; many requests take their time.")] = True,
+    paper: Annotated[Paper, typer.Option(help="letter or a4.")] = Paper.LETTER,
+    config: ConfigFile = CONFIG,
+) -> None:
+    """Write all of an incident to a folder: forms, JSON, CSV, the conversation, the log, a manifest with digests.
+
+    It holds every group and all contact details: keep it as you keep the database.
+    """
+    with told(), opened(config) as (settings, database):
+        at, zone = datetime.now(UTC), settings.bot.timezone
+        typer.echo(str(write_all(database, incident, output, at=at, zone=zone, paper=paper, forms=forms)))
+
+
+def import_(
+    folder: Annotated[Path, typer.Argument(help="A folder that netcontrol export has written.")],
+    config: ConfigFile = CONFIG,
+) -> None:
+    """Read an exported incident back into an empty database, and prove it equal; its rooms are not linked."""
+    with told(), opened(config) as (_, database):
+        bring_in(database, folder, typer.echo)
 
 
 @contextmanager

@@ -73,8 +73,8 @@ def stop(call: Call) -> Reply:
 @command(needs="clock")
 def unwritten(call: Call, number: int, why: str) -> Reply:
     """Say that a packet could not be written to the folder."""
-    text = f"{call.here.shown}: packet PK-{number} is not in the server's folder: {why}. What was posted here stands; print that one."
-    return Reply(text=text, audience=Audience.MAIN)
+    said = f"{call.here.shown}: packet PK-{number} is not in the server's folder: {why}."
+    return Reply(text=f"{said} What was posted here stands; print that one.", audience=Audience.MAIN)
 
 
 def _schedules(call: Call) -> tuple[Schedule, ...]:

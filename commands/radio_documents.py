@@ -92,6 +92,7 @@ class Printed:
             "standing": self.standing,
             "digest": self.digest[:SHOWN_DIGEST],
             "as_of": _date_time(self.call.at, self.call.zone),
+            "log": head.shown if (head := self.call.store.log_head(here.id)) else "",
             "advisory": ADVISORY,
             "edition": library().edition,
             "paper": {Paper.LETTER: "us-letter", Paper.A4: "a4"}[self.wanted.paper],

@@ -70,7 +70,7 @@ def fold(call: Call) -> tuple[Reply, ...]:
 def _file(call: Call, agencies: tuple[str, ...] | None, div: str) -> Reply:
     """The roster as comma-separated values, without contact details."""
     lines = call.store.roster(call.here.id, agencies=agencies, div=div)
-    rows = [[_cell(cell) for cell in _values(one)] for one in lines]
+    rows = [[spreadsheet_cell(cell) for cell in _values(one)] for one in lines]
     name = f"roster-{call.here.id}-{call.at:%Y%m%d-%H%M}Z.csv"
     whole: dict[str, object] = {"text": _csv([list(COLUMNS), *rows])}
     document = Document(template="text", filename=name, title=f"{call.here.shown}: roster", data=whole)
@@ -94,7 +94,7 @@ def _values(one: Resource) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _cell(text: str) -> str:
+def spreadsheet_cell(text: str) -> str:
     """What a spreadsheet would take for a formula is kept a text."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 

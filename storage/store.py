@@ -25,6 +25,9 @@ from storage.talk import Talk
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL's serialization failure and deadlock: another was faster, so decide again."""
 
+SNAPSHOT = "snapshot"
+"""Says of a connection that it only reads, and so needs no turn at writing."""
+
 
 class DatabaseAway(Exception):
     """The database cannot be reached just now; nothing of this work was committed."""
@@ -56,6 +59,19 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield Work(connection)
+        except DBAPIError as error:
+            raise _meaning(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Work]:
+        """The store as it is at one moment, for as long as it takes: keeps nobody waiting, and keeps no change."""
+        try:
+            with self.engine.connect().execution_options(**{SNAPSHOT: True}) as connection:
+                whole = connection.begin()
+                try:
+                    yield Work(connection)
+                finally:
+                    whole.rollback()
         except DBAPIError as error:
             raise _meaning(error) from error
 
@@ -110,4 +126,4 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(SNAPSHOT) else "BEGIN IMMEDIATE")

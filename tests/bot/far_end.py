@@ -156,9 +156,8 @@ class Account:
     async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
         content = b"".join([chunk async for chunk in chunks])
         await keep({"file_id": file.id})
-        return await self.send(
-            Post(id=post.id, room=post.room, verb="post", payload={"text": f"{file.name}: {content.decode(errors='replace')}"})
-        )
+        text = f"{file.name}: {content.decode(errors='replace')}"
+        return await self.send(Post(id=post.id, room=post.room, verb="post", payload={"text": text}))
 
     async def describe(self, file: File) -> File:
         return file

@@ -1,0 +1,205 @@
+"""An incident's record as a folder: forms, JSON by a published schema, CSV, the conversation, the log, a manifest.
+
+Everything is read from one snapshot, while the program runs on. The folder holds all groups and all contact details:
+it is made for the account's own eyes.
+"""
+
+import csv
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any
+
+from bot.forms.render import render
+from bot.printing import call_for
+from commands.call import Call
+from commands.domain.errors import Refused
+from commands.domain.incidents import MAIN
+from commands.domain.logbook import FIRST, Entry
+from commands.domain.messages import Document
+from commands.domain.paper import date_time
+from commands.domain.text import words
+from commands.papers_all import all_forms
+from commands.radio_documents import Paper
+from commands.roster import spreadsheet_cell
+from storage.store import Database, Work
+from storage.whole import FORMAT, KINDS, Message, adapter, read, schema
+
+MANIFEST = "manifest.json"
+RECORDS = "records"
+SCHEMA = "record.schema.json"
+
+
+@dataclass
+class Folder:
+    """Where it is written, and what was written so far: the path and (size, SHA-256) of each file."""
+
+    root: Path
+    files: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def write(self, path: str, pieces: Iterator[bytes] | bytes) -> None:
+        """A file for the account's own eyes, and its digest."""
+        where = self.root / path
+        where.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        digest, size = hashlib.sha256(), 0
+        with os.fdopen(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            for piece in [pieces] if isinstance(pieces, bytes) else pieces:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        self.files[path] = (size, digest.hexdigest())
+
+
+def export(
+    database: Database,
+    incident: str,
+    output: Path,
+    *,
+    at: datetime,
+    zone: str,
+    paper: Paper = Paper.LETTER,
+    forms: bool = True,
+) -> Path:
+    """Write the incident's record into an empty or new folder; returns it. Raises Refused."""
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise Refused(f"{output} is there already, and not an empty folder: nothing was written.")
+    folder = Folder(output)
+    with database.snapshot() as work:
+        call = call_for(work, incident, at, zone)
+        output.mkdir(parents=True, exist_ok=True, mode=0o700)
+        counts = {name: _records(folder, work, incident, name) for name in KINDS}
+        for name in KINDS:
+            if counts[name]:
+                folder.write(f"csv/{name}.csv", _csv(work, incident, name))
+        folder.write("conversation.txt", _conversation(work, call))
+        folder.write("log.txt", _log(work, call))
+        if forms:
+            _forms(folder, call, paper)
+        head = work.record.log_head(incident)
+    folder.write(SCHEMA, _json(schema()))
+    manifest = {
+        "format": FORMAT,
+        "program": _program(),
+        "incident": incident,
+        "name": call.here.name,
+        "exercise": call.here.exercise,
+        "as_of": at.isoformat(),
+        "log_head": {"number": head.number, "digest": head.digest} if head else None,
+        "records": counts,
+        "files": [{"path": path, "size": size, "sha256": sha} for path, (size, sha) in sorted(folder.files.items())],
+    }
+    folder.write(MANIFEST, _json(manifest))
+    return output
+
+
+def _program() -> str:
+    try:
+        return f"netcontrol {installed('net-control')}"
+    except PackageNotFoundError:
+        return "netcontrol, run from its sources"
+
+
+def lines(work: Work, incident: str, name: str) -> Iterator[bytes]:
+    """Every record of a kind as a line of JSON: the same record gives the same bytes on any database."""
+    made = adapter(KINDS[name][0])
+    for one in read(work.connection, incident, name):
+        values = made.dump_python(one, mode="json")
+        yield json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _records(folder: Folder, work: Work, incident: str, name: str) -> int:
+    count = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal count
+        for line in lines(work, incident, name):
+            count += 1
+            yield line
+
+    folder.write(f"{RECORDS}/{name}.jsonl", counted())
+    return count
+
+
+class _Line:
+    """A file for csv.writer that keeps the line written last."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    def write(self, text: str) -> None:
+        self.last = text
+
+
+def _csv(work: Work, incident: str, name: str) -> Iterator[bytes]:
+    """Lists and objects within a cell are JSON; what a spreadsheet would take for a formula is kept a text."""
+    out = _Line()
+    writer = csv.writer(out)
+    first = True
+    for line in lines(work, incident, name):
+        values: dict[str, Any] = json.loads(line)
+        if first:
+            first = False
+            writer.writerow(values)
+            yield out.last.encode()
+        writer.writerow([_cell(value) for value in values.values()])
+        yield out.last.encode()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return spreadsheet_cell(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
+def _conversation(work: Work, call: Call) -> Iterator[bytes]:
+    """What was said, in one order, with times, rooms and authors; what was removed or reworded says so."""
+    rooms = {
+        one.room: f"{one.name or one.room} [{one.group_name}]" for one in read(work.connection, call.here.id, "room")
+    }
+    names = {one.key: one.name for one in read(work.connection, call.here.id, "person_name")}
+    yield f"{call.here.shown}: conversation, times {call.zone.key}\n\n".encode()
+    for one in sorted(read(work.connection, call.here.id, "said"), key=lambda said: (said.sort, said.id)):
+        yield f"{_said(one, rooms, names, call)}\n".encode()
+
+
+def _said(one: Message, rooms: dict[str, str], names: dict[str, str], call: Call) -> str:
+    who = one.who_name or names.get(one.who) or one.who
+    author = f"{who} ({one.who_label})" if one.who_label else who
+    marks = [
+        f"reworded {date_time(one.edited_at, call.zone)}" if one.edited_at else "",
+        f"REMOVED {date_time(one.removed_at, call.zone)}" if one.removed_at else "",
+        *(f"file {file.name} ({file.size if file.size is not None else '?'} bytes)" for file in one.files),
+    ]
+    noted = f" [{'; '.join(mark for mark in marks if mark)}]" if any(marks) else ""
+    return f"{date_time(one.at, call.zone)} | {rooms.get(one.room, one.room)} | {author}: {words(one.text)}{noted}"
+
+
+def _log(work: Work, call: Call) -> Iterator[bytes]:
+    """The log as people read it, each entry with its digest; records/log_entry.jsonl holds what is sealed."""
+    yield f"{call.here.shown}: log, times {call.zone.key}\nthe first entry follows {FIRST}\n\n".encode()
+    for one in read(work.connection, call.here.id, "log_entry"):
+        entry: Entry = one
+        group = f" [{entry.group}]" if entry.group != MAIN else ""
+        who = f"{entry.author_name}{f' (added by {entry.by_name})' if entry.by else ''}"
+        told = f"{entry.shown} {date_time(entry.said, call.zone)}{group} {entry.origin.value} {who}: {entry.words}"
+        yield f"{told}\n    {entry.digest}\n".encode()
+
+
+def _forms(folder: Folder, call: Call, paper: Paper) -> None:
+    for group, document in all_forms(call, call.store.groups(call.here.id), paper):
+        name = document.filename if group == MAIN else f"{group}/{document.filename}"
+        folder.write(f"forms/{name}", _rendered(document))
+
+
+def _rendered(document: Document) -> bytes:
+    return render(document).content
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n"
