@@ -81,7 +81,8 @@ def fill(connection: Connection, share: float) -> None:
 
 
 def timed(database: Database, line: str) -> tuple[Reply, ...]:
-    best, replies = float("inf"), ()
+    best = float("inf")
+    replies: tuple[Reply, ...] = ()
     for _ in range(RUNS):
         with database.work() as work:
             incident = work.record.get(Incident, FIRE)
