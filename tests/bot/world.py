@@ -14,6 +14,7 @@ from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
 from storage.base import metadata
 from storage.store import Database
+from tests.blank import fill
 from tests.bot.far_end import Account, Server
 from tests.helpers import eventually
 
@@ -44,7 +45,10 @@ class World:
         self.url = url
         self.admins = frozenset(admins)
         self.database = Database(url)
-        metadata.create_all(self.database.engine)
+        if url == "sqlite://":
+            fill(self.database)
+        else:
+            metadata.create_all(self.database.engine)
         self.ahead = timedelta()
         self._ids = itertools.count(1)
         self._task = None

@@ -57,6 +57,10 @@ class Conversation:
     def wait(self, **time: float) -> None:
         self.now += timedelta(**time)
 
+    def state(self) -> bytes:
+        """The whole store, byte for byte: the same before and after what changes nothing."""
+        return self.connection.connection.driver_connection.serialize()
+
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
         """Everything that is kept, to compare."""
         return {

@@ -63,26 +63,38 @@ LINES = st.lists(WORDS, max_size=9).map(" ".join)
 
 
 def check(say, line):
-    before = say.rows()
+    before = say.state()
     answer = say(line)
     assert answer.strip()
     if answer.startswith("Refused"):
-        assert say.rows() == before, "refused, so nothing is changed"
+        assert say.state() == before, "refused, so nothing is changed"
         assert len(answer) < 1_500
     answer.encode()
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
+def test_hostile_words_get_an_answer(say, verb):
+    for nasty in NASTY:
+        check(say, f"{verb.spoken} {nasty}")
+
+
 @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
-def test_hostile_words_get_an_answer(say, verb, nasty):
-    check(say, f"{verb.spoken} {nasty}")
+def test_hostile_lines_get_an_answer(say, nasty):
     check(say, nasty)
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(line=LINES)
 def test_random_words_get_an_answer(say, verb, line):
+    check(say, f"{verb.spoken} {line}")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
+@settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(line=LINES)
+def test_ten_thousand_random_lines_get_an_answer(say, verb, line):
     check(say, f"{verb.spoken} {line}")
 
 
