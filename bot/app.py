@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 import bot.platforms
+from bot.board import Boards
 from bot.clerk import Clerk
 from bot.clock import Clock
 from bot.config import Config
@@ -89,6 +90,7 @@ class App:
         )
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watch(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
+        self.boards = Boards(self.hub)
         self.hub.on_decided = self._decided
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
         self.heavy = Heavy(self.clerk, self.hub.heard, self.clock.room_of)
@@ -108,6 +110,7 @@ class App:
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
                     tasks.create_task(self.watch.run(), name="watch"),
+                    tasks.create_task(self.boards.run(), name="boards"),
                     tasks.create_task(self.heavy.run(), name="heavy"),
                     tasks.create_task(self.packets.run(), name="packets"),
                     *self._served(tasks),
@@ -150,6 +153,7 @@ class App:
         self.clock.look_again()
         self.heavy.look()
         self.packets.look()
+        self.boards.look_again()
 
     def _zone_of(self, room: Room) -> ZoneInfo:
         linked = self.hub.known.get(room)

@@ -398,6 +398,16 @@ class Composer:
             self._commit(work, verb, payload, target=target, carries=carries, at=at)
         return None
 
+    def fix_board(self, work: Work, queued: QueuedCopy, at: datetime) -> None:
+        """The board is short enough for one part, so that there is one message to pin and to change."""
+        reply = self._marked(work, unpack_reply(queued.payload["reply"]))
+        target = queued.payload.get("target")
+        payload = self.platform.render(_own_draft(reply, None))[0]
+        self._commit(work, "edit" if target else "post", payload, target=target, carries=[(queued.copy.id, 0)], at=at)
+
+    def fix_pin(self, work: Work, queued: QueuedCopy, at: datetime) -> None:
+        self._commit(work, "pin", {}, target=str(queued.payload["target"]), carries=[(queued.copy.id, 0)], at=at)
+
     def _marked(self, work: Work, reply: Reply) -> Reply:
         """Whatever the bot itself posts in an exercise says so, whichever part of the program had it posted."""
         linked = work.rooms.get(self.room)
@@ -445,6 +455,8 @@ _FIXERS: dict[Verb, Callable[[Composer, Work, QueuedCopy, datetime], NeedNames |
     Verb.TELL: Composer.fix_own,
     Verb.WHISPER: Composer.fix_own,
     Verb.DIRECT: Composer.fix_own,
+    Verb.BOARD: Composer.fix_board,
+    Verb.PIN: Composer.fix_pin,
 }
 
 

@@ -38,7 +38,7 @@ ASK_AGAIN = 60.0
 """Seconds after which a name is asked for again that the platform could not tell."""
 ONCE_ONLY = frozenset({"whisper", "direct"})
 """These cannot be looked for: they are sent once at most."""
-REPEATABLE = frozenset({"edit", "remove", "react", "unreact"})
+REPEATABLE = frozenset({"edit", "remove", "react", "unreact", "pin"})
 """Doing these twice is the same as doing them once."""
 
 

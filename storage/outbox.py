@@ -240,6 +240,19 @@ class Outbox:
             .values(state=PostState.REFUSED.value, reason=reason)
         )
 
+    def outcome(self, copy: int) -> tuple[CopyState, str | None, PostState | None]:
+        """How a copy stands, and its first post: what the platform calls it, and how that stands."""
+        found = (
+            select(copies.c.state, posts.c.native, posts.c.state.label("post"))
+            .outerjoin(members, members.c.copy_id == copies.c.id)
+            .outerjoin(posts, posts.c.id == members.c.post_id)
+            .where(copies.c.id == copy)
+            .order_by(posts.c.seq)
+            .limit(1)
+        )
+        state, native, post = self._db.execute(found).one()
+        return CopyState(state), native, PostState(post) if post else None
+
     def get(self, post_id: str) -> FixedPost | None:
         row = self._db.execute(select(posts).where(posts.c.id == post_id)).first()
         return fixed_of(row) if row else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, update
 
+from commands.domain.board import Board
 from commands.domain.checkins import Happened, Movement, Resource, Strength
 from commands.domain.incidents import Incident
 from commands.domain.packets import Packet
@@ -15,6 +17,7 @@ from commands.domain.sitrep import Sitrep
 from commands.domain.store import Record
 from storage import search
 from storage.accountability import ACCOUNTABILITY, AccountabilityRecords
+from storage.boards import BOARDS, BoardRecords
 from storage.briefing import BRIEFING, BriefingRecords
 from storage.frequency import FREQUENCIES, FrequencyRecords
 from storage.health import HealthRecords
@@ -25,7 +28,7 @@ from storage.requests import REQUESTS, RequestRecords
 from storage.shelf import Shelf
 from storage.tables import counters, incidents, movements, resources, schedules, sitreps, timers
 
-TABLES = {
+TABLES: dict[type[Any], Table] = {
     Incident: incidents,
     Resource: resources,
     Movement: movements,
@@ -39,9 +42,10 @@ TABLES = {
     **LOG,
     **PAPERS,
     **BRIEFING,
+    **BOARDS,
 }
 
-BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck})
+BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board})
 """What is kept for the program's own sake: changing it is no change of the record."""
 
 
@@ -54,6 +58,7 @@ class Records(
     LogRecords,
     BriefingRecords,
     PaperRecords,
+    BoardRecords,
 ):
     """Answers the protocol ``commands.domain.store.Store``."""
 

@@ -48,9 +48,11 @@ class Post:
 
     id: str
     room: Room
-    verb: str  # "post", "edit", "remove", "react", "unreact", "whisper", "direct", "file"
+    verb: str  # "post", "edit", "remove", "react", "unreact", "whisper", "direct", "file", "pin"
     payload: Payload
-    target: str | None = None  # id of the message edited, removed or reacted to; of a whisper: the person's user id
+    target: str | None = (
+        None  # id of the message edited, removed, pinned or reacted to; of a whisper: the person's user id
+    )
     attempted: datetime | None = None  # when the first attempt began; None before it
     progress: Payload = field(default_factory=dict)  # what ``keep`` stored of an earlier attempt
 

@@ -62,6 +62,8 @@ class Verb(StrEnum):
     TELL = "tell"  # the bot's own words, for everybody in the room
     WHISPER = "whisper"  # for one person, where it was asked
     DIRECT = "direct"  # for one person, alone
+    BOARD = "board"  # the incident's board: posted once, then changed in place
+    PIN = "pin"  # keep a post of ours at the top of its room
 
 
 class Rank(IntEnum):
@@ -85,6 +87,8 @@ RANKS = {
     Verb.TELL: Rank.ANSWER,
     Verb.WHISPER: Rank.ANSWER,
     Verb.DIRECT: Rank.ANSWER,
+    Verb.BOARD: Rank.BOARD,
+    Verb.PIN: Rank.BOARD,
 }
 
 

@@ -196,6 +196,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "request order": _of("IC", "LSC", "SUBD", "SPUL", "PROC"),
     "report lifeline": _of("IC", "LOFR", "PIO", "PSC", "SITL"),
     "report every": _of("IC", "OSC", "PSC", "SITL", "COML", "INCM"),
+    "board": _of("IC", "OSC", "PSC", "SITL") | DESK,
     "patch": _of("IC", "OSC", "COMT", "ITSL") | DESK,
     "void": _of("IC", "PSC", "DOCL", "COML", "INCM"),
     "plan edit": _of("COML", "COMT", "INCM", "ITSL"),

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from commands.domain.board import Board
+from commands.domain.board_store import BoardStore
 from commands.domain.bridging import LinkedRoom
 from commands.domain.briefing_store import BriefingStore
 from commands.domain.checkins import Happened, Movement, Resource, Strength
@@ -52,6 +54,7 @@ from commands.domain.traffic import GeneralMessage, RadioDesk, Traffic
 Record = TypeVar(
     "Record",
     bound=Traffic
+    | Board
     | Packet
     | Shift
     | ShiftPart
@@ -110,7 +113,7 @@ Record = TypeVar(
 )
 
 
-class Store(RequestStore, LogStore, BriefingStore, PaperStore, Protocol):
+class Store(RequestStore, LogStore, BriefingStore, PaperStore, BoardStore, Protocol):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
 
     def get(self, kind: type[Record], id: str | int) -> Record | None:

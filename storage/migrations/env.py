@@ -7,6 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 from storage import (  # noqa: F401  their import fills the metadata
     accountability_tables,
+    board_tables,
     bridge_tables,
     briefing_tables,
     frequency_tables,

@@ -92,7 +92,10 @@ def _powers(account: Account, room: Room, powers: Mapping[str, Any], *, encrypte
     everybody = _number((powers.get("notifications") or {}).get("room", 50))
     loud = "may" if own >= everybody else f"may not (it needs level {everybody})"
     kind = "encrypted" if encrypted else "not encrypted"
-    return Finding(str(room), True, f"joined, {kind}, power level {own}, {loud} notify everybody")
+    to_pin = _number(events.get("m.room.pinned_events", powers.get("state_default", 50)))
+    pins = "may" if own >= to_pin else f"may not (it needs level {to_pin})"
+    what = f"joined, {kind}, power level {own}, {loud} notify everybody, {pins} pin the board"
+    return Finding(str(room), True, what)
 
 
 def _number(value: object) -> int:

@@ -28,6 +28,7 @@ class Sender:
             "unreact": self._unreact,
             "whisper": self._whisper,
             "direct": self._direct,
+            "pin": self._pin,
         }
 
     async def send(self, post: Post) -> Posted:
@@ -40,7 +41,7 @@ class Sender:
 
     def idempotent(self, post: Post) -> bool:
         """True while the homeserver remembers the transaction of an earlier attempt, made by this same device."""
-        if post.attempted is None or post.verb in {"edit", "remove", "react", "unreact"}:
+        if post.attempted is None or post.verb in {"edit", "remove", "react", "unreact", "pin"}:
             return True
         device = self._account.devices.stored()  # asked before the first login, too
         return device is not None and post.attempted > max(datetime.now(UTC) - SERVER_REMEMBERS, device.made)
@@ -73,6 +74,20 @@ class Sender:
         for edit in edits:
             await self._redact(post, str(edit["event_id"]), f"{post.id}{edit['event_id']}")
         return posted
+
+    async def _pin(self, post: Post) -> Posted:
+        """Add a post to what the room has pinned; what others have pinned stays."""
+        path = f"/client/v3/rooms/{part(post.room.id)}/state/m.room.pinned_events/"
+        try:
+            pinned = (await self._account.api.call("GET", path)).get("pinned")
+        except Refusal as refusal:
+            if refusal.code != "M_NOT_FOUND":
+                raise
+            pinned = None
+        known = [one for one in pinned if isinstance(one, str)] if isinstance(pinned, list) else []
+        if _target(post) not in known:
+            await self._account.api.call("PUT", path, {"pinned": [*known, _target(post)]})
+        return Posted()
 
     async def _redact(self, post: Post, target: str, transaction: str) -> Posted:
         path = f"/client/v3/rooms/{part(post.room.id)}/redact/{part(target)}/{part(transaction)}"

@@ -100,7 +100,7 @@ class Slack:
 
     def idempotent(self, post: Post) -> bool:
         """Slack has no memory of calls: only what sets a state may be done twice."""
-        return post.verb in ("edit", "remove", "react", "unreact")
+        return post.verb in ("edit", "remove", "react", "unreact", "pin")
 
     async def look(self, post: Post) -> Posted | None:
         return await (self._files.look(post) if post.verb == "file" else self._sender.look(post))

@@ -26,6 +26,7 @@ SUCCESS = {
     "remove": {"message_not_found"},
     "react": {"already_reacted"},
     "unreact": {"no_reaction", "message_not_found"},
+    "pin": {"already_pinned"},
 }
 """Refusals that mean: it is already so."""
 
@@ -40,6 +41,7 @@ REJECTIONS = {
     "bad_timestamp": "the message is not there any more",
     "thread_not_found": "the thread is not there any more",
     "cannot_reply_to_message": "the message takes no replies",
+    "too_many_pins": "the channel has as many pins as Slack allows",
     "invalid_name": "Slack does not know this emoji",
     "too_many_emoji": "the message has as many different reactions as Slack allows",
     "too_many_reactions": "the message has as many reactions as Slack allows",
@@ -72,7 +74,7 @@ def send_fault(fault: Fault, verb: str) -> SendFault:
         return TryLater(f"{TOKEN_FAULTS[fault.code]}: install the app again and renew its token", after=TOKEN_PAUSE)
     if fault.code == "missing_scope":
         words = f"the app lacks the scope {fault.needed or '?'}: add it in the app's settings and install the app again"
-        return Rejected(words) if verb in ("react", "unreact", "whisper") else TryLater(words, after=TOKEN_PAUSE)
+        return Rejected(words) if verb in ("react", "unreact", "whisper", "pin") else TryLater(words, after=TOKEN_PAUSE)
     if fault.code in ROOM_FAULTS:
         return RoomLost(ROOM_FAULTS[fault.code])
     return Rejected(REJECTIONS.get(fault.code, f"Slack refuses it ({fault.code})"))

@@ -36,6 +36,7 @@ class Sender:
             "remove": self._remove,
             "react": self._react,
             "unreact": self._unreact,
+            "pin": self._pin,
         }
 
     async def send(self, post: Post) -> Posted:
@@ -159,6 +160,10 @@ class Sender:
 
     async def _unreact(self, post: Post) -> Posted:
         return await self._mark("reactions.remove", post)
+
+    async def _pin(self, post: Post) -> Posted:
+        await self._api.write("pins.add", channel=post.room.id, timestamp=_target(post))
+        return Posted()
 
     async def _mark(self, method: str, post: Post) -> Posted:
         """Set or take away a reaction by the first of its names that Slack knows."""

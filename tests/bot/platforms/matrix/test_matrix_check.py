@@ -45,6 +45,7 @@ async def test_rooms_that_are_not_joined_or_allow_too_little_say_what_to_do(bot,
     assert any("cross-signed" in each for each in fine_words)
     assert any("override_ratelimit" in each for each in fine_words)
     assert any("may not (it needs level 50) notify everybody" in each for each in fine_words)
+    assert any("may not (it needs level 50) pin the board" in each for each in fine_words)
 
 
 async def test_a_lost_key_store_is_told_before_anything_is_sent(bot):

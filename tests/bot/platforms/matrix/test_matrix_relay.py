@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
-from bot.platforms import Draft, RoomLost
+from bot.platforms import Draft, Rejected, RoomLost
 from commands.domain.messages import Kind
 from commands.domain.text import Paragraph, Span, plain, words
 from tests.helpers import eventually
@@ -112,6 +112,24 @@ async def test_a_reaction_is_put_once_and_taken_back_with_or_without_its_event(b
     assert again.id not in {"", put.id}
     await bot.platform.send(bot.post(room, "unreact", {"emoji": "✅"}, target=event))
     await ann.wait_until(room, lambda events: not any(e["type"] == "m.reaction" and e["content"] for e in events))
+
+
+async def test_a_post_is_pinned_once_beside_what_others_have_pinned(bot, ann):
+    room = await linked(bot, ann, power_level_content_override={"events": {"m.room.pinned_events": 0}})
+    own = await ann.send(room, "the map")
+    await ann.set_state(room, "m.room.pinned_events", {"pinned": [own]})
+    posted = await bot.say(room, Draft(text=plain("the board")))
+    for _ in range(2):
+        await bot.platform.send(bot.post(room, "pin", target=posted.id))
+    assert (await ann.state(room, "m.room.pinned_events"))["pinned"] == [own, posted.id]
+
+
+async def test_a_first_pin_needs_the_power_level_and_is_refused_without_losing_the_room(bot, ann):
+    room = await linked(bot, ann)
+    posted = await bot.say(room, Draft(text=plain("the board")))
+    with pytest.raises(Rejected, match="power level") as refused:
+        await bot.platform.send(bot.post(room, "pin", target=posted.id))
+    assert not isinstance(refused.value, RoomLost)
 
 
 async def test_a_thread_reply_and_a_whisper_reach_those_they_are_for(bot, ann):

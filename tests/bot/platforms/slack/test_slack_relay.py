@@ -64,6 +64,26 @@ async def test_an_edit_a_removal_and_a_reaction_of_ours_reach_the_channel(live, 
     assert ops.find(posted.id) is None
 
 
+async def test_a_pinned_post_is_at_the_top_of_its_channel_once_and_nobody_hears_of_it(
+    live, ears, county, ops, amy, post
+):
+    posted = await live.send(post(text="the board"))
+    await live.send(post("pin", payload={}, target=posted.id, id="p2"))
+    await live.send(post("pin", payload={}, target=posted.id, id="p2"))
+    await county.say(amy, ops, "thanks")
+    await ears.hears(1)
+
+    assert ops.pins == [posted.id]
+    assert ears.said == ["thanks"]
+
+
+async def test_a_pin_without_its_scope_is_refused_for_good(live, county, post):
+    posted = await live.send(post())
+    county.manifest = Manifest(scopes=Manifest().scopes - {"pins:write"})
+    with pytest.raises(Rejected, match="pins:write"):
+        await live.send(post("pin", payload={}, target=posted.id, id="p2"))
+
+
 async def test_none_of_the_accounts_own_changes_come_back(live, ears, county, ops, amy, post):
     payload = live.render(Draft(text=plain("one"), author="Bob (State)"))[0]
     posted = await live.send(post(payload=payload))
