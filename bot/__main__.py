@@ -16,7 +16,7 @@ from bot.check import report
 from bot.config import load
 from bot.config_faults import ConfigFaults
 from bot.lease import Taken
-from bot.paper_commands import export, form, import_
+from bot.paper_commands import aar, export, form, import_
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.verifying import Unknown
 from bot.verifying import verify as prove
@@ -93,6 +93,7 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 
 cli.command()(form)
+cli.command()(aar)
 cli.command()(export)
 cli.command("import")(import_)
 

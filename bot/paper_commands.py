@@ -16,6 +16,7 @@ from bot.exporting import export as write_all
 from bot.forms.render import NotRendered
 from bot.importing import bring_in
 from bot.printing import Maker, write
+from commands.aar import documents as after_action
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
@@ -77,6 +78,19 @@ def _maker(asked: Asked, period: str, role: str, by: str) -> Maker:
         return papers(call, replace(asked, **more))  # type: ignore[arg-type]
 
     return make
+
+
+def aar(
+    incident: IncidentName,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A folder.")] = None,
+    paper: Annotated[Paper, typer.Option(help="letter or a4.")] = Paper.LETTER,
+    config: ConfigFile = CONFIG,
+) -> None:
+    """Draft the after-action report of an incident as PDF and Markdown, as the command "aar" posts it."""
+    with told(), opened(config) as (settings, database):
+        at, zone = datetime.now(UTC), settings.bot.timezone
+        for path in write(database, incident, lambda call: (after_action(call, paper), ()), output, at=at, zone=zone):
+            typer.echo(str(path))
 
 
 def export(

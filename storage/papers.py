@@ -1,16 +1,21 @@
 """The part of the record for forms, packets and the after-action report."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from commands.domain.aar import SLOW_POST, Bridged
 from commands.domain.checkins import Movement, Resource
+from commands.domain.incidents import MAIN
 from commands.domain.packets import Packet
 from commands.domain.par import ParLine
 from commands.domain.reports import Report
 from storage.accountability_tables import par_lines, pars
+from storage.bridge_tables import copies, members, posts, said
+from storage.outbox import CopyState, PostState
 from storage.paper_tables import packets
 from storage.requests_tables import reports
 from storage.shelf import Shelf
@@ -19,6 +24,9 @@ from storage.tables import movements, resources
 PAPERS = {Packet: packets}
 
 T = TypeVar("T")
+
+NEWEST = 50_000
+"""Posts of talk whose way is measured."""
 
 
 class PaperRecords:
@@ -56,6 +64,29 @@ class PaperRecords:
     def reports_about(self, incident: str, groups: Collection[str], name_key: str) -> tuple[Report, ...]:
         mine = (reports.c.incident == incident) & (reports.c.name_key == name_key) & reports.c.group.in_([*groups])
         return self._shelf.all(Report, self._shelf.select(Report).where(mine).order_by(reports.c.number))
+
+    def bridged(self, incident: str) -> Bridged:
+        mine = (said.c.incident == incident) & (said.c.group_name == MAIN) & said.c.recovered.is_(False)
+        way = (
+            select(said.c.at, posts.c.posted_at)
+            .join(copies, copies.c.said_id == said.c.id)
+            .join(members, members.c.copy_id == copies.c.id)
+            .join(posts, posts.c.id == members.c.post_id)
+            .where(mine, copies.c.verb == "say", posts.c.state == PostState.POSTED.value)
+            .order_by(said.c.sort.desc())
+            .limit(NEWEST)
+        )
+        none = timedelta()
+        times = [max(row.posted_at - row.at, none) for row in self._db.execute(way) if row.posted_at]
+        refused = select(func.count()).select_from(copies.join(said, said.c.id == copies.c.said_id))
+        counted = self._db.execute(refused.where(mine, copies.c.state == CopyState.REFUSED.value)).scalar_one()
+        return Bridged(
+            posted=len(times),
+            typical=timedelta(seconds=median([one.total_seconds() for one in times])) if times else none,
+            longest=max(times, default=none),
+            slow=sum(one > SLOW_POST for one in times),
+            refused=int(counted),
+        )
 
     def packets_to_write(self, most: int = 10) -> tuple[Packet, ...]:
         query = self._shelf.select(Packet).where(packets.c.written.is_(None))

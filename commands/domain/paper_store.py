@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from commands.domain.aar import Bridged
 from commands.domain.checkins import Movement, Resource
 from commands.domain.packets import Packet
 from commands.domain.par import ParLine
@@ -31,6 +32,9 @@ class PaperStore(Protocol):
 
     def reports_about(self, incident: str, groups: Collection[str], name_key: str) -> tuple[Report, ...]:
         """The reports about one thing, oldest first."""
+
+    def bridged(self, incident: str) -> Bridged:
+        """How the main group's talk came through, from being said to being posted."""
 
     def packets_to_write(self, most: int = 10) -> tuple[Packet, ...]:
         """Packets that are not in the folder yet, of all incidents, oldest first."""

@@ -268,3 +268,23 @@ def test_an_empty_record_makes_a_blank_form(empty, line):
 
     assert all(page.startswith(b"\x89PNG") for page in made)
     assert len(made) == {"form 201": 4, "form 209": 2}.get(line, 1)
+
+
+def test_the_after_action_report_prints_its_sections(story):
+    (reply,) = story.replies("aar")
+    reader, texts = read(reply.documents[0])
+    everything = " ".join(texts)
+
+    for heading in (
+        "After-action report, draft",
+        "Timeline",
+        "Response times What How often Half of them within Longest",
+        "Reporting and Requests for Assistance",
+        "Incident Coordination and Response",
+        "Alerts, Warnings, and Notifications",
+        "Public Interaction",
+        "Improvement items No. Function To improve",
+    ):
+        assert heading in everything, heading
+    assert f"Page 1 of {len(texts)}" in texts[0]
+    assert reader.metadata.title.startswith("After-action report")
