@@ -174,9 +174,11 @@ def signature(number: int, at: datetime) -> Signature:
 
 
 def change(number: int, at: datetime) -> Change:
+    """The last one of each request."""
+    verb, was, now = ("request", "", Paper.ASKED) if open_(number) else ("complete", Paper.ORDERED, Paper.FILLED)
     return Change(
-        incident=FIRE, group=_group(number), thing=Thing.REQUEST, number=number, verb="request", now="asked",
-        quantity=1, at=at, by=ANA.key, by_name=ANA.name,
+        incident=FIRE, group=_group(number), thing=Thing.REQUEST, number=number, verb=verb, was=was, now=now,
+        at=at, by=ANA.key, by_name=ANA.name,
     )  # fmt: skip
 
 

@@ -895,10 +895,14 @@ def upgrade() -> None:
             batch_op.f("ix_request_incident_by_open_number"), ["incident", "by", "open", "number"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_request_incident_open_late_number"), ["incident", "open", "late", "number"], unique=False
+            batch_op.f("ix_request_incident_open_late_number_group"),
+            ["incident", "open", "late", "number", "group"],
+            unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_request_incident_open_needed_number"), ["incident", "open", "needed", "number"], unique=False
+            batch_op.f("ix_request_incident_open_needed_number_group"),
+            ["incident", "open", "needed", "number", "group"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_request_incident_open_rank_number_group"),
