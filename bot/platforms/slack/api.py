@@ -23,7 +23,7 @@ READ_TRIES = 6
 LONGEST_PAUSE = 60.0
 PAGE = 200
 
-TAKE_JSON = {"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open"}
+TAKE_JSON = {"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.publish"}
 """Methods whose arguments are nested, sent as JSON; some of the others take no JSON."""
 
 SHAKY = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}

@@ -7,7 +7,7 @@ from typing import Any
 from bot.platforms.slack.lines import flatten
 from bot.platforms.slack.names import escape
 from bot.platforms.slack.write import write
-from commands.domain.messages import Card, Choice, Colour, Field, Form, Table
+from commands.domain.messages import Card, Choice, Colour, Field, Form, Reply, Table
 from commands.domain.text import Block, Code, Inline, Paragraph, Span, Text, plain
 
 Json = dict[str, Any]
@@ -96,6 +96,11 @@ def form_view(form: Form, channel: str) -> Json:
         "close": _plain_text("Cancel"),
         "blocks": [_input(field) for field in form.fields],
     }
+
+
+def home_view(shown: Reply) -> Json:
+    """The Home tab of one person."""
+    return {"type": "home", "blocks": card_blocks(shown.card) if shown.card else text_blocks(shown.words)}
 
 
 def _title(card: Card) -> str:

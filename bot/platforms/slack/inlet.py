@@ -20,7 +20,7 @@ from slack_bolt.response import BoltResponse
 from bot.platforms import Ears, Heard
 from bot.platforms.slack import translate
 from bot.platforms.slack.api import Api, Fault
-from bot.platforms.slack.blocks import FORM, PRESS, form_view
+from bot.platforms.slack.blocks import FORM, PRESS, form_view, home_view
 from bot.platforms.slack.manifest import SHORTCUTS
 from bot.platforms.slack.names import micros
 from bot.platforms.slack.render import answer
@@ -66,6 +66,7 @@ class Inlet:
         )
         app.error(_unheard)
         app.event("message")(self.on_message)
+        app.event("app_home_opened")(self.on_home)
         app.event("reaction_added")(self.on_reaction)
         app.event("reaction_removed")(self.on_reaction)
         for event in ROOM_EVENTS:
@@ -85,6 +86,18 @@ class Inlet:
 
     async def on_reaction(self, event: Json) -> None:
         await self._hear(event, lambda: translate.reaction(event, self._account))
+
+    async def on_home(self, event: Json) -> None:
+        heard = await self._hear(event, lambda: translate.home(event, self._account, self._api.now()))
+        if heard.answers:
+            self._later(self._show_home(str(event["user"]), heard.answers[0]))
+
+    async def _show_home(self, user: str, shown: Reply) -> None:
+        """Never the only copy of anything: it is made anew whenever somebody opens it."""
+        try:
+            await self._api.write("views.publish", user_id=user, view=home_view(shown))
+        except Fault as fault:
+            log.warning("home not shown", account=self._account.source, why=fault.code)
 
     async def on_room(self, event: Json) -> None:
         self._rooms_changed(event)

@@ -23,6 +23,7 @@ SCOPES = {
 }
 
 EVENTS = {
+    "app_home_opened": None,
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
@@ -62,6 +63,7 @@ METHODS = {
     "reactions.remove": "reactions:write",
     "users.info": "users:read",
     "views.open": None,
+    "views.publish": None,
 }
 """Every method that is called, with the scope that it asks for."""
 
@@ -83,7 +85,7 @@ def manifest(command: str = "net", name: str = "Net Control") -> str:
 
 def _manifest(command: str, name: str) -> dict[str, Any]:
     features: dict[str, Any] = {
-        "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
         "bot_user": {"display_name": name, "always_online": True},
         "slash_commands": [
             {

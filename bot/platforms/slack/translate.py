@@ -19,7 +19,7 @@ from bot.platforms.slack.mrkdwn import parse, token
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
 from bot.platforms.slack.richtext import from_attachments, from_blocks
 from commands.domain.messages import File, Kind, Message, Person, Room
-from commands.domain.text import Link, Paragraph, Span, Text, words
+from commands.domain.text import Link, Paragraph, Span, Text, plain, words
 
 Json = dict[str, Any]
 
@@ -253,6 +253,17 @@ def submitted(body: Json, account: Account, now: datetime) -> Message:
     said = _acted({**body, "trigger_id": trigger}, account, now, str(known["channel"]), who)
     filled = {key: value for key, value in values.items() if value}
     return said.but(kind=Kind.SUBMITTED, action=str(known["command"]), values=filled)
+
+
+def home(event: Json, account: Account, now: datetime) -> Message | None:
+    """Somebody opened the app's Home tab: what is theirs is asked for, as by a command; None for its other tabs."""
+    if event.get("tab") != "home":
+        return None
+    opened = f"{event['user']}/{event['event_ts']}"
+    asked = {"trigger_id": opened}
+    return _acted(asked, account, now, str(event["channel"]), account.person(str(event["user"]))).but(
+        key=f"home/{opened}", text=plain("home"), direct=True, answerable=True
+    )
 
 
 def _acted(body: Json, account: Account, now: datetime, channel: str, who: Person) -> Message:

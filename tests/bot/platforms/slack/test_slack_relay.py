@@ -9,7 +9,7 @@ from bot.platforms import Draft, Heard, Rejected
 from bot.platforms.slack import catchup
 from bot.platforms.slack.client import Slack
 from bot.sandbox.slack import Manifest
-from commands.domain.messages import Choice, Field, Form, Kind, Reply, Room
+from commands.domain.messages import Card, Choice, Field, Form, Kind, Reply, Room
 from commands.domain.text import plain, words
 from tests.bot.platforms.slack.conftest import RecordingEars, account, running
 from tests.helpers import eventually
@@ -164,6 +164,19 @@ async def test_a_slash_command_is_answered_in_its_acknowledgement(live, ears, co
     assert [seen.text for seen in county.ephemerals(amy)] == ["heard &lt;checkin E12 4&gt;"]
     assert ears.all[0].kind is Kind.COMMAND
     assert ears.all[0].answerable
+
+
+async def test_the_home_tab_shows_its_owner_what_the_command_home_answers(live, ears, county, amy, bob):
+    card = Card(title="Yours", lines=("Bear Creek Fire:", "· COML"))
+    ears.answer = lambda message: Heard((Reply(text="in words", card=card),))
+    await county.open_home(amy)
+    await eventually(lambda: amy.id in county.homes)
+
+    assert "COML" in str(county.homes[amy.id].body["blocks"])
+    assert bob.id not in county.homes
+    asked = ears.all[-1]
+    assert (words(asked.text), asked.direct, asked.answerable) == ("home", True, True)
+    assert asked.who.key == f"slack.county/{amy.id}"
 
 
 async def test_a_form_opens_is_filled_in_and_names_its_faults(live, ears, county, ops, amy):
