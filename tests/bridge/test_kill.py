@@ -11,6 +11,8 @@ from tests.bridge.killer import STEPS
 from tests.bridge.stage import Stage, staged
 from tests.bridge.talk import talking
 
+PATIENCE = 600
+"""Seconds in which all must be there: many posts at one a second, on a machine that may have other things to do."""
 SEED = int(os.environ.get("NETCONTROL_TEST_SEED", "20260801"))
 QUICK = Habits().faster(20)
 """Slack comes again with what was not acknowledged after 0, 3 and 15 s."""
@@ -38,7 +40,7 @@ async def every_step(folder, homeserver, seed: int, rounds: int, *, highest: int
                 for step in rng.sample(STEPS, len(STEPS)):
                     await die_at(stage, step, rng.randint(1, highest))
             await stage.program.start()
-            await stage.quiet(120)
+            await stage.quiet(PATIENCE)
             await stage.anew()
             await stage.program.stop()
 
@@ -52,17 +54,17 @@ async def random_moments(folder, homeserver, seed: int, rounds: int, kills: int)
                 for _ in range(kills):
                     await die_after(stage, rng.uniform(0.5, 6.0))
             await stage.program.start()
-            await stage.quiet(120)
+            await stage.quiet(PATIENCE)
             await stage.anew()
             await stage.program.stop()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_killed_at_every_step_nothing_is_lost_or_doubled(homeserver, tmp_path):
     await every_step(tmp_path, homeserver, SEED, 1, highest=3, pace="brisk")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_killed_at_random_moments_nothing_is_lost_or_doubled(homeserver, tmp_path):
     await random_moments(tmp_path, homeserver, SEED, 1, 3)
 
