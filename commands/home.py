@@ -15,14 +15,18 @@ from commands.registry import command
 INCIDENTS = 10
 """Incidents that are shown, those with something of the speaker's first; the others are counted."""
 
+LOOKED_AT = 50
+"""Incidents that are looked into: each takes a few short queries."""
+
 OF_EACH = 8
 
 
 @command(also=("mine",), anywhere=True, closed=True)
 def home(call: Call) -> Reply:
     """Show what is yours: incidents, positions, check-in, and what waits for you; only you see the answer."""
-    found = [one for one in call.store.incidents_on((call.room.source,)) if one.closed is None]
-    mine = [(one, tuple(_mine(one, call))) for one in found]
+    found = [one for one in call.store.incidents_on((call.room.source,), LOOKED_AT) if one.closed is None]
+    keys = call.store.same_person(call.who.key)
+    mine = [(one, tuple(_mine(one, keys, call))) for one in found]
     mine.sort(key=lambda pair: not pair[1])
     lines = [line for one, own in mine[:INCIDENTS] for line in _told(one, own)]
     if len(mine) > INCIDENTS:
@@ -40,8 +44,8 @@ def _told(one: Incident, own: tuple[str, ...]) -> Iterator[str]:
     yield from (f"· {line}" for line in own)
 
 
-def _mine(one: Incident, call: Call) -> Iterator[str]:
-    store, keys = call.store, call.store.same_person(call.who.key)
+def _mine(one: Incident, keys: tuple[str, ...], call: Call) -> Iterator[str]:
+    store = call.store
     for held in store.held_by(one.id, keys):
         yield f"{held.seat.shown} since {shown(held.since, call.zone)}"
     if checked := next(filter(None, (store.own_checkin(one.id, key) for key in keys)), None):
