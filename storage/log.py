@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, literal_column, select
 
 from commands.domain.incidents import Incident
 from commands.domain.log_store import Spoken, Written
@@ -96,7 +96,8 @@ class LogRecords:
         return tuple(sorted(found, key=lambda one: one.number)[-most:])
 
     def log_about(self, incident: str, things: Collection[str], origin: Origin) -> dict[str, Entry]:
-        mine = (entries.c.incident == incident) & entries.c.about.in_([*things]) & (entries.c.origin == origin)
+        named = entries.c.about.in_([*things]) & (entries.c.about != literal_column("''"))  # word for word as the index
+        mine = (entries.c.incident == incident) & named & (entries.c.origin == origin)
         found = self._shelf.all(Entry, self._shelf.select(Entry).where(mine)) if things else ()
         return {one.about: one for one in sorted(found, key=lambda one: one.number)}
 

@@ -1,6 +1,6 @@
 """The tables of the log, of radio traffic and of general messages. Entries and rows of traffic are only ever added."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from commands.domain.logbook import Origin
 from commands.domain.traffic import Passing, Precedence
@@ -28,6 +28,9 @@ def _who(name: str) -> Column[str]:
     return Column(name, String(400), nullable=False, default="")
 
 
+_ABOUT = text("about != ''")
+"""Few entries are about something: only those are in the index, so that no planner takes the others into account."""
+
 entries = Table(
     "log_entry",
     metadata,
@@ -53,7 +56,7 @@ entries = Table(
     UniqueConstraint("incident", "source"),
     Index("ix_log_entry_newest", "incident", "group", "origin", "number"),
     Index("ix_log_entry_author", "incident", "author", "group", "origin", "number"),
-    Index("ix_log_entry_about", "incident", "about", "number"),
+    Index("ix_log_entry_about", "incident", "about", "number", sqlite_where=_ABOUT, postgresql_where=_ABOUT),
     Index("ix_log_entry_at", "incident", "at", "number"),
 )
 

@@ -77,8 +77,8 @@ class Filled:
             if work.connection.dialect.name == "sqlite":
                 work.connection.exec_driver_sql("PRAGMA cache_size=-2000")  # as the program has it
         self.done = wanted
-        with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ANALYZE")
+        with self.database.work() as work:
+            work.connection.exec_driver_sql("ANALYZE")
 
     def _insert(self, connection: Connection, batches: Iterable[Iterable[Any]]) -> None:
         for batch in batches:

@@ -366,4 +366,5 @@ def test_every_question_is_answered_by_an_index_without_sorting(database, ask):
                 steps = plan.replace("SCAN findable_fts VIRTUAL TABLE INDEX", "")
                 assert "SCAN" not in steps, plan
                 assert "TEMP B-TREE" not in plan, plan
-                assert "(incident=?)" not in plan, f"all of an incident is read: {plan}"
+                single = tuple(parameters[-2:]) == (1, 0)  # LIMIT and OFFSET: one row at the end of the index
+                assert single or "(incident=?)" not in plan, f"all of an incident is read: {plan}"

@@ -572,7 +572,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("incident", "source", name=op.f("uq_log_entry_incident_source")),
     )
     with op.batch_alter_table("log_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_log_entry_about", ["incident", "about", "number"], unique=False)
+        batch_op.create_index(
+            "ix_log_entry_about",
+            ["incident", "about", "number"],
+            unique=False,
+            sqlite_where=sa.text("about != ''"),
+            postgresql_where=sa.text("about != ''"),
+        )
         batch_op.create_index("ix_log_entry_at", ["incident", "at", "number"], unique=False)
         batch_op.create_index("ix_log_entry_author", ["incident", "author", "group", "origin", "number"], unique=False)
         batch_op.create_index("ix_log_entry_newest", ["incident", "group", "origin", "number"], unique=False)
