@@ -53,6 +53,16 @@ class Clerk:
         self._asked.put(_Asked(job, answer))
         return await answer
 
+    async def aside(self, job: Callable[[Work], T]) -> T:
+        """Run a ``job`` that only reads, on a snapshot beside the transactions, for as long as it takes."""
+        if not self._database.several:
+            return await self.do(job)
+        return await asyncio.to_thread(self._read, job)
+
+    def _read(self, job: Callable[[Work], T]) -> T:
+        with self._database.snapshot() as work:
+            return job(work)
+
     def close(self) -> None:
         """Finish what was asked, then stop."""
         self._asked.put(None)

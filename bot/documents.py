@@ -4,13 +4,17 @@ What is committed is the document's data, not its bytes: a form is made from it 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.forms.render import NotRendered, mimetype, render
 from bot.platforms import Draft, Rejected
+from commands.domain.errors import Refused
 from commands.domain.messages import Document, File
+from commands.papers_later import LATER, fulfilled
 from storage.packed import pack_document, unpack_document
+from storage.store import Work
 
 KEY = "document"
 CHUNK = 65_536
@@ -33,11 +37,20 @@ def draft(document: Document, thread: str | None) -> Draft:
     return Draft(text=(), thread=thread, files=(File(id="", name=document.filename, mimetype=mimetype(document)),))
 
 
-async def made(document: Document) -> tuple[File, AsyncIterator[bytes]]:
-    """The file and its bytes, made off the event loop. Raises Rejected where the form cannot be set."""
+Read = Callable[[Callable[[Work], Document]], Awaitable[Document]]
+
+
+async def made(document: Document, read: Read | None = None) -> tuple[File, AsyncIterator[bytes]]:
+    """The file and its bytes, made off the event loop; what was promised is read by ``read`` first.
+
+    Raises Rejected where the form cannot be set.
+    """
     try:
+        if read and LATER in document.data:
+            at, promise = datetime.now(UTC), document
+            document = await read(lambda work: fulfilled(promise, work.record, at))
         done = await asyncio.to_thread(render, document)
-    except NotRendered as fault:
+    except (NotRendered, Refused) as fault:
         raise Rejected(str(fault)) from fault
     words = str(document.data.get("alt") or "")[:ALT]
     details: dict[str, object] = {"alt": words} if words else {}

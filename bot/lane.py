@@ -277,7 +277,7 @@ class Lane:
         if described is None:
             raise Rejected("the file is no longer known")
         if isinstance(described, Document):
-            file, chunks = await documents.made(described)
+            file, chunks = await documents.made(described, self.clerk.aside)
         else:
             source = self.source_of(described[0])
             file = await self.fetching.asked(post.id, source.describe(described[1]))

@@ -16,13 +16,13 @@ from bot.exporting import export as write_all
 from bot.forms.render import NotRendered
 from bot.importing import bring_in
 from bot.printing import Maker, write
-from commands.aar import documents as after_action
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
 from commands.form import read_period
 from commands.papers import Asked, Sheet
 from commands.papers import documents as papers
+from commands.papers_after import documents as after_action
 from commands.radio_documents import Form as Export
 from commands.radio_documents import Paper, Wanted
 from commands.who import read_person, read_seat

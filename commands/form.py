@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from commands import rights
+from commands import papers_later, rights
 from commands.belonging import readable
 from commands.call import Call
 from commands.converters import Converter
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
-from commands.papers import EVERYTHING, Asked, Sheet, documents, posted
+from commands.papers import EVERYTHING, Asked, Sheet, posted
 from commands.radio_documents import Paper
 from commands.registry import command
 from commands.signature import Hint
@@ -67,7 +67,7 @@ def form(
         paper=paper,
         groups=readable(call),
     )
-    made, notes = documents(call, asked)
+    made, notes = papers_later.form(call, asked)
     audience = Audience.QUIET if call.direct else Audience.ROOM
     return Reply(text="\n".join([posted(made, call), *notes]), audience=audience, documents=made)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from commands import rights
+from commands import papers_later, rights
 from commands.belonging import readable
 from commands.call import Call
 from commands.converters import Duration
@@ -12,7 +12,6 @@ from commands.domain.moments import shown, span
 from commands.domain.packets import COMMAND, Packet
 from commands.domain.schedules import Schedule, Source
 from commands.papers import SIZES
-from commands.papers_packet import document
 from commands.radio_documents import Paper
 from commands.registry import command
 
@@ -31,9 +30,9 @@ def packet(call: Call, paper: Paper = Paper.LETTER) -> Reply:
     number = call.store.next_number(call.here.id, "packet")
     made = call.store.add(Packet(incident=call.here.id, number=number, at=call.at, by=call.who.key, paper=SIZES[paper]))
     contacts = call.direct and rights.may_do("contacts", call)
-    file = document(call, made.shown, groups=readable(call), contacts=contacts, paper=paper)
+    file = papers_later.packet(call, made.shown, groups=readable(call), contacts=contacts, paper=paper)
     late = f" {span(call.at - call.due)} late: due {shown(call.due, call.zone)}." if _late(call) and call.due else ""
-    text = f"{file.title}.{late} Print it: {file.filename}"
+    text = f"{file.title}, as of {shown(call.at, call.zone)}.{late} Print it: {file.filename}"
     audience = Audience.MAIN if call.by_clock else Audience.QUIET if call.direct else Audience.ROOM
     return Reply(text=text, audience=audience, documents=(file,))
 

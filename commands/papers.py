@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from commands.call import Call
 from commands.domain import forms_messages, forms_people, forms_request
+from commands.domain.checkins import Resource
 from commands.domain.demobs import Demob
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
@@ -243,9 +244,8 @@ def _214(call: Call, asked: Asked, top: Top) -> Made:
 
 def _221(call: Call, asked: Asked, top: Top) -> Made:
     one = _demob(call, asked)
-    resource = call.store.here_between(call.here.id, None, None, MOST_RESOURCES)
-    home = next((line for line in resource if line.id == one.resource), None)
-    content = forms_people.ics_221(one, call.store.signed(one.id), home, top)
+    resource = call.store.get(Resource, one.resource)
+    content = forms_people.ics_221(one, call.store.signed(one.id), resource, top)
     return document(call, asked, top, content, one.shown), ()
 
 

@@ -98,7 +98,7 @@ def _of_person(call: Call, person: str, groups: tuple[str, ...], window: Window)
 
 def _of_unit(call: Call, unit: str, groups: tuple[str, ...], window: Window) -> Kept:
     key = name_key(unit)
-    lines = [one for one in call.store.here_between(call.here.id, None, None, 20_000) if one.name_key == key]
+    lines = call.store.ever_named(call.here.id, key)
     if not lines:
         raise Refused(
             f"{unit[:60]} was never checked in: {call.prefix} roster lists who is, role:COML means a position."

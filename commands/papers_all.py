@@ -24,8 +24,9 @@ def all_forms(call: Call, groups: Iterable[str], paper: Paper) -> Iterator[tuple
     """(group, form) of everything that there is to print, of the whole incident."""
     for asked in _everything(call, paper):
         yield from ((MAIN, one) for one in _made(call, asked))
-    things = (*call.store.every(Request, call.here.id), *call.store.every(GeneralMessage, call.here.id))
-    for group in dict.fromkeys((*groups, *(one.group for one in things))):
+    wanted = (one.group for one in call.store.every(Request, call.here.id))
+    sent = (one.group for one in call.store.every(GeneralMessage, call.here.id))
+    for group in dict.fromkeys((*groups, *wanted, *sent)):
         if group != MAIN:
             only = (replace(asked, groups=(group,)) for asked in _of_group(call, group, paper))
             yield from ((group, one) for asked in only for one in _made(call, asked))

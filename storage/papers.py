@@ -50,6 +50,10 @@ class PaperRecords:
             query = query.where(resources.c.checked_in < end)
         return self._shelf.all(Resource, query.order_by(resources.c.name_key, resources.c.id).limit(most))
 
+    def ever_named(self, incident: str, name_key: str) -> tuple[Resource, ...]:
+        mine = (resources.c.incident == incident) & (resources.c.name_key == name_key)
+        return self._shelf.all(Resource, self._shelf.select(Resource).where(mine).order_by(resources.c.id))
+
     def movements_of(self, resources: Collection[int]) -> tuple[Movement, ...]:
         query = self._shelf.select(Movement).where(movements.c.resource.in_([*resources]))
         return self._shelf.all(Movement, query.order_by(movements.c.id))

@@ -52,6 +52,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self.several = not isinstance(self.engine.pool, StaticPool)
+        """False where all share one connection: nothing is then read beside a transaction."""
 
     @contextmanager
     def work(self) -> Iterator[Work]:

@@ -24,6 +24,9 @@ class PaperStore(Protocol):
     ) -> tuple[Resource, ...]:
         """What was on the check-in list at some time from ``start`` to ``end``, by name."""
 
+    def ever_named(self, incident: str, name_key: str) -> tuple[Resource, ...]:
+        """What was ever checked in under this name, oldest first."""
+
     def movements_of(self, resources: Collection[int]) -> tuple[Movement, ...]:
         """The changes of these lines of the check-in list, oldest first."""
 

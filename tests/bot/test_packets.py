@@ -10,8 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from bot.packets import Packets
+from commands.domain.messages import Room
 from commands.domain.packets import Packet
-from tests.bot.world import COUNTY, FIRE, World
+from tests.bot.world import COUNTY, FIRE, STATE, World
 from tests.helpers import eventually
 
 
@@ -85,3 +86,22 @@ async def test_a_folder_that_cannot_be_written_is_told_once_and_the_packet_waits
     assert waiting(world) == 1
     with world.database.work() as work:
         assert work.record.packets_to_write()[0] == work.record.get(Packet, 1)
+
+
+@pytest.mark.parametrize("kind", ["memory", "file"])
+async def test_a_promised_form_is_made_when_it_is_posted_in_rooms_and_in_direct_messages(kind, tmp_path):
+    world = World("sqlite://" if kind == "memory" else f"sqlite:///{tmp_path}/net.db", admins=(f"{COUNTY.source}/al",))
+    await world.start()
+    alone = Room("slack", "county", "D9")
+    await world.say(COUNTY, '!checkin E12 4 agency:"Crescent FD" call:E12A')
+
+    await world.say(COUNTY, "!form 211")
+    await world.say(alone, "!form 205A", direct=True)
+    await world.settled()
+
+    for room in (COUNTY, STATE):
+        (posted,) = [text for text in world.server.texts(room) if "%PDF" in text]
+        assert "bear-creek-ICS-211-" in posted
+    (private,) = [text for text in world.server.texts(alone) if "%PDF" in text]
+    assert "bear-creek-ICS-205A-" in private
+    await world.stop()

@@ -1,6 +1,7 @@
 """A morning at Bear Creek with something for every form: played once, printed many times."""
 
 from commands.domain.messages import Person
+from commands.papers_later import fulfilled
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 
@@ -53,4 +54,4 @@ def printed(say, line, who=ANA, **call):
     """The one document that a command posts."""
     (reply,) = say.replies(line, who, **call)
     (document,) = reply.documents
-    return document
+    return fulfilled(document, say.store, say.now)

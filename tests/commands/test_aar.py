@@ -7,6 +7,7 @@ import pytest
 
 from commands.domain.incidents import Incident
 from commands.domain.messages import Audience
+from commands.papers_later import fulfilled
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.paper_story import KIM, PHONE, SECRET, play
@@ -44,7 +45,7 @@ def ended(say):
 
 def text(say, who=ANA, **call):
     (reply,) = say.replies("aar", who, **call)
-    pdf, markdown = reply.documents
+    pdf, markdown = (fulfilled(one, say.store, say.now) for one in reply.documents)
     return reply, pdf, str(markdown.data["text"])
 
 

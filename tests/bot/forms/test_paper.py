@@ -11,6 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.forms.render import pages, render
 from commands.domain.incidents import Incident
+from commands.papers_later import fulfilled
 from storage.base import metadata
 from tests.commands.conversation import ANA, BEN, Conversation
 from tests.commands.paper_story import PHONE, play, printed
@@ -222,8 +223,7 @@ def test_an_exercise_is_written_across_every_page(story, line):
     ],
 )
 def test_times_are_the_incidents_own(empty, zone, opened):
-    (reply,) = empty.replies("form 201", zone=ZoneInfo(zone))
-    _, texts = read(reply.documents[0])
+    _, texts = read(printed(empty, "form 201", zone=ZoneInfo(zone)))
 
     assert f"3. Date/Time Initiated {opened}" in texts[0]
     assert f"({zone})" in texts[0]
@@ -272,7 +272,7 @@ def test_an_empty_record_makes_a_blank_form(empty, line):
 
 def test_the_after_action_report_prints_its_sections(story):
     (reply,) = story.replies("aar")
-    reader, texts = read(reply.documents[0])
+    reader, texts = read(fulfilled(reply.documents[0], story.store, story.now))
     everything = " ".join(texts)
 
     for heading in (
