@@ -39,7 +39,7 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
     if behind.casefold() == "help":
         return (manual.of(noun, call),)
     verb, behind = _verb(noun, behind, call)
-    if behind.casefold() == "form" and not verb.hidden:
+    if behind.casefold() == "form" and not verb.hidden and verb.noun != "help":
         return (manual.form(verb, call),)
     return _run(verb, behind, call)
 

@@ -26,7 +26,7 @@ def test_every_command_explains_itself(say, verb):
     assert verb.summary.endswith(".")
 
 
-@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb.noun != "help"], ids=lambda verb: verb.spoken)
 def test_every_command_has_its_form(say, verb):
     (reply,) = say.replies(f"{verb.spoken} form")
     assert reply.text == f"Usage: !net {verb.usage}"
@@ -35,6 +35,10 @@ def test_every_command_has_its_form(say, verb):
         assert reply.form.command == verb.spoken
         assert [field.key for field in reply.form.fields] == [one.key for one in verb.parameters]
         assert sum(field.required for field in reply.form.fields) <= 5
+
+
+def test_help_form_explains_the_command_that_makes_forms(say):
+    assert say("help form") == say("form help")
 
 
 def test_a_form_is_filled_in_as_a_line(say):
