@@ -157,7 +157,7 @@ def read(db: Connection, incident: str, name: str) -> Iterator[Any]:
     names = [field.name for field in fields(kind)]
     key = [*table.primary_key.columns]
     query = select(*(table.c[one] for one in names)).where(_mine(table, incident)).order_by(*key)
-    for row in db.execution_options(yield_per=PAGE).execute(query):
+    for row in db.execute(query, execution_options={"yield_per": PAGE}):
         yield kind(**_unpacked(kind, dict(row._mapping)))  # noqa: SLF001  SQLAlchemy's public name for it
 
 
