@@ -38,9 +38,7 @@ class Tenancy:
     machine; on another machine its lease has to run out first.
     """
 
-    def __init__(
-        self, clerk: Clerk, data_dir: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, clerk: Clerk, data_dir: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clerk = clerk
         self._now = now
         data_dir.mkdir(parents=True, exist_ok=True)

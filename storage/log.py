@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, literal_column, select
+from sqlalchemy import Connection, Select, Table, bindparam, literal_column, select
 
 from commands.domain.incidents import Incident
 from commands.domain.log_store import Spoken, Written
@@ -25,6 +25,9 @@ LOG = {Entry: entries, Traffic: traffic, RadioDesk: radio_desks, GeneralMessage:
 
 COUNTED = "log"
 """The series of the log's numbers: none is given twice, so that a cut tail leaves a gap."""
+
+_DESK = select(radio_desks).where(radio_desks.c.room == bindparam("here"))
+
 
 
 class LogRecords:
@@ -152,7 +155,8 @@ class LogRecords:
         return tuple(sorted(found, key=lambda one: one.number)[-most:])
 
     def radio_desk(self, room: str) -> RadioDesk | None:
-        return self._shelf.first(RadioDesk, self._shelf.select(RadioDesk).where(radio_desks.c.room == room))
+        row = self._db.execute(_DESK, {"here": room}).first()  # asked for every message of every room
+        return RadioDesk(**row._mapping) if row else None  # noqa: SLF001  SQLAlchemy's public name for it
 
     # general messages
 

@@ -40,7 +40,7 @@ _POST = insert(posts)
 _CARRY = insert(members)
 _SETTLE = (
     update(copies)
-    .where(copies.c.id.in_(bindparam("ids", expanding=True)))
+    .where(copies.c.id == bindparam("one"))
     .values(state=bindparam("to"), reason=bindparam("why"))
 )
 
@@ -104,7 +104,8 @@ class Outbox:
         """Move copies into a state."""
         ids = list(copy_ids)
         if ids:
-            self._db.execute(_SETTLE, {"ids": ids, "to": state.value, "why": reason})
+            rows = [{"one": id, "to": state.value, "why": reason} for id in ids]
+            self._db.execute(_SETTLE, rows)
 
     def move(self, room: Room, successor: Room) -> None:
         """What waits for a room that was replaced goes into its successor; what was attempted stays where it was."""

@@ -20,6 +20,7 @@ _HEARD = (
         last_order=case((_newer, bindparam("order", type_=BigInteger)), else_=rooms.c.last_order),
     )
 )
+_CURSOR = update(accounts).where(accounts.c.source == bindparam("account")).values(cursor=bindparam("to"))
 
 
 class Rooms:
@@ -85,7 +86,8 @@ class Accounts:
         return {row.source: row.user_id for row in found}
 
     def set_cursor(self, source: str, cursor: str) -> None:
-        self._put(source, {"cursor": cursor})
+        if not self._db.execute(_CURSOR, {"account": source, "to": cursor}).rowcount:
+            self._put(source, {"cursor": cursor})
 
     def set_user_id(self, source: str, user_id: str) -> None:
         self._put(source, {"user_id": user_id})

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -54,15 +55,36 @@ class Database:
         self.engine = _engine(url)
         self.several = not isinstance(self.engine.pool, StaticPool)
         """False where all share one connection: nothing is then read beside a transaction."""
+        self._open = local()
+        self._all: set[Connection] = set()
 
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One transaction. Raises Stale where another was faster, DatabaseAway where the database is not there."""
+        connection = self._connection()
         try:
-            with self.engine.begin() as connection:
+            with connection.begin():
                 yield Work(connection)
         except DBAPIError as error:
+            self._let_go(connection)
             raise _meaning(error) from error
+
+    def _connection(self) -> Connection:
+        """The thread's own, kept open: fetching one from the pool costs as much as a small transaction."""
+        held: Connection | None = getattr(self._open, "connection", None)
+        if held is None or held.closed or held.invalidated:
+            try:
+                held = self._open.connection = self.engine.connect()
+            except DBAPIError as error:
+                raise _meaning(error) from error
+            self._all.add(held)
+        return held
+
+    def _let_go(self, connection: Connection) -> None:
+        """After a fault a new one is fetched, which the pool tries first."""
+        self._open.connection = None
+        self._all.discard(connection)
+        connection.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Work]:
@@ -78,6 +100,9 @@ class Database:
             raise _meaning(error) from error
 
     def close(self) -> None:
+        for connection in list(self._all):
+            connection.close()
+        self._all.clear()
         self.engine.dispose()
 
 

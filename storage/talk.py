@@ -49,6 +49,7 @@ _ONCE = {
 }
 _KNOWN = select(heard.c.key).where(heard.c.key == bindparam("key"))
 _ADD = insert(said)
+_ONE = select(said).where(said.c.id == bindparam("one"))
 _MANY = select(said).where(said.c.id.in_(bindparam("ids", expanding=True)))
 _FOUND = select(said).where(said.c.room == bindparam("room"), said.c.native == bindparam("native"))
 
@@ -95,9 +96,11 @@ class Talk:
         return id
 
     def get(self, id: int) -> Said:
-        return _said(self._db.execute(select(said).where(said.c.id == id)).one())
+        return _said(self._db.execute(_ONE, {"one": id}).one())
 
     def many(self, ids: list[int]) -> dict[int, Said]:
+        if len(ids) == 1:  # a list as a parameter has the statement written anew
+            return {row.id: _said(row) for row in self._db.execute(_ONE, {"one": ids[0]})}
         return {row.id: _said(row) for row in self._db.execute(_MANY, {"ids": ids})}
 
     def find(self, room: Room, native: str) -> Said | None:

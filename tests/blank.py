@@ -1,4 +1,4 @@
-"""Empty stores in memory, copied from one that was made once: making some ninety tables anew takes longer than a test."""
+"""Empty stores in memory, copied from one that was made once: making all tables anew takes longer than a test."""
 
 from functools import cache
 

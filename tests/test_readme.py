@@ -4,11 +4,11 @@ import re
 import tomllib
 from pathlib import Path
 
-from bot.config import load
-from tools.command_table import full, with_table
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.config import load
+from tools.command_table import full, with_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

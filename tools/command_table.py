@@ -1,4 +1,4 @@
-"""Write the tables of commands from what the commands say of themselves: the short one in README.md, the full one in docs/.
+"""Write the tables of commands from what the commands say of themselves: README.md's short one, docs/commands.md.
 
 Usage: python tools/command_table.py (in the project's folder).
 """
@@ -12,7 +12,8 @@ END = "<!-- end of commands -->\n"
 
 TITLE = """# Every command
 
-Written by tools/command_table.py from the commands themselves; a test compares it. `<…>` is needed, `[…]` may be left out.
+Written by tools/command_table.py from the commands themselves; a test compares it. `<…>` is needed, `[…]` may be
+left out.
 """
 
 

@@ -128,10 +128,15 @@ class Vault:
         return {
             "next_batch": found["next_batch"],
             "to_device": found.get("to_device") or {},
-            "device_lists": found.get("device_lists") or {},
+            "device_lists": self._others(found.get("device_lists") or {}),
             "device_one_time_keys_count": found.get("device_one_time_keys_count") or {},
             "rooms": {"join": {id: {"state": {"events": events}} for id, events in members.items() if events}},
         }
+
+    def _others(self, lists: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Whose devices changed, of those with whom keys are exchanged: Synapse names others again and again."""
+        tracked = self.olm.tracked_users if self.olm else ()
+        return {kind: [user for user in users if user in tracked] for kind, users in lists.items()}
 
     def _news(self, room: str, part: Event) -> list[Event]:
         """The memberships of an encrypted room that nio has not seen; the sync repeats them."""
