@@ -64,12 +64,14 @@ class Hub:
         self.announcer = Announcer(self)
 
     async def load(self) -> None:
-        """Read the rooms and our own users from the store."""
+        """Read the rooms, our own users and, at the start, what waits for a catching up from the store."""
 
-        def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str]]:
-            return work.rooms.all(), work.accounts.user_ids()
+        def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str], dict[str, int]]:
+            return work.rooms.all(), work.accounts.user_ids(), recovery.held(work, self.labels)
 
-        rooms, users = await self.clerk.do(read)
+        rooms, users, held = await self.clerk.do(read)
+        if not self.known:
+            self.held.update(held)
         self.known = {linked.room: linked for linked in rooms}
         self.own = {source: f"{source}/{user}" for source, user in users.items()}
 
@@ -282,14 +284,21 @@ class Hub:
 
     async def catching_up(self, source: str) -> None:
         """Hold the live talk of the account's rooms until what was missed is in; what was heard before goes out."""
-        for room, linked in self.known.items():
-            if room.source == source:
-                self.held.setdefault(str(room), linked.last_order)
+        rooms = {str(room): linked for room, linked in self.known.items() if room.source == source}
+        for room, linked in rooms.items():
+            self.held.setdefault(room, linked.last_order)
+        orders = {room: self.held[room] for room in rooms}
+        await self.clerk.do(lambda work: recovery.hold(work, source, orders))
 
     async def caught_up(self, source: str) -> None:
         """Frame what was recovered, so that nobody takes it for current, and let live talk go on."""
         rooms = [linked for room, linked in self.known.items() if room.source == source]
-        lanes = await self.clerk.do(lambda work: recovery.close(work, rooms, self.known, self._zone_of, self.now()))
+
+        def job(work: Work) -> set[Room]:
+            recovery.release(work, source)
+            return recovery.close(work, rooms, self.known, self._zone_of, self.now())
+
+        lanes = await self.clerk.do(job)
         for linked in rooms:
             self.held.pop(str(linked.room), None)
         self.wake(lanes | set(self.known))

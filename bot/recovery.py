@@ -49,6 +49,27 @@ def close(
     return lanes
 
 
+def hold(work: Work, source: str, orders: Mapping[str, int]) -> None:
+    """Note that an account is catching up, and from which order on each of its rooms' live talk waits for that.
+
+    A process that dies meanwhile leaves talk behind that was heard and must not go out before what was not fetched.
+    """
+    work.keeping.set_fact(f"catching up/{source}", dict(orders))
+
+
+def held(work: Work, sources: Iterable[str]) -> dict[str, int]:
+    """Room → order, of the accounts that were catching up when the last process ended."""
+    found: dict[str, int] = {}
+    for source in sources:
+        found |= work.keeping.fact(f"catching up/{source}") or {}
+    return found
+
+
+def release(work: Work, source: str) -> None:
+    """The account has caught up."""
+    work.keeping.set_fact(f"catching up/{source}", None)
+
+
 def _queue(work: Work, others: Iterable[LinkedRoom], words: str, sort: int, at: datetime) -> set[Room]:
     lanes = set()
     for other in others:

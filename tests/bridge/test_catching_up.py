@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack import Habits
-from bot.sandbox.slack.faults import slow
+from bot.sandbox.slack.faults import BROKEN
 from tests.bridge.stage import staged
 from tests.helpers import eventually
 
@@ -19,13 +19,14 @@ async def test_what_was_heard_live_waits_for_what_is_still_to_be_fetched_also_af
         await stage.program.stop()
         for _ in range(3):
             await stage.say(county)
-        stage.slack.faults.chance("conversations.history", 1.0, slow(3))
+        stage.slack.faults.chance("conversations.history", 1.0, BROKEN)  # it is tried again for a while
         await stage.program.start()
         await eventually(lambda: county.workspace.sockets.open > 0)
         for _ in range(2):
             await stage.say(county)
         await eventually(lambda: not county.workspace.sockets.unacknowledged)  # heard, and waiting
         await stage.program.kill()
+        stage.slack.faults.clear()
         await stage.program.start()
 
         await stage.quiet(60)
