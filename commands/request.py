@@ -28,7 +28,7 @@ def request(
     kind: str = "",
     type: str = "",
     div: Div = "",
-    place: Annotated[str, Key("at"), Hint("where it is to be delivered or to report")] = "",
+    place: Annotated[str, Key("at"), Hint("where it is to go, or to report")] = "",
     needed: Annotated[Moment | None, Key("by"), Hint("when it is to be there")] = None,
     priority: Priority = Priority.ROUTINE,
     substitutes: Annotated[str, Hint("suitable substitutes, or suggested sources")] = "",

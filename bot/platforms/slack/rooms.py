@@ -67,7 +67,7 @@ def _state(channel: Json) -> Membership:
         return Membership("direct messages")
     if channel.get("is_archived"):
         return Membership(name, members, f"#{name} is archived", UNARCHIVE)
-    if not channel.get("is_member"):
+    if not channel.get("is_member", True):  # where it is not said, what is heard and posted will tell
         private = bool(channel.get("is_private"))
         return Membership(name, members, f"the app is not in #{name}", INVITE, joinable=not private)
     return Membership(name, members)
