@@ -192,7 +192,7 @@ def _talk(hearing: Hearing, here: LinkedRoom) -> None:
     message = hearing.message
     if hearing.work.talk.find(message.room, message.id) or hearing.work.talk.was_heard(_gone_key(message)):
         return  # its edit was heard first and stands for it, or its removal was
-    order = message.order or _micros(message.at)
+    order = message.place or message.order or _micros(message.at)
     said = hearing.work.talk.add(
         message, incident=here.incident, group=here.group, sort=order, late=order < here.last_order
     )

@@ -94,6 +94,7 @@ class Message:
     who: Person
     at: datetime
     order: int = 0
+    place: int = 0  # of an edit: the order of what is edited, where the platform tells it
     text: Text = ()
     revision: int = 0
     thread: str | None = None  # id of the thread's root, in the source room

@@ -107,6 +107,7 @@ def edit(now: Json, channel: str, account: Account, event_ts: str = "") -> Messa
         key=f"{said.key}/edited/{edited}/{wording}",
         at=time_of(edited),
         order=revision,
+        place=said.order,
         revision=revision,
     )
 
