@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -35,3 +36,20 @@ async def eventually(predicate: Callable[[], T | Awaitable[T]], timeout: float =
             raise AssertionError(f"not within {timeout} s: {words or inspect.getsource(predicate).strip()}")
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, 0.1)
+
+
+def at_once(*jobs: Callable[[], str]) -> list[str]:
+    """Run all of them, each on a thread of its own, from the same moment on; their answers, in their order."""
+    start, answers = threading.Barrier(len(jobs)), [""] * len(jobs)
+
+    def run(number: int, job: Callable[[], str]) -> None:
+        start.wait(10)
+        answers[number] = job()
+
+    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert all(not thread.is_alive() for thread in threads)
+    return answers

@@ -1,8 +1,6 @@
 """Requests, reports and patches on both engines: kept as they are, found by index, changed by one at a time."""
 
 import re
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -31,6 +29,7 @@ from commands.domain.requests import (
 )
 from storage.requests_tables import changes, fill_lines, reports, requests
 from storage.store import Database
+from tests.helpers import at_once
 
 AT = datetime(2026, 11, 22, 13, 0, 0, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -209,23 +208,6 @@ def say(database: Database, who: Person, line: str) -> str:
         except Stale:
             continue
     raise AssertionError("never decided")
-
-
-def at_once(*jobs: Callable[[], str]) -> list[str]:
-    """Run all of them, each on a thread of its own, from the same moment on."""
-    start, answers = threading.Barrier(len(jobs)), [""] * len(jobs)
-
-    def run(number: int, job: Callable[[], str]) -> None:
-        start.wait(10)
-        answers[number] = job()
-
-    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(40)
-    assert all(not thread.is_alive() for thread in threads)
-    return answers
 
 
 def all_say(database: Database, line: str) -> list[str]:

@@ -1,7 +1,5 @@
 """Two people at once, with real threads: the second is told what the first did, and nothing is overwritten."""
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +12,7 @@ from commands.domain.incidents import Incident
 from commands.domain.messages import Person, Room
 from commands.domain.roles import Handing
 from storage.store import Database
+from tests.helpers import at_once
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 PEOPLE = [Person(f"slack.county/U{number}", f"Person {number}", "Ada County") for number in range(8)]
@@ -50,23 +49,6 @@ def say(database: Database, who: Person, line: str, *, room: str = "C1", inciden
         except Stale:
             continue
     raise AssertionError("never decided")
-
-
-def at_once(*jobs: Callable[[], str]) -> list[str]:
-    """Run all of them, each on a thread of its own, from the same moment on."""
-    start, answers = threading.Barrier(len(jobs)), [""] * len(jobs)
-
-    def run(number: int, job: Callable[[], str]) -> None:
-        start.wait(10)
-        answers[number] = job()
-
-    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert all(not thread.is_alive() for thread in threads)
-    return answers
 
 
 def test_one_position_is_taken_by_one_and_the_others_are_told_by_whom(database):
