@@ -19,7 +19,7 @@ from rich.table import Table
 
 from bot.forms.render import render
 from commands.domain.messages import Document
-from commands.papers_later import fulfilled
+from commands.paper.later import fulfilled
 
 TEXT, FILE = 300.0, 1_000.0
 TIMES = 7

@@ -17,7 +17,7 @@ from commands.domain.errors import Refused, Stale
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Audience, Choice, Kind, Reply, Room
 from commands.domain.text import words as in_words
-from commands.recognise import Command, recognise
+from commands.line.recognise import Command, recognise
 from commands.registry import spoken
 from commands.traffic import desk_line
 from storage.store import DatabaseAway

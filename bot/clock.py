@@ -21,7 +21,7 @@ from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Kind, Message, Room
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.text import plain
-from commands.schedules import last_due, next_due
+from commands.shared.schedules import last_due, next_due
 from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()

@@ -12,7 +12,7 @@ from bot.forms.render import NotRendered, mimetype, render
 from bot.platforms import Draft, Rejected
 from commands.domain.errors import Refused
 from commands.domain.messages import Document, File
-from commands.papers_later import LATER, fulfilled
+from commands.paper.later import LATER, fulfilled
 from storage.packed import pack_document, unpack_document
 from storage.store import Work
 

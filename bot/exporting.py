@@ -25,8 +25,8 @@ from commands.domain.logbook import FIRST, Entry
 from commands.domain.messages import Document
 from commands.domain.paper import date_time
 from commands.domain.text import words
-from commands.papers_all import all_forms
-from commands.radio_documents import Paper
+from commands.paper.everything import all_forms
+from commands.radio.documents import Paper
 from commands.roster import spreadsheet_cell
 from storage.store import Database, Work
 from storage.whole import FORMAT, KINDS, Message, adapter, read, schema

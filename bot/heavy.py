@@ -20,11 +20,11 @@ import structlog
 
 from bot.clerk import Clerk
 from bot.platforms import Heard
-from commands import radio_checks
 from commands.domain.findings import Finding, Level
 from commands.domain.messages import CLOCK, Kind, Message, Room
 from commands.domain.radio_records import PlanCheck, RadioPlan
 from commands.domain.text import plain
+from commands.radio import checks as radio_checks
 from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()

@@ -22,10 +22,10 @@ from bot.printing import call_for
 from commands.domain.messages import CLOCK, Document, Kind, Message, Room
 from commands.domain.packets import Packet
 from commands.domain.text import plain
-from commands.papers import SIZES, Asked, Sheet
-from commands.papers import documents as papers
-from commands.papers_packet import document
-from commands.radio_documents import Paper
+from commands.paper.packet import document
+from commands.paper.papers import SIZES, Asked, Sheet
+from commands.paper.papers import documents as papers
+from commands.radio.documents import Paper
 from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()

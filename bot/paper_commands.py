@@ -20,12 +20,12 @@ from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
 from commands.form import read_period
-from commands.papers import Asked, Sheet
-from commands.papers import documents as papers
-from commands.papers_after import documents as after_action
-from commands.radio_documents import Form as Export
-from commands.radio_documents import Paper, Wanted
-from commands.who import read_person, read_seat
+from commands.line.who import read_person, read_seat
+from commands.paper.after import documents as after_action
+from commands.paper.papers import Asked, Sheet
+from commands.paper.papers import documents as papers
+from commands.radio.documents import Form as Export
+from commands.radio.documents import Paper, Wanted
 from storage.store import Database, DatabaseAway
 
 ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]

@@ -6,11 +6,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.forms.render import render
-from commands import radio_documents
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.messages import Document, Person, Room
+from commands.radio import documents as radio_documents
 from storage.store import Database, Work
 
 SELF = Person("netcontrol", "netcontrol")

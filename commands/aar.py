@@ -1,10 +1,10 @@
 """The draft of an after-action report."""
 
-from commands import papers_later
 from commands.call import Call
 from commands.domain.messages import Audience, Reply
-from commands.papers import posted
-from commands.radio_documents import Paper
+from commands.paper import later as papers_later
+from commands.paper.papers import posted
+from commands.radio.documents import Paper
 from commands.registry import command
 
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.checkin import own_name
-from commands.converters import Long, id_of
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Choice, Colour, Person, Reply, Table
@@ -14,9 +13,10 @@ from commands.domain.moments import shown, span
 from commands.domain.moves import step
 from commands.domain.owed import ACTION, Action, Doing
 from commands.domain.schedules import Timer
-from commands.owing import Deadline, bare, to_person, with_person
+from commands.line.converters import Long, id_of
+from commands.line.signature import Key, Rest
 from commands.registry import command
-from commands.signature import Key, Rest
+from commands.shared.owing import Deadline, bare, to_person, with_person
 
 BEFORE = timedelta(minutes=15)
 """So long before its time the person is reminded."""

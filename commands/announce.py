@@ -5,11 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from commands import rights
-from commands.announcing import Addressed, addressed, mine, named_in, owed_names, put_on
 from commands.call import Call
 from commands.checkin import own_name
-from commands.converters import Long, id_of
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Choice, Colour, Reply, Table
@@ -17,10 +14,13 @@ from commands.domain.moments import clock, shown, span
 from commands.domain.moves import step
 from commands.domain.owed import ANNOUNCEMENT, Addressee, Announcement, Heard
 from commands.domain.schedules import Timer
-from commands.folding import routine
-from commands.owing import Deadline, bare
+from commands.line.converters import Long, id_of
+from commands.line.signature import Hint, Key, Rest
+from commands.people.announcing import Addressed, addressed, mine, named_in, owed_names, put_on
 from commands.registry import command
-from commands.signature import Hint, Key, Rest
+from commands.shared import rights
+from commands.shared.folding import routine
+from commands.shared.owing import Deadline, bare
 
 BY = timedelta(minutes=15)
 """When it is to be acknowledged, where nothing else was said."""

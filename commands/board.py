@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from commands.belonging import name_of
 from commands.call import Call
-from commands.daily import soonest
 from commands.domain.board import Board, Standing, card
 from commands.domain.cards import words
 from commands.domain.incidents import MAIN
 from commands.domain.messages import Audience, Reply
-from commands.gathering import gather
-from commands.periods import current
+from commands.line.daily import soonest
+from commands.line.periods import current
 from commands.registry import command
-from commands.sitrep_clock import own, settings
+from commands.reports.gathering import gather
+from commands.reports.sitrep_clock import own, settings
+from commands.shared.belonging import name_of
 
 RIGHT = "board"
 

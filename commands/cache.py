@@ -4,15 +4,15 @@ from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
-from commands.converters import Converter, Moment, read_text
 from commands.domain.cards import words
 from commands.domain.checkins import counted, name_key
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio_cache import CacheIssue, CacheRadio
+from commands.line.converters import Converter, Moment, read_text
+from commands.line.signature import Hint
 from commands.registry import command, nearest
-from commands.signature import Hint
 
 MOST_ROWS = 100
 

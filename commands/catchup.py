@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from commands.belonging import readable
 from commands.call import Call
 from commands.domain.cards import words
 from commands.domain.logbook import WRITTEN
 from commands.domain.messages import Audience, Reply
 from commands.domain.shift_summary import compose
 from commands.domain.situation_faces import card
-from commands.past import Past
+from commands.line.past import Past
+from commands.people.shifting import difference, mine
 from commands.registry import command
-from commands.shifting import difference, mine
+from commands.shared.belonging import readable
 
 
 @command(also=("missed",), closed=True)

@@ -4,17 +4,17 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.converters import Count, Div, Moment, Name, Names
 from commands.domain.checkins import Happened, Movement, Resource, Status, changed, name_key, standing
 from commands.domain.errors import Refused
 from commands.domain.messages import Choice, Reply
 from commands.domain.moments import shown
 from commands.domain.text import LARGEST_NAME
-from commands.finding import Known, present, required
-from commands.folding import routine
-from commands.grammar import clean
+from commands.line.converters import Count, Div, Moment, Name, Names
+from commands.line.grammar import clean
+from commands.line.signature import Hint, Key
 from commands.registry import command
-from commands.signature import Hint, Key
+from commands.shared.finding import Known, present, required
+from commands.shared.folding import routine
 
 
 @command(also=("check-in",))

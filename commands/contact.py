@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from commands import rights
 from commands.call import Call
 from commands.checkin import change, checked_in_for, myself, not_overheard
 from commands.domain.cards import words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown
-from commands.finding import Known, required
+from commands.line.signature import Hint
 from commands.registry import command
-from commands.signature import Hint
+from commands.shared import rights
+from commands.shared.finding import Known, required
 
 MOST_ROWS = 100
 

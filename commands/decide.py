@@ -3,17 +3,18 @@
 import re
 from dataclasses import replace
 
-from commands import manual, rights
-from commands.again import AGAIN, asked_again, note
-from commands.arguments import Missing, bind
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.incidents import EXERCISE
 from commands.domain.messages import Reply
 from commands.domain.moments import shown
-from commands.entering import entered
-from commands.grammar import clean
+from commands.line import manual
+from commands.line.again import AGAIN, asked_again, note
+from commands.line.arguments import Missing, bind
+from commands.line.grammar import clean
 from commands.registry import Noun, Verb, nearest, spoken
+from commands.shared import rights
+from commands.shared.entering import entered
 
 LONGEST_NAME = 3
 """Words in the name of a verb."""

@@ -3,10 +3,8 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands import rights
 from commands.call import Call
 from commands.checkin import leave, myself, own_name, spoken_name
-from commands.converters import Converter, Moment, id_of
 from commands.domain.cards import words as in_words
 from commands.domain.checkins import Resource
 from commands.domain.demobs import LEAVING, SIGNERS, Demob, Signed, SignOff, unsigned
@@ -14,10 +12,12 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Choice, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.moves import step
-from commands.finding import Known, required
-from commands.folding import routine
+from commands.line.converters import Converter, Moment, id_of
+from commands.line.signature import Hint, Key
 from commands.registry import command, nearest
-from commands.signature import Hint, Key
+from commands.shared import rights
+from commands.shared.finding import Known, required
+from commands.shared.folding import routine
 
 BOXES = tuple(one.value for one in SignOff)
 ALL, NONE = "all", "none"

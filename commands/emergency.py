@@ -5,16 +5,16 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.checkin import own_name
-from commands.converters import Long, id_of
 from commands.domain.emergencies import EMERGENCY, NOBODY_AFTER, POSTED_WITHIN, SAME_WITHIN, Emergency, Emergent
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Choice, Reply
 from commands.domain.moments import clock, shown, span
 from commands.domain.moves import step
 from commands.domain.schedules import Timer
-from commands.folding import told_together
+from commands.line.converters import Long, id_of
+from commands.line.signature import Verbatim
 from commands.registry import command
-from commands.signature import Verbatim
+from commands.shared.folding import told_together
 
 RADIO = "CALL IT ON THE RADIO NOW"
 LONGEST = 1_000

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from commands.belonging import readable
 from commands.call import Call
-from commands.converters import Long
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.logbook import Origin
 from commands.domain.messages import Card, Reply, Room
 from commands.domain.moments import shown
 from commands.domain.searching import Findable, terms
+from commands.line.converters import Long
+from commands.line.signature import Rest
 from commands.registry import command
-from commands.signature import Rest
+from commands.shared.belonging import readable
 
 MOST = 15
 """Results that are shown at once, the newest."""

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from commands import papers_later, rights
-from commands.belonging import readable
 from commands.call import Call
-from commands.converters import Converter
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
-from commands.papers import EVERYTHING, Asked, Sheet, posted
-from commands.radio_documents import Paper
+from commands.line.converters import Converter
+from commands.line.signature import Hint
+from commands.line.who import Where, Who
+from commands.paper import later as papers_later
+from commands.paper.papers import EVERYTHING, Asked, Sheet, posted
+from commands.radio.documents import Paper
 from commands.registry import command
-from commands.signature import Hint
-from commands.who import Where, Who
+from commands.shared import rights
+from commands.shared.belonging import readable
 
 NAMES = tuple(one.value.upper() for one in Sheet)
 

@@ -4,10 +4,7 @@ import re
 from dataclasses import replace
 from typing import Annotated
 
-from commands import radio_words
 from commands.call import Call
-from commands.channel_import import read_table
-from commands.converters import Long
 from commands.domain.cards import words
 from commands.domain.checkins import counted
 from commands.domain.errors import Refused
@@ -17,12 +14,15 @@ from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown as time_shown
 from commands.domain.radio_records import OwnChannel
 from commands.domain.tones import Tone
-from commands.library import library
-from commands.radio_converters import EmissionWord, Hertz, KindWord, KnownChannel, ModeWord, WidthWord
-from commands.radio_desk import note
-from commands.radio_plan_view import plan_card
+from commands.line.converters import Long
+from commands.line.signature import Hint, Rest, Verbatim
+from commands.radio import words as radio_words
+from commands.radio.channel_import import read_table
+from commands.radio.converters import EmissionWord, Hertz, KindWord, KnownChannel, ModeWord, WidthWord
+from commands.radio.desk import note
+from commands.radio.library import library
+from commands.radio.plan_view import plan_card
 from commands.registry import command
-from commands.signature import Hint, Rest, Verbatim
 
 MOST_FOUND = 25
 SENSITIVE = "SENSITIVE: on loan, keep it out of what is made public"

@@ -15,13 +15,13 @@ from commands.domain.intermod import Tolerance
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio_records import AreaRelation, DeskSettings, PlanAcceptance, PlanCheck, RadioPlan
-from commands.library import library
-from commands.radio_checks import Snapshot, brought, findings, running, snapshot_of, standing_now, summary
-from commands.radio_checks import settings as rf_settings
-from commands.radio_converters import AreaWord, RowName
-from commands.radio_desk import Desk, desk, note, opened, touch
+from commands.line.signature import Hint, Key
+from commands.radio.checks import Snapshot, brought, findings, running, snapshot_of, standing_now, summary
+from commands.radio.checks import settings as rf_settings
+from commands.radio.converters import AreaWord, RowName
+from commands.radio.desk import Desk, desk, note, opened, touch
+from commands.radio.library import library
 from commands.registry import CLOCK_ONLY, command
-from commands.signature import Hint, Key
 
 MOST_SHOWN = 20
 COLOURS = {Level.CRITICAL: Colour.RED, Level.WARNING: Colour.YELLOW}

@@ -5,10 +5,10 @@ from typing import Annotated
 from commands.call import Call
 from commands.domain.findings import ADVISORY
 from commands.domain.messages import Audience, Reply
-from commands.radio_documents import Form, Paper, Wanted, documents
+from commands.line.signature import Hint, Key
+from commands.radio.documents import Form, Paper, Wanted, documents
 from commands.registry import command
-from commands.rights import require
-from commands.signature import Hint, Key
+from commands.shared.rights import require
 
 
 @command(noun="freq")

@@ -4,9 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from commands import times
 from commands.call import Call
-from commands.converters import Converter, Long, id_of
 from commands.domain.cards import words
 from commands.domain.checkins import counted
 from commands.domain.errors import Refused
@@ -14,10 +12,12 @@ from commands.domain.frequencies import name_key
 from commands.domain.interference import ADVICE, SERIES, Interference
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
-from commands.radio_converters import KnownChannel
-from commands.radio_desk import note
+from commands.line import times
+from commands.line.converters import Converter, Long, id_of
+from commands.line.signature import Hint, Key, Rest
+from commands.radio.converters import KnownChannel
+from commands.radio.desk import note
 from commands.registry import command
-from commands.signature import Hint, Key, Rest
 
 Number = Annotated[int, id_of(SERIES)]
 

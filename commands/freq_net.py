@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
-from commands.converters import Long, Names
 from commands.domain import pace as rules
 from commands.domain.cards import words
 from commands.domain.checkins import counted, division
@@ -17,11 +16,12 @@ from commands.domain.pace import Net, Pace, State
 from commands.domain.plan import position_of
 from commands.domain.radio_records import Outage, RadioNet
 from commands.domain.store import Store
-from commands.radio_converters import KnownChannel, ToChannel
-from commands.radio_desk import Desk, desk, note
-from commands.radio_plan_view import net_of
+from commands.line.converters import Long, Names
+from commands.line.signature import Hint, Key, Rest
+from commands.radio.converters import KnownChannel, ToChannel
+from commands.radio.desk import Desk, desk, note
+from commands.radio.plan_view import net_of
 from commands.registry import command
-from commands.signature import Hint, Key, Rest
 
 FACES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
 """Matrix shows a button as a reaction; beyond ten the radio operator types."""

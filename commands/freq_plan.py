@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.converters import Long
 from commands.domain.assignments import Assignment
 from commands.domain.errors import Refused
 from commands.domain.frequencies import Channel, name_key
@@ -16,9 +15,10 @@ from commands.domain.plan import position_of
 from commands.domain.plan_revisions import SHOWN_DIGEST
 from commands.domain.radio_forms import aloud
 from commands.domain.radio_records import SERIES, PlanNote
-from commands.library import library
-from commands.radio_checks import brought
-from commands.radio_converters import (
+from commands.line.converters import Long
+from commands.line.signature import Hint, Key, Rest
+from commands.radio.checks import brought
+from commands.radio.converters import (
     Area,
     KnownChannel,
     Places,
@@ -28,10 +28,10 @@ from commands.radio_converters import (
     Watts,
     read_row,
 )
-from commands.radio_desk import Desk, add_row, change_row, desk, desk_or_first, note, release_row, touch
-from commands.radio_plan_view import plan_card, standing
+from commands.radio.desk import Desk, add_row, change_row, desk, desk_or_first, note, release_row, touch
+from commands.radio.library import library
+from commands.radio.plan_view import plan_card, standing
 from commands.registry import command
-from commands.signature import Hint, Key, Rest
 
 FIRST_ZONE = "1"
 MOST_NOTES = 30

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated
 
 from commands.call import Call
-from commands.converters import Moment
 from commands.domain.assignments import Assignment
 from commands.domain.cards import words
 from commands.domain.checkins import counted
@@ -17,10 +16,11 @@ from commands.domain.plan import position_of
 from commands.domain.plan_revisions import SHOWN_DIGEST, Change, Difference, diff
 from commands.domain.plan_revisions import publish as publish_plan
 from commands.domain.radio_records import PlanRevision, RadioLoad, RadioPlan
-from commands.radio_checks import standing_now
-from commands.radio_desk import Desk, desk, note, touch
+from commands.line.converters import Moment
+from commands.line.signature import Hint, Key
+from commands.radio.checks import standing_now
+from commands.radio.desk import Desk, desk, note, touch
 from commands.registry import command
-from commands.signature import Hint, Key
 
 
 @command(noun="freq", needs="plan edit")

@@ -1,8 +1,8 @@
 """What can be said."""
 
-from commands import manual
 from commands.call import Call
 from commands.domain.messages import Reply
+from commands.line import manual
 from commands.registry import command
 
 

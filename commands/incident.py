@@ -8,9 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from commands import linking
 from commands.call import Call
-from commands.converters import Converter, read_name
 from commands.domain.bridging import LinkedRoom
 from commands.domain.cards import words
 from commands.domain.checkins import counted
@@ -19,10 +17,12 @@ from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Audience, Card, Choice, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.roles import IC
-from commands.periods import current
+from commands.line.converters import Converter, read_name
+from commands.line.periods import current
+from commands.line.signature import Hint
+from commands.people import linking
 from commands.registry import command, nearest
-from commands.signature import Hint
-from commands.still_open import still_open, tells_what_is_open
+from commands.shared.still_open import still_open, tells_what_is_open
 
 LONGEST_NAME = 80
 

@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from commands import linking, rights
 from commands.call import Call
-from commands.converters import Converter, Moment, read_name
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.links import CODE_LASTS, Group, Identity
 from commands.domain.messages import Audience, Reply, Room
 from commands.domain.moments import shown
+from commands.line.converters import Converter, Moment, read_name
+from commands.line.signature import Hint
+from commands.people import linking
 from commands.registry import command, nearest
-from commands.signature import Hint
+from commands.shared import rights
 
 
 def _read_code(text: str, _: Call) -> str:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
-from commands.belonging import name_of, readable, reads
 from commands.call import Call
-from commands.converters import Long, id_of
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
@@ -14,13 +12,15 @@ from commands.domain.log_store import Spoken
 from commands.domain.logbook import LATE, LONGEST, SERIES, WRITTEN, Entry, Origin
 from commands.domain.messages import Audience, Card, Reply
 from commands.domain.moments import clock, shown, span
-from commands.entering import enter
-from commands.grammar import LONGEST_LINE, clean
-from commands.past import Past
+from commands.line.converters import Long, id_of
+from commands.line.grammar import LONGEST_LINE, clean
+from commands.line.past import Past
+from commands.line.signature import Hint, Verbatim
+from commands.line.who import Who
 from commands.registry import command
-from commands.signature import Hint, Verbatim
-from commands.telling import told_routinely
-from commands.who import Who
+from commands.shared.belonging import name_of, readable, reads
+from commands.shared.entering import enter
+from commands.shared.telling import told_routinely
 
 EntryId = Annotated[int, id_of(SERIES)]
 

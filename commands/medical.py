@@ -3,19 +3,19 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands import rights
 from commands.call import Call
 from commands.checkin import own_name
-from commands.converters import Count, Long, id_of
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.medical import MedicalReport, Severity, on_air, parts
 from commands.domain.messages import Audience, Card, Choice, Colour, Document, Reply
 from commands.domain.moments import shown
 from commands.domain.roles import Rank
+from commands.line.converters import Count, Long, id_of
+from commands.line.signature import Hint, Key
+from commands.line.who import OFF_CHAT
 from commands.registry import command
-from commands.signature import Hint, Key
-from commands.who import OFF_CHAT
+from commands.shared import rights
 
 GROUP = "medical"
 """The group of rooms in which reports are kept, where an incident has one."""

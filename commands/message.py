@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from commands import rights
-from commands.belonging import home, in_person, name_of, readable, reads, speaker, told
 from commands.call import Call
-from commands.converters import Long
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.logbook import LONGEST, Origin
@@ -17,11 +14,14 @@ from commands.domain.moves import step
 from commands.domain.roles import Holding, Rank, Seat
 from commands.domain.schedules import Timer
 from commands.domain.traffic import CARRY, MESSAGE, PASSING, SILENT, GeneralMessage, Passing, Precedence
-from commands.entering import enter
-from commands.message_words import MessageId, addressed, bare, choices, form, full, handed, row
+from commands.line.converters import Long
+from commands.line.signature import Hint, Key, Rest
+from commands.line.who import OFF_CHAT, Where
 from commands.registry import command
-from commands.signature import Hint, Key, Rest
-from commands.who import OFF_CHAT, Where
+from commands.shared import rights
+from commands.shared.belonging import home, in_person, name_of, readable, reads, speaker, told
+from commands.shared.entering import enter
+from commands.shared.message_words import MessageId, addressed, bare, choices, form, full, handed, row
 
 MOST = 30
 """Messages that are shown at once."""

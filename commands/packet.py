@@ -2,18 +2,19 @@
 
 from datetime import timedelta
 
-from commands import papers_later, rights
-from commands.belonging import readable
 from commands.call import Call
-from commands.converters import Duration
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import shown, span
 from commands.domain.packets import COMMAND, Packet
 from commands.domain.schedules import Schedule, Source
-from commands.papers import SIZES
-from commands.radio_documents import Paper
+from commands.line.converters import Duration
+from commands.paper import later as papers_later
+from commands.paper.papers import SIZES
+from commands.radio.documents import Paper
 from commands.registry import command
+from commands.shared import rights
+from commands.shared.belonging import readable
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 LATE = timedelta(minutes=1)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.checkin import own_name
-from commands.converters import Div, Duration, Long, Names, id_of
 from commands.domain.cards import words as in_words
 from commands.domain.checkins import counted, name_key
 from commands.domain.errors import Refused
@@ -13,8 +12,10 @@ from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown, span
 from commands.domain.moves import step
 from commands.domain.par import ANSWER, ROLL, WITHIN, Answer, Owed, Par, ParLine, Roll
+from commands.line.converters import Div, Duration, Long, Names, id_of
+from commands.line.signature import Hint, Key, Rest
 from commands.par_clock import begin, wanted
-from commands.par_meaning import (
+from commands.people.par_meaning import (
     CountOf,
     Listed,
     ParId,
@@ -25,10 +26,9 @@ from commands.par_meaning import (
     open_numbered,
     taking_answers,
 )
-from commands.par_telling import buttons, closing, fewer_form, named, names_of
+from commands.people.par_telling import buttons, closing, fewer_form, named, names_of
+from commands.people.rollcall import Said, complete, record, record_all, tap
 from commands.registry import command
-from commands.rollcall import Said, complete, record, record_all, tap
-from commands.signature import Hint, Key, Rest
 
 
 @command()

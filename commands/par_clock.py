@@ -10,10 +10,10 @@ from commands.domain.moments import clock, span
 from commands.domain.moves import step
 from commands.domain.par import AT_THE_TOP, LADDER, ROLL, STEP, Answer, Par, Roll, overlap, reminder
 from commands.domain.schedules import Timer
-from commands.par_meaning import ParId, numbered
-from commands.par_telling import LISTED, buttons, called, climb, named, overdue
+from commands.people.par_meaning import ParId, numbered
+from commands.people.par_telling import LISTED, buttons, called, climb, named, overdue
+from commands.people.rollcall import again
 from commands.registry import command
-from commands.rollcall import again
 
 
 def begin(call: Call, new: Par) -> tuple[Reply, ...]:

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from commands.belonging import Happening, home, keep, readable, reads, speaker, told
 from commands.call import Call
-from commands.converters import Converter, Long, Moment, id_of, read_long, read_text
 from commands.domain.cards import words as words_of
 from commands.domain.checkins import name_key
 from commands.domain.errors import Refused
@@ -17,10 +15,12 @@ from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.domain.patches import PATCH, SERIES, Joined, Patch, loops
 from commands.domain.schedules import Timer
-from commands.grammar import clean
+from commands.line.converters import Converter, Long, Moment, id_of, read_long, read_text
+from commands.line.grammar import clean
+from commands.line.signature import Hint, Rest, Verbatim
 from commands.registry import CLOCK_ONLY, command
-from commands.signature import Hint, Rest, Verbatim
-from commands.still_open import tells_what_is_open
+from commands.shared.belonging import Happening, home, keep, readable, reads, speaker, told
+from commands.shared.still_open import tells_what_is_open
 
 MOST_SIDES = 12
 

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands import rights
 from commands.call import Call
-from commands.converters import Long, id_of
 from commands.domain.cards import words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Reply
 from commands.domain.moments import shown
 from commands.domain.periods import Objective, Period
 from commands.domain.schedules import Timer
-from commands.periods import Range, Times, coming, current
+from commands.line.converters import Long, id_of
+from commands.line.periods import Range, Times, coming, current
+from commands.line.signature import Hint, Rest
 from commands.registry import command
-from commands.signature import Hint, Rest
-from commands.sitrep_clock import before_end
+from commands.reports.sitrep_clock import before_end
+from commands.shared import rights
 
 LONGEST_OBJECTIVE = 500
 

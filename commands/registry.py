@@ -12,7 +12,7 @@ from typing import TypeVar
 import commands
 from commands.call import Call
 from commands.domain.messages import Reply
-from commands.signature import Parameter, parameters
+from commands.line.signature import Parameter, parameters
 
 Run = Callable[..., Reply | tuple[Reply, ...]]
 R = TypeVar("R", bound=Run)

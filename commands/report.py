@@ -3,9 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands.belonging import home, readable, speaker, told
 from commands.call import Call
-from commands.converters import Count, Long
 from commands.domain.cards import words as words_of
 from commands.domain.checkins import name_key
 from commands.domain.errors import Refused
@@ -15,12 +13,14 @@ from commands.domain.moments import shown
 from commands.domain.reports import Need, Report, Step, Subject, Working, counted_need, split_needs
 from commands.domain.request_rules import chief_for, named_position
 from commands.domain.requests import Request, touches_spectrum, what_key
+from commands.line.converters import Count, Long
+from commands.line.signature import Hint, Key, Rest
 from commands.registry import command
-from commands.report_owed import given_by, settle
-from commands.report_words import Named, Number, add, as_of, newest, the_report, written
+from commands.reports.owed import given_by, settle
+from commands.reports.words import Named, Number, add, as_of, newest, the_report, written
 from commands.request import ask
-from commands.request_words import written as item_of
-from commands.signature import Hint, Key, Rest
+from commands.requests.words import written as item_of
+from commands.shared.belonging import home, readable, speaker, told
 
 MOST_ROWS = 30
 OFFERED = 5

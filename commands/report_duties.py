@@ -4,10 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from commands import rights
-from commands.belonging import home, in_person, readable, reads, told
 from commands.call import Call
-from commands.converters import Duration, Long, Moment, id_of
 from commands.domain.cards import words as words_of
 from commands.domain.errors import Refused
 from commands.domain.messages import Card, Choice, Reply, Table
@@ -16,11 +13,14 @@ from commands.domain.positions import chain
 from commands.domain.reports import Duty, next_reminder
 from commands.domain.roles import Holding, Rank, Seat
 from commands.domain.schedules import Timer
-from commands.grammar import clean
+from commands.line.converters import Duration, Long, Moment, id_of
+from commands.line.grammar import clean
+from commands.line.signature import Hint, Key, Verbatim
+from commands.line.who import Where
 from commands.registry import CLOCK_ONLY, command
-from commands.report_owed import ALL, key_for, key_of, look, note, who
-from commands.signature import Hint, Key, Verbatim
-from commands.who import Where
+from commands.reports.owed import ALL, key_for, key_of, look, note, who
+from commands.shared import rights
+from commands.shared.belonging import home, in_person, readable, reads, told
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=2)
 SNOOZED_AT_MOST = timedelta(hours=12)

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from commands.belonging import readable, told
 from commands.call import Call
-from commands.converters import Long
 from commands.domain.cards import words as words_of
 from commands.domain.messages import Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.reports import MEANING, Lifeline, Report, Subject, colour, worst
+from commands.line.converters import Long
+from commands.line.signature import Hint, Rest
 from commands.registry import command
-from commands.report_owed import given_by, settle
-from commands.report_words import add, newest, written
-from commands.signature import Hint, Rest
+from commands.reports.owed import given_by, settle
+from commands.reports.words import add, newest, written
+from commands.shared.belonging import readable, told
 
 
 @command(noun="report", needs="report lifeline", apart=True, creates=True)

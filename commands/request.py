@@ -3,20 +3,20 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands import rights
-from commands.belonging import Happening, home, keep, speaker, told
 from commands.call import Call
-from commands.converters import Count, Div, Long, Moment
 from commands.decide import decide
 from commands.domain.history import Thing
 from commands.domain.messages import Reply
 from commands.domain.request_rules import chief_for, goes_on, named_position, settled, signable
 from commands.domain.requests import Paper, Priority, Request, touches_spectrum, what_key
+from commands.line.converters import Count, Div, Long, Moment
+from commands.line.signature import Hint, Key, Rest, Verbatim
 from commands.registry import command
-from commands.request_ids import Number, the_request
-from commands.request_keeping import save, sign, staffed, watch
-from commands.request_words import awaited_from, choices, describe, tell_asker, written
-from commands.signature import Hint, Key, Rest, Verbatim
+from commands.requests.ids import Number, the_request
+from commands.requests.keeping import save, sign, staffed, watch
+from commands.requests.words import awaited_from, choices, describe, tell_asker, written
+from commands.shared import rights
+from commands.shared.belonging import Happening, home, keep, speaker, told
 
 
 @command(creates=True)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from commands.belonging import told
 from commands.call import Call
 from commands.domain.messages import Reply
 from commands.domain.moments import shown
 from commands.domain.requests import AWAITED, HERE, Coming, FillLine, Priority, Request
 from commands.registry import CLOCK_ONLY, command
-from commands.request_ids import Number
-from commands.request_words import late_words, tell_asker
+from commands.requests.ids import Number
+from commands.requests.words import late_words, tell_asker
+from commands.shared.belonging import told
 
 
 @command(noun="request", needs=CLOCK_ONLY)

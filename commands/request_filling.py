@@ -4,21 +4,21 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from commands import checkin as checkins
-from commands.belonging import speaker, told
 from commands.call import Call
-from commands.converters import Count, Long, Moment, Name
 from commands.domain.errors import Refused
 from commands.domain.messages import Reply
 from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.domain.request_rules import SPOKEN_WAYS, goes_on
 from commands.domain.requests import COMING, PAPER, Coming, FillLine, Order, Paper, Priority, Request, open_quantity
+from commands.line.converters import Count, Long, Moment, Name
+from commands.line.signature import Hint, Key, Verbatim
 from commands.registry import command
 from commands.request_clock import late_now
-from commands.request_ids import LineNumber, Number, also_alone, the_line, the_request
-from commands.request_keeping import after_lines, move_line, move_paper, note_line, save, watch
-from commands.request_words import awaited_from, choices, tell_asker
-from commands.signature import Hint, Key, Verbatim
+from commands.requests.ids import LineNumber, Number, also_alone, the_line, the_request
+from commands.requests.keeping import after_lines, move_line, move_paper, note_line, save, watch
+from commands.requests.words import awaited_from, choices, tell_asker
+from commands.shared.belonging import speaker, told
 
 
 @command(noun="request", needs="request order")

@@ -3,22 +3,22 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from commands import rights
-from commands.belonging import told
 from commands.call import Call
-from commands.converters import Count, Div, Long, Moment
 from commands.domain.errors import Refused
 from commands.domain.messages import Reply
 from commands.domain.moves import step
 from commands.domain.request_rules import goes_on, may_sign, missing, signable, signers
 from commands.domain.requests import AWAITED, PAPER, Approval, Paper, Priority, Request, touches_spectrum, what_key
 from commands.domain.roles import IC
+from commands.line.converters import Count, Div, Long, Moment
+from commands.line.signature import Hint, Key, Rest, Verbatim
 from commands.registry import command
 from commands.request import own_approval
-from commands.request_ids import EITHER_LETTERED, Either, Number, also_alone, the_line, the_request
-from commands.request_keeping import after_lines, move_line, move_paper, sign, staffed, watch
-from commands.request_words import awaited_from, choices, describe, may_decide, require, tell_asker, written
-from commands.signature import Hint, Key, Rest, Verbatim
+from commands.requests.ids import EITHER_LETTERED, Either, Number, also_alone, the_line, the_request
+from commands.requests.keeping import after_lines, move_line, move_paper, sign, staffed, watch
+from commands.requests.words import awaited_from, choices, describe, may_decide, require, tell_asker, written
+from commands.shared import rights
+from commands.shared.belonging import told
 
 
 @command(noun="request")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from commands.belonging import readable
 from commands.call import Call
 from commands.domain.cards import words as words_of
 from commands.domain.checkins import counted
@@ -12,9 +11,10 @@ from commands.domain.messages import Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.requests import FillLine, Order, Request
 from commands.registry import command
-from commands.request_ids import Number, the_request
-from commands.request_words import awaited_from, choices, describe, late_words, standing
-from commands.still_open import tells_what_is_open
+from commands.requests.ids import Number, the_request
+from commands.requests.words import awaited_from, choices, describe, late_words, standing
+from commands.shared.belonging import readable
+from commands.shared.still_open import tells_what_is_open
 
 MOST_ROWS = 50
 MOST_HISTORY = 100

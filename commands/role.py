@@ -3,9 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands import handing, offering, rights
 from commands.call import Call
-from commands.converters import Div, Moment, id_of
 from commands.domain.cards import words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Reply, Table
@@ -13,9 +11,12 @@ from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.domain.positions import POSITIONS
 from commands.domain.roles import HANDING, Handover, Holding, Seat
+from commands.line.converters import Div, Moment, id_of
+from commands.line.signature import Hint, Key
+from commands.line.who import Where, Who
+from commands.people import handing, offering
 from commands.registry import command
-from commands.signature import Hint, Key
-from commands.who import Where, Who
+from commands.shared import rights
 
 Id = Annotated[int, id_of("H")]
 

@@ -5,13 +5,13 @@ import io
 from typing import Annotated
 
 from commands.call import Call
-from commands.converters import Converter, Div
 from commands.domain.cards import words
 from commands.domain.checkins import Resource, Status, division, total
 from commands.domain.messages import Card, Document, Reply, Table
 from commands.domain.moments import clock, shown
-from commands.folding import told_together
+from commands.line.converters import Converter, Div
 from commands.registry import command
+from commands.shared.folding import told_together
 
 
 def _read_csv(text: str, _: Call) -> str:

@@ -3,11 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands import handing, shifting
-from commands.belonging import in_person, name_of
 from commands.call import Call
-from commands.converters import Converter, Duration
-from commands.daily import Clocks, cron
 from commands.domain.cards import words
 from commands.domain.checkins import counted
 from commands.domain.errors import Refused
@@ -18,12 +14,16 @@ from commands.domain.schedules import Schedule, Source, Timer
 from commands.domain.shift_summary import compose
 from commands.domain.shifts import ShiftPart
 from commands.domain.situation_faces import card
+from commands.line.converters import Converter, Duration
+from commands.line.daily import Clocks, cron
+from commands.line.signature import Hint, Key
+from commands.line.stretches import HINT, Numbers, meant, read_stretches
+from commands.line.who import Where
+from commands.people import handing, shifting
+from commands.people.shifting import desk_lines, mine, next_turn, turns
 from commands.registry import command
-from commands.shifting import desk_lines, mine, next_turn, turns
-from commands.signature import Hint, Key
-from commands.sitrep_clock import TURN, overtaken, settings
-from commands.stretches import HINT, Numbers, meant, read_stretches
-from commands.who import Where
+from commands.reports.sitrep_clock import TURN, overtaken, settings
+from commands.shared.belonging import in_person, name_of
 
 
 @command(also=("shifts",), closed=True)

@@ -4,21 +4,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from commands.belonging import name_of
 from commands.call import Call
-from commands.converters import Converter
 from commands.domain.cards import words
 from commands.domain.facts import Facts
 from commands.domain.messages import Audience, Choice, Reply
 from commands.domain.sitrep import Sitrep
 from commands.domain.situation import compose
 from commands.domain.situation_faces import card, on_air
-from commands.gathering import gather
-from commands.past import Past
+from commands.line.converters import Converter
+from commands.line.past import Past
+from commands.line.signature import Hint
+from commands.paper.sitrep import picture, whole
 from commands.registry import command
-from commands.signature import Hint
-from commands.sitrep_clock import Ahead, ahead, already, hushed, read_ahead, wanted_at_end
-from commands.sitrep_paper import picture, whole
+from commands.reports.gathering import gather
+from commands.reports.sitrep_clock import Ahead, ahead, already, hushed, read_ahead, wanted_at_end
+from commands.shared.belonging import name_of
 
 
 class Extent(StrEnum):

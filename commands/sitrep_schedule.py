@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
-from commands import times
 from commands.call import Call
-from commands.converters import Converter
-from commands.daily import HINT, cron, read_clocks, soonest
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import shown, span
 from commands.domain.schedules import Schedule, Source
+from commands.line import times
+from commands.line.converters import Converter
+from commands.line.daily import HINT, cron, read_clocks, soonest
 from commands.registry import command
-from commands.sitrep_clock import RIGHT, SHORTEST, SITREP, keep, own, settings, timed
+from commands.reports.sitrep_clock import RIGHT, SHORTEST, SITREP, keep, own, settings, timed
 
 FORMS = ("brief", "full", "plain")
 LONGEST = timedelta(days=7)

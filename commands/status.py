@@ -4,17 +4,17 @@ import re
 from dataclasses import replace
 from typing import Annotated, Any
 
-from commands import rights
 from commands.call import Call
 from commands.checkin import change, checked_in_for, spoken_name
-from commands.converters import Converter, Moment
 from commands.domain.checkins import STATUS, Resource, Status, standing
 from commands.domain.messages import Choice, Reply
 from commands.domain.moments import shown
 from commands.domain.moves import step
-from commands.finding import Known, required
+from commands.line.converters import Converter, Moment
+from commands.line.signature import Hint
 from commands.registry import command
-from commands.signature import Hint
+from commands.shared import rights
+from commands.shared.finding import Known, required
 
 _OUT = r"(?:oos|o/s|out[ -]of[ -]service)[\s:/(-]*"
 _WORDS: dict[Status, str] = {

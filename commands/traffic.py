@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from commands.belonging import home, name_of, readable
 from commands.call import Call
-from commands.converters import Converter, Long, read_text
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
@@ -15,12 +13,14 @@ from commands.domain.logbook import LONGEST, Origin
 from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.domain.traffic import PRESSING, Precedence, RadioDesk, Traffic
-from commands.entering import enter
-from commands.grammar import LONGEST_LINE, clean
-from commands.past import Past
+from commands.line.converters import Converter, Long, read_text
+from commands.line.grammar import LONGEST_LINE, clean
+from commands.line.past import Past
+from commands.line.signature import Hint, Key, Rest
 from commands.registry import command
-from commands.signature import Hint, Key, Rest
-from commands.telling import told_routinely
+from commands.shared.belonging import home, name_of, readable
+from commands.shared.entering import enter
+from commands.shared.telling import told_routinely
 
 MOST = 30
 """Rows that are shown at once."""

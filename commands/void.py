@@ -4,10 +4,7 @@ import re
 from dataclasses import replace
 from typing import Annotated
 
-from commands import rights
-from commands.belonging import in_person, reads, told
 from commands.call import Call
-from commands.converters import Converter, Long
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
 from commands.domain.logbook import SERIES, WRITTEN, Entry, Origin
@@ -15,10 +12,13 @@ from commands.domain.messages import Audience, Reply
 from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.domain.traffic import MESSAGE, PASSING, TRAFFIC, GeneralMessage
-from commands.entering import enter
+from commands.line.converters import Converter, Long
+from commands.line.signature import Rest
 from commands.log import one_entry
 from commands.registry import command
-from commands.signature import Rest
+from commands.shared import rights
+from commands.shared.belonging import in_person, reads, told
+from commands.shared.entering import enter
 
 INSTEAD = {
     "M": "an emergency has no undo; “emergency clear” ends it",

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.checkin import own_name
-from commands.converters import Duration, Long, Name, id_of
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Choice, Colour, Person, Reply, Table
@@ -14,10 +13,11 @@ from commands.domain.moments import clock, shown, span
 from commands.domain.moves import step
 from commands.domain.owed import WATCH, Watch, Watching
 from commands.domain.schedules import Timer
-from commands.folding import routine
-from commands.owing import to_person, with_person
+from commands.line.converters import Duration, Long, Name, id_of
+from commands.line.signature import Hint, Rest
 from commands.registry import command
-from commands.signature import Hint, Rest
+from commands.shared.folding import routine
+from commands.shared.owing import to_person, with_person
 
 AGAIN = timedelta(minutes=5)
 """After so long an overdue watch is told again."""

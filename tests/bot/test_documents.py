@@ -2,8 +2,8 @@
 
 import pytest
 
-from commands import radio_checks
 from commands.domain.messages import Document
+from commands.radio import checks as radio_checks
 from tests.bot.world import COUNTY, STATE, World
 
 COML = f"{COUNTY.source}/al"
@@ -53,7 +53,7 @@ async def test_a_file_is_posted_once_whatever_happens_on_the_way(tmp_path):
 
 
 async def test_a_form_that_cannot_be_set_is_told_and_the_lane_goes_on(world, monkeypatch):
-    monkeypatch.setattr("commands.radio_documents._MAKERS", {"csv": lambda _: ((_broken(),), ())})
+    monkeypatch.setattr("commands.radio.documents._MAKERS", {"csv": lambda _: ((_broken(),), ())})
     await world.say(COUNTY, "!freq export csv")
     await world.say(COUNTY, "all well")
     await world.settled()

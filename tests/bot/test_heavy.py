@@ -7,7 +7,7 @@ import pytest
 
 from bot import heavy as module
 from bot.heavy import Heavy
-from commands import radio_checks
+from commands.radio import checks as radio_checks
 from tests.bot.world import COUNTY, FIRE, STATE, World
 from tests.helpers import eventually
 

@@ -11,7 +11,7 @@ from bot.__main__ import cli
 from bot.forms.render import render
 from bot.printing import write
 from commands.domain.errors import Refused
-from commands.radio_documents import Form, Wanted
+from commands.radio.documents import Form, Wanted
 from storage.store import Database
 from tests.bot.world import COUNTY, FIRE, World
 
@@ -71,7 +71,7 @@ def test_a_form_is_the_same_each_time_it_is_made(url):
         del name
         with Database(url).work() as work:
             from bot.printing import call_for  # noqa: PLC0415
-            from commands.radio_documents import documents  # noqa: PLC0415
+            from commands.radio.documents import documents  # noqa: PLC0415
 
             (document,), _ = documents(call_for(work, FIRE, NOON, "UTC"), Wanted(form=Form.CSV))
         made.append(render(document).content)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from commands import rights
 from commands.domain.messages import Kind
 from commands.domain.positions import POSITIONS
 from commands.domain.roles import Holding, Seat, slot
 from commands.registry import nouns
+from commands.shared import rights
 from storage.base import metadata
 from tests.bot.world import COUNTY, FIRE, STATE, World
 

@@ -1,7 +1,7 @@
 """A morning at Bear Creek with something for every form: played once, printed many times."""
 
 from commands.domain.messages import Person
-from commands.papers_later import fulfilled
+from commands.paper.later import fulfilled
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 

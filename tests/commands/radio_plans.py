@@ -6,7 +6,7 @@ from commands.domain.frequencies import Channel, Mode, Width, kind_of
 from commands.domain.rf_checks import check
 from commands.domain.rf_settings import Locale, RfSettings
 from commands.domain.tones import ctcss
-from commands.library import library
+from commands.radio.library import library
 
 HERE = Locale(territories=False, near_canada=False, inland=True)
 CLEAN = {"area": EVERYWHERE, "function": "Tactical", "units": ("Div A",), "licence": "STA 12"}

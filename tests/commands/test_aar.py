@@ -7,7 +7,7 @@ import pytest
 
 from commands.domain.incidents import Incident
 from commands.domain.messages import Audience
-from commands.papers_later import fulfilled
+from commands.paper.later import fulfilled
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.paper_story import KIM, PHONE, SECRET, play

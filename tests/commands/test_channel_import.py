@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from commands.channel_import import read_table
 from commands.domain.chirp import export
 from commands.domain.frequencies import Kind, Mode, Width
-from commands.library import library
+from commands.radio.channel_import import read_table
+from commands.radio.library import library
 from tests.commands.radio_plans import named
 
 OWN = "channel_name,rx_mhz,tx_mhz,rx_tone,tx_tone,width,emission,mode,kind,system,lender\n"

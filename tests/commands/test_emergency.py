@@ -7,7 +7,7 @@ import pytest
 from commands.domain.emergencies import Emergency, Emergent
 from commands.domain.messages import Audience, Choice
 from commands.domain.text import plain
-from commands.recognise import Command, Lookalike, recognise
+from commands.line.recognise import Command, Lookalike, recognise
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.ticking import private, public, texts, tick

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from commands.domain.messages import Audience
-from commands.papers import Sheet
+from commands.paper.papers import Sheet
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.paper_story import KIM, PHONE, SECRET, play, printed

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from commands.channel_import import read_table
 from commands.domain.messages import Audience
 from commands.domain.plan_revisions import SHOWN_DIGEST
+from commands.radio.channel_import import read_table
 from tests.commands import chirp_reader
 from tests.commands.conversation import ANA, BEN
 from tests.commands.plan_talk import ADVISORY_LINE, ROWS, build, hold

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from commands.domain.errors import Stale
-from commands.radio_desk import change_row, desk
+from commands.radio.desk import change_row, desk
 from tests.commands.conversation import ANA, BEN
 from tests.commands.plan_talk import ADVISORY_LINE, ROWS, build, hold
 

@@ -1,8 +1,8 @@
 import pytest
 
+from commands.line.signature import Parameter
 from commands.registry import nouns
-from commands.rights import needed
-from commands.signature import Parameter
+from commands.shared.rights import needed
 
 VERBS = [verb for noun in nouns().values() for verb in noun.distinct]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commands.grammar import LONGEST_LINE
+from commands.line.grammar import LONGEST_LINE
 from commands.registry import nouns
 
 VERBS = [verb for noun in nouns().values() for verb in noun.distinct]

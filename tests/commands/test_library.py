@@ -9,8 +9,8 @@ import pytest
 from commands.domain.errors import Refused
 from commands.domain.frequencies import Kind
 from commands.domain.library import Limit, Verified, shown
-from commands.library import library
-from commands.radio_words import beginning
+from commands.radio.library import library
+from commands.radio.words import beginning
 
 TRANSCRIBED = Path(__file__).parents[1] / "data" / "interop-channels-transcribed.csv"
 ROWS = list(csv.DictReader(TRANSCRIBED.read_text(encoding="utf-8").splitlines()))

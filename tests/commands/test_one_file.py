@@ -1,7 +1,9 @@
 """A new command is one file: found by looking into the folder, with help, usage, form and checks of its own."""
 
+import pkgutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +19,10 @@ from enum import StrEnum
 from typing import Annotated
 
 from commands.call import Call
-from commands.converters import Count, Div, Duration, Long, Moment, id_of
+from commands.line.converters import Count, Div, Duration, Long, Moment, id_of
 from commands.domain.messages import Reply
 from commands.registry import command
-from commands.signature import Key, Rest, Verbatim
+from commands.line.signature import Key, Rest, Verbatim
 
 
 class Priority(StrEnum):
@@ -173,3 +175,10 @@ def test_a_form_brings_a_text_as_it_was_typed(say, pump):
     assert say('pump close id:"P-12" why:"not needed: any more"') == "closed P-12: not needed: any more"
     assert say('pumplog text:"hello there"') == "hello there"
     assert say('pumplog text:"hello" there') == 'text:"hello" there'
+
+
+def test_each_file_of_the_folder_has_verbs_and_what_they_share_stands_in_its_packages() -> None:
+    frame = {"registry", "call", "decide"}
+    files = {found.name for found in pkgutil.iter_modules([str(Path(registry.__file__).parent)]) if not found.ispkg}
+    speaking = {verb.run.__module__.rpartition(".")[2] for noun in nouns().values() for verb in noun.verbs.values()}
+    assert files - frame <= speaking

@@ -7,7 +7,7 @@ import pytest
 from commands.domain.messages import Audience, Person
 from commands.domain.par import Answer, Par, Roll
 from commands.domain.text import plain
-from commands.recognise import Command, recognise
+from commands.line.recognise import Command, recognise
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.ticking import private, public, tick

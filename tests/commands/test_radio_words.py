@@ -1,8 +1,8 @@
 import pytest
 
-from commands import radio_words
 from commands.domain.frequencies import Mode, Width, mhz
 from commands.domain.tones import CTCSS, DCS
+from commands.radio import words as radio_words
 
 
 @pytest.mark.parametrize(

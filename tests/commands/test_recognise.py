@@ -1,7 +1,7 @@
 import pytest
 
 from commands.domain.text import plain
-from commands.recognise import Command, Lookalike, recognise
+from commands.line.recognise import Command, Lookalike, recognise
 
 
 @pytest.mark.parametrize(

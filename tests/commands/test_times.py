@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from commands.call import Call
 from commands.domain.messages import Room
 from commands.domain.moments import shown, span
-from commands.times import read_any, read_duration, read_moment
+from commands.line.times import read_any, read_duration, read_moment
 from tests.commands.conversation import ANA, BOISE, START
 
 

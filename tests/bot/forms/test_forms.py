@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from bot.forms.render import NotRendered, pages, render, templates
 from commands.domain.messages import Document
-from commands.radio_documents import Form
+from commands.radio.documents import Form
 
 PNG = b"\x89PNG\r\n\x1a\n"
 ADVISORY = (

@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.forms.render import pages, render
 from commands.domain.incidents import Incident
-from commands.papers_later import fulfilled
+from commands.paper.later import fulfilled
 from storage.base import metadata
 from tests.commands.conversation import ANA, BEN, Conversation
 from tests.commands.paper_story import PHONE, play, printed

@@ -9,7 +9,7 @@ from commands.domain.chirp import export
 from commands.domain.chirp_names import short_names
 from commands.domain.frequencies import Channel, Kind, Mode
 from commands.domain.tones import CARRIER, CTCSS, DCS, ctcss, dcs, nac
-from commands.library import library
+from commands.radio.library import library
 from tests.commands import chirp_reader
 from tests.commands.radio_plans import named, own
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.domain.intermod import Radio, Tolerance, forms, hits
-from commands.library import library
+from commands.radio.library import library
 
 
 def radios(*names):

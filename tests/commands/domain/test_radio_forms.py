@@ -2,7 +2,6 @@ import csv
 from dataclasses import replace
 from io import StringIO
 
-from commands.channel_import import read_table
 from commands.domain.assignments import Assignment
 from commands.domain.frequencies import Channel, Kind, Mode
 from commands.domain.radio_forms import (
@@ -17,7 +16,8 @@ from commands.domain.radio_forms import (
     in_order,
     own_table,
 )
-from commands.library import library
+from commands.radio.channel_import import read_table
+from commands.radio.library import library
 from tests.commands.radio_plans import named, own
 
 TALKGROUP = Assignment(

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commands import radio_words
 from commands.domain.errors import Refused
 from commands.domain.findings import Level, accept, new_ones
 from commands.domain.frequencies import Mode, Width, kind_of
 from commands.domain.rf_checks import check
 from commands.domain.rf_settings import Locale, RfSettings
 from commands.domain.tones import CARRIER, ctcss, nac
-from commands.library import library
+from commands.radio import words as radio_words
+from commands.radio.library import library
 from tests.commands.radio_plans import checked, named, own, rules
 
 NOON = datetime(2026, 8, 14, 12, tzinfo=UTC)

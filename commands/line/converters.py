@@ -1,0 +1,137 @@
+"""Words become values: what an annotation checks. A converter raises ValueError with words for the person."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from commands.call import Call
+from commands.domain.checkins import SHORT_DIV
+from commands.line import times
+
+LONGEST_VALUE = 200
+LARGEST_COUNT = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Converter:
+    """``read`` makes a value of the words, or raises ValueError; ``hint`` says what would have worked.
+
+    ``most`` is how many words one value may have without quotes; ``blanks`` means: any number where it stands last.
+    ``bare``: ``key value`` is understood even in the middle of free text. ``whole`` tells a value that is complete by
+    itself, whatever follows. ``options`` are all that is allowed.
+    """
+
+    read: Callable[[str, Call], Any]
+    hint: str
+    most: int = 1
+    blanks: bool = False
+    bare: bool = False
+    whole: Callable[[str], bool] = lambda _: False
+    options: tuple[str, ...] = ()
+
+
+def read_text(text: str, _: Call) -> str:
+    if len(text) > LONGEST_VALUE:
+        raise ValueError(f"it has {len(text):,} characters, at most {LONGEST_VALUE} are kept")
+    return " ".join(text.split())
+
+
+def read_long(text: str, _: Call) -> str:
+    return text.strip()
+
+
+def read_name(text: str, call: Call) -> str:
+    name = read_text(text, call)
+    if not any(c.isalnum() for c in name):
+        raise ValueError("a name has letters or digits")
+    return name
+
+
+def read_count(text: str, _: Call) -> int:
+    if not re.fullmatch(r"\d{1,7}|\d{1,3}(,\d{3}){1,2}", text):
+        raise ValueError("it is not a whole number")
+    count = int(text.replace(",", ""))
+    if not 1 <= count <= LARGEST_COUNT:
+        raise ValueError(f"it is not between 1 and {LARGEST_COUNT:,}")
+    return count
+
+
+def read_div(text: str, call: Call) -> str:
+    place = re.sub(r"^(div|division)[\s.:-]+", "", read_text(text, call), flags=re.IGNORECASE)
+    return place.upper() if len(place) <= SHORT_DIV else place  # letters and numbers; names of groups stay as written
+
+
+def read_names(text: str, call: Call) -> tuple[str, ...]:
+    return tuple(name for part in re.split(r"[,;\n/]", read_long(text, call)) if (name := read_text(part, call)))
+
+
+def read_yes(text: str, _: Call) -> bool:
+    if text.casefold() in {"yes", "y", "on", "true", "1"}:
+        return True
+    if text.casefold() in {"no", "n", "off", "false", "0"}:
+        return False
+    raise ValueError("it is neither yes nor no")
+
+
+def id_of(series: str) -> Converter:
+    """The number of a record behind its own noun: ``R-12``, ``r12`` and ``12`` are one."""
+
+    def read(text: str, _: Call) -> int:
+        found = re.fullmatch(rf"(?:{re.escape(series)}\s*[-#]?|#)?\s*(\d{{1,9}})", text.strip(), re.IGNORECASE)
+        if not found or not int(found[1]):
+            raise ValueError(f"it is no number of that kind ({series}-12, or just 12)")
+        return int(found[1])
+
+    return Converter(read=read, hint=f"its number, such as {series}-12")
+
+
+def choice(options: type[StrEnum]) -> Converter:
+    """One of a few words; any beginning that only one of them has will do."""
+    words = tuple(option.value for option in options)
+
+    def read(text: str, _: Call) -> StrEnum:
+        wanted = text.casefold()
+        found = [w for w in words if w == wanted] or [w for w in words if wanted and w.startswith(wanted)]
+        if len(found) != 1:
+            raise ValueError(f"it is none of {', '.join(words)}")
+        return options(found[0])
+
+    return Converter(read=read, hint=f"one of {', '.join(words)}", options=words)
+
+
+TEXT = Converter(read=read_text, hint="some words", blanks=True)
+COUNT = Converter(read=read_count, hint=f"a whole number from 1 to {LARGEST_COUNT:,}")
+YES = Converter(read=read_yes, hint="yes or no", options=("yes", "no"))
+MOMENT = Converter(read=times.read_moment, hint=times.MOMENT_HINT, most=3)
+DURATION = Converter(read=lambda text, _: times.read_duration(text), hint=times.DURATION_HINT)
+
+Name = Annotated[str, Converter(read=read_name, hint="a name, in quotes if it has blanks", blanks=True)]
+Long = Annotated[str, Converter(read=read_long, hint="a text", blanks=True)]
+Div = Annotated[
+    str,
+    Converter(
+        read=read_div,
+        hint="a division such as A, or the name of a group",
+        blanks=True,
+        bare=True,
+        whole=lambda text: len(text) <= SHORT_DIV,
+    ),
+]
+Count = Annotated[int, COUNT]
+Names = Annotated[tuple[str, ...], Converter(read=read_names, hint="names with commas between", blanks=True)]
+Moment = Annotated[datetime, MOMENT]
+Duration = Annotated[timedelta, DURATION]
+
+_BY_TYPE: dict[Any, Converter] = {str: TEXT, int: COUNT, bool: YES, datetime: MOMENT, timedelta: DURATION}
+
+
+def of_type(kind: Any) -> Converter:
+    """The converter of a bare type; TypeError at import when there is none."""
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return choice(kind)
+    if kind not in _BY_TYPE:
+        raise TypeError(f"no converter for {kind!r}")
+    return _BY_TYPE[kind]

@@ -1,0 +1,83 @@
+"""Help, usage lines and forms, all made from the commands themselves."""
+
+from commands.call import Call
+from commands.domain.errors import Refused
+from commands.domain.messages import Field, Form, Reply
+from commands.line.signature import Parameter
+from commands.registry import Noun, Verb, nearest, nouns, spoken
+from commands.shared import rights
+
+BRIEF = 6
+"""Parameters in a usage line that stands below a fault; help shows them all."""
+
+
+def usage(verb: Verb, call: Call) -> str:
+    """The whole usage line."""
+    return f"Usage: {call.prefix} {verb.usage}"
+
+
+def brief(verb: Verb, call: Call) -> str:
+    """The usage line without its rarer keys."""
+    if len(verb.parameters) <= BRIEF:
+        return usage(verb, call)
+    words = " ".join([verb.spoken, *(parameter.usage for parameter in verb.parameters[:BRIEF])])
+    return f"Usage: {call.prefix} {words} … (all: {call.prefix} help {verb.noun})"
+
+
+def overview(call: Call) -> Reply:
+    """The nouns of which the speaker can say something here, a line each."""
+    held = rights.positions(call)
+    mine = [noun for noun in nouns().values() if any(_sayable(verb, call, held) for verb in noun.distinct)]
+    lines = [f"{call.prefix} {noun.name}: {noun.summary}" for noun in mine]
+    return Reply(text="\n".join([*lines, f"More: {call.prefix} help <word>."]))
+
+
+def of(noun: Noun, call: Call) -> Reply:
+    """All that one noun can do, and for whom."""
+    shown = (verb for verb in noun.distinct if not verb.apart or rights.may(verb, call))
+    return Reply(text="\n\n".join(_explained(verb, call) for verb in shown))
+
+
+def _explained(verb: Verb, call: Call) -> str:
+    words = f"{usage(verb, call)}\n{verb.help}"
+    return words if rights.may(verb, call) else f"{words}\nNot for you here: it is {rights.whose_verb(verb, call)}"
+
+
+def _sayable(verb: Verb, call: Call, held: frozenset[str]) -> bool:
+    return (verb.anywhere or call.incident is not None) and rights.may(verb, call, held)
+
+
+def about(word: str, call: Call) -> Reply:
+    """Help for a word that somebody typed; Refused when there is no such noun."""
+    noun = spoken().get(word.casefold())
+    if noun is None:
+        meant = nearest(word, spoken())
+        hint = f"Did you mean {call.prefix} help {meant}?" if meant else f"There is: {', '.join(nouns())}."
+        raise Refused(f"There is no command “{word[:40]}”. {hint}")
+    return of(noun, call)
+
+
+def form(verb: Verb, call: Call) -> Reply:
+    """The verb's form, made from its signature, with the usage line for where there are no forms."""
+    if not verb.parameters:
+        return Reply(text=usage(verb, call))
+    fields = tuple(_field(parameter) for parameter in verb.parameters)
+    return Reply(text=usage(verb, call), form=Form(title=verb.spoken.capitalize(), command=verb.spoken, fields=fields))
+
+
+def missing(verb: Verb, parameter: Parameter, call: Call) -> Reply:
+    """What is answered when a required value was not given: which, the usage line, and the form."""
+    asked = form(verb, call)
+    words = f"{parameter.key} is missing: {parameter.converter.hint}. Nothing was recorded.\n{asked.text}"
+    return Reply(text=words, form=asked.form)
+
+
+def _field(parameter: Parameter) -> Field:
+    return Field(
+        key=parameter.key,
+        label=parameter.label,
+        required=parameter.required,
+        hint=parameter.hint or parameter.converter.hint,
+        options=parameter.converter.options,
+        long=parameter.rest or parameter.verbatim,
+    )

@@ -1,0 +1,113 @@
+"""Long lists are read beside the conversation: a command promises the document, and it is made when it is posted.
+
+What is promised is decided at once: which form, of which period, for whose eyes. What stands in it is the record as of
+the moment in which it is made, which the paper says; with thousands of resources no transaction waits for it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from commands.call import Call
+from commands.domain.errors import Refused
+from commands.domain.incidents import Incident
+from commands.domain.messages import Document, Person, Room
+from commands.domain.store import Store
+from commands.paper import after as papers_after
+from commands.paper import packet as papers_packet
+from commands.paper import papers
+from commands.paper.papers import EVERYTHING, Asked, Sheet
+from commands.radio.documents import Paper
+
+LATER = "later"
+"""Instead of a document's data: what is promised."""
+
+HEAVY = frozenset({Sheet.ICS_201, Sheet.ICS_205A, Sheet.ICS_209, Sheet.ICS_211, Sheet.ICS_309})
+"""Forms that list everything; the others are about one thing or one person."""
+
+NOBODY = Person("netcontrol", "netcontrol")
+NOWHERE = Room("none", "none", "none")
+
+
+def form(call: Call, asked: Asked) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """The form, made or promised, and what has to be said beside it. Refused as ``papers.documents``."""
+    if asked.sheet not in HEAVY:
+        return papers.documents(call, asked)
+    top = papers.top_of(call, asked)
+    words = {
+        "sheet": asked.sheet.value,
+        "period": top.window.label or EVERYTHING,
+        "person": asked.person,
+        "net": asked.net,
+        "groups": list(asked.groups),
+    }
+    return (_promise(call, papers.document(call, asked, top, {}), "form", asked.paper, words),), ()
+
+
+def packet(call: Call, number: str, *, groups: tuple[str, ...], contacts: bool, paper: Paper) -> Document:
+    """A packet, promised."""
+    title = f"Packet {number}, {call.here.shown}"
+    blank = Document(template="packet", filename=papers.file_name(call, "packet", number), title=title, data={})
+    return _promise(call, blank, "packet", paper, {"number": number, "groups": list(groups), "contacts": contacts})
+
+
+def after_action(call: Call, paper: Paper) -> tuple[Document, Document]:
+    """The after-action report, promised as PDF and as Markdown."""
+    title = f"After-action report, draft, {call.here.shown}"
+    names = (papers.file_name(call, "AAR", "draft", ending) for ending in ("pdf", "md"))
+    pdf, markdown = (
+        _promise(call, Document(template=kind, filename=name, title=title, data={}), f"aar {at}", paper, {})
+        for at, (kind, name) in enumerate(zip(("aar", "text"), names, strict=True))
+    )
+    return pdf, markdown
+
+
+def _promise(call: Call, blank: Document, what: str, paper: Paper, words: Mapping[str, object]) -> Document:
+    known = {"what": what, "incident": call.here.id, "zone": call.zone.key, "prefix": call.prefix, "paper": paper.value}
+    return replace(blank, data={LATER: {**known, **words}})
+
+
+def fulfilled(document: Document, store: Store, at: datetime) -> Document:
+    """The document as of ``at``, under the name that was promised. Refused where there is nothing to print any more."""
+    promise: Any = document.data.get(LATER)
+    if promise is None:
+        return document
+    incident = store.get(Incident, promise["incident"])
+    if incident is None:
+        raise Refused(f"There is no incident {promise['incident']} any more.")
+    zone, prefix = ZoneInfo(promise["zone"]), promise["prefix"]
+    call = Call(who=NOBODY, room=NOWHERE, at=at, store=store, zone=zone, incident=incident, prefix=prefix)
+    return replace(_MAKERS[promise["what"]](call, promise), filename=document.filename)
+
+
+def _form(call: Call, promise: Any) -> Document:
+    asked = Asked(
+        sheet=Sheet(promise["sheet"]),
+        period=promise["period"],
+        person=promise["person"],
+        net=promise["net"],
+        paper=Paper(promise["paper"]),
+        groups=tuple(promise["groups"]),
+    )
+    (made,), _ = papers.documents(call, asked)
+    return made
+
+
+def _packet(call: Call, promise: Any) -> Document:
+    return papers_packet.document(
+        call,
+        promise["number"],
+        groups=tuple(promise["groups"]),
+        contacts=promise["contacts"],
+        paper=Paper(promise["paper"]),
+    )
+
+
+_MAKERS: dict[str, Callable[[Call, Any], Document]] = {
+    "form": _form,
+    "packet": _packet,
+    "aar 0": lambda call, promise: papers_after.documents(call, Paper(promise["paper"]))[0],
+    "aar 1": lambda call, promise: papers_after.documents(call, Paper(promise["paper"]))[1],
+}

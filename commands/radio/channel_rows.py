@@ -1,0 +1,63 @@
+"""One row of a table in our own columns becomes a channel. The library is such a table; so is what people import."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from commands.domain.frequencies import Channel, Kind, Mode, kind_of
+from commands.radio import words as radio_words
+
+OWN_COLUMNS = ("channel_name", "rx_mhz", "tx_mhz", "rx_tone", "tx_tone", "width", "emission", "mode")
+"""``kind``, ``system``, ``talkgroup`` and ``lender`` are read where they are there."""
+
+Value = TypeVar("Value")
+
+
+def read_channel(row: Mapping[str, str]) -> Channel:
+    """Raises ValueError that names the column, with words for the person."""
+    mode = maybe(row, "mode", radio_words.mode) or Mode.ANALOG
+    rx, tx = maybe(row, "rx_mhz", radio_words.hertz), maybe(row, "tx_mhz", radio_words.hertz)
+    lender = cell(row, "lender")
+    return Channel(
+        name=read(row, "channel_name", _name),
+        kind=maybe(row, "kind", _kind) or kind_of(rx, tx),
+        rx=rx,
+        tx=tx,
+        rx_tones=read(row, "rx_tone", lambda text: radio_words.tones(text, mode)),
+        tx_tones=read(row, "tx_tone", lambda text: radio_words.tones(text, mode)),
+        mode=mode,
+        width=maybe(row, "width", radio_words.width),
+        emission=maybe(row, "emission", radio_words.emission),
+        system=cell(row, "system"),
+        talkgroup=cell(row, "talkgroup"),
+        lender=lender,
+        sensitive=bool(lender),
+    )
+
+
+def cell(row: Mapping[str, str], column: str) -> str:
+    return (row.get(column) or "").strip()
+
+
+def read(row: Mapping[str, str], column: str, reader: Callable[[str], Value]) -> Value:
+    """The cell's value; what is wrong with it is said with the column's name."""
+    try:
+        return reader(cell(row, column))
+    except ValueError as error:
+        raise ValueError(f"{column} {cell(row, column)!r}: {error}") from None
+
+
+def maybe(row: Mapping[str, str], column: str, reader: Callable[[str], Value]) -> Value | None:
+    """As ``read``; an empty cell is None."""
+    return read(row, column, reader) if cell(row, column) else None
+
+
+def _name(text: str) -> str:
+    if not any(c.isalnum() for c in text):
+        raise ValueError("a channel has a name")
+    return " ".join(text.split())
+
+
+def _kind(text: str) -> Kind:
+    if text.casefold() in (kinds := {kind.value: kind for kind in Kind}):
+        return kinds[text.casefold()]
+    raise ValueError(f"it is none of {', '.join(kinds)}")

@@ -1,0 +1,97 @@
+"""A row of CHIRP's generic CSV becomes a channel."""
+
+from collections.abc import Callable, Mapping
+
+from commands.domain.frequencies import Channel, Mode, Width, kind_of
+from commands.domain.tones import CARRIER, Tone
+from commands.radio import words as radio_words
+from commands.radio.channel_rows import cell, read
+
+Row = Mapping[str, str]
+NEEDS = frozenset({"Location", "Name", "Frequency", "Duplex", "Offset", "Tone", "Mode"})
+WIDTHS = {"NFM": Width.NARROW, "FM": Width.WIDE, "AM": Width.AM, "NAM": Width.AM}
+
+
+def read_memory(row: Row) -> Channel:
+    """Raises ValueError with the column: digital modes are not read, as CHIRP's table has no NAC."""
+    rx = read(row, "Frequency", radio_words.hertz)
+    tx = _transmit(row, rx)
+    tx_tone, rx_tone = _tones(row)
+    return Channel(
+        name=read(row, "Name", _name),
+        kind=kind_of(rx, tx),
+        rx=rx,
+        tx=tx,
+        rx_tones=(rx_tone,),
+        tx_tones=(tx_tone,) if tx is not None else (),
+        mode=Mode.ANALOG,
+        width=read(row, "Mode", _width),
+    )
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise ValueError("a channel has a name")
+    return text
+
+
+def _width(text: str) -> Width:
+    if text not in WIDTHS:
+        raise ValueError(f"only {', '.join(WIDTHS)} are read from CHIRP's table")
+    return WIDTHS[text]
+
+
+def _transmit(row: Row, rx: int) -> int | None:
+    """``split`` has the TX frequency in Offset, ``off`` has none."""
+    ways: dict[str, Callable[[], int | None]] = {
+        "": lambda: rx,
+        "+": lambda: rx + read(row, "Offset", _offset),
+        "-": lambda: rx - read(row, "Offset", _offset),
+        "split": lambda: read(row, "Offset", radio_words.hertz),
+        "off": lambda: None,
+    }
+    duplex = cell(row, "Duplex")
+    if duplex not in ways:
+        raise ValueError(f"Duplex {duplex!r}: it is none of empty, +, -, split, off")
+    return ways[duplex]()
+
+
+def _offset(text: str) -> int:
+    whole, _, part = text.partition(".")
+    if not (whole + part).isdigit() or len(part) > 6:
+        raise ValueError("it is not megahertz such as 5.000000")
+    return int(f"{whole or 0}{part:0<6}")
+
+
+def _tones(row: Row) -> tuple[Tone, Tone]:
+    """(TX, RX) by CHIRP's tone mode; in a cross mode TX stands left of the arrow."""
+    mode = cell(row, "Tone")
+    sides = {
+        "": ("", ""),
+        "Tone": ("Tone", ""),
+        "TSQL": ("TSQL", "Tone"),
+        "DTCS": ("DTCS", "Both"),
+        "Cross": tuple(cell(row, "CrossMode").partition("->")[::2]),
+    }
+    if mode not in sides or (mode == "Cross" and "->" not in cell(row, "CrossMode")):
+        raise ValueError(f"Tone {mode!r}: it is none of empty, Tone, TSQL, DTCS, Cross")
+    left, right = sides[mode]
+    return _tone(row, left, tx=True), _tone(row, right, tx=False)
+
+
+def _tone(row: Row, kind: str, *, tx: bool) -> Tone:
+    """``TSQL`` sends the receive tone; ``Both`` receives the one code of a DTCS row."""
+    columns = {
+        "": "",
+        "Tone": "rToneFreq" if tx else "cToneFreq",
+        "TSQL": "cToneFreq",
+        "DTCS": "DtcsCode" if tx else "RxDtcsCode",
+        "Both": "DtcsCode",
+    }
+    if kind not in columns:
+        raise ValueError(f"CrossMode {cell(row, 'CrossMode')!r}: it has more than Tone and DTCS")
+    if not kind:
+        return CARRIER
+    polarity = (cell(row, "DtcsPolarity") or "NN")[0 if tx else -1]
+    written = f"D{{:0>3}}{polarity}" if kind in {"DTCS", "Both"} else "{}"
+    return read(row, columns[kind], lambda text: radio_words.tone(written.format(text), Mode.ANALOG))

@@ -1,0 +1,68 @@
+"""The radio plan as a card."""
+
+from collections.abc import Mapping
+
+from commands.call import Call
+from commands.domain.assignments import Assignment
+from commands.domain.cards import words
+from commands.domain.findings import ADVISORY
+from commands.domain.frequencies import name_key
+from commands.domain.messages import Card, Colour, Reply, Table
+from commands.domain.moments import shown
+from commands.domain.pace import Net, State
+from commands.domain.plan_revisions import SHOWN_DIGEST, digest
+from commands.domain.radio_forms import in_order, sides
+from commands.radio.desk import Desk, desk
+
+MOST_ROWS = 60
+_HEADER = ("Id", "Pos", "Channel", "Net", "For", "RX", "Tone", "TX", "Tone", "M", "Now")
+
+
+def plan_card(call: Call, period: str = "") -> Reply:
+    """All rows of a plan, in the order of the radios."""
+    now = desk(call, period)
+    nets = {net.name_key: net.net for net in call.store.radio_nets(call.here.id)}
+    down = {one.name_key for one in call.store.outages(call.here.id)}
+    rows = in_order(row for row in now.plan.rows)
+    card = Card(
+        title=f"{call.here.shown}: radio plan {now.plan.period}, {standing(now)}",
+        table=Table(_HEADER, tuple(_row(row, nets, down) for row in rows[:MOST_ROWS])),
+        lines=_more(len(rows) - MOST_ROWS)
+        + ((f"Instructions: {now.record.instructions}",) if now.record.instructions else ()),
+        footer=f"as of {shown(call.at, call.zone)}. {ADVISORY}",
+        colour=Colour.RED if down else None,
+    )
+    return Reply(text=words(card), card=card)
+
+
+def standing(now: Desk) -> str:
+    """``revision 3 (a1b2c3…)``, or what has happened since."""
+    if not now.plan.published:
+        return "draft, never published"
+    last = now.plan.published[-1]
+    mark = f"revision {last.number} ({last.digest[:SHOWN_DIGEST]})"
+    return mark if digest(now.plan) == last.digest else f"draft, changed since {mark}"
+
+
+def net_of(row: Assignment) -> str:
+    """The name of the net that a row carries."""
+    return row.net or row.function or row.name
+
+
+def _row(row: Assignment, nets: Mapping[str, Net], down: set[str]) -> tuple[str, ...]:
+    rx, rx_tone, tx, tx_tone = sides(row.channel)
+    place = f"{row.zone}-{row.position}" if row.position else ""
+    cells = (row.id, place, row.name, row.net or row.function, ", ".join(row.units), rx, rx_tone, tx, tx_tone)
+    return (*cells, row.channel.mode.value, _state(row, nets, down))
+
+
+def _state(row: Assignment, nets: Mapping[str, Net], down: set[str]) -> str:
+    net = nets.get(name_key(net_of(row)))
+    words = "DOWN" if name_key(row.name) in down else ""
+    if net and net.state in {State.MOVING, State.MOVED}:
+        return f"{words} {net.shown}".strip()
+    return words
+
+
+def _more(rows: int) -> tuple[str, ...]:
+    return (f"… and {rows} more rows: freq export 205 has them all.",) if rows > 0 else ()

@@ -1,0 +1,101 @@
+"""Which group a thing of the record belongs to, who reads of it, and how its changes are told and kept.
+
+What is said in a group beside the main one stays in it: the thing appears in no other room, list or report. What is
+said in the main group, everybody in the incident may read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from commands.call import Call
+from commands.domain.history import Change, Thing
+from commands.domain.incidents import MAIN
+from commands.domain.messages import Audience, Choice, Reply
+from commands.line.grammar import clean
+
+
+class Belongs(Protocol):
+    """Something with a group."""
+
+    @property
+    def group(self) -> str: ...
+
+
+def readable(call: Call) -> tuple[str, ...]:
+    """The groups whose things may be read where this was said. A direct message tells nothing of further groups."""
+    return (MAIN,) if call.direct or call.group == MAIN else (MAIN, call.group)
+
+
+def home(call: Call) -> str:
+    """The group that a thing made here belongs to."""
+    return MAIN if call.direct else call.group
+
+
+def reads(call: Call, thing: Belongs) -> bool:
+    return call.by_clock or thing.group in readable(call)
+
+
+def told(
+    call: Call, thing: Belongs, text: str, *, loud: bool = False, choices: Iterable[Choice] = ()
+) -> tuple[Reply, ...]:
+    """A change of the record, told where the thing belongs; and to the speaker, where that is somewhere else."""
+    buttons = tuple(choices)
+    if thing.group != MAIN:
+        public = Reply(text=text, audience=Audience.ROOM, group=thing.group, loud=loud, choices=buttons)
+    else:
+        everywhere = Audience.INCIDENT if loud else Audience.MAIN
+        public = Reply(text=text, audience=everywhere, loud=loud, choices=buttons)
+    return (public, Reply(text=text)) if call.direct and not call.by_clock else (public,)
+
+
+def in_person(to: Iterable[str], text: str, choices: Iterable[Choice] = ()) -> tuple[Reply, ...]:
+    """A direct message to those who are on chat; nothing where nobody is."""
+    keys = tuple(dict.fromkeys(key for key in to if "/" in key and not key.startswith("name/")))
+    return (Reply(text=text, audience=Audience.PRIVATE, to=keys, choices=tuple(choices)),) if keys else ()
+
+
+def name_of(call: Call) -> str:
+    """The speaker's name; the platform's id while it has not told the name yet."""
+    return clean(call.who.name)[:200].strip() or call.who.key.partition("/")[2] or call.who.key
+
+
+def speaker(call: Call) -> str:
+    """The speaker's name as it goes into the record, with the positions held: ``Ana Ruiz, OSC``."""
+    name = name_of(call)
+    held = call.store.held_by(call.here.id, call.store.same_person(call.who.key)) if not call.by_clock else ()
+    seats = ", ".join(dict.fromkeys(one.seat.shown for one in held))
+    return f"{name}, {seats}" if seats else name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """What is noted of a change, beside who and when."""
+
+    verb: str
+    was: str = ""
+    now: str = ""
+    quantity: int = 0
+    words: str = ""
+    line: int = 0
+
+
+def keep(call: Call, thing: Thing, of: Belongs, number: int, what: Happening) -> None:
+    """Add a change to the history of a thing."""
+    call.store.add(
+        Change(
+            incident=call.here.id,
+            group=of.group,
+            thing=thing,
+            number=number,
+            line=what.line,
+            verb=what.verb,
+            was=what.was,
+            now=what.now,
+            quantity=what.quantity,
+            words=what.words,
+            at=call.at,
+            by=call.who.key,
+            by_name=speaker(call),
+        )
+    )
