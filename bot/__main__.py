@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
+from bot.account_commands import account, reload
 from bot.app import App
 from bot.check import report
 from bot.config import load
@@ -51,10 +52,13 @@ def run(
     ] = False,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
-    """Run until SIGTERM or Ctrl-C; then finish what is in hand and stop within 10 seconds."""
+    """Run until SIGTERM or Ctrl-C; then finish what is in hand and stop within 10 seconds.
+
+    On SIGHUP the configuration is read again: accounts, incidents and rooms change without a restart.
+    """
     logs.set_up(log_format.value, level=log_level)
     try:
-        app = App(load(config, os.environ))
+        app = App(load(config, os.environ), lambda: load(config, os.environ))
         asyncio.run(_until_told(app, standby=standby))
     except (ConfigFaults, Taken, NewerDatabase) as fault:
         _fail(str(fault))
@@ -67,6 +71,7 @@ async def _until_told(app: App, *, standby: bool) -> None:
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, app.reloading.now)
     await app.run(stop, standby=standby)
 
 
@@ -92,6 +97,8 @@ def manifest(config: ConfigFile = CONFIG) -> None:
     typer.echo(slack_manifest(command))
 
 
+cli.add_typer(account, name="account")
+cli.command()(reload)
 cli.command()(form)
 cli.command()(aar)
 cli.command()(export)

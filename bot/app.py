@@ -1,22 +1,18 @@
 """The one place where things are joined: configuration, store, hub, courier, clock and the accounts."""
 
 import asyncio
-import importlib
-import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
-import bot.platforms
+from bot.accounts import Accounts, connect_all
 from bot.board import Boards
 from bot.clerk import Clerk
 from bot.clock import Clock
 from bot.config import Config
+from bot.config_faults import ConfigFaults
 from bot.courier import Courier
 from bot.heavy import Heavy
 from bot.hub import Hub
@@ -24,7 +20,7 @@ from bot.incidents import apply
 from bot.lease import Tenancy
 from bot.metrics import serve
 from bot.packets import Packets
-from bot.platforms import Connect, Platform
+from bot.reloading import Outcome, Reloading
 from bot.watch import Watch
 from commands.domain.messages import Room
 from storage.migrate import migrate
@@ -36,33 +32,13 @@ LAST_WORDS = 8.0
 """Seconds in which what is in hand is finished after the program was told to stop."""
 
 
-@cache
-def platform_names() -> tuple[str, ...]:
-    """Which platforms are here: the folders beside the protocol."""
-    return tuple(sorted(found.name for found in pkgutil.iter_modules(bot.platforms.__path__) if found.ispkg))
-
-
-def accounts(config: Config) -> Iterator[tuple[str, str, Any]]:
-    """(platform, account name, settings) of every configured account."""
-    for platform in platform_names():
-        for name, settings in getattr(config, platform, {}).items():
-            yield platform, name, settings
-
-
-def connect_all(config: Config, data_dir: Path) -> dict[str, Platform]:
-    """One Platform for each account, not yet connected, by its source."""
-    found: dict[str, Platform] = {}
-    for platform, name, settings in accounts(config):
-        connect: Connect = importlib.import_module(f"bot.platforms.{platform}.client").connect
-        found[f"{platform}.{name}"] = connect(name, settings, data_dir)
-    return found
-
-
 class App:
     """The running program."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, read: Callable[[], Config] | None = None) -> None:
+        """``read`` reads the configuration again while the program runs; raises ConfigFaults."""
         self.config = config
+        self._read = read or (lambda: config)
         self.database = Database(config.database.url.get_secret_value())
         self.clerk = Clerk(self.database)
         self.tenancy = Tenancy(self.clerk, config.bot.data_dir)
@@ -76,7 +52,7 @@ class App:
             platforms=self.platforms,
             correction_after=timedelta(seconds=config.bot.late_correction_seconds),
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
-            admins={slug: frozenset(one.admins) for slug, one in config.incident.items()},
+            admins=_admins(config),
         )
         self.courier = Courier(
             clerk=self.clerk,
@@ -87,7 +63,10 @@ class App:
             back=self.hub.back,
             held=self.hub.held,
             names=self.hub.names,
+            labels=self.hub.labels,
         )
+        self.accounts = Accounts(self.hub, self.courier, self.platforms)
+        self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watch(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
         self.boards = Boards(self.hub)
@@ -104,8 +83,12 @@ class App:
         try:
             await self.clerk.do(lambda work: apply(work, self.config, datetime.now(UTC)))
             await self.hub.load()
+            await self._retire()
             async with asyncio.TaskGroup() as tasks:
-                ears = [tasks.create_task(self._account(one), name=one.source) for one in self.platforms.values()]
+                ears = [
+                    tasks.create_task(self.accounts.run(), name="accounts"),
+                    tasks.create_task(self.reloading.run(), name="reloading"),
+                ]
                 hands = [
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
@@ -131,15 +114,37 @@ class App:
         listen = self.config.bot.metrics_listen
         return [tasks.create_task(serve(listen, self.hub, self.watch), name="metrics")] if listen else []
 
-    async def _account(self, platform: Platform) -> None:
-        """One account; whatever it raises, the others work on."""
-        while True:
-            try:
-                await platform.run(self.hub)
-            except Exception as fault:
-                log.exception("account failed", account=platform.source)
-                await self.hub.disconnected(platform.source, type(fault).__name__)
-            await asyncio.sleep(5)
+    async def _retire(self) -> None:
+        """Rooms may be left of accounts that were taken out of the configuration while nobody ran."""
+        for source in {room.source for room in self.hub.known} - self.platforms.keys():
+            await self.hub.announcer.retired(source)
+
+    async def _reread(self) -> Outcome:
+        """Take up what has changed in the configuration; with a fault in it nothing is."""
+        try:
+            config = await asyncio.to_thread(self._read)
+        except ConfigFaults as faults:
+            log.error("the configuration is faulty and was not taken", faults=[str(one) for one in faults.faults])
+            return Outcome(False, (*str(faults).splitlines(), "Everything runs on as before."))
+        try:
+            told = await self._take(config)
+        except Exception as fault:
+            log.exception("the configuration could not be taken up")
+            return Outcome(False, (f"it could not be taken up ({type(fault).__name__}); the log tells more",))
+        log.info("configuration read again", changes=told)
+        return Outcome(True, tuple(told or ["nothing has changed"]))
+
+    async def _take(self, config: Config) -> list[str]:
+        old, kept = self.config, {"bot": self.config.bot, "database": self.config.database}
+        told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
+        told += await self.accounts.change(old, config, old.bot.data_dir)
+        self.config = config.model_copy(update=kept)
+        self.hub.admins = _admins(config)
+        if await self.clerk.do(lambda work: apply(work, config, datetime.now(UTC))):
+            told.append("incidents: brought up to the file")
+        await self.hub.load()
+        self._decided()
+        return told
 
     async def _close(self) -> None:
         await asyncio.gather(*(platform.close() for platform in self.platforms.values()), return_exceptions=True)
@@ -159,3 +164,11 @@ class App:
         linked = self.hub.known.get(room)
         settings = self.config.incident.get(linked.incident) if linked else None
         return ZoneInfo(settings.timezone) if settings and settings.timezone else self.hub.zone
+
+
+def _admins(config: Config) -> dict[str, frozenset[str]]:
+    return {slug: frozenset(one.admins) for slug, one in config.incident.items()}
+
+
+def _differing(old: Config, new: Config, names: Iterable[str]) -> list[str]:
+    return [name for name in names if getattr(old, name) != getattr(new, name)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.app import connect_all
+from bot.accounts import connect, connect_all
 from bot.config import Config
 from bot.platforms import Finding
 from commands.domain.messages import Room
@@ -18,6 +18,20 @@ async def report(config: Config, say: Callable[[str], None]) -> bool:
             findings += await platform.check([room for room in _rooms(config) if room.source == source])
         finally:
             await platform.close()
+    return _said(findings, say)
+
+
+async def report_account(config: Config, source: str, say: Callable[[str], None]) -> bool:
+    """The same for one account that is not in use yet, without any room."""
+    platform_name, _, name = source.partition(".")
+    platform = connect(source, getattr(config, platform_name)[name], config.bot.data_dir)
+    try:
+        return _said(await platform.check([]), say)
+    finally:
+        await platform.close()
+
+
+def _said(findings: list[Finding], say: Callable[[str], None]) -> bool:
     for finding in findings:
         say(_line(finding))
     return any(not finding.ok for finding in findings)

@@ -1,6 +1,7 @@
 """config.toml → one frozen Config. Unknown keys are refused, and every fault of the file is reported at once.
 
-Any string may be `env:NAME`. Secrets are SecretStr: never printed, not even in a fault. Relative paths (`data_dir`, a
+Accounts that were added by command (`bot.account_files`) are part of it, as if they stood in the file. Any string may
+be `env:NAME`. Secrets are SecretStr: never printed, not even in a fault. Relative paths (`data_dir`, a
 relative SQLite file) are taken from the folder of the configuration file, so that it does not matter where the program
 is started.
 """
@@ -9,7 +10,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,8 +21,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot import account_files
 from bot.config_faults import ConfigFaults, Fault, faults_of, nearest
 from bot.config_rules import across_keys, from_environment, tables
+
+Table = dict[str, Any]
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -183,11 +187,17 @@ class Config(Section):
         return hashlib.sha256(json.dumps(incidents, sort_keys=True).encode()).hexdigest()
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Config:
-    """Read and check the file. Raises ConfigFaults with everything that is wrong in it."""
-    raw = _read(path)
+def load(path: Path, environ: Mapping[str, str], *, adding: Table | None = None, without: str = "") -> Config:
+    """Read and check the file. Raises ConfigFaults with everything that is wrong in it.
+
+    ``adding`` is looked at as an added account (platform → name → settings) that is not kept yet, ``without`` as one
+    (`slack.tribal`) that is taken away.
+    """
     faults: list[Fault] = []
-    raw = _with_defaults(from_environment(raw, environ, faults))
+    raw = from_environment(_read(path), environ, faults)
+    added = [*account_files.read_all(_data_dir(raw, path), faults), *_named(adding or {})]
+    kept = [(platform, name, settings) for platform, name, settings in added if f"{platform}.{name}" != without]
+    raw = _with_defaults(_with_added(raw, kept, faults))
     unset = {fault.path for fault in faults}
     faults += [fault for fault in across_keys(raw) if fault.path not in unset]
     try:
@@ -199,7 +209,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     return _at_home(config, path.absolute().parent)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> Table:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -211,7 +221,29 @@ def _read(path: Path) -> dict[str, Any]:
     raise ConfigFaults(str(path), [Fault("", text)])
 
 
-def _with_defaults(raw: dict[str, Any]) -> dict[str, Any]:
+def _data_dir(raw: Table, path: Path) -> Path:
+    """Where the added accounts are, read before anything is checked."""
+    named = raw.get("bot")
+    data_dir = named.get("data_dir") if isinstance(named, Mapping) else None
+    default = BotConfig.model_fields["data_dir"].default
+    return path.absolute().parent / Path(data_dir if isinstance(data_dir, str) else default).expanduser()
+
+
+def _named(adding: Table) -> Iterator[tuple[str, str, Table]]:
+    for platform, named in adding.items():
+        yield from ((platform, name, settings) for name, settings in named.items())
+
+
+def _with_added(raw: Table, added: Iterable[tuple[str, str, Table]], faults: list[Fault]) -> Table:
+    for platform, name, settings in added:
+        if name in tables(raw, platform):
+            faults.append(Fault(f"{platform}.{name}", "there are two accounts of this name; choose another for one"))
+        elif isinstance(raw.get(platform, {}), Mapping):
+            raw = {**raw, platform: {**raw.get(platform, {}), name: settings}}
+    return raw
+
+
+def _with_defaults(raw: Table) -> Table:
     """People see an account as its name unless it has a label; the same goes for an incident."""
     for kind, key in (("slack", "label"), ("matrix", "label"), ("incident", "name")):
         if isinstance(raw.get(kind), dict):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -46,7 +46,9 @@ class Courier:
     known: Known = field(default_factory=Known)
     monotonic: Callable[[], float] = time.monotonic
     lanes: dict[Room, Lane] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     _tasks: asyncio.TaskGroup | None = None
+    _running: dict[Room, asyncio.Task[None]] = field(default_factory=dict)
     _accounts: dict[str, Turnstile] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -74,10 +76,20 @@ class Courier:
                 self._begin(self._tasks, self.lanes[room])
             self.lanes[room].wanted.set()
 
+    async def retire(self, source: str, within: float) -> None:
+        """End the lanes of an account that is being closed; what they have in hand is brought out first."""
+        gone = [room for room in self.lanes if room.source == source]
+        lanes = [self.lanes.pop(room) for room in gone]
+        self._accounts.pop(source, None)
+        if lanes:
+            await asyncio.wait([asyncio.ensure_future(lane.finish()) for lane in lanes], timeout=within)
+        for running in [self._running.pop(room) for room in gone if room in self._running]:
+            running.cancel()
+
     def _begin(self, tasks: asyncio.TaskGroup, lane: Lane) -> None:
         running = lane.run()
         try:
-            tasks.create_task(running, name=f"lane {lane.room}")
+            self._running[lane.room] = tasks.create_task(running, name=f"lane {lane.room}")
         except RuntimeError:  # the courier is ending: what is queued is taken up at the next start
             running.close()
 
@@ -96,7 +108,7 @@ class Courier:
                 room=room,
                 platform=platform,
                 zone=self.zone_of(room),
-                labels={source: other.label for source, other in self.platforms.items()},
+                labels=self.labels or {source: other.label for source, other in self.platforms.items()},
                 names=self.names,
                 known=self.known,
                 held=self.held,

@@ -67,7 +67,7 @@ class Hub:
         """Read the rooms, our own users and, at the start, what waits for a catching up from the store."""
 
         def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str], dict[str, int]]:
-            return work.rooms.all(), work.accounts.user_ids(), recovery.held(work, self.labels)
+            return work.rooms.all(), work.accounts.user_ids(), recovery.held(work, tuple(self.labels))
 
         rooms, users, held = await self.clerk.do(read)
         if not self.known:

@@ -17,6 +17,8 @@ from storage.store import DatabaseAway, Work
 log = structlog.get_logger()
 
 NAME = "accounts"
+LOCK = "netcontrol.lock"
+"""The file in the data folder whose lock the running process holds."""
 LENGTH = timedelta(seconds=15)
 RENEWED_EVERY = 4.0
 MARGIN = timedelta(seconds=5)
@@ -42,7 +44,7 @@ class Tenancy:
         self._clerk = clerk
         self._now = now
         data_dir.mkdir(parents=True, exist_ok=True)
-        self._lock = (data_dir / "netcontrol.lock").open("a+")
+        self._lock = (data_dir / LOCK).open("a+")
         self.holder = ""  # until it is known whose data this is
         self._sure_until = datetime.min.replace(tzinfo=UTC)  # before this nobody else can take the lease
 

@@ -22,6 +22,9 @@ PATIENCE = 2.0
 """Seconds to wait for the other rooms of a group before a room is told who hears it."""
 
 
+NO_ACCOUNT = "its account is not in the configuration any more"
+
+
 class Announcer:
     """The hub's hands for everything that happens to rooms."""
 
@@ -54,6 +57,27 @@ class Announcer:
         words = f"{_shown(linked, self._hub.labels)} does not hear this room: {why} What is said here waits for it."
         await self._change(room, {"state": RoomState.LOST, "why": why}, words)
         self._announce_soon()
+
+    async def retired(self, source: str) -> None:
+        """An account is configured no more: its rooms leave, and the others read what was not posted there."""
+        hub = self._hub
+        gone = [one for one in hub.known.values() if one.room.source == source and one.state is not RoomState.UNLINKED]
+
+        def job(work: Work) -> set[Room]:
+            waiting = work.outbox.backlog()
+            lanes: set[Room] = set()
+            for one in gone:
+                work.rooms.put(replace(one, state=RoomState.UNLINKED, why=NO_ACCOUNT))
+                work.outbox.give_up(one.room, NO_ACCOUNT)
+                work.keeping.set_fact(f"announced/{one.room}", None)
+                told = _gone(one, source, waiting.get(str(one.room), (0, hub.now()))[0])
+                others = [other for other in self._others(one.room) if other.source != source]
+                lanes |= hub.say(work, others, Reply(text=told, loud=True), hub.now())
+            return lanes
+
+        lanes = await hub.clerk.do(job)
+        await hub.load()
+        hub.wake(lanes)
 
     async def moved(self, room: Room, successor: Room) -> None:
         """The successor takes the place of the room, and what waits for the one is posted in the other."""
@@ -154,6 +178,11 @@ def _welcome(work: Work, one: LinkedRoom, rooms: list[LinkedRoom], labels: dict[
     if one.encrypted or any(other.encrypted for other in others):
         lines.append("Encryption ends at Net Control: it reads what it copies, and rooms without encryption show it.")
     return "\n".join(lines)
+
+
+def _gone(one: LinkedRoom, source: str, waiting: int) -> str:
+    left = f" What waited for it ({waiting}) was not posted there." if waiting else ""
+    return f"{one.name or one.room.id} ({source}) hears this room no more: {NO_ACCOUNT}.{left}"
 
 
 def _same(one: LinkedRoom, other: LinkedRoom) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from bot import account_files
 from bot.config import Config, load
 from bot.config_faults import ConfigFaults
 
@@ -345,3 +346,28 @@ def test_the_digest_changes_with_the_incidents_and_with_nothing_else(read):
     assert read(text + "admins = []\n").digest() == digest
     assert read(text.replace("C1", "C2")).digest() != digest
     assert read(text + '[[incident.fire.say]]\ncommand = "sitrep"\nevery = "1h"').digest() != digest
+
+
+def test_an_account_that_was_added_by_command_is_one_of_the_configuration(read, faults, tmp_path):
+    account_files.write(tmp_path / "data", "slack.tribal", {"bot_token": 'xoxb-"3"', "app_token": "xapp-3"})
+    rooms = '[incident.bear]\nrooms = ["slack.tribal/C1"]\n'
+    assert read(ACCOUNTS + rooms).slack["tribal"].bot_token.get_secret_value() == 'xoxb-"3"'
+
+    with pytest.raises(ConfigFaults) as caught:
+        load(tmp_path / "config.toml", ENVIRON, without="slack.tribal")
+    assert "there is no account [slack.tribal] in this file" in str(caught.value)
+    assert faults(ACCOUNTS.replace("slack.city", "slack.tribal")) == [
+        "slack.tribal: there are two accounts of this name; choose another for one"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [("[slack.other]", "has no table [slack.tribal]"), ("[slack", "cannot be read"), ("slack = 1", "has no table")],
+)
+def test_a_spoilt_account_file_is_a_fault_that_names_it(faults, tmp_path, written, fault):
+    path = account_files.write(tmp_path / "data", "slack.tribal", {})
+    path.write_text(written)
+    [told] = faults(ACCOUNTS)
+    assert fault in told
+    assert str(path) in told

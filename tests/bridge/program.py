@@ -29,6 +29,25 @@ class Program:
         return self._process is not None and self._process.returncode is None
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    async def command(self, *words: str, **environ: str) -> tuple[int, str]:
+        """Another `netcontrol` command on the same configuration: its exit code, and all that it wrote."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *words, "--config", str(self.config)),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            cwd=ROOT, env={**os.environ, "COLUMNS": "200", **environ},
+        )  # fmt: skip
+        written, _ = await asyncio.wait_for(process.communicate(), START_SECONDS)
+        return int(process.returncode or 0), written.decode()
+
+    def send(self, signal: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal)
+
+    @property
     def this_run(self) -> list[dict[str, object]]:
         """The log of the run that was started last."""
         return self.told[self._begun :]

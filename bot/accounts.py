@@ -1,0 +1,117 @@
+"""The accounts that are open: each runs as a task of its own, and may be opened and closed while the others work on."""
+
+import asyncio
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+import bot.platforms
+from bot.config import Config
+from bot.courier import Courier
+from bot.hub import Hub
+from bot.platforms import Connect, Platform
+
+log = structlog.get_logger()
+
+AGAIN_AFTER = 5.0
+"""Seconds after which an account that failed is tried again."""
+LAST_POST = 5.0
+"""Seconds in which an account that is being closed may bring out what it has in hand."""
+
+
+@cache
+def platform_names() -> tuple[str, ...]:
+    """Which platforms are here: the folders beside the protocol."""
+    return tuple(sorted(found.name for found in pkgutil.iter_modules(bot.platforms.__path__) if found.ispkg))
+
+
+def configured(config: Config) -> Iterator[tuple[str, Any]]:
+    """(source, settings) of every configured account; a source is ``<platform>.<name>``."""
+    for platform in platform_names():
+        for name, settings in getattr(config, platform, {}).items():
+            yield f"{platform}.{name}", settings
+
+
+def connect(source: str, settings: Any, data_dir: Path) -> Platform:
+    """The Platform of one account, not yet connected."""
+    platform, _, name = source.partition(".")
+    made: Connect = importlib.import_module(f"bot.platforms.{platform}.client").connect
+    return made(name, settings, data_dir)
+
+
+def connect_all(config: Config, data_dir: Path) -> dict[str, Platform]:
+    """One Platform for each account, not yet connected, by its source."""
+    return {source: connect(source, settings, data_dir) for source, settings in configured(config)}
+
+
+class Accounts:
+    """Runs them. ``platforms`` is shared with hub and courier, and so are the labels: both see who comes and goes."""
+
+    def __init__(self, hub: Hub, courier: Courier, platforms: dict[str, Platform]) -> None:
+        self._hub = hub
+        self._courier = courier
+        self._platforms = platforms
+        self._tasks: asyncio.TaskGroup | None = None
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Run all of them until cancelled."""
+        async with asyncio.TaskGroup() as self._tasks:
+            for source in self._platforms:
+                self._begin(source)
+            await asyncio.Event().wait()
+
+    async def change(self, old: Config, new: Config, data_dir: Path) -> list[str]:
+        """Close what is not configured any more, open what is new, open anew what has changed; says what was done."""
+        before, now = dict(configured(old)), dict(configured(new))
+        told = []
+        for source, settings in before.items():
+            if source not in now:
+                await self._close(source)
+                await self._hub.announcer.retired(source)
+                told.append(f"{source}: closed")
+            elif now[source] != settings:
+                await self._close(source)
+        for source, settings in now.items():
+            if source not in self._platforms:
+                self._open(connect(source, settings, data_dir))
+                told.append(f"{source}: opened{' anew' if source in before else ''}")
+        return told
+
+    def _open(self, platform: Platform) -> None:
+        self._platforms[platform.source] = platform
+        self._hub.labels[platform.source] = platform.label
+        self._begin(platform.source)
+        log.info("account opened", account=platform.source)
+
+    def _begin(self, source: str) -> None:
+        assert self._tasks is not None  # noqa: S101 - nobody opens an account before they run
+        self._running[source] = self._tasks.create_task(self._keep(self._platforms[source]), name=source)
+
+    async def _keep(self, platform: Platform) -> None:
+        """One account; whatever it raises, the others work on."""
+        while True:
+            try:
+                await platform.run(self._hub)
+            except Exception as fault:
+                log.exception("account failed", account=platform.source)
+                await self._hub.disconnected(platform.source, type(fault).__name__)
+            await asyncio.sleep(AGAIN_AFTER)
+
+    async def _close(self, source: str) -> None:
+        running = self._running.pop(source)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await self._courier.retire(source, LAST_POST)
+        platform = self._platforms.pop(source)
+        self._hub.labels.pop(source, None)
+        self._hub.online.pop(source, None)
+        await platform.close()
+        log.info("account closed", account=source)
