@@ -72,8 +72,15 @@ class Hub:
         rooms, users, held = await self.clerk.do(read)
         if not self.known:
             self.held.update(held)
+        before = set(filter(self._is_wanted, self.known))
         self.known = {linked.room: linked for linked in rooms}
         self.own = {source: f"{source}/{user}" for source, user in users.items()}
+        for source in {room.source for room in before ^ set(filter(self._is_wanted, self.known))}:
+            if platform := self.platforms.get(source):
+                platform.rooms_changed()
+
+    def _is_wanted(self, room: Room) -> bool:
+        return _wanted(self.known[room])
 
     # what is said
 

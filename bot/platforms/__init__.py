@@ -231,6 +231,9 @@ class Platform(Protocol):
     async def person(self, user_id: str) -> Person:
         """Name and label of a user; the caller keeps it. Raises TryLater; an unknown user has an empty name."""
 
+    def rooms_changed(self) -> None:
+        """The rooms that are to be heard may be others now: look at once. Before the account runs it is nothing."""
+
     async def check(self, rooms: Sequence[Room]) -> list[Finding]:
         """Is everything as needed (tokens, scopes, membership, power levels)? Not while the account runs."""
 

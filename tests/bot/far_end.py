@@ -99,13 +99,16 @@ class Account:
         self.outcome, self.look_fails = outcome, look_fails
         self.people: dict[str, str] = {}
         self.asked: list[str] = []
-        self.looked = 0
+        self.looked = self.looked_again = 0
         self.unrenderable = ""
 
     async def run(self, ears) -> None:
         raise NotImplementedError
 
     async def close(self) -> None: ...
+
+    def rooms_changed(self) -> None:
+        self.looked_again += 1
 
     def render(self, draft: Draft) -> list[Payload]:
         said = self._body(draft).split(" ")

@@ -68,6 +68,20 @@ async def test_a_room_joins_while_the_program_runs_and_both_sides_are_told_who_h
         assert "Also heard now in ops (City)." in texts
 
 
+async def test_the_account_of_a_room_that_joins_or_leaves_looks_at_its_rooms_at_once(world):
+    before = {source: account.looked_again for source, account in world.accounts.items()}
+    await joined(world)
+    await world.say(COUNTY, "!roster")
+    assert {source: account.looked_again - before[source] for source, account in world.accounts.items()} == {
+        COUNTY.source: 0,
+        STATE.source: 0,
+        CITY.source: 1,
+        LONE.source: 0,
+    }
+    await world.say(CITY, "!unlink", who="cy")
+    assert world.accounts[CITY.source].looked_again - before[CITY.source] == 2
+
+
 async def test_what_is_said_in_a_joined_room_is_copied_from_then_on(world):
     await world.say(CITY, "before")
     await joined(world)

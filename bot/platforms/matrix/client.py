@@ -36,13 +36,14 @@ class MatrixPlatform:
     def __init__(self, name: str, settings: Any, data_dir: Path) -> None:
         self._account = Account(name, settings, data_dir)
         self._sender = Sender(self._account)
+        self._membership: Membership | None = None
         self.source = self._account.source
         self.label = self._account.label
 
     async def run(self, ears: Ears) -> None:
         """Connect and hear until cancelled."""
         hearing = Hearing(self._account, ears, Pending(self._account.folder))
-        membership = Membership(self._account, ears)
+        membership = self._membership = Membership(self._account, ears)
         backoff, anew, down = Backoff(), False, False
 
         async def connected() -> None:
@@ -107,6 +108,11 @@ class MatrixPlatform:
         except Refusal:
             found = {}
         return Person(f"{self.source}/{user_id}", clean_name(str(found.get("displayname") or "")), self.label)
+
+    def rooms_changed(self) -> None:
+        """Join what is to be heard now, and announce where the account is already."""
+        if self._membership:
+            self._membership.look_again()
 
     async def check(self, rooms: Sequence[Room]) -> list[Finding]:
         """Is everything as needed?"""

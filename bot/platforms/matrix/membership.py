@@ -31,6 +31,7 @@ class Membership:
         self._untried: set[str] = set()  # could not be joined for a reason that passes
         self._told: set[str] = set()  # somebody was told that these could not be joined
         self._news = asyncio.Event()
+        self._others = True  # the rooms that are to be heard may be others than before
         self._backoff = Backoff(first=30.0, longest=600.0)
 
     async def before(self) -> None:
@@ -54,11 +55,19 @@ class Membership:
             self._wanted |= invited
             self._news.set()
 
+    def look_again(self) -> None:
+        """Other rooms are to be heard now."""
+        self._others = True
+        self._news.set()
+
     async def keep_joining(self) -> None:
         """Enter the rooms that are wanted, beside the hearing: a far homeserver may take a minute for each."""
-        self._wanted |= await self._linked() - set(self._account.rooms.joined)
         while True:
             self._news.clear()
+            if self._others:
+                self._others = False
+                self._wanted |= await self._linked() - set(self._account.rooms.joined)
+                await self.before()
             for id in sorted(self._wanted):
                 self._wanted.discard(id)
                 await self._try(id)

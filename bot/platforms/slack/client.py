@@ -125,6 +125,10 @@ class Slack:
             profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or ""
         )
 
+    def rooms_changed(self) -> None:
+        if self._session:
+            self._session.look_again()
+
     async def check(self, rooms: Sequence[Room]) -> list[Finding]:
         """What is right and what is wrong with this account and these rooms, without connecting."""
         return await checks.check(self._api, self.source, rooms)

@@ -80,6 +80,10 @@ class Session:
         """Look again whether the room can be heard and posted to."""
         if room in self._rooms:
             self._doubted.add(room)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Look at once at the list of rooms."""
         self._wanted.set()
 
     async def _safely(self, work: Callable[..., Awaitable[None]], *arguments: object) -> None:

@@ -235,6 +235,15 @@ async def test_public_rooms_are_joined_and_closed_ones_say_what_to_do(bot, ann):
     await eventually(lambda: ("ready", closed, "Closed") in bot.ears.told)
 
 
+async def test_rooms_that_are_linked_while_it_runs_are_joined_and_announced_at_once(bot, ann):
+    await bot.start()
+    opened, entered = await ann.create_room("Open", public=True), await ann.create_room("In", invite=[bot.user_id])
+    await eventually(lambda: entered in bot.platform._account.rooms.joined)
+    bot.link(opened, entered)
+    bot.platform.rooms_changed()
+    await eventually(lambda: {("ready", opened, "Open"), ("ready", entered, "In")} <= set(bot.ears.told))
+
+
 async def test_a_bot_that_is_removed_says_who_did_it(bot, ann):
     room = await linked(bot, ann)
     await ann.call("POST", f"/_matrix/client/v3/rooms/{room}/kick", {"user_id": bot.user_id, "reason": "tidying"})

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.platforms import Draft, Heard, Rejected
-from bot.platforms.slack import catchup
+from bot.platforms.slack import catchup, session
 from bot.platforms.slack.client import Slack
 from bot.sandbox.slack import Manifest
 from commands.domain.messages import Card, Choice, Field, Form, Kind, Reply, Room
@@ -246,6 +246,24 @@ async def test_a_public_channel_is_joined_and_a_private_one_says_whom_to_invite(
         await eventually(lambda: rooms[1] in ears.names)
         await county.say(amy, closed, "now you hear me")
         await ears.hears(2)
+
+
+async def test_a_room_that_is_linked_or_entered_while_it_runs_is_heard_without_waiting_for_the_next_round(
+    live, ears, county, amy, monkeypatch
+):
+    monkeypatch.setattr(session, "ROUND", 3600.0)
+    live.rooms_changed()  # the round that runs had the old length
+    entered = county.add_channel("entered", amy, bot=False)
+    closed = county.add_channel("closed", amy, private=True, bot=False)
+    await county.invite(entered)
+    for channel in (entered, closed):
+        ears.linked.append(Room("slack", "county", channel.id))
+    live.rooms_changed()
+    await eventually(lambda: "entered" in ears.names.values() and len(ears.lost_rooms) == 1)
+    await county.invite(closed)
+    await eventually(lambda: "closed" in ears.names.values())
+    await county.say(amy, closed, "we are here")
+    await ears.hears(1)
 
 
 async def test_a_kicked_account_says_so_at_once(live, ears, county, ops, amy, room):
