@@ -12,7 +12,7 @@ from bot.hearing import Hearing
 from bot.mentioning import mentioned, with_names
 from commands.call import Call
 from commands.decide import decide
-from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused, Stale
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Audience, Choice, Kind, Reply, Room
@@ -97,7 +97,7 @@ def _decided(hearing: Hearing, line: str, call: Call) -> tuple[Reply, ...]:
 def _call(hearing: Hearing) -> Call:
     message, scene = hearing.message, hearing.scene
     linked = scene.rooms.get(message.room)
-    here = linked if linked and linked.state is not RoomState.UNLINKED else None
+    here = linked if linked and linked.open else None
     id = here.incident if here else _meant(hearing)
     incident = hearing.work.record.get(Incident, id) if id else None
     zone = ZoneInfo(incident.timezone) if incident and incident.timezone else scene.zone
@@ -130,7 +130,7 @@ def _anew(hearing: Hearing, call: Call) -> Call:
     hearing.rooms_changed = True
     hearing.scene = replace(hearing.scene, rooms={one.room: one for one in hearing.work.rooms.all()})
     linked = hearing.scene.rooms.get(call.room)
-    if linked is None or not _open(linked):
+    if linked is None or not linked.open:
         return call  # its incident is still told what became of the room
     return replace(call, incident=hearing.work.record.get(Incident, linked.incident), group=linked.group)
 
@@ -147,9 +147,7 @@ def _meant(hearing: Hearing) -> str:
     if not hearing.message.direct:
         return ""
     source, who = hearing.message.room.source, hearing.message.who.key
-    found = {
-        linked.incident for linked in hearing.scene.rooms.values() if linked.room.source == source and _open(linked)
-    }
+    found = {linked.incident for linked in hearing.scene.rooms.values() if linked.room.source == source and linked.open}
     if len(found) > 1:
         found = {incident for incident in found if hearing.work.record.own_checkin(incident, who)}
     return found.pop() if len(found) == 1 else ""
@@ -183,7 +181,7 @@ def _place(hearing: Hearing, call: Call, reply: Reply, *, held: bool) -> None:
 
 def _place_directly(hearing: Hearing, call: Call, reply: Reply) -> None:
     """To each person by a room of the incident that is on the same account: its lane carries direct messages too."""
-    rooms = sorted(_rooms(hearing, call), key=lambda one: (one.state is RoomState.LINKED, one.room))
+    rooms = sorted(_rooms(hearing, call), key=lambda one: (one.reached, one.room))
     lanes = {linked.room.source: linked.room for linked in rooms}  # a linked one, where there is any
     for person in dict.fromkeys(reply.to):
         if room := lanes.get(person.partition("/")[0]):
@@ -202,11 +200,7 @@ def _place_everywhere(hearing: Hearing, call: Call, reply: Reply, *, held: bool)
 def _rooms(hearing: Hearing, call: Call) -> list[LinkedRoom]:
     """The rooms of the incident that take posts, or will."""
     id = call.incident.id if call.incident else ""
-    return [linked for linked in hearing.scene.rooms.values() if linked.incident == id and _open(linked)]
-
-
-def _open(linked: LinkedRoom) -> bool:
-    return linked.state in (RoomState.LINKED, RoomState.PENDING, RoomState.LOST)
+    return [linked for linked in hearing.scene.rooms.values() if linked.incident == id and linked.open]
 
 
 def _hears(call: Call, reply: Reply, linked: LinkedRoom) -> bool:

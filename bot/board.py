@@ -17,7 +17,7 @@ from bot.hub import Hub
 from bot.printing import call_for
 from commands.board import standing
 from commands.domain.board import Board, Standing, card, content, ended
-from commands.domain.bridging import LinkedRoom, RoomState, Verb
+from commands.domain.bridging import LinkedRoom, Verb
 from commands.domain.cards import words
 from commands.domain.incidents import MAIN
 from commands.domain.messages import Card, Reply, Room
@@ -76,7 +76,7 @@ class Boards:
 
 
 def _takes_boards(linked: LinkedRoom, incident: str) -> bool:
-    return linked.incident == incident and linked.state is RoomState.LINKED
+    return linked.incident == incident and linked.reached
 
 
 def _bring_up_to_date(

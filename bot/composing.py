@@ -374,7 +374,7 @@ class Composer:
             thread=draft.thread,
             files=(file,),
         )
-        payload = self.platform.render(alone)[0]
+        payload = self.platform.render(alone)[0] | _stems(queued)
         self._commit(work, "file", payload, carries=[(queued.copy.id, number)], at=at)
         return None
 
@@ -427,7 +427,7 @@ class Composer:
 
     def _commit_parts(self, work: Work, payloads: list[Payload], queued: QueuedCopy, at: datetime) -> None:
         for number, payload in enumerate(payloads):
-            self._commit(work, "post", payload, carries=[(queued.copy.id, number)], at=at)
+            self._commit(work, "post", payload | _stems(queued), carries=[(queued.copy.id, number)], at=at)
 
     def _commit(
         self,
@@ -458,6 +458,11 @@ _FIXERS: dict[Verb, Callable[[Composer, Work, QueuedCopy, datetime], NeedNames |
     Verb.BOARD: Composer.fix_board,
     Verb.PIN: Composer.fix_pin,
 }
+
+
+def _stems(queued: QueuedCopy) -> Payload:
+    """What the marker of a copy of another Net Control's copy tells besides its own id."""
+    return {"of": queued.payload["of"]} if queued.payload.get("of") else {}
 
 
 def _own_draft(reply: Reply, thread: str | None, quoting: str = "") -> Draft:

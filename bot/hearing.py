@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import documents, recovery
+from bot import documents, echoes, recovery
 from bot.mentioning import with_names
 from bot.platforms import Heard
 from commands.domain.bridging import LinkedRoom, Rank, Verb, block_shown, listeners
@@ -139,41 +139,18 @@ def hear(hearing: Hearing) -> None:
     message = hearing.message
     if message.who.key in hearing.scene.own and message.kind is not Kind.REMOVED:
         return
-    if message.origin and message.kind is Kind.NEW:
-        _our_own_echo(hearing)
-        return
     if not hearing.work.talk.first_time(heard_key(message), hearing.scene.at):
         return
+    if message.origin and message.kind is Kind.NEW:
+        if echoes.came_back(hearing):
+            return
+        hearing.message = message = message.but(bot=True)  # another Net Control's copy: nobody says it here
     _HEARERS[message.kind](hearing)
 
 
 def heard_key(message: Message) -> str:
     """The key under which a message counts as heard; the clock speaks in whichever room stands for the incident."""
     return message.key if message.who.key == CLOCK.key else f"{message.room.source}/{message.key}"
-
-
-def _our_own_echo(hearing: Hearing) -> None:
-    """A text of ours that comes back under another name went through some other bridge: it would loop."""
-    message, here = hearing.message, hearing.here
-    post = hearing.work.outbox.get(message.origin)
-    if here is None or (post and post.room == message.room):
-        return
-    if post is None:
-        if hearing.work.talk.first_time(f"foreign/{message.room}", hearing.scene.at):
-            told = "Another Net Control posts in this room as well; what it copies is not relayed again from here."
-            hearing.tell(message.room, Reply(text=told))
-        return
-    if not hearing.work.talk.first_time(f"loop/{message.room}/{post.room}", hearing.scene.at):
-        return
-    for room in (message.room, post.room):
-        hearing.tell(
-            room,
-            Reply(
-                text=f"Another bridge also copies between {post.room} and {message.room}. Net Control does not relay "
-                "its own words again; switch off one of the two bridges.",
-                loud=True,
-            ),
-        )
 
 
 def _new(hearing: Hearing) -> None:
@@ -198,12 +175,18 @@ def _talk(hearing: Hearing, here: LinkedRoom) -> None:
     )
     others = listeners(message.room, hearing.scene.rooms.values())
     if message.recovered:
-        hearing.lanes |= recovery.note(hearing.work, message, order, others, _zone(hearing, here), hearing.scene.at)
+        now = [other for other in others if not (here.paused or other.paused)]
+        hearing.lanes |= recovery.note(hearing.work, message, order, now, _zone(hearing, here), hearing.scene.at)
+    stems: dict[str, object] = {"of": message.origin_of or message.origin, "alone": True} if message.origin else {}
+    if here.paused:
+        echoes.tell_it_waits(hearing, here)
     for other in others:
+        held = here.paused or other.paused
         if message.text:
-            hearing.queue(other.room, Verb.SAY, said=said, sort=order)
+            hearing.queue(other.room, Verb.SAY, said=said, sort=order, payload=dict(stems), held=held)
         for number in range(len(message.files)):
-            hearing.queue(other.room, Verb.FILE, said=said, sort=order, payload={"file": number, "alone": True})
+            payload = {"file": number, "alone": True, **stems}
+            hearing.queue(other.room, Verb.FILE, said=said, sort=order, payload=payload, held=held)
 
 
 def _zone(hearing: Hearing, here: LinkedRoom) -> ZoneInfo:
@@ -219,7 +202,7 @@ def _edited(hearing: Hearing) -> None:
             hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
         elif not message.bot and hearing.recognise(hearing) is not None:
             hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
-        elif hearing.here:
+        elif hearing.here and not echoes.is_echo(hearing):
             _talk(hearing, hearing.here)
         return
     if original.who != message.who.key:
@@ -266,7 +249,7 @@ def _bring_to(hearing: Hearing, original: Said, verb: Verb) -> None:
     for copy, room, what, state in work.outbox.copies_of(original.id):
         if what not in (Verb.SAY, Verb.FILE) or state in (CopyState.DROPPED, CopyState.REFUSED):
             continue
-        if state is CopyState.QUEUED:
+        if state in (CopyState.QUEUED, CopyState.HELD):
             if verb is Verb.REMOVE:
                 gone.append(copy)
             continue  # it goes out in its newest wording
@@ -340,13 +323,14 @@ def _show(hearing: Hearing, original: Said, emoji: str, before: list[str], after
     if original.removed_at:
         return
     copies = hearing.work.outbox.copies_of(original.id)
-    places = {original.room} | {room for _, room, verb, _ in copies if verb in (Verb.SAY, Verb.FILE)}
-    for place in sorted(places):
+    shown = {room: state for _, room, verb, state in copies if verb in (Verb.SAY, Verb.FILE)}
+    for place in sorted({original.room, *shown}):
         held = any(room != str(place) for room in before)
         hold = any(room != str(place) for room in after)
         if held != hold:
             verb = Verb.REACT if hold else Verb.UNREACT
-            hearing.queue(place, verb, said=original.id, payload={"emoji": emoji, "alone": True})
+            waits = shown.get(place) is CopyState.HELD  # as long as what it is about
+            hearing.queue(place, verb, said=original.id, payload={"emoji": emoji, "alone": True}, held=waits)
 
 
 def _seeded_choice(hearing: Hearing) -> str | None:

@@ -70,6 +70,7 @@ def _rooms(work: Work, config: Config) -> None:
     for room, linked in known.items():
         if linked.origin == "file" and room not in wanted and linked.state is not RoomState.UNLINKED:
             work.rooms.put(replace(linked, state=RoomState.UNLINKED, why="removed from the configuration"))
+            work.outbox.drop_held(room, "the room was removed from the configuration while it was paused")
 
 
 def _named(config: Config) -> Iterator[tuple[Room, tuple[str, str]]]:

@@ -51,11 +51,12 @@ class Announcer:
     async def lost(self, room: Room, why: str) -> None:
         """Note that the room cannot be heard or posted to; one that nobody wants any more is let be."""
         linked = self._hub.known.get(room)
-        if linked is None or linked.state is RoomState.UNLINKED or (linked.state, linked.why) == (RoomState.LOST, why):
+        if linked is None or not linked.open or (linked.state is not RoomState.LINKED and linked.why == why):
             return
         log.warning("room lost", room=str(room), why=why)
         words = f"{_shown(linked, self._hub.labels)} does not hear this room: {why} What is said here waits for it."
-        await self._change(room, {"state": RoomState.LOST, "why": why}, words)
+        state = RoomState.PAUSED if linked.paused else RoomState.LOST  # whoever resumes it finds out
+        await self._change(room, {"state": state, "why": why}, words)
         self._announce_soon()
 
     async def retired(self, source: str) -> None:
@@ -122,7 +123,7 @@ class Announcer:
     def _others(self, room: Room) -> list[Room]:
         about = self._hub.known[room]
         everyone = self._hub.known.values()
-        return [one.room for one in everyone if one != about and _same(one, about) and one.state is RoomState.LINKED]
+        return [one.room for one in everyone if one != about and _same(one, about) and one.reached]
 
     def _label(self, room: Room) -> str:
         return self._hub.labels.get(room.source, room.source)

@@ -14,7 +14,7 @@ import aiohttp
 import structlog
 
 from bot.hub import Hub
-from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.bridging import LinkedRoom
 from commands.domain.messages import Reply, Room
 from storage.store import DatabaseAway, Work
 
@@ -69,7 +69,7 @@ class Watch:
         oldest = self.oldest.get(str(linked.room))
         told = work.keeping.fact(key)
         name = f"{linked.name or linked.room.id} ({self.hub.labels.get(linked.room.source, linked.room.source)})"
-        if oldest and at - oldest > DELAYED and not told and linked.state is not RoomState.UNLINKED:
+        if oldest and at - oldest > DELAYED and not told and linked.open:
             count = self.waiting[str(linked.room)]
             local = oldest.astimezone(self.zone_of(linked.room))
             words = (
@@ -86,9 +86,7 @@ class Watch:
         group = [
             one.room
             for one in self.hub.known.values()
-            if one.room != about.room
-            and (one.incident, one.group) == (about.incident, about.group)
-            and one.state is RoomState.LINKED
+            if one.room != about.room and (one.incident, one.group) == (about.incident, about.group) and one.reached
         ]
         return self.hub.say(work, group, Reply(text=words), at)
 

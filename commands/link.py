@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.bridging import LinkedRoom
+from commands.domain.checkins import counted
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.links import CODE_LASTS, Group, Identity
@@ -50,6 +51,9 @@ def link(
     name = _known_group(call, call.here.id, group or call.group)
     code = linking.new_code(call, incident=call.here.id, group=name, until=until)
     end = f" The room leaves again {shown(until, call.zone)}." if until else ""
+    this = call.store.linked(call.room)
+    if this is not None and this.paused:
+        end += f" This room's own link is paused ({this.why}); {call.prefix} link resume lets it go on."
     return Reply(
         text=f"Code {code.digits[:3]} {code.digits[3:]}: in the other room say “join {code.digits}”. It links one room "
         f"to {call.here.shown}, group {name}, until {shown(call.at + CODE_LASTS, call.zone)}.{end}",
@@ -121,7 +125,7 @@ def unlink(
 
     What was said stays in the record. Whoever linked a room may take it out again.
     """
-    gone = _room(call, room)
+    gone = linking.room_meant(call, room)
     if gone.linked_by not in call.store.same_person(call.who.key) or not gone.linked_by:
         rights.require("unlink", call, f"Taking {linking.named(gone)} out")
     left = [one for one in call.store.rooms_of(call.here.id) if one.group == MAIN and one.room != gone.room]
@@ -130,8 +134,8 @@ def unlink(
             f"It is the last room of {call.here.shown}'s main group; nothing was changed. "
             f"To end the incident: {call.prefix} incident close."
         )
-    call.store.unlink_room(gone.room, f"unlinked by {call.who.name}")
-    return _left(call, gone, f"by {call.who.shown}")
+    dropped = call.store.unlink_room(gone.room, f"unlinked by {call.who.name}")
+    return _left(call, gone, f"by {call.who.shown}", dropped)
 
 
 @command(noun="unlink", verb="due", needs="clock", closed=True)
@@ -140,8 +144,8 @@ def due(call: Call, room: str) -> tuple[Reply, ...]:
     gone = call.store.linked(Room.parse(room))
     if not _guest(gone, call) or gone is None or gone.until is None or gone.until > call.at:
         return ()
-    call.store.unlink_room(gone.room, f"its time was over {shown(gone.until, call.zone)}")
-    return _left(call, gone, "its time is over")
+    dropped = call.store.unlink_room(gone.room, f"its time was over {shown(gone.until, call.zone)}")
+    return _left(call, gone, "its time is over", dropped)
 
 
 @command(noun="unlink", verb="warn", needs="clock", closed=True)
@@ -201,8 +205,10 @@ def _joined(call: Call, incident: Incident, group: str, until: datetime | None, 
     )
 
 
-def _left(call: Call, gone: LinkedRoom, why: str) -> tuple[Reply, ...]:
+def _left(call: Call, gone: LinkedRoom, why: str, dropped: int) -> tuple[Reply, ...]:
     text = f"{linking.named(gone)} is no longer linked to {call.here.shown}, group {gone.group}: {why}."
+    if dropped:
+        text += f" {counted(dropped, 'message')} kept back while it was paused will not be copied."
     here = Reply(text=f"{text} What is said in it is no longer copied or recorded.", rooms=(str(gone.room),))
     return (here, Reply(text=text, audience=Audience.ROOM, group=gone.group))
 
@@ -212,27 +218,7 @@ def _this(call: Call) -> LinkedRoom:
 
 
 def _guest(linked: LinkedRoom | None, call: Call) -> bool:
-    return linked is not None and linked.incident == call.here.id and linked.state is not RoomState.UNLINKED
-
-
-def _room(call: Call, wanted: str | None) -> LinkedRoom:
-    """The room that is meant; Refused where there is none of that name, or more than one."""
-    rooms = call.store.rooms_of(call.here.id)
-    if wanted is None:
-        found = [one for one in rooms if one.room == call.room]
-    else:
-        folded = wanted.strip().lstrip("#").casefold()
-        found = [
-            one for one in rooms if folded in (one.name.casefold(), one.room.id.casefold(), str(one.room).casefold())
-        ]
-    if len(found) == 1:
-        return found[0]
-    if len(found) > 1:
-        raise Refused(f"Which one? {' or '.join(str(one.room) for one in found)}. Nothing was changed.")
-    names = {(one.name or one.room.id).casefold(): one for one in rooms}
-    meant = nearest(wanted or "", names)
-    hint = f" Did you mean {linking.named(names[meant])}?" if meant else f" {call.prefix} incident rooms lists them."
-    raise Refused(f"{call.here.shown} has no room “{(wanted or str(call.room))[:60]}”; nothing was changed.{hint}")
+    return linked is not None and linked.incident == call.here.id and linked.open
 
 
 def _known_group(call: Call, incident: str, name: str) -> str:

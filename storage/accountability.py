@@ -224,7 +224,8 @@ class AccountabilityRecords:
 
     def release(self, incident: str) -> int:
         mine = select(rooms.c.room).where(rooms.c.incident == incident)
-        held = (copies.c.state == CopyState.HELD.value) & copies.c.room.in_(mine)
+        own = copies.c.said_id.is_(None)  # what people said is kept back by a paused room
+        held = (copies.c.state == CopyState.HELD.value) & own & copies.c.room.in_(mine)
         return int(self._db.execute(update(copies).where(held).values(state=CopyState.QUEUED.value)).rowcount)
 
     # routine lines

@@ -1,9 +1,8 @@
 """How the bridge stands, read from rooms, copies and posts."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from commands.domain.bridging import RoomState
 from commands.domain.health import RoomHealth, Unposted
@@ -12,6 +11,7 @@ from storage.outbox import CopyState, PostState
 
 _OPEN = (CopyState.QUEUED.value, CopyState.FIXED.value)
 _TALK = ("say", "edit", "remove", "file")
+_KEPT = (copies.c.state == CopyState.HELD.value) & copies.c.verb.in_(_TALK)  # by a paused room
 
 
 class HealthRecords:
@@ -20,8 +20,9 @@ class HealthRecords:
     _db: Connection
 
     def room_health(self, incident: str) -> tuple[RoomHealth, ...]:
-        open_ = {row.room: row for row in self._db.execute(self._counted(incident, _OPEN))}
-        refused = {row.room: row for row in self._db.execute(self._counted(incident, (CopyState.REFUSED.value,)))}
+        open_ = {row.room: row for row in self._db.execute(self._counted(incident, copies.c.state.in_(_OPEN) | _KEPT))}
+        given_up = copies.c.state == CopyState.REFUSED.value
+        refused = {row.room: row for row in self._db.execute(self._counted(incident, given_up))}
         linked = (rooms.c.incident == incident) & (rooms.c.state != RoomState.UNLINKED.value)
         return tuple(
             RoomHealth(
@@ -44,11 +45,11 @@ class HealthRecords:
         at: datetime | None = self._db.execute(newest).scalar()
         return at
 
-    def _counted(self, incident: str, states: Sequence[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202  SQLAlchemy's own
+    def _counted(self, incident: str, which: ColumnElement[bool]):  # type: ignore[no-untyped-def]  # noqa: ANN202  SQLAlchemy's own
         return (
             select(copies.c.room, func.count().label("number"), func.min(copies.c.queued_at).label("oldest"))
             .join(rooms, rooms.c.room == copies.c.room)
-            .where(rooms.c.incident == incident, copies.c.state.in_(states))
+            .where(rooms.c.incident == incident, which)
             .group_by(copies.c.room)
         )
 
@@ -61,7 +62,7 @@ class HealthRecords:
                 rooms.c.incident == incident,
                 copies.c.verb.in_(_TALK),
                 (copies.c.state == CopyState.REFUSED.value)
-                | (copies.c.state.in_(_OPEN) & (copies.c.queued_at < before)),
+                | ((copies.c.state.in_(_OPEN) | _KEPT) & (copies.c.queued_at < before)),
             )
             .order_by(said.c.sort, copies.c.id)
             .limit(limit)
@@ -83,6 +84,6 @@ def _unposted(row: Row[tuple[object, ...]]) -> Unposted:
         room=row.room,
         author=row.who_name or row.who.partition("/")[2],
         said=row.at,
-        reason=row.reason,
+        reason="its room, or this one, is paused" if row.state == CopyState.HELD else row.reason,
         refused=row.state == CopyState.REFUSED.value,
     )

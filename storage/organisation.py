@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
@@ -26,6 +27,7 @@ from storage.organisation_tables import (
     periods,
     repeats,
 )
+from storage.outbox import Outbox
 from storage.rooms import Rooms
 from storage.shelf import Shelf
 from storage.tables import incidents, resources
@@ -107,10 +109,27 @@ class OrganisationRecords:
         Keeping(self._db).set_fact(f"announced/{room.room}", None)  # whoever is in it is told who hears it
         self.rooms_changed = True
 
-    def unlink_room(self, room: Room, why: str) -> None:
+    def pause_room(self, room: Room, why: str, at: datetime) -> None:
+        linked = Rooms(self._db).get(room)
+        if linked is not None:
+            Rooms(self._db).put(replace(linked, state=RoomState.PAUSED, why=why))
+            Outbox(self._db).hold_talk(room)
+            Keeping(self._db).set_fact(f"paused/{room}", at.isoformat())
+        self.rooms_changed = True
+
+    def resume_room(self, room: Room, at: datetime) -> int:
+        linked = Rooms(self._db).get(room)
+        if linked is not None:
+            Rooms(self._db).put(replace(linked, state=RoomState.LINKED, why=""))
+            Keeping(self._db).set_fact(f"resumed/{room}", at.isoformat())
+        self.rooms_changed = True
+        return Outbox(self._db).let_through()
+
+    def unlink_room(self, room: Room, why: str) -> int:
         changed = update(rooms).where(rooms.c.room == str(room))
         self._db.execute(changed.values(state=RoomState.UNLINKED.value, why=why, until=None))
         self.rooms_changed = True
+        return Outbox(self._db).drop_held(room, "the room was unlinked while it was paused")
 
     def linked(self, room: Room) -> LinkedRoom | None:
         return Rooms(self._db).get(room)
@@ -120,9 +139,7 @@ class OrganisationRecords:
 
     def groups(self, incident: str) -> tuple[str, ...]:
         mine = select(groups.c.name).where(groups.c.incident == incident)
-        used = select(rooms.c.group_name).where(
-            rooms.c.incident == incident, rooms.c.state != RoomState.UNLINKED.value
-        )
+        used = select(rooms.c.group_name).where(rooms.c.incident == incident, rooms.c.state != RoomState.UNLINKED.value)
         found = set(self._db.execute(mine).scalars()) | set(self._db.execute(used).scalars())
         return (MAIN, *sorted(found - {MAIN}))
 

@@ -3,19 +3,20 @@
 - a copy is queued in the transaction in which its original was heard, so what was acknowledged is not forgotten;
 - a post (its members, room and rendered content) is committed before its first attempt and never regrouped, so that
   a second attempt is the same post with the same id;
-- a copy is in one of these states: *held* (kept back while an emergency is open), *queued*, *fixed* (a post carries
-  it), *posted*, *dropped* (nothing is left to do: removed or reworded while it waited), *refused* (a person is told).
+- a copy is in one of these states: *held* (kept back while an emergency is open, or a room is paused), *queued*,
+  *fixed* (a post carries it), *posted*, *dropped* (nothing is left to do: removed or reworded while it waited),
+  *refused* (a person is told).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, select, update
 
-from commands.domain.bridging import RANKS, Verb
+from commands.domain.bridging import RANKS, RoomState, Verb
 from commands.domain.messages import Room
-from storage.bridge_tables import copies, members, posts, said
+from storage.bridge_tables import copies, members, posts, rooms, said
 from storage.outbox_rows import (
     COPIES_POSTED,
     HEAD,
@@ -38,11 +39,7 @@ __all__ = ["CopyState", "FixedPost", "Outbox", "PostState", "QueuedCopy"]
 _QUEUE = insert(copies)
 _POST = insert(posts)
 _CARRY = insert(members)
-_SETTLE = (
-    update(copies)
-    .where(copies.c.id == bindparam("one"))
-    .values(state=bindparam("to"), reason=bindparam("why"))
-)
+_SETTLE = update(copies).where(copies.c.id == bindparam("one")).values(state=bindparam("to"), reason=bindparam("why"))
 
 
 class Outbox:
@@ -109,11 +106,38 @@ class Outbox:
 
     def move(self, room: Room, successor: Room) -> None:
         """What waits for a room that was replaced goes into its successor; what was attempted stays where it was."""
-        waiting = (copies.c.room == str(room)) & (copies.c.state == CopyState.QUEUED.value)
+        waits = copies.c.state.in_((CopyState.QUEUED.value, CopyState.HELD.value))
+        waiting = (copies.c.room == str(room)) & waits
         untried = (posts.c.room == str(room)) & (posts.c.state == PostState.FIXED.value) & (posts.c.target.is_(None))
         fixed = select(members.c.copy_id).join(posts, posts.c.id == members.c.post_id).where(untried)
         self._db.execute(update(copies).where(waiting | copies.c.id.in_(fixed)).values(room=str(successor)))
         self._db.execute(update(posts).where(untried).values(room=str(successor)))
+
+    def hold_talk(self, room: Room) -> None:
+        """What people said in a room, or for it, and that still waits is kept back until it is let through."""
+        queued = (copies.c.state == CopyState.QUEUED.value) & copies.c.verb.in_((Verb.SAY.value, Verb.FILE.value))
+        said_here = exists().where(said.c.id == copies.c.said_id, said.c.room == str(room))
+        about = copies.c.said_id.is_not(None) & ((copies.c.room == str(room)) | said_here)
+        self._db.execute(update(copies).where(queued & about).values(state=CopyState.HELD.value))
+
+    def let_through(self) -> int:
+        """Queue the talk that no paused room keeps back any more; returns how many messages that are."""
+        paused = select(rooms.c.room).where(rooms.c.state == RoomState.PAUSED.value)
+        said_there = exists().where(said.c.id == copies.c.said_id, said.c.room.in_(paused))
+        return self._settle_held(copies.c.room.not_in(paused) & ~said_there, CopyState.QUEUED, "")
+
+    def drop_held(self, room: Room, reason: str) -> int:
+        """What is kept back for a room, or was said in it, is never posted; returns how many messages that are."""
+        said_here = exists().where(said.c.id == copies.c.said_id, said.c.room == str(room))
+        return self._settle_held((copies.c.room == str(room)) | said_here, CopyState.DROPPED, reason)
+
+    def _settle_held(self, which: ColumnElement[bool], state: CopyState, reason: str) -> int:
+        held = (copies.c.state == CopyState.HELD.value) & copies.c.said_id.is_not(None) & which
+        messages = select(func.count(copies.c.said_id.distinct())).where(held)
+        count = int(self._db.execute(messages).scalar_one())
+        if count:
+            self._db.execute(update(copies).where(held).values(state=state.value, reason=reason))
+        return count
 
     def copies_of(self, said_id: int, verb: Verb | None = None) -> list[tuple[int, Room, Verb, CopyState]]:
         """(id, room, verb, state) of an original's copies."""

@@ -39,7 +39,11 @@ class Draft:
 
 
 Payload = dict[str, Any]
-"""What the platform's API is called with; JSON, kept in the store, opaque outside the platform's folder."""
+"""What the platform's API is called with; JSON, kept in the store, opaque outside the platform's folder.
+
+Two keys are put in from outside: ``possible_repeat`` (true: the text is to say so) and ``of`` (the id of the other Net
+Control's post that this is a copy of: the marker is to tell it).
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

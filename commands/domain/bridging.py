@@ -13,7 +13,11 @@ from commands.domain.messages import Room
 
 
 class RoomState(StrEnum):
-    """Where a room stands. A lost one waits for a person; what is heard from it all the same is relayed."""
+    """Where a room stands. A lost one waits for a person; what is heard from it all the same is relayed.
+
+    A paused one waits for a person as well: what is said in it, and elsewhere for it, is kept until it is resumed; the
+    bot's own words (answers, alerts, emergencies) still reach it, and its commands still run.
+    """
 
     PENDING = "pending"
     LINKED = "linked"
@@ -47,7 +51,23 @@ class LinkedRoom:
     @property
     def heard(self) -> bool:
         """A room is heard from the moment it was linked; a lost one where only posting is forbidden."""
-        return self.state is RoomState.LINKED or (self.state is RoomState.LOST and self.linked_at is not None)
+        waits = self.state in (RoomState.LOST, RoomState.PAUSED)
+        return self.state is RoomState.LINKED or (waits and self.linked_at is not None)
+
+    @property
+    def open(self) -> bool:
+        """It takes posts, or will."""
+        return self.state is not RoomState.UNLINKED
+
+    @property
+    def paused(self) -> bool:
+        """What people say in it, and for it, is kept back."""
+        return self.state is RoomState.PAUSED
+
+    @property
+    def reached(self) -> bool:
+        """The bot's own words reach it now."""
+        return self.state in (RoomState.LINKED, RoomState.PAUSED)
 
 
 class Verb(StrEnum):
@@ -115,9 +135,7 @@ def listeners(source: Room, rooms: Iterable[LinkedRoom]) -> list[LinkedRoom]:
     return [
         linked
         for linked in everyone
-        if linked.room != source
-        and (linked.incident, linked.group) == (here.incident, here.group)
-        and linked.state in (RoomState.LINKED, RoomState.PENDING, RoomState.LOST)
+        if linked.room != source and (linked.incident, linked.group) == (here.incident, here.group) and linked.open
     ]
 
 

@@ -108,7 +108,8 @@ class Message:
     bot: bool = False  # said by another bot
     recovered: bool = False  # fetched after the fact, not heard live
     direct: bool = False  # said to the bot alone
-    origin: str = ""  # the id of one of our own posts, where the message carries our marker
+    origin: str = ""  # the id of the post that it is, where the message carries a Net Control's marker
+    origin_of: str = ""  # the id of the first such post, where that is a copy of another Net Control's copy
     answerable: bool = False  # a quiet answer can travel back in the source's acknowledgement
 
     def but(self, **changes: object) -> "Message":

@@ -215,8 +215,14 @@ class Store(RequestStore, LogStore, BriefingStore, PaperStore, BoardStore, Proto
     def link_room(self, room: LinkedRoom) -> None:
         """Bring a room into a group of an incident, or keep what is known of it now."""
 
-    def unlink_room(self, room: Room, why: str) -> None:
-        """Take a room out of its incident."""
+    def pause_room(self, room: Room, why: str, at: datetime) -> None:
+        """Keep back what people say in a room and for it, also what still waits."""
+
+    def resume_room(self, room: Room, at: datetime) -> int:
+        """Let what was kept back go out; how many messages that are."""
+
+    def unlink_room(self, room: Room, why: str) -> int:
+        """Take a room out of its incident; how many messages were kept back for it, or said in it, and never go out."""
 
     def linked(self, room: Room) -> LinkedRoom | None:
         """How a room stands, also an unlinked one; None where it never was in an incident."""

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands.call import Call
-from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.bridging import LinkedRoom
+from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.links import CODE_LASTS, GUESSES, GUESSES_OF_ALL, WITHIN, Code
 from commands.domain.messages import Room
 from commands.domain.moments import span
 from commands.domain.schedules import Timer
+from commands.registry import nearest
 
 WARNED = timedelta(hours=1)
 """So long before its end a guest's room is told of it."""
@@ -39,12 +41,32 @@ def bring_in(call: Call, incident: Incident, group: str, until: datetime | None 
 def others(call: Call, incident: str, group: str, but: Room) -> tuple[str, ...]:
     """The names of the other rooms that hear a group."""
     heard = (one for one in call.store.rooms_of(incident) if one.group == group and one.room != but)
-    return tuple(named(one) for one in heard if one.state is not RoomState.PAUSED)
+    return tuple(f"{named(one)}, paused" if one.paused else named(one) for one in heard)
 
 
 def named(one: LinkedRoom) -> str:
     """``fire (slack.county)``."""
     return f"{one.name or one.room.id} ({one.room.source})"
+
+
+def room_meant(call: Call, wanted: str | None) -> LinkedRoom:
+    """The room that is meant; Refused where there is none of that name, or more than one."""
+    rooms = call.store.rooms_of(call.here.id)
+    if wanted is None:
+        found = [one for one in rooms if one.room == call.room]
+    else:
+        folded = wanted.strip().lstrip("#").casefold()
+        found = [
+            one for one in rooms if folded in (one.name.casefold(), one.room.id.casefold(), str(one.room).casefold())
+        ]
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        raise Refused(f"Which one? {' or '.join(str(one.room) for one in found)}. Nothing was changed.")
+    names = {(one.name or one.room.id).casefold(): one for one in rooms}
+    meant = nearest(wanted or "", names)
+    hint = f" Did you mean {named(names[meant])}?" if meant else f" {call.prefix} incident rooms lists them."
+    raise Refused(f"{call.here.shown} has no room “{(wanted or str(call.room))[:60]}”; nothing was changed.{hint}")
 
 
 def new_code(call: Call, *, incident: str = "", group: str = "", until: datetime | None = None) -> Code:

@@ -165,20 +165,6 @@ async def test_what_the_bot_itself_said_is_not_relayed(world):
     assert rows(world) == before
 
 
-async def test_our_own_words_that_come_through_another_bridge_are_told_and_not_relayed(trio):
-    await trio.say(COUNTY, "hello")
-    await trio.settled()
-    origin = trio.server.calls[0]
-
-    other = next(room for room in (COUNTY, CITY, STATE) if room != origin.room and room != COUNTY)
-    for _ in range(2):
-        await trio.say(other, "Al (County): hello", who="bridge", origin=origin.id)
-
-    told = [text for text in await seen(trio, other) if "Another bridge" in text]
-    assert len(told) == 1
-    assert await seen(trio, COUNTY) == []
-
-
 # commands
 
 

@@ -40,7 +40,7 @@ def test_another_group_and_another_incident_hear_nothing(elsewhere):
         (RoomState.LINKED, True),
         (RoomState.PENDING, True),  # it is kept for it until it is joined
         (RoomState.LOST, True),
-        (RoomState.PAUSED, False),
+        (RoomState.PAUSED, True),  # it is kept for it until it is resumed
         (RoomState.UNLINKED, False),
     ],
 )
@@ -55,7 +55,8 @@ def test_what_is_said_waits_for_a_room_that_cannot_be_reached_but_not_for_one_th
         (RoomState.LOST, LONG_AGO, True),  # the bot may not post there, but it hears
         (RoomState.LOST, None, False),
         (RoomState.PENDING, None, False),
-        (RoomState.PAUSED, LONG_AGO, False),
+        (RoomState.PAUSED, LONG_AGO, True),  # what is said in it is kept
+        (RoomState.PAUSED, None, False),
         (RoomState.UNLINKED, LONG_AGO, False),
     ],
 )

@@ -49,7 +49,8 @@ class Sender:
     async def event(self, post: Post, content: dict[str, Any], kind: str = "m.room.message", room: str = "") -> Posted:
         """Send one event, encrypted where the room is."""
         room = room or post.room.id
-        marked = {**content, MARKER: {"id": post.id}}
+        stems = {"of": post.payload["of"]} if post.payload.get("of") else {}
+        marked = {**content, MARKER: {"id": post.id, **stems}}
         view = self._account.rooms.joined.get(room)
         if (view and view.encrypted) or self._account.vault.known_encrypted(room):
             if kind != "m.reaction":  # reactions are sent in clear by all clients

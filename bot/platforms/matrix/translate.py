@@ -70,12 +70,14 @@ def _edit(event: Event, scene: Scene, target: str) -> Message:
 def _said(content: Event, scene: Scene, *, answers: bool) -> dict[str, Any]:
     """What an event's content says, as fields of a Message."""
     files = (_file(content),) if content["msgtype"] in _FILES else ()
+    marker = content.get(MARKER) or {}
     return {
         "text": _caption(content, scene) if files else _text(content, scene, answers=answers),
         "files": files,
         "emote": content["msgtype"] == "m.emote",
         "bot": content["msgtype"] == "m.notice",
-        "origin": str((content.get(MARKER) or {}).get("id", "")),
+        "origin": str(marker.get("id") or ""),
+        "origin_of": str(marker.get("of") or ""),
     }
 
 

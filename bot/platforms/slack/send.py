@@ -193,4 +193,5 @@ def _content(post: Post) -> Payload:
 
 
 def _marker(post: Post) -> Payload:
-    return {"metadata": {"event_type": ORIGIN_EVENT, "event_payload": {"id": post.id}}}
+    stems = {"of": post.payload["of"]} if post.payload.get("of") else {}
+    return {"metadata": {"event_type": ORIGIN_EVENT, "event_payload": {"id": post.id, **stems}}}

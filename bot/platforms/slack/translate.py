@@ -150,7 +150,8 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
         bot=bool(event.get("bot_id")),
         recovered=recovered,
         direct=_direct(event, channel),
-        origin=_origin(event),
+        origin=_origin(event, "id"),
+        origin_of=_origin(event, "of"),
     )
 
 
@@ -306,10 +307,11 @@ def file_of(file: Json) -> File:
     )
 
 
-def _origin(said: Json) -> str:
+def _origin(said: Json, key: str) -> str:
+    """What a marker tells: which post this is (``id``), and the first one that it stems from (``of``)."""
     metadata = said.get("metadata") or {}
-    marker = metadata.get("event_type") == ORIGIN_EVENT
-    return str((metadata.get("event_payload") or {}).get("id") or "") if marker else ""
+    marker = (metadata.get("event_payload") or {}) if metadata.get("event_type") == ORIGIN_EVENT else {}
+    return str(marker.get(key) or "")
 
 
 def _thread(said: Json, ts: str) -> str | None:
