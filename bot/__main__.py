@@ -16,11 +16,13 @@ from bot.app import App
 from bot.check import report
 from bot.config import load
 from bot.config_faults import ConfigFaults
+from bot.importing import compare
 from bot.lease import Taken
 from bot.paper_commands import aar, export, form, import_
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.verifying import Unknown
 from bot.verifying import verify as prove
+from commands.domain.errors import Refused
 from storage.migrate import NewerDatabase
 from storage.store import Database, DatabaseAway
 
@@ -112,15 +114,23 @@ def verify(
         list[str] | None,
         typer.Option(help='A head of the log as a sitrep or a form shows it ("L-42 9f2c-41ab-77d0-e1c3"); repeatable.'),
     ] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="A folder that netcontrol export wrote: is it, and the store, as it was then?")
+    ] = None,
     config: ConfigFile = CONFIG,
 ) -> None:
     """Prove that the log is as it was written: names the first entry that is not, and exits with 1.
 
-    Any change before a head that was posted is found, a cut tail included.
+    Any change before a head that was posted is found, a cut tail included. With --export every file of the folder is
+    compared with its digest, and the record in it with the store.
     """
     try:
         database = Database(load(config, os.environ).database.url.get_secret_value())
         unbroken = prove(database, incident, head or (), typer.echo)
+        if export:
+            compare(database, export, typer.echo)
+    except Refused as refusal:
+        _fail(refusal.words)
     except (ConfigFaults, DatabaseAway, Unknown) as fault:
         _fail(str(fault))
     raise typer.Exit(0 if unbroken else 1)

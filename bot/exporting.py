@@ -8,7 +8,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError
@@ -16,31 +16,36 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
+from bot.attachments import FOLDER, NOT_ASKED, Fetched, Got
 from bot.forms.render import render
 from bot.printing import call_for
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
 from commands.domain.logbook import FIRST, Entry
-from commands.domain.messages import Document
+from commands.domain.messages import Document, File
 from commands.domain.paper import date_time
 from commands.domain.text import words
 from commands.paper.everything import all_forms
 from commands.radio.documents import Paper
 from commands.roster import spreadsheet_cell
 from storage.store import Database, Work
-from storage.whole import FORMAT, KINDS, Message, adapter, read, schema
+from storage.whole import FORMAT, KINDS, Attached, Message, adapter, attached, read, schema
 
 MANIFEST = "manifest.json"
 RECORDS = "records"
 SCHEMA = "record.schema.json"
 
+Bring = Callable[[Sequence[Attached], Path], Fetched]
+"""Brings files into a folder, each under its digest."""
+
 
 @dataclass
 class Folder:
-    """Where it is written, and what was written so far: the path and (size, SHA-256) of each file."""
+    """Where it is written, who is told, and what was written so far: the path and (size, SHA-256) of each file."""
 
     root: Path
+    say: Callable[[str], None] = lambda _: None
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def write(self, path: str, pieces: Iterator[bytes] | bytes) -> None:
@@ -65,14 +70,22 @@ def export(
     zone: str,
     paper: Paper = Paper.LETTER,
     forms: bool = True,
+    fetch: Bring | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Path:
-    """Write the incident's record into an empty or new folder; returns it. Raises Refused."""
+    """Write the incident's record into an empty or new folder; returns it. Raises Refused.
+
+    ``fetch`` brings what people have attached; what it reads for the first time has its digest noted in the record.
+    """
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise Refused(f"{output} is there already, and not an empty folder: nothing was written.")
-    folder = Folder(output)
+    folder = Folder(output, say)
+    with database.work() as work:
+        call_for(work, incident, at, zone)
+    output.mkdir(parents=True, exist_ok=True, mode=0o700)
+    got = _fetched(database, incident, output / FOLDER, fetch) if fetch else {}
     with database.snapshot() as work:
         call = call_for(work, incident, at, zone)
-        output.mkdir(parents=True, exist_ok=True, mode=0o700)
         counts = {name: _records(folder, work, incident, name) for name in KINDS}
         for name in KINDS:
             if counts[name]:
@@ -82,6 +95,7 @@ def export(
         if forms:
             _forms(folder, call, paper)
         head = work.record.log_head(incident)
+        files = [_attachment(folder, one, got) for one in attached(work.connection, incident)]
     folder.write(SCHEMA, _json(schema()))
     manifest = {
         "format": FORMAT,
@@ -92,10 +106,45 @@ def export(
         "as_of": at.isoformat(),
         "log_head": {"number": head.number, "digest": head.digest} if head else None,
         "records": counts,
+        "attachments": files,
         "files": [{"path": path, "size": size, "sha256": sha} for path, (size, sha) in sorted(folder.files.items())],
     }
     folder.write(MANIFEST, _json(manifest))
     return output
+
+
+def _fetched(database: Database, incident: str, folder: Path, fetch: Bring) -> Fetched:
+    with database.work() as work:
+        wanted = attached(work.connection, incident)
+    if not wanted:
+        return {}
+    got = fetch(wanted, folder)
+    fresh = [one for one in wanted if not one.file.sha256 and got[(one.said, one.number)].sha256]
+    with database.work() as work:
+        for one in fresh:
+            found = got[(one.said, one.number)]
+            work.talk.read_through(one.said, one.number, size=found.size or 0, sha256=found.sha256)
+    return got
+
+
+def _attachment(folder: Folder, one: Attached, got: Fetched) -> dict[str, object]:
+    """What is known of a file, and where its bytes are or why they are not there."""
+    found = got.get((one.said, one.number), Got(why=NOT_ASKED))
+    digest = one.file.sha256 or found.sha256
+    path = f"{FOLDER}/{digest}" if digest and not found.why else ""
+    if path:
+        folder.files[path] = ((folder.root / path).stat().st_size, digest)
+    return {
+        "message": one.said,
+        "number": one.number,
+        "room": str(one.room),
+        "name": one.file.name,
+        "mimetype": one.file.mimetype,
+        "size": one.file.size,
+        "sha256": digest,
+        "path": path,
+        "missing": found.why,
+    }
 
 
 def _program() -> str:
@@ -174,10 +223,15 @@ def _said(one: Message, rooms: dict[str, str], names: dict[str, str], call: Call
     marks = [
         f"reworded {date_time(one.edited_at, call.zone)}" if one.edited_at else "",
         f"REMOVED {date_time(one.removed_at, call.zone)}" if one.removed_at else "",
-        *(f"file {file.name} ({file.size if file.size is not None else '?'} bytes)" for file in one.files),
+        *(f"file {file.name} ({_bytes(file)})" for file in one.files),
     ]
     noted = f" [{'; '.join(mark for mark in marks if mark)}]" if any(marks) else ""
     return f"{date_time(one.at, call.zone)} | {rooms.get(one.room, one.room)} | {author}: {words(one.text)}{noted}"
+
+
+def _bytes(file: File) -> str:
+    size = f"{file.size} bytes" if file.size is not None else "size unknown"
+    return f"{size}, SHA-256 {file.sha256}" if file.sha256 else f"{size}, digest unknown"
 
 
 def _log(work: Work, call: Call) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 A file that cannot be fetched holds up its lane for a minute only; then it is refused, and people are told.
 """
 
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -17,6 +18,20 @@ FETCH_FOR = 60.0
 
 class Unfetched(TryLater):
     """The source does not give the file out just now: no fault of the destination."""
+
+
+Noted = Callable[[int, str], Awaitable[None]]
+"""Told the size and the SHA-256 of a file that was read from its first byte to its last."""
+
+
+async def read_through(chunks: AsyncIterator[bytes], noted: Noted) -> AsyncIterator[bytes]:
+    """The same bytes; what they were is noted before their reader learns that there are no more."""
+    digest, size = hashlib.sha256(), 0
+    async for chunk in chunks:
+        digest.update(chunk)
+        size += len(chunk)
+        yield chunk
+    await noted(size, digest.hexdigest())
 
 
 @dataclass

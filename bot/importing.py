@@ -6,14 +6,17 @@ where anything is not as it was.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from bot.attachments import FOLDER as ATTACHMENTS
 from bot.exporting import MANIFEST, RECORDS, lines
 from commands.domain.errors import Refused
+from commands.domain.incidents import Incident
 from commands.domain.proof import Proof
 from commands.domain.searching import Findable, Source
 from commands.domain.text import words
@@ -25,21 +28,54 @@ from storage.whole import FORMAT, KINDS, Message, adapter, put, read
 CHUNK = 1 << 20
 
 
-def bring_in(database: Database, folder: Path, say: Callable[[str], None]) -> None:
-    """Read the record back. Raises Refused, with what is wrong; the store is then as it was."""
+def bring_in(database: Database, folder: Path, say: Callable[[str], None], *, keep: Path | None = None) -> None:
+    """Read the record back. Raises Refused, with what is wrong; the store is then as it was.
+
+    ``keep`` is where attachments are kept, each under its digest: a later export takes them from there.
+    """
     manifest = _manifest(folder)
     _compare(folder, manifest)
     migrate(database)
     incident = str(manifest["incident"])
     with database.work() as work:
-        if there := work.record.every_incident():
-            names = ", ".join(one.id for one in there)
+        if others := work.record.every_incident():
+            names = ", ".join(one.id for one in others)
             raise Refused(f"The store is not empty (there is {names}): a record is read back into an empty one.")
         counts = {name: put(work.connection, incident, name, _records(folder, name)) for name in KINDS}
         _find_again(work, incident)
         _equal(work, incident, manifest)
         head = _proved(work, incident)
+        kept = _keep(folder, manifest, keep) if keep else 0
     say(f"{manifest['name']}: {sum(counts.values()):,} records read back, equal byte for byte. {head}")
+    if there := manifest.get("attachments"):
+        say(f"{kept:,} attachments kept; of {sum(not one['path'] for one in there):,} the bytes are not in the export.")
+
+
+def compare(database: Database, folder: Path, say: Callable[[str], None]) -> None:
+    """Prove that the folder is as it was exported and that the store holds the same record. Raises Refused."""
+    manifest = _manifest(folder)
+    _compare(folder, manifest)
+    incident = str(manifest["incident"])
+    with database.snapshot() as work:
+        if work.record.get(Incident, incident) is None:
+            raise Refused(f"The folder is as it was exported. The store has no incident {incident}.")
+        _equal(work, incident, manifest, "the store has gone on, or is another")
+        head = _proved(work, incident)
+    held = sum(bool(one["path"]) for one in manifest.get("attachments", ()))
+    say(f"{manifest['name']}: {len(manifest['files']):,} files as exported, {held:,} attachments among them;")
+    say(f"the store holds the same record, byte for byte. {head}")
+
+
+def _keep(folder: Path, manifest: dict[str, Any], keep: Path) -> int:
+    """Copy the attachments, whole or not at all; returns how many there are now."""
+    digests = {str(one["sha256"]) for one in manifest.get("attachments", ()) if one["path"]}
+    for digest in digests:
+        keep.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not (keep / digest).is_file():
+            shutil.copyfile(folder / ATTACHMENTS / digest, keep / f".{digest}")
+            (keep / f".{digest}").chmod(0o600)
+            (keep / f".{digest}").replace(keep / digest)
+    return len(digests)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -65,6 +101,10 @@ def _compare(folder: Path, manifest: dict[str, Any]) -> None:
             raise Refused(f"{one['path']} is missing: nothing was read.")
         if _digest(path) != one["sha256"]:
             raise Refused(f"{one['path']} is not what was exported (its SHA-256 differs): nothing was read.")
+    known = {one["path"]: one["sha256"] for one in manifest["files"]}
+    for one in manifest.get("attachments", ()):
+        if one["path"] and (known.get(one["path"]), one["path"]) != (one["sha256"], f"{ATTACHMENTS}/{one['sha256']}"):
+            raise Refused(f"The attachment {one['name']} is not named by its digest: nothing was read.")
 
 
 def _digest(path: Path) -> str:
@@ -113,7 +153,7 @@ def _findable(one: Message, incident: str) -> Findable:
     )
 
 
-def _equal(work: Work, incident: str, manifest: dict[str, Any]) -> None:
+def _equal(work: Work, incident: str, manifest: dict[str, Any], why: str = "nothing was kept") -> None:
     expected = {one["path"]: one["sha256"] for one in manifest["files"]}
     for name in KINDS:
         found = hashlib.sha256()
@@ -121,7 +161,7 @@ def _equal(work: Work, incident: str, manifest: dict[str, Any]) -> None:
             found.update(line)
         path = f"{RECORDS}/{name}.jsonl"
         if path in expected and found.hexdigest() != expected[path]:
-            raise Refused(f"{path} does not come out of the store as it went in: nothing was kept.")
+            raise Refused(f"{path} does not come out of the store as it went in: {why}.")
 
 
 def _proved(work: Work, incident: str) -> str:

@@ -20,7 +20,7 @@ from bot.budget import Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer, NeedNames, Next
 from bot.composing import Unknown as UnknownFile
-from bot.fetching import Fetching, Unfetched
+from bot.fetching import Fetching, Unfetched, read_through
 from bot.lease import LeaseLost
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
 from commands.domain.bridging import Rank, RoomState
@@ -28,6 +28,7 @@ from commands.domain.errors import Stale
 from commands.domain.messages import Document, Room
 from storage.outbox import FixedPost, PostState
 from storage.store import DatabaseAway, Work
+from storage.whole import Attached
 
 log = structlog.get_logger()
 
@@ -279,14 +280,19 @@ class Lane:
         if isinstance(described, Document):
             file, chunks = await documents.made(described, self.clerk.aside)
         else:
-            source = self.source_of(described[0])
-            file = await self.fetching.asked(post.id, source.describe(described[1]))
+            source = self.source_of(described.room.source)
+            file = await self.fetching.asked(post.id, source.describe(described.file))
             chunks = self.fetching.fetched(post.id, source.open(file))
+            if not described.file.sha256:
+                chunks = read_through(chunks, partial(self._read_through, described))
 
         async def keep(progress: dict[str, Any]) -> None:
             await self.clerk.do(lambda work: work.outbox.keep(fixed.id, progress))
 
         return await self.platform.send_file(post, file, chunks, keep)
+
+    async def _read_through(self, one: Attached, size: int, sha256: str) -> None:
+        await self._note(lambda work: work.talk.read_through(one.said, one.number, size=size, sha256=sha256))
 
     async def _not_applied(self, fixed: FixedPost, fault: SendFault) -> None:
         self.faults += 1
@@ -353,13 +359,13 @@ def _as_post(fixed: FixedPost) -> Post:
     )
 
 
-def _file_of(work: Work, fixed: FixedPost) -> tuple[str, Any] | Document | None:
-    """What a post of verb "file" brings: a document of our own, or (source, file) of what somebody said."""
+def _file_of(work: Work, fixed: FixedPost) -> Attached | Document | None:
+    """What a post of verb "file" brings: a document of our own, or a file of what somebody said."""
     said = next(iter(work.outbox.carried(fixed.id)), None)
     carried = work.outbox.members(fixed.id)
     if carried and (document := documents.held(carried[0][1])):
         return document
     if said is None or not carried:
         return None
-    original = work.talk.get(said)
-    return original.room.source, original.files[int(carried[0][1]["file"])]
+    original, number = work.talk.get(said), int(carried[0][1]["file"])
+    return Attached(said=said, number=number, room=original.room, file=original.files[number])

@@ -1,15 +1,19 @@
 """The part of the ``netcontrol`` command line that writes the record to files, and reads it back."""
 
+import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from bot.app import connect_all
+from bot.attachments import FOLDER, Fetch, Fetched
 from bot.config import Config, load
 from bot.config_faults import ConfigFaults
 from bot.exporting import export as write_all
@@ -27,6 +31,7 @@ from commands.paper.papers import documents as papers
 from commands.radio.documents import Form as Export
 from commands.radio.documents import Paper, Wanted
 from storage.store import Database, DatabaseAway
+from storage.whole import Attached
 
 ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]
 CONFIG = Path("config.toml")
@@ -97,16 +102,46 @@ def export(
     incident: IncidentName,
     output: Annotated[Path, typer.Option("-o", "--output", help="A folder that is new or empty.")],
     forms: Annotated[bool, typer.Option(help="All forms as PDF; many requests take their time.")] = True,
+    attachments: Annotated[bool, typer.Option(help="The files that people have said, where they still are.")] = True,
     paper: Annotated[Paper, typer.Option(help="letter or a4.")] = Paper.LETTER,
     config: ConfigFile = CONFIG,
 ) -> None:
-    """Write all of an incident to a folder: forms, JSON, CSV, the conversation, the log, a manifest with digests.
+    """Write all of an incident to a folder: forms, JSON, CSV, the conversation, attachments, the log, a manifest.
 
-    It holds every group and all contact details: keep it as you keep the database.
+    It holds every group and all contact details: keep it as you keep the database. The program may run meanwhile.
     """
     with told(), opened(config) as (settings, database):
-        at, zone = datetime.now(UTC), settings.bot.timezone
-        typer.echo(str(write_all(database, incident, output, at=at, zone=zone, paper=paper, forms=forms)))
+        made = write_all(
+            database,
+            incident,
+            output,
+            at=datetime.now(UTC),
+            zone=settings.bot.timezone,
+            paper=paper,
+            forms=forms,
+            fetch=partial(_fetch, settings) if attachments else None,
+            say=_aside,
+        )
+        typer.echo(str(made))
+
+
+def _fetch(settings: Config, wanted: Sequence[Attached], folder: Path) -> Fetched:
+    """Connected for as long as it takes; nothing is heard or posted."""
+
+    async def fetched() -> Fetched:
+        platforms = connect_all(settings, settings.bot.data_dir)
+        try:
+            return await Fetch(platforms, settings.bot.data_dir / FOLDER, _aside).all(wanted, folder)
+        finally:
+            for platform in platforms.values():
+                await platform.close()
+
+    return asyncio.run(fetched())
+
+
+def _aside(words: str) -> None:
+    """How far it is; what is asked for goes to standard output alone."""
+    typer.echo(words, err=True)
 
 
 def import_(
@@ -114,8 +149,8 @@ def import_(
     config: ConfigFile = CONFIG,
 ) -> None:
     """Read an exported incident back into an empty database, and prove it equal; its rooms are not linked."""
-    with told(), opened(config) as (_, database):
-        bring_in(database, folder, typer.echo)
+    with told(), opened(config) as (settings, database):
+        bring_in(database, folder, typer.echo, keep=settings.bot.data_dir / FOLDER)
 
 
 @contextmanager

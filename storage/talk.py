@@ -1,6 +1,6 @@
 """What was heard: the keys of everything heard before, and the originals with their wordings and reactions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -147,8 +147,15 @@ class Talk:
     def describe(self, id: int, number: int, file: File) -> None:
         """Note what a file of an original is, where no more than its id was heard."""
         files = list(self.get(id).files)
-        files[number] = file
+        files[number] = replace(file, sha256=file.sha256 or files[number].sha256)
         self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
+
+    def read_through(self, id: int, number: int, *, size: int, sha256: str) -> None:
+        """Note what the bytes of a file are, once they were read from first to last; the first reading stands."""
+        files = list(self.get(id).files)
+        if not files[number].sha256:
+            files[number] = replace(files[number], size=size, sha256=sha256)
+            self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
 
     def wordings(self, id: int) -> list[tuple[int, Text]]:
         """Earlier wordings of an original, oldest first."""

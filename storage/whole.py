@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, t
 
 from commands.domain.incidents import Incident
 from commands.domain.links import Code, Identity
-from commands.domain.messages import File
+from commands.domain.messages import File, Room
 from commands.domain.packets import Packet
 from commands.domain.text import Text
 from storage.base import metadata
@@ -52,7 +52,7 @@ class Named:
 class Message:
     """One original message of a room. ``who_label`` is the agency that the account stands for.
 
-    ``files`` are named with what is known of them; their bytes stay on the platform where they were posted.
+    ``files`` are named with what is known of them, and with the digest of their bytes where these were copied.
     """
 
     id: int
@@ -161,12 +161,32 @@ def read(db: Connection, incident: str, name: str) -> Iterator[Any]:
         yield kind(**_unpacked(kind, dict(row._mapping)))  # noqa: SLF001  SQLAlchemy's public name for it
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A file of a message: ``file`` with all that its platform needs to give it out. ``number`` counts from 0."""
+
+    said: int
+    number: int
+    room: Room
+    file: File
+
+
+def attached(db: Connection, incident: str) -> list[Attached]:
+    """Every file that was said, in the order of the messages."""
+    query = select(said.c.id, said.c.room, said.c.files).where(said.c.incident == incident).order_by(said.c.id)
+    return [
+        Attached(said=row.id, number=number, room=Room.parse(row.room), file=file)
+        for row in db.execute(query, execution_options={"yield_per": PAGE})
+        for number, file in enumerate(unpack_files(row.files) if row.files else ())
+    ]
+
+
 def _unpacked(kind: type[Any], values: dict[str, Any]) -> dict[str, Any]:
     if kind in (Message, Wording):
         values["text"] = unpack_text(values["text"])
     if kind is Message:  # how a platform hands a file out (addresses, keys) is no part of the record
         values["files"] = tuple(
-            File(id=one.id, name=one.name, mimetype=one.mimetype, size=one.size)
+            File(id=one.id, name=one.name, mimetype=one.mimetype, size=one.size, sha256=one.sha256)
             for one in unpack_files(values["files"])
         )
     return values

@@ -68,13 +68,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A file as its own platform names it; nothing is fetched before the courier posts it."""
+    """A file as its own platform names it; nothing is fetched before the courier posts it.
+
+    ``sha256`` (hexadecimal) is of the bytes as they were copied; empty while nobody has read them.
+    """
 
     id: str
     name: str
     mimetype: str = "application/octet-stream"
     size: int | None = None
     details: dict[str, object] = field(default_factory=dict)  # what the platform needs to fetch it (url, keys)
+    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

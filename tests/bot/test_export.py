@@ -149,7 +149,7 @@ def test_the_conversation_has_times_rooms_authors_and_what_became_of_it(full, tm
 
     assert "11/22/2026 0600 MST | #net [main] | Ben Ito (State EOC): Radio check, VTAC14 [reworded" in text
     assert "Ana Ruiz (Ada County): Wrong room [REMOVED 11/22/2026 0600 MST]" in text
-    assert "Map of Div A [file map.pdf (12 bytes)]" in text
+    assert "Map of Div A [file map.pdf (12 bytes, digest unknown)]" in text
     assert "https://secret" not in text
     assert b"https://secret" not in (tmp_path / "out" / "records" / "said.jsonl").read_bytes()
 

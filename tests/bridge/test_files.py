@@ -7,7 +7,12 @@ from urllib.parse import quote
 import aiohttp
 import pytest
 
+from bot.app import connect_all
+from bot.attachments import Fetch
+from bot.config import load
 from bot.sandbox.slack.faults import BROKEN
+from storage.store import Database
+from storage.whole import attached
 from tests.helpers import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -92,6 +97,32 @@ async def test_a_file_of_slack_is_in_every_other_room_with_its_words(shared):
     [(message, file)] = await eventually(lambda: on_slack(city, "picture.png"), 20)
     assert file.content == PICTURE
     assert message.username == "Joe Park (Ada County)"
+    await shared.settled()
+
+
+@pytest.mark.timeout(60)
+async def test_an_export_fetches_the_files_of_every_account_while_the_program_runs(shared, tmp_path):
+    county, city, state, forest = shared.places
+    shared.aside("sketch.png", "map 2.bin")
+    await shared.say(county, files=[("sketch.png", PICTURE)])
+    await show(state, "map 2.bin", "application/octet-stream", BIG)
+    await eventually(lambda: on_slack(city, "map 2.bin"), 20)
+    await eventually(lambda: on_matrix(forest, "sketch.png"), 20)
+    config = load(shared.program.config, {})
+    platforms = connect_all(config, config.bot.data_dir)
+    database = Database(config.database.url.get_secret_value())
+    with database.work() as work:
+        wanted = [one for one in attached(work.connection, "bear") if one.file.name in ("sketch.png", "map 2.bin")]
+    database.close()
+    got = await Fetch(platforms, tmp_path / "held").all(wanted, tmp_path / "out")
+    for platform in platforms.values():
+        await platform.close()
+
+    said = {"sketch.png": PICTURE, "map 2.bin": BIG}
+    digests = {one.file.name: one.file.sha256 for one in wanted}
+    assert digests == {name: hashlib.sha256(content).hexdigest() for name, content in said.items()}
+    assert {one.sha256: one.why for one in got.values()} == dict.fromkeys(digests.values(), "")
+    assert {one.name for one in (tmp_path / "out").iterdir()} == set(digests.values())
     await shared.settled()
 
 

@@ -48,6 +48,13 @@ class Account:
         self.api.token = self._device.token
         self.vault.open(self._device)
 
+    def recall(self) -> None:
+        """Take the token of an earlier run, where only files are fetched. Raises TryLater where there is none."""
+        given, known = self.settings.access_token, self.devices.stored()
+        self.api.token = given.get_secret_value() if given else known.token if known else ""
+        if not self.api.token:
+            raise TryLater("the account was never connected from here")
+
     def keys_published(self) -> None:
         """Remember that this device has keys, so that a lost key store is noticed."""
         if self._device and not self._device.has_keys and self.vault.published:

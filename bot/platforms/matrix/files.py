@@ -25,6 +25,10 @@ TRANSFER_WITHIN = 600.0
 
 async def open_file(account: Account, file: File) -> AsyncIterator[bytes]:
     """The file's bytes in the clear. Raises SendFaults, also after the last byte where the file was tampered with."""
+    if not file.details:  # an imported record's
+        raise Rejected("the record does not tell how it is opened: that stayed with the program which heard it")
+    if not account.api.token:
+        account.recall()
     locked = file.details.get("file")
     raw = _download(account, str(file.details.get("url") or file.id))
     async for chunk in _unlocked(raw, locked) if isinstance(locked, Mapping) else raw:
