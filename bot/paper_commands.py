@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.app import connect_all
+from bot.accounts import connect_all
 from bot.attachments import FOLDER, Fetch, Fetched
 from bot.config import Config, load
 from bot.config_faults import ConfigFaults

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import aiohttp
 import pytest
 
-from bot.app import connect_all
+from bot.accounts import connect_all
 from bot.attachments import Fetch
 from bot.config import load
 from bot.sandbox.slack.faults import BROKEN
