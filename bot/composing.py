@@ -108,12 +108,13 @@ class Composer:
         return work.outbox.fix(uuid.uuid4().hex, self.room, "post", {}, target=None, at=at, carries={head[0].id: 0})
 
     def eligible(self, waiting: Sequence[QueuedCopy]) -> list[QueuedCopy]:
-        """What may go out now: live talk of a room that is catching up waits until what was missed is in."""
+        """What may go out now: live talk and reactions of a room that catches up wait until what was missed is in."""
         return [queued for queued in waiting if queued.recovered or not self._waits(queued)]
 
     def _waits(self, queued: QueuedCopy) -> bool:
         heard_up_to = self.held.get(queued.source)
-        return heard_up_to is not None and queued.copy.rank == Rank.TALK and queued.copy.sort > heard_up_to
+        waits = queued.copy.rank in (Rank.TALK, Rank.REACTION)
+        return heard_up_to is not None and waits and queued.copy.sort > heard_up_to
 
     def _fix(self, work: Work, waiting: Sequence[QueuedCopy], at: datetime, *, combine: bool) -> NeedNames | None:
         by_id = {queued.copy.id: queued for queued in waiting}

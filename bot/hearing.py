@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import documents, echoes, recovery
+from bot import documents, early, echoes, recovery
 from bot.mentioning import with_names
 from bot.platforms import Heard
 from commands.domain.bridging import LinkedRoom, Rank, Verb, block_shown, listeners
@@ -153,6 +153,11 @@ def heard_key(message: Message) -> str:
     return message.key if message.who.key == CLOCK.key else f"{message.room.source}/{message.key}"
 
 
+def _original_key(message: Message) -> str:
+    """The heard key of the message that a change or a reaction is about."""
+    return f"{message.room.source}/{message.room.id}/{message.id}"
+
+
 def _new(hearing: Hearing) -> None:
     message = hearing.message
     line = None if message.bot else hearing.recognise(hearing)
@@ -166,17 +171,16 @@ def _new(hearing: Hearing) -> None:
 
 
 def _talk(hearing: Hearing, here: LinkedRoom) -> None:
-    message = hearing.message
-    if hearing.work.talk.find(message.room, message.id) or hearing.work.talk.was_heard(_gone_key(message)):
+    message, work = hearing.message, hearing.work
+    if work.talk.find(message.room, message.id) or work.talk.was_heard(_gone_key(message)):
         return  # its edit was heard first and stands for it, or its removal was
     order = message.place or message.order or _micros(message.at)
-    said = hearing.work.talk.add(
-        message, incident=here.incident, group=here.group, sort=order, late=order < here.last_order
-    )
+    late = order < here.last_order
+    said = work.talk.add(message, incident=here.incident, group=here.group, sort=order, late=late)
     others = listeners(message.room, hearing.scene.rooms.values())
     if message.recovered:
         now = [other for other in others if not (here.paused or other.paused)]
-        hearing.lanes |= recovery.note(hearing.work, message, order, now, _zone(hearing, here), hearing.scene.at)
+        hearing.lanes |= recovery.note(work, message, order, now, _zone(hearing, here), hearing.scene.at)
     stems: dict[str, object] = {"of": message.origin_of or message.origin, "alone": True} if message.origin else {}
     if here.paused:
         echoes.tell_it_waits(hearing, here)
@@ -187,6 +191,8 @@ def _talk(hearing: Hearing, here: LinkedRoom) -> None:
         for number in range(len(message.files)):
             payload = {"file": number, "alone": True, **stems}
             hearing.queue(other.room, Verb.FILE, said=said, sort=order, payload=payload, held=held)
+    for emoji, who, event in early.take(work, message):
+        _hold(hearing, work.talk.get(said), emoji, who, event)
 
 
 def _zone(hearing: Hearing, here: LinkedRoom) -> ZoneInfo:
@@ -198,7 +204,7 @@ def _edited(hearing: Hearing) -> None:
     message, work = hearing.message, hearing.work
     original = work.talk.find(message.room, message.id)
     if original is None:
-        if work.talk.was_heard(f"{message.room.source}/{message.room.id}/{message.id}"):
+        if work.talk.was_heard(_original_key(message)):
             hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
         elif not message.bot and hearing.recognise(hearing) is not None:
             hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
@@ -285,11 +291,19 @@ def _reacted(hearing: Hearing) -> None:
     if len(originals) > 1:
         _reacted_to_block(hearing, originals)
         return
+    if early.has_ended(work, message) and not message.recovered:
+        return
     for original in originals:
-        before = work.talk.holders(original.id, message.emoji)
-        if work.talk.react(original.id, emoji=message.emoji, who=message.who.key, room=message.room, event=event):
-            after = [*before, str(message.room)]
-            _show(hearing, original, message.emoji, before, after)
+        _hold(hearing, original, message.emoji, message.who.key, event)
+    if not originals and hearing.here and not work.talk.was_heard(_original_key(message)):
+        early.keep(work, message, event)
+
+
+def _hold(hearing: Hearing, original: Said, emoji: str, who: str, event: str) -> None:
+    work, room = hearing.work, hearing.message.room
+    before = work.talk.holders(original.id, emoji)
+    if work.talk.react(original.id, emoji=emoji, who=who, room=room, event=event):
+        _show(hearing, original, emoji, before, [*before, str(room)])
 
 
 def _reacted_to_block(hearing: Hearing, originals: list[Said]) -> None:
@@ -307,15 +321,19 @@ def _reacted_to_block(hearing: Hearing, originals: list[Said]) -> None:
 
 def _unreacted(hearing: Hearing) -> None:
     message, work = hearing.message, hearing.work
-    for original in work.talk.behind(message.room, message.id):
-        _let_go(hearing, original.id, message.emoji, message.who.key)
+    originals = work.talk.behind(message.room, message.id)
+    held = [_let_go(hearing, original.id, message.emoji, message.who.key) for original in originals]
+    if hearing.here and not any(held):
+        early.end(work, message)
 
 
-def _let_go(hearing: Hearing, said: int, emoji: str, who: str) -> None:
+def _let_go(hearing: Hearing, said: int, emoji: str, who: str) -> bool:
     work = hearing.work
     before = work.talk.holders(said, emoji)
-    if work.talk.unreact(said, emoji=emoji, who=who):
-        _show(hearing, work.talk.get(said), emoji, before, work.talk.holders(said, emoji))
+    if not work.talk.unreact(said, emoji=emoji, who=who):
+        return False
+    _show(hearing, work.talk.get(said), emoji, before, work.talk.holders(said, emoji))
+    return True
 
 
 def _show(hearing: Hearing, original: Said, emoji: str, before: list[str], after: list[str]) -> None:

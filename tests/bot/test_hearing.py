@@ -10,6 +10,7 @@ from commands.domain.messages import Choice, Kind, Reply, Room
 from storage.store import DatabaseAway
 from tests.bot.far_end import Shown
 from tests.bot.world import COUNTY, FIRE, STATE, World
+from tests.helpers import eventually
 
 CITY = Room.parse("slack.city/C2")
 TRIO = (COUNTY, CITY, STATE)
@@ -307,6 +308,47 @@ async def test_a_reaction_is_held_as_long_as_anybody_elsewhere_holds_it(trio):
     await trio.react(STATE, copy, "👍", "cy", Kind.UNREACTED)
     await trio.settled()
     assert trio.server.room(COUNTY)[message.id].reactions == city.reactions == set()
+
+
+async def test_a_reaction_that_is_heard_before_its_original_is_shown_with_it(world):
+    message = world.message(COUNTY, "copy?")
+    await world.react(COUNTY, message.id, "👍", "bo")
+    await world.react(COUNTY, message.id, "🔥", "bo")
+    await world.react(COUNTY, message.id, "🔥", "bo", Kind.UNREACTED)
+    await world.hub.heard(message)
+    await world.settled()
+
+    (copy,) = world.server.room(STATE).values()
+    assert copy.reactions == {"👍"}
+
+
+async def test_a_reaction_that_is_heard_after_its_end_is_not_shown(world):
+    message, _ = await world.say(COUNTY, "copy?")
+    first = world.message(COUNTY, id=message.id, kind=Kind.REACTED, key="r1", emoji="👍")
+    await world.hub.heard(first.but(kind=Kind.UNREACTED, key="r2", order=first.order + 1))
+    await world.hub.heard(first)
+    await world.settled()
+    (copy,) = world.server.room(STATE).values()
+    assert copy.reactions == set()
+
+    await world.hub.heard(first.but(key="r3", order=first.order + 2))
+    await world.settled()
+    assert copy.reactions == {"👍"}
+
+
+async def test_a_reaction_to_live_talk_that_waits_for_what_was_missed_waits_with_it(world):
+    await world.say(COUNTY, "before")
+    await world.settled()
+    await world.hub.catching_up(COUNTY.source)
+    message, _ = await world.say(COUNTY, "live", "bo")
+    await world.react(COUNTY, message.id, "👍", "al")
+    await world.say(STATE, "from elsewhere")
+    await eventually(lambda: len(world.server.texts(COUNTY)) == 1)
+    assert len(world.server.texts(STATE)) == 1
+    await world.hub.caught_up(COUNTY.source)
+    await world.settled()
+
+    assert [copy.reactions for copy in world.server.room(STATE).values()] == [set(), {"👍"}]
 
 
 async def test_a_reaction_that_is_taken_back_by_its_own_event_is_let_go(world):

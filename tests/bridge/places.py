@@ -31,8 +31,8 @@ class Place(Protocol):
     def shown(self) -> list[Shown]:
         """What the bot's posts show, in the order of the room."""
 
-    def held(self, native: str) -> set[str]:
-        """The emoji that the bot holds on a message."""
+    def held(self) -> dict[str, set[str]]:
+        """The emoji that the bot holds, by message."""
 
 
 @dataclass
@@ -74,10 +74,13 @@ class SlackPlace:
         ours = [message for message in self.channel.messages if message.bot_id == self.workspace.bot_id]
         return joined([shown for message in ours for shown in on_slack(message)])
 
-    def held(self, native: str) -> set[str]:
+    def held(self) -> dict[str, set[str]]:
         names = {name: emoji for emoji, name in SLACK_EMOJI.items()}
         bot = self.workspace.bot.id
-        return {names.get(each.name, each.name) for each in self._message(native).reactions if bot in each.users}
+        return {
+            message.ts: {names.get(each.name, each.name) for each in message.reactions if bot in each.users}
+            for message in self.channel.messages
+        }
 
     def _message(self, native: str) -> Any:
         message = self.channel.find(native)
@@ -153,11 +156,11 @@ class MatrixPlace:
             return []
         return list(on_matrix(event, self._edits.get(event["event_id"], event["content"])))
 
-    def held(self, native: str) -> set[str]:
-        found = set()
+    def held(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
         for event in self.events.values():
             relation = event["content"].get("m.relates_to") or {}
             ours = event["type"] == "m.reaction" and event["sender"] == self.bot
-            if ours and relation.get("event_id") == native and event["event_id"] not in self._gone:
-                found.add(relation["key"])
+            if ours and event["event_id"] not in self._gone:
+                found.setdefault(relation["event_id"], set()).add(relation["key"])
         return found

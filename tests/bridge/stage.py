@@ -6,8 +6,9 @@ its order, under its author's name, in its newest wording; `compare()` says in w
 
 import itertools
 import json
+import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -60,6 +61,7 @@ class Stage:
         self.tables: list[str] = []
         self.stack = AsyncExitStack()  # what ends with the stage
         self.more = ""  # further TOML, behind the incident
+        self.ordered = True  # False where Slack itself brings things in the wrong order
         self.bot = bot
         self._aside: list[str] = []
         self._old: set[str] = set()  # what was posted before the test began
@@ -92,9 +94,17 @@ class Stage:
         return place
 
     async def add_matrix(
-        self, name: str, label: str, person: str, homeserver: Homeserver, people: AsyncExitStack, **room: Any
+        self,
+        name: str,
+        label: str,
+        person: str,
+        homeserver: Homeserver,
+        people: AsyncExitStack,
+        *,
+        by: str = "",
+        **room: Any,
     ) -> MatrixPlace:
-        """An account of the bot with one room and one person."""
+        """An account of the bot with one room and one person; the bot reaches the homeserver by another address."""
         bot = await homeserver.register(unique("bot"), displayname="Net Control")
         someone = await people.enter_async_context(
             homeserver.person(unique(person.split(maxsplit=1)[0].lower()), displayname=person)
@@ -102,7 +112,7 @@ class Stage:
         room_id = await someone.create_room(f"{name} command", invite=[bot.user_id], **room)
         place = MatrixPlace(name, label, someone, person, room_id, bot.user_id)
         self.places.append(place)
-        self.tables.append(_account(name, label, bot))
+        self.tables.append(_account(name, label, bot, by or bot.homeserver))
         return place
 
     def write_config(self) -> None:
@@ -200,12 +210,12 @@ class Stage:
         ]
         known = {(said.author, said.text) for said in expected}
         amiss += [f"{place.name}: unexpected {brief(key[1])} of {key[0]}" for key in at if self._unexpected(key, known)]
-        for source in self.places:
+        for source in self.places if self.ordered else ():
             line = [at[key][0] for said in expected if said.place is source and (key := (said.author, said.text)) in at]
             if line != sorted(line):
                 order = [shown[position].text for position in sorted(line)]
                 amiss.append(f"{place.name}: out of order from {source.name}: {order}")
-        return amiss + self._astray(place, expected, shown, at) + self._reactions_amiss(place)
+        return amiss + self._astray(place, expected, shown, at) + self._reactions_amiss(place, shown, at)
 
     def _unexpected(self, key: tuple[str, str], known: set[tuple[str, str]]) -> bool:
         return key not in known and not key[1].startswith(tuple(self._aside))
@@ -233,20 +243,26 @@ class Stage:
         found = at.get((root.author, root.text), [])
         return shown[found[0]].native if found else "a message that is not there"
 
-    def _reactions_amiss(self, place: Place) -> list[str]:
-        amiss = []
+    def _reactions_amiss(self, place: Place, shown: list[Any], at: dict[tuple[str, str], list[int]]) -> list[str]:
+        """Where the bot holds other emoji than people do elsewhere; a combined post shows those of all that it says."""
+        wanted: dict[str, set[str]] = {}
+        known: dict[str, Said] = {}
         for said in self.said:
-            if said.removed or not said.reactions:
+            found = at.get((said.author, said.text), [])
+            if said.removed or not (found or said.place is place):
                 continue
-            try:
-                held = place.held(self.native(said, place))
-            except AssertionError as fault:
-                amiss.append(str(fault))
-                continue
-            wanted = {emoji for emoji, holders in said.reactions.items() if holders - {place.name}}
-            if held != wanted:
-                amiss.append(f"{place.name}: the bot holds {held or '{}'} on {brief(said.text)}, not {wanted or '{}'}")
-        return amiss
+            native = said.native if said.place is place else shown[found[0]].native
+            elsewhere = {emoji for emoji, holders in said.reactions.items() if holders - {place.name}}
+            wanted[native] = wanted.get(native, set()) | elsewhere
+            known[native] = said
+        blocks = {each.native for each in shown if each.together}
+        gone = {emoji for said in self.said if said.removed for emoji in said.reactions}  # may still be on a block
+        all_held = place.held()
+        return [
+            f"{place.name}: the bot holds {held or '{}'} on {brief(known[native].text)}, not {emoji or '{}'}"
+            for native, emoji in wanted.items()
+            if (held := all_held.get(native, set())) - (gone - emoji if native in blocks else set()) != emoji
+        ]
 
     async def settled(self, timeout: float = 30) -> None:
         """Wait until every room holds what it should."""
@@ -295,9 +311,9 @@ def unique(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex[:8]}"
 
 
-def _account(name: str, label: str, bot: Login) -> str:
+def _account(name: str, label: str, bot: Login, address: str) -> str:
     return (
-        f'[matrix.{name}]\nlabel = "{label}"\nhomeserver = "{bot.homeserver}"\n'
+        f'[matrix.{name}]\nlabel = "{label}"\nhomeserver = "{address}"\n'
         f'user_id = "{bot.user_id}"\npassword = "{bot.password}"\n'
     )
 
@@ -313,22 +329,25 @@ async def staged(
     pace: str = "",
     seed: int = 0,
     opened: bool = True,
+    by: str = "",
+    now: Callable[[], float] = time.time,
     **bot: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with so many workspaces and homeserver accounts, by default with the program running.
 
-    `pace` as Program's: with "brisk", Slack has no limits and the program keeps none.
+    `pace` as Program's: with "brisk", Slack has no limits and the program keeps none. `by` is the address at which the
+    program, but not the people, reaches the homeserver, `now` is Slack's clock.
     """
     servers = [homeserver] if isinstance(homeserver, Homeserver) else list(homeserver)
     async with AsyncExitStack() as stack:
         habits = replace(habits or Habits(), limited=pace != "brisk")
-        slack = await stack.enter_async_context(SlackSandbox(habits=habits, seed=seed))
+        slack = await stack.enter_async_context(SlackSandbox(habits=habits, seed=seed, now=now))
         stage = Stage(folder, slack, pace, **bot)
         stage.stack = stack
         for account in SLACK_ACCOUNTS[:slacks]:
             stage.add_slack(*account)
         for number, account in enumerate(MATRIX_ACCOUNTS[:matrices]):
-            await stage.add_matrix(*account, servers[number % len(servers)], stack)
+            await stage.add_matrix(*account, servers[number % len(servers)], stack, by=by)
         stack.push_async_callback(stage.program.stop)
         if opened:
             await stage.open()

@@ -12,13 +12,17 @@ from tests.bridge.stage import Said, Stage
 class Talk:
     """What the people of some places do, one deed after the other."""
 
-    def __init__(self, stage: Stage, rng: random.Random, places: Sequence[Place] = ()) -> None:
+    def __init__(
+        self, stage: Stage, rng: random.Random, places: Sequence[Place] = (), *, reacting: bool = False
+    ) -> None:
         self.stage, self.rng = stage, rng
         self.places = places or stage.places
+        self.reactions = 15 if reacting else 0  # against a hundred other deeds
 
     async def one(self) -> None:
         """One deed of somebody."""
-        deed = self.rng.choices((self._say, self._reply, self._edit, self._delete), (70, 10, 12, 8))[0]
+        deeds = (self._say, self._reply, self._edit, self._delete, self._react)
+        deed = self.rng.choices(deeds, (70, 10, 12, 8, self.reactions))[0]
         await deed()
 
     async def _say(self) -> None:
@@ -40,6 +44,23 @@ class Talk:
         said = self._own()
         if said and not any(other.thread is said for other in self.stage.said):
             await self.stage.delete(said)
+
+    async def _react(self) -> None:
+        """Somebody gives a reaction to an original or to a copy that stands alone, or takes it back."""
+        said, place, emoji = self._own(), self.rng.choice(self.places), self.rng.choice(("👍", "👀"))
+        if said is None or not await self._seen(said, place):
+            return
+        if place.name in said.reactions.get(emoji, ()):
+            await self.stage.unreact(place, said, emoji)
+        else:
+            await self.stage.react(place, said, emoji)
+
+    async def _seen(self, said: Said, place: Place) -> bool:
+        if said.place is place:
+            return True
+        await place.look()
+        copies = [each for each in place.shown() if (each.author, each.text) == (said.author, said.text)]
+        return [each.together for each in copies] == [False]
 
     def _own(self) -> Said | None:
         """Something that still stands; mostly new, sometimes old."""

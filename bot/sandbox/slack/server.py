@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from email.utils import formatdate
 from typing import Any, Self
 
 from aiohttp import web
@@ -41,6 +43,7 @@ class SlackSandbox:
         self.port, self.habits, self.now = port, habits or Habits(), now
         self.workspaces: list[Workspace] = []
         self.faults = Faults(seed)
+        self.calls: Counter[str] = Counter()  # method → how often it was carried out or refused
         self._ids = Ids(seed)
         self._runner: web.AppRunner | None = None
 
@@ -132,7 +135,9 @@ class SlackSandbox:
         outcome = self.faults.next(name)
         if not _reaches(outcome):
             return _failed(request, outcome)
+        self.calls[name] += 1
         response = await self._call(request, name)
+        response.headers["Date"] = formatdate(self.now(), usegmt=True)
         if outcome.way in (Way.SLOW, Way.HANG):
             await asyncio.sleep(outcome.seconds)
         return _broken(request) if outcome.way is Way.LOST else response

@@ -91,7 +91,8 @@ class SocketHub:
         self.habits, self.app_id = habits, app_id
         self.envelopes: deque[Envelope] = deque(maxlen=habits.envelopes_kept)
         self.stray_acks = 0
-        self.deaf = False
+        self.deaf = False  # events are written on no socket
+        self.forgetful = False  # acknowledgements come to nothing: everything is sent again, to the schedule's end
         self._ids, self._changed = ids, changed
         self._sockets: list[Socket] = []
         self.made = 0
@@ -102,6 +103,11 @@ class SocketHub:
     def open(self) -> int:
         """How many connections are open."""
         return len(self._sockets)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anything is on its way still."""
+        return bool(self._waiting)
 
     @property
     def unacknowledged(self) -> list[Envelope]:
@@ -130,16 +136,17 @@ class SocketHub:
         envelope.attempt += 1
         envelope.reason = "timeout"
         self._waiting[envelope.id] = envelope
-        self._put(envelope)
+        self.put(envelope)
 
     def _deliver(self, envelope: Envelope) -> None:
         envelope.reason = envelope.reason or ("timeout" if envelope.attempt else "")
-        reached = self._put(envelope)
+        reached = self.put(envelope)
         wait = self.habits.ack_timeout if reached else 0
         loop = asyncio.get_running_loop()
         envelope.timer = loop.call_later(wait, self._expired, envelope, "timeout" if reached else "connection_failed")
 
-    def _put(self, envelope: Envelope) -> bool:
+    def put(self, envelope: Envelope) -> bool:
+        """Writes it on the next socket; False where none is open."""
         sockets = [socket for socket in self._sockets if not socket.draining]
         if not sockets:
             return False
@@ -206,7 +213,8 @@ class SocketHub:
             return
         if envelope.accepts_payload:
             envelope.answer = answer.get("payload")
-        self._settle(envelope, True)
+        if not self.forgetful:
+            self._settle(envelope, True)
 
     def _hello(self) -> str:
         return json.dumps(

@@ -1,0 +1,53 @@
+"""Reactions that are heard before what they are about, or after their own end: Slack may bring events in any order.
+
+What nobody may ever ask for again is small: an emoji and a person's key.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from commands.domain.messages import Message, Room
+from storage.store import Work
+
+Reaction = tuple[str, str, str]
+"""Emoji, the person's key, and the platform's id of the reaction where it has one."""
+
+
+def keep(work: Work, message: Message, event: str) -> None:
+    """Keep a reaction to something that was not heard yet."""
+    key = _key("early", message.room, message.id)
+    found = work.keeping.fact(key) or []
+    work.keeping.set_fact(key, [*found, [message.emoji, message.who.key, event]])
+
+
+def take(work: Work, message: Message) -> Iterator[Reaction]:
+    """The reactions that were heard before their original, once it is there."""
+    key = _key("early", message.room, message.id)
+    found = work.keeping.fact(key)
+    if found:
+        work.keeping.set_fact(key, [])
+        yield from ((emoji, who, event) for emoji, who, event in found)
+
+
+def end(work: Work, message: Message) -> None:
+    """Note that somebody has taken a reaction back that was not heard: neither it nor an older one is to come."""
+    key = _key("early", message.room, message.id)
+    found = work.keeping.fact(key) or []
+    left = [each for each in found if each[:2] != [message.emoji, message.who.key]]
+    if left != found:
+        work.keeping.set_fact(key, left)
+    work.keeping.set_fact(_ended(message), message.order)
+
+
+def has_ended(work: Work, message: Message) -> bool:
+    """Whether somebody took back what is heard only now."""
+    return bool((work.keeping.fact(_ended(message)) or 0) > message.order)
+
+
+def _ended(message: Message) -> str:
+    return _key("ended", message.room, message.id, message.emoji, message.who.key)
+
+
+def _key(kind: str, room: Room, *parts: str) -> str:
+    """Short enough for a fact's key, whatever platforms call their rooms and messages."""
+    return f"{kind}/{hashlib.sha256('/'.join((str(room), *parts)).encode()).hexdigest()}"
