@@ -20,6 +20,7 @@ from bot.incidents import apply
 from bot.lease import Tenancy
 from bot.metrics import serve
 from bot.packets import Packets
+from bot.press import Press
 from bot.reloading import Outcome, Reloading
 from bot.watch import Watch
 from commands.domain.messages import Room
@@ -54,6 +55,7 @@ class App:
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins=_admins(config),
         )
+        self.press = Press(self.clerk, config.database.url.get_secret_value() if self.database.several else "")
         self.courier = Courier(
             clerk=self.clerk,
             platforms=self.platforms,
@@ -64,6 +66,7 @@ class App:
             held=self.hub.held,
             names=self.hub.names,
             labels=self.hub.labels,
+            press=self.press,
         )
         self.accounts = Accounts(self.hub, self.courier, self.platforms)
         self.reloading = Reloading(config.bot.data_dir, self._reread)
@@ -74,7 +77,7 @@ class App:
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
         self.heavy = Heavy(self.clerk, self.hub.heard, self.clock.room_of)
         folder = config.bot.data_dir / "packets"
-        self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, folder, config.bot.timezone)
+        self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, self.press, folder, config.bot.timezone)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
         """Run until told to stop. Raises Taken where another process runs the accounts."""
@@ -148,6 +151,7 @@ class App:
 
     async def _close(self) -> None:
         await asyncio.gather(*(platform.close() for platform in self.platforms.values()), return_exceptions=True)
+        self.press.close()
         await self.tenancy.give_up()
         self.clerk.close()
         self.database.close()

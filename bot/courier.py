@@ -17,6 +17,7 @@ from bot.composing import Composer
 from bot.known import Known
 from bot.lane import Lane
 from bot.platforms import Platform
+from bot.press import Press
 from commands.domain.bridging import Rank, Verb
 from commands.domain.messages import Reply, Room
 from commands.domain.text import words
@@ -47,6 +48,7 @@ class Courier:
     monotonic: Callable[[], float] = time.monotonic
     lanes: dict[Room, Lane] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    press: Press | None = None
     _tasks: asyncio.TaskGroup | None = None
     _running: dict[Room, asyncio.Task[None]] = field(default_factory=dict)
     _accounts: dict[str, Turnstile] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class Courier:
             source_of=self.platforms.__getitem__,
             still_ours=self.still_ours,
             monotonic=self.monotonic,
+            press=self.press or Press(self.clerk),
             back=self.back,
             sleep=self.sleep,
         )

@@ -3,18 +3,14 @@
 What is committed is the document's data, not its bytes: a form is made from it in milliseconds, the same each time.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 from typing import Any
 
-from bot.forms.render import NotRendered, mimetype, render
+from bot.forms.render import NotRendered, mimetype
 from bot.platforms import Draft, Rejected
-from commands.domain.errors import Refused
+from bot.press import Press
 from commands.domain.messages import Document, File
-from commands.paper.later import LATER, fulfilled
 from storage.packed import pack_document, unpack_document
-from storage.store import Work
 
 KEY = "document"
 CHUNK = 65_536
@@ -37,20 +33,11 @@ def draft(document: Document, thread: str | None) -> Draft:
     return Draft(text=(), thread=thread, files=(File(id="", name=document.filename, mimetype=mimetype(document)),))
 
 
-Read = Callable[[Callable[[Work], Document]], Awaitable[Document]]
-
-
-async def made(document: Document, read: Read | None = None) -> tuple[File, AsyncIterator[bytes]]:
-    """The file and its bytes, made off the event loop; what was promised is read by ``read`` first.
-
-    Raises Rejected where the form cannot be set.
-    """
+async def made(document: Document, press: Press) -> tuple[File, AsyncIterator[bytes]]:
+    """The file and its bytes, made off the event loop. Raises Rejected where the form cannot be set."""
     try:
-        if read and LATER in document.data:
-            at, promise = datetime.now(UTC), document
-            document = await read(lambda work: fulfilled(promise, work.record, at))
-        done = await asyncio.to_thread(render, document)
-    except (NotRendered, Refused) as fault:
+        done = await press.printed(document)
+    except NotRendered as fault:
         raise Rejected(str(fault)) from fault
     words = str(document.data.get("alt") or "")[:ALT]
     details: dict[str, object] = {"alt": words} if words else {}

@@ -7,17 +7,13 @@ work is done again and told once. What was overtaken by a newer version of the p
 """
 
 import asyncio
-import multiprocessing
-import os
-import signal
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
 
+from bot.beside import Beside, Unfinished
 from bot.clerk import Clerk
 from bot.platforms import Heard
 from commands.domain.findings import Finding, Level
@@ -51,7 +47,7 @@ class Heavy:
         self._room_of = room_of
         self._now = now
         self._wanted = asyncio.Event()
-        self._pool: ProcessPoolExecutor | None = None
+        self._beside = Beside()
 
     def look(self) -> None:
         """Something may be wanted."""
@@ -66,7 +62,7 @@ class Heavy:
                 self._wanted.clear()
                 await self._work_off()
         finally:
-            self._drop_pool()
+            self._beside.stop()
 
     async def _work_off(self) -> None:
         try:
@@ -78,13 +74,10 @@ class Heavy:
             asyncio.get_running_loop().call_later(AGAIN_AFTER, self.look)
 
     async def _worked_out(self, snapshot: radio_checks.Snapshot) -> tuple[Finding, ...]:
-        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(LONGEST):
-                return await loop.run_in_executor(self._process(), radio_checks.run, snapshot)
-        except (TimeoutError, BrokenProcessPool) as fault:
-            log.warning("a check was not finished", rows=len(snapshot.rows), why=type(fault).__name__)
-            self._drop_pool()
+            return await self._beside.do(radio_checks.run, snapshot, within=LONGEST)
+        except Unfinished as fault:
+            log.warning("a check was not finished", rows=len(snapshot.rows), why=str(fault))
         except Exception:
             log.exception("a check failed", rows=len(snapshot.rows))
         return (_unfinished(len(snapshot.rows)),)
@@ -108,27 +101,6 @@ class Heavy:
             )
         )
         await self._clerk.do(lambda work: _keep(work, check.id, findings, done=at))  # also where it was told before
-
-    def _process(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
-            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=_behave)
-        return self._pool
-
-    def _drop_pool(self) -> None:
-        """Let go of the process, also where it is still at it."""
-        pool, self._pool = self._pool, None
-        if pool is None:
-            return
-        for process in (pool._processes or {}).values():  # noqa: SLF001  there is no public way before Python 3.14
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _behave() -> None:
-    """In the worker: the bridge goes first, and Ctrl-C is the main process's affair."""
-    os.nice(10)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _wanted_jobs(work: Work) -> list[Job]:

@@ -23,6 +23,7 @@ from bot.composing import Unknown as UnknownFile
 from bot.fetching import Fetching, Unfetched, read_through
 from bot.lease import LeaseLost
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
+from bot.press import Press
 from commands.domain.bridging import Rank, RoomState
 from commands.domain.errors import Stale
 from commands.domain.messages import Document, Room
@@ -59,6 +60,7 @@ class Lane:
     source_of: Callable[[str], Platform]
     still_ours: Callable[[Work], None]  # raises where another process holds the lease
     monotonic: Callable[[], float]
+    press: Press
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -278,7 +280,7 @@ class Lane:
         if described is None:
             raise Rejected("the file is no longer known")
         if isinstance(described, Document):
-            file, chunks = await documents.made(described, self.clerk.aside)
+            file, chunks = await documents.made(described, self.press)
         else:
             source = self.source_of(described.room.source)
             file = await self.fetching.asked(post.id, source.describe(described.file))

@@ -16,15 +16,16 @@ from pathlib import Path
 import structlog
 
 from bot.clerk import Clerk
-from bot.forms.render import NotRendered, render
+from bot.forms.render import NotRendered, Rendered
 from bot.platforms import Heard
+from bot.press import Press
 from bot.printing import call_for
+from commands.domain.incidents import MAIN
 from commands.domain.messages import CLOCK, Document, Kind, Message, Room
 from commands.domain.packets import Packet
 from commands.domain.text import plain
-from commands.paper.packet import document
+from commands.paper import later
 from commands.paper.papers import SIZES, Asked, Sheet
-from commands.paper.papers import documents as papers
 from commands.radio.documents import Paper
 from storage.store import DatabaseAway, Work
 
@@ -44,6 +45,7 @@ class Packets:
         clerk: Clerk,
         heard: Callable[[Message], Awaitable[Heard]],
         room_of: Callable[[str], Room | None],
+        press: Press,
         folder: Path,
         zone: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -51,6 +53,7 @@ class Packets:
         self._clerk = clerk
         self._heard = heard
         self._room_of = room_of
+        self._press = press
         self._folder = folder
         self._zone = zone
         self._now = now
@@ -80,10 +83,11 @@ class Packets:
 
     async def _work_off(self) -> None:
         for packet in await self._clerk.do(lambda work: work.record.packets_to_write()):
-            made = await self._clerk.do(partial(_documents, packet=packet, at=self._now(), zone=self._zone))
+            wanted = await self._clerk.do(partial(_documents, packet=packet, at=self._now(), zone=self._zone))
             try:
-                for one in made:
-                    await asyncio.to_thread(_write, self._folder / packet.incident, one)
+                for one in wanted:
+                    done = await self._press.printed(one)
+                    await asyncio.to_thread(_write, self._folder / packet.incident, done)
             except OSError as fault:
                 await self._tell(packet, fault.strerror or type(fault).__name__)
                 raise
@@ -99,17 +103,16 @@ class Packets:
 
 
 def _documents(work: Work, packet: Packet, at: datetime, zone: str) -> tuple[Document, ...]:
-    """The packet as a room may read it, and the communications list."""
+    """The packet as a room may read it, and the communications list: both promised, and read by whoever prints them."""
     call = call_for(work, packet.incident, at, zone)
     paper = PAPERS.get(packet.paper, Paper.LETTER)
-    contacts, _ = papers(call, Asked(sheet=Sheet.ICS_205A, paper=paper))
-    return (document(call, packet.shown, paper=paper), *contacts)
+    contacts, _ = later.form(call, Asked(sheet=Sheet.ICS_205A, paper=paper))
+    return (later.packet(call, packet.shown, groups=(MAIN,), contacts=False, paper=paper), *contacts)
 
 
-def _write(folder: Path, document: Document) -> None:
+def _write(folder: Path, done: Rendered) -> None:
     """Whole or not at all: under another name first."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    done = render(document)
     unfinished = folder / f".{done.name}"
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

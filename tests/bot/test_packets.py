@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.packets import Packets
+from bot.press import Press
 from commands.domain.messages import Room
 from commands.domain.packets import Packet
 from tests.bot.world import COUNTY, FIRE, STATE, World
@@ -25,7 +26,7 @@ async def world():
 
 
 async def written(world, folder: Path, until) -> None:
-    packets = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, folder, "UTC", now=world.now)
+    packets = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, Press(world.clerk), folder, "UTC", now=world.now)
     task = asyncio.create_task(packets.run())
     try:
         await eventually(until, 20)
@@ -63,7 +64,7 @@ async def test_what_an_earlier_process_left_undone_is_written_and_nothing_twice(
 
     await written(world, tmp_path, lambda: waiting(world) == 0)
     first = {one.name: one.stat().st_mtime_ns for one in (tmp_path / FIRE).iterdir()}
-    again = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, tmp_path, "UTC", now=world.now)
+    again = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, Press(world.clerk), tmp_path, "UTC", now=world.now)
     await again._work_off()
 
     assert {one.name: one.stat().st_mtime_ns for one in (tmp_path / FIRE).iterdir()} == first
@@ -73,7 +74,8 @@ async def test_a_folder_that_cannot_be_written_is_told_once_and_the_packet_waits
     (tmp_path / "packets").write_text("a file where the folder should be")
     await world.say(COUNTY, "!packet")
     await world.settled()
-    packets = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, tmp_path / "packets", "UTC", now=world.now)
+    folder = tmp_path / "packets"
+    packets = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, Press(world.clerk), folder, "UTC", now=world.now)
 
     for _ in range(2):
         with pytest.raises(OSError, match="packets"):

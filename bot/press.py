@@ -1,0 +1,59 @@
+"""Documents become files. Where the record has to be read for it first, both is done in a process beside the bridge."""
+
+from asyncio import to_thread
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.beside import Beside, Unfinished
+from bot.clerk import Clerk
+from bot.forms.render import NotRendered, Rendered, render
+from commands.domain.errors import Refused
+from commands.domain.messages import Document
+from commands.paper.later import LATER, fulfilled
+from storage.store import Database, Work
+
+LONGEST = 180.0
+"""Seconds that one document may take."""
+
+
+@dataclass
+class Press:
+    """Makes files. Without the address of a database it reads within this process, beside the transactions."""
+
+    clerk: Clerk
+    url: str = field(default="", repr=False)
+    _beside: Beside = field(default_factory=Beside)
+
+    async def printed(self, document: Document) -> Rendered:
+        """The file. Raises NotRendered, with words for people, and DatabaseAway."""
+        try:
+            if LATER not in document.data:
+                return await to_thread(render, document)
+            at = datetime.now(UTC)
+            if self.url:
+                return await self._beside.do(print_promised, self.url, document, at, within=LONGEST)
+            return await to_thread(render, await self.clerk.aside(partial(_read, document=document, at=at)))
+        except Refused as refusal:
+            raise NotRendered(refusal.words) from None
+        except Unfinished as fault:
+            raise NotRendered(str(fault)) from None
+
+    def close(self) -> None:
+        """End the process beside, also where it is still at it."""
+        self._beside.stop()
+
+
+def _read(work: Work, document: Document, at: datetime) -> Document:
+    return fulfilled(document, work.record, at)
+
+
+def print_promised(url: str, document: Document, at: datetime) -> Rendered:
+    """In the process beside: read what is promised, on a snapshot of its own, and print it."""
+    database = Database(url)
+    try:
+        with database.snapshot() as work:
+            whole = fulfilled(document, work.record, at)
+    finally:
+        database.close()
+    return render(whole)

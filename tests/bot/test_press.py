@@ -1,0 +1,128 @@
+"""What has to be read for a document first is read and printed in a process beside the bridge, which ends with it."""
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from bot.beside import Beside, Unfinished
+from bot.forms.render import NotRendered
+from bot.press import Press
+from bot.printing import call_for
+from commands.paper import later
+from commands.paper.papers import EVERYTHING, Asked, Sheet
+from storage.migrate import migrate
+from storage.store import Database
+from tests.bot.world import COUNTY, FIRE, World
+from tests.helpers import eventually
+
+
+@pytest.fixture
+async def world(tmp_path):
+    url = f"sqlite:///{tmp_path}/net.db"
+    database = Database(url)
+    migrate(database)
+    database.close()
+    world = World(url)
+    await world.hub.load()
+    await world.say(COUNTY, '!checkin E12 4 agency:"Crescent FD"')
+    yield world
+    world.database.close()
+
+
+@pytest.fixture
+def press(world):
+    press = Press(world.clerk, world.url)
+    yield press
+    press.close()
+
+
+def promised(world):
+    with world.database.work() as work:
+        call = call_for(work, FIRE, datetime.now(UTC), "UTC")
+        ((form,), _) = later.form(call, Asked(sheet=Sheet.ICS_211, period=EVERYTHING))
+    return form
+
+
+async def test_a_promised_form_is_read_and_printed_beside_the_bridge(world, press):
+    here = await press.printed(promised(world))
+    alone = await Press(world.clerk).printed(promised(world))
+
+    for done in (here, alone):
+        assert "Crescent FD" in PdfReader(BytesIO(done.content)).pages[0].extract_text()
+    assert here.name == promised(world).filename
+
+
+async def test_what_cannot_be_printed_is_told_and_the_next_one_is(world, press):
+    form = promised(world)
+    gone = replace(form, data={later.LATER: {**form.data[later.LATER], "incident": "gone"}})
+
+    with pytest.raises(NotRendered, match="There is no incident gone any more"):
+        await press.printed(gone)
+    with pytest.raises(NotRendered, match="there is no template nowhere"):
+        await press.printed(replace(form, template="nowhere", data={}))
+    assert (await press.printed(form)).content.startswith(b"%PDF")
+
+
+async def test_work_that_takes_too_long_or_dies_is_given_up_and_the_next_is_done(caplog):
+    beside = Beside()
+    with pytest.raises(Unfinished, match="not finished within 0 seconds"):
+        await beside.do(os.getpid, within=0.0)
+    with pytest.raises(Unfinished, match="died"):
+        await beside.do(os._exit, 3, within=60)
+    assert await beside.do(os.getpid, within=60) != os.getpid()
+    beside.stop()
+
+
+async def test_the_process_ends_when_it_was_idle_for_a_while(monkeypatch):
+    monkeypatch.setattr("bot.beside.IDLE", 0.0)
+    beside = Beside()
+    pid = await beside.do(os.getpid, within=60)
+
+    await eventually(lambda: not alive(pid), 20)
+    assert await beside.do(os.getpid, within=60) != pid
+    beside.stop()
+
+
+KILLED = """
+import asyncio, os
+from bot.beside import Beside
+
+async def main():
+    print(await Beside().do(os.getpid, within=60), flush=True)
+    await asyncio.Event().wait()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+async def test_the_process_does_not_outlive_a_program_that_is_killed(tmp_path):
+    (tmp_path / "program.py").write_text(KILLED)
+    home = Path(__file__).parents[2]
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(tmp_path / "program.py")),
+        stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(home)}, cwd=home,
+    )  # fmt: skip
+    assert program.stdout
+    pid = int(await program.stdout.readline())
+    assert alive(pid)
+    program.send_signal(signal.SIGKILL)
+    await program.wait()
+
+    await eventually(lambda: not alive(pid), 20)
+
+
+def alive(pid):
+    """Still there, and not only waiting to be taken note of."""
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
