@@ -63,6 +63,7 @@ class App:
             still_ours=self.tenancy.check,
             lost=self.hub.lost,
             back=self.hub.back,
+            known_late=self.hub.known_late,
             held=self.hub.held,
             names=self.hub.names,
             labels=self.hub.labels,

@@ -41,6 +41,7 @@ class Courier:
     still_ours: Callable[[Work], None]
     lost: Callable[[Room, str], Any]
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)
+    known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     held: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -125,6 +126,7 @@ class Courier:
             monotonic=self.monotonic,
             press=self.press or Press(self.clerk),
             back=self.back,
+            known_late=self.known_late,
             sleep=self.sleep,
         )
 

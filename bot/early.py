@@ -5,28 +5,38 @@ What nobody may ever ask for again is small: an emoji and a person's key.
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 
-from commands.domain.messages import Message, Room
+from commands.domain.messages import Kind, Message, Person, Room
 from storage.store import Work
 
-Reaction = tuple[str, str, str]
-"""Emoji, the person's key, and the platform's id of the reaction where it has one."""
 
-
-def keep(work: Work, message: Message, event: str) -> None:
-    """Keep a reaction to something that was not heard yet."""
+def keep(work: Work, message: Message) -> None:
+    """Keep a reaction to something that was not heard yet, or that we posted and do not know of yet."""
     key = _key("early", message.room, message.id)
     found = work.keeping.fact(key) or []
-    work.keeping.set_fact(key, [*found, [message.emoji, message.who.key, event]])
+    kept = [message.emoji, message.who.key, message.who.name, message.order, message.values.get("event", "")]
+    work.keeping.set_fact(key, [*found, kept])
 
 
-def take(work: Work, message: Message) -> Iterator[Reaction]:
-    """The reactions that were heard before their original, once it is there."""
-    key = _key("early", message.room, message.id)
+def take(work: Work, room: Room, id: str, at: datetime) -> Iterator[Message]:
+    """The reactions that were kept, once it is known what they are about."""
+    key = _key("early", room, id)
     found = work.keeping.fact(key)
     if found:
         work.keeping.set_fact(key, [])
-        yield from ((emoji, who, event) for emoji, who, event in found)
+    for emoji, who, name, order, event in found or []:
+        yield Message(
+            kind=Kind.REACTED,
+            room=room,
+            key="",
+            id=id,
+            who=Person(who, name),
+            at=at,
+            order=order,
+            emoji=emoji,
+            values={"event": event},
+        )
 
 
 def end(work: Work, message: Message) -> None:

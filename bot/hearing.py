@@ -10,23 +10,20 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import documents, early, echoes, recovery
+from bot import documents, echoes, reacting, recovery
 from bot.mentioning import with_names
 from bot.platforms import Heard
-from commands.domain.bridging import LinkedRoom, Rank, Verb, block_shown, listeners
+from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
 from commands.domain.correction import correction
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Audience, Kind, Message, Reply, Room
 from commands.domain.text import words
 from storage.outbox import CopyState
-from storage.packed import pack_reply, unpack_reply
+from storage.packed import pack_reply
 from storage.store import Work
 from storage.talk import Said
 
 log = structlog.get_logger()
-
-TO_LOG = "⏱"
-"""This reaction adds a message to the log."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +56,7 @@ class Hearing:
     faults: dict[str, str] = field(default_factory=dict)
     rooms_changed: bool = False
     decided: bool = False  # a command was decided
+    early: bool = False  # it waits for what it is about
 
     @property
     def heard(self) -> Heard:
@@ -68,6 +66,11 @@ class Hearing:
     def here(self) -> LinkedRoom | None:
         found = self.scene.rooms.get(self.message.room)
         return found if found and found.heard else None
+
+    def zone(self, here: LinkedRoom) -> ZoneInfo:
+        """The time zone of a room's incident."""
+        incident = self.work.record.get(Incident, here.incident)
+        return ZoneInfo(incident.timezone) if incident and incident.timezone else self.scene.zone
 
     def queue(
         self,
@@ -153,11 +156,6 @@ def heard_key(message: Message) -> str:
     return message.key if message.who.key == CLOCK.key else f"{message.room.source}/{message.key}"
 
 
-def _original_key(message: Message) -> str:
-    """The heard key of the message that a change or a reaction is about."""
-    return f"{message.room.source}/{message.room.id}/{message.id}"
-
-
 def _new(hearing: Hearing) -> None:
     message = hearing.message
     line = None if message.bot else hearing.recognise(hearing)
@@ -172,7 +170,7 @@ def _new(hearing: Hearing) -> None:
 
 def _talk(hearing: Hearing, here: LinkedRoom) -> None:
     message, work = hearing.message, hearing.work
-    if work.talk.find(message.room, message.id) or work.talk.was_heard(_gone_key(message)):
+    if work.talk.find(message.room, message.id) or work.talk.was_heard(reacting.gone_key(message.room, message.id)):
         return  # its edit was heard first and stands for it, or its removal was
     order = message.place or message.order or _micros(message.at)
     late = order < here.last_order
@@ -180,7 +178,7 @@ def _talk(hearing: Hearing, here: LinkedRoom) -> None:
     others = listeners(message.room, hearing.scene.rooms.values())
     if message.recovered:
         now = [other for other in others if not (here.paused or other.paused)]
-        hearing.lanes |= recovery.note(work, message, order, now, _zone(hearing, here), hearing.scene.at)
+        hearing.lanes |= recovery.note(work, message, order, now, hearing.zone(here), hearing.scene.at)
     stems: dict[str, object] = {"of": message.origin_of or message.origin, "alone": True} if message.origin else {}
     if here.paused:
         echoes.tell_it_waits(hearing, here)
@@ -191,20 +189,14 @@ def _talk(hearing: Hearing, here: LinkedRoom) -> None:
         for number in range(len(message.files)):
             payload = {"file": number, "alone": True, **stems}
             hearing.queue(other.room, Verb.FILE, said=said, sort=order, payload=payload, held=held)
-    for emoji, who, event in early.take(work, message):
-        _hold(hearing, work.talk.get(said), emoji, who, event)
-
-
-def _zone(hearing: Hearing, here: LinkedRoom) -> ZoneInfo:
-    incident = hearing.work.record.get(Incident, here.incident)
-    return ZoneInfo(incident.timezone) if incident and incident.timezone else hearing.scene.zone
+    reacting.hear_early(hearing, message.id)
 
 
 def _edited(hearing: Hearing) -> None:
     message, work = hearing.message, hearing.work
     original = work.talk.find(message.room, message.id)
     if original is None:
-        if work.talk.was_heard(_original_key(message)):
+        if work.talk.was_heard(reacting.original_key(message)):
             hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
         elif not message.bot and hearing.recognise(hearing) is not None:
             hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
@@ -226,25 +218,20 @@ def _removed(hearing: Hearing) -> None:
     message, work = hearing.message, hearing.work
     held = work.talk.reaction(message.room, message.id)
     if held:
-        _let_go(hearing, *held)
+        reacting.let_go(hearing, *held)
         return
     original = work.talk.find(message.room, message.id)
     if original is None:
         if work.outbox.gone(message.room, message.id):
             log.info("a copy was removed by somebody", room=str(message.room))  # that is this room's affair alone
         elif message.who.key not in hearing.scene.own:
-            work.talk.first_time(_gone_key(message), hearing.scene.at)
+            work.talk.first_time(reacting.gone_key(message.room, message.id), hearing.scene.at)
         return
     if message.who.key in hearing.scene.own:
         return
     if work.talk.remove(original, hearing.scene.at):
         _bring_to(hearing, original, Verb.REMOVE)
         _correct(hearing, original, "removed")
-
-
-def _gone_key(message: Message) -> str:
-    """Remembered of a removal that was heard before what it removes."""
-    return f"gone/{message.room}/{message.id}"
 
 
 def _bring_to(hearing: Hearing, original: Said, verb: Verb) -> None:
@@ -278,93 +265,6 @@ def _correct(hearing: Hearing, original: Said, change: str) -> None:
         hearing.queue(room, Verb.TELL, payload={"correction": change, "of": original.id, "alone": True}, rank=Rank.TALK)
 
 
-def _reacted(hearing: Hearing) -> None:
-    message, work = hearing.message, hearing.work
-    command = _seeded_choice(hearing)
-    if command is not None:
-        hearing.decide(hearing, command)
-        return
-    if message.emoji.rstrip("\ufe0f") == TO_LOG and hearing.here:
-        hearing.decide(hearing, f"addlog {message.id}")
-    event = message.values.get("event", "")
-    originals = work.talk.behind(message.room, message.id)
-    if len(originals) > 1:
-        _reacted_to_block(hearing, originals)
-        return
-    if early.has_ended(work, message) and not message.recovered:
-        return
-    for original in originals:
-        _hold(hearing, original, message.emoji, message.who.key, event)
-    if not originals and hearing.here and not work.talk.was_heard(_original_key(message)):
-        early.keep(work, message, event)
-
-
-def _hold(hearing: Hearing, original: Said, emoji: str, who: str, event: str) -> None:
-    work, room = hearing.work, hearing.message.room
-    before = work.talk.holders(original.id, emoji)
-    if work.talk.react(original.id, emoji=emoji, who=who, room=room, event=event):
-        _show(hearing, original, emoji, before, [*before, str(room)])
-
-
-def _reacted_to_block(hearing: Hearing, originals: list[Said]) -> None:
-    """A reaction to a combined post is one to all of it: it never counts as an answer to any one message in it."""
-    message = hearing.message
-    here = hearing.here
-    if here is None:
-        return
-    times = [original.at for original in originals]
-    said = f"{message.who.shown} reacted {message.emoji} to {block_shown(times, _zone(hearing, here))}"
-    for room in sorted({original.room for original in originals}):
-        payload: dict[str, object] = {"reply": pack_reply(Reply(text=said)), "alone": True}
-        hearing.queue(room, Verb.TELL, payload=payload, rank=Rank.REACTION)
-
-
-def _unreacted(hearing: Hearing) -> None:
-    message, work = hearing.message, hearing.work
-    originals = work.talk.behind(message.room, message.id)
-    held = [_let_go(hearing, original.id, message.emoji, message.who.key) for original in originals]
-    if hearing.here and not any(held):
-        early.end(work, message)
-
-
-def _let_go(hearing: Hearing, said: int, emoji: str, who: str) -> bool:
-    work = hearing.work
-    before = work.talk.holders(said, emoji)
-    if not work.talk.unreact(said, emoji=emoji, who=who):
-        return False
-    _show(hearing, work.talk.get(said), emoji, before, work.talk.holders(said, emoji))
-    return True
-
-
-def _show(hearing: Hearing, original: Said, emoji: str, before: list[str], after: list[str]) -> None:
-    """The bot holds an emoji once in each room, for as long as somebody elsewhere holds it."""
-    if original.removed_at:
-        return
-    copies = hearing.work.outbox.copies_of(original.id)
-    shown = {room: state for _, room, verb, state in copies if verb in (Verb.SAY, Verb.FILE)}
-    for place in sorted({original.room, *shown}):
-        held = any(room != str(place) for room in before)
-        hold = any(room != str(place) for room in after)
-        if held != hold:
-            verb = Verb.REACT if hold else Verb.UNREACT
-            waits = shown.get(place) is CopyState.HELD  # as long as what it is about
-            hearing.queue(place, verb, said=original.id, payload={"emoji": emoji, "alone": True}, held=waits)
-
-
-def _seeded_choice(hearing: Hearing) -> str | None:
-    """The command behind one of our own buttons, where this reaction presses it."""
-    message, work = hearing.message, hearing.work
-    post = work.outbox.by_native(message.room, message.id)
-    if post is None:
-        return None
-    for _, payload in work.outbox.members(post.id):
-        if "reply" in payload:
-            for choice in unpack_reply(payload["reply"]).choices:
-                if choice.emoji and choice.emoji == message.emoji:
-                    return choice.command
-    return None
-
-
 def _command(hearing: Hearing) -> None:
     hearing.decide(hearing, words(with_names(hearing.work, hearing.message.text)))
 
@@ -391,8 +291,8 @@ _HEARERS: dict[Kind, Callable[[Hearing], None]] = {
     Kind.NEW: _new,
     Kind.EDITED: _edited,
     Kind.REMOVED: _removed,
-    Kind.REACTED: _reacted,
-    Kind.UNREACTED: _unreacted,
+    Kind.REACTED: reacting.reacted,
+    Kind.UNREACTED: reacting.unreacted,
     Kind.COMMAND: _command,
     Kind.PRESSED: _pressed,
     Kind.SUBMITTED: _submitted,

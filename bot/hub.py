@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import counters, recovery
+from bot import counters, reacting, recovery
 from bot.answering import answer, command_line, write_down
 from bot.clerk import Clerk
 from bot.hearing import Hearing, Scene, hear, heard_key
@@ -28,6 +28,7 @@ from commands.domain.bridging import LinkedRoom, RoomState, Verb
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
 from commands.domain.text import words
+from storage.outbox import FixedPost
 from storage.packed import pack_reply
 from storage.store import DatabaseAway, Work
 
@@ -59,6 +60,8 @@ class Hub:
     own: dict[str, str] = field(default_factory=dict)  # source → key of the bot's own user
     online: dict[str, bool] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)  # rooms that catch up → from which order on their talk waits
+
+    some_early: bool = False  # something was heard about what is not known yet, since this process began
 
     def __post_init__(self) -> None:
         self.announcer = Announcer(self)
@@ -157,6 +160,7 @@ class Hub:
     def _hear(self, work: Work, message: Message) -> Hearing:
         hearing = Hearing(work, self._scene(), message, answer, command_line, write_down)
         hear(hearing)
+        self.some_early = self.some_early or hearing.early
         return hearing
 
     async def _after(self, hearing: Hearing) -> None:
@@ -199,6 +203,15 @@ class Hub:
         """The address of a message, where its account has one for it."""
         platform = self.platforms.get(room.source)
         return platform.link(room, id) if platform else ""
+
+    def known_late(self, work: Work, id: str, post: FixedPost) -> set[Room]:
+        """Hear what was heard about a post of ours before we knew what it is called; returns the lanes to wake."""
+        if not (self.some_early or post.attempts):
+            return set()
+        about = Message(kind=Kind.NEW, room=post.room, key="", id=id, who=CLOCK, at=self.now())
+        hearing = Hearing(work, self._scene(), about, answer, command_line, write_down)
+        reacting.hear_early(hearing, id)
+        return hearing.lanes
 
     # what goes wrong
 

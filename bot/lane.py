@@ -62,6 +62,7 @@ class Lane:
     monotonic: Callable[[], float]
     press: Press
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
+    known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     more: bool = False  # something was waiting still when the last post was noted
@@ -230,7 +231,9 @@ class Lane:
             await self._pause(self._back_off())
         else:
             self.faults = 0
-            await self._note(lambda work: self._done(work, fixed, posted))
+            lanes: set[Room] = set()
+            await self._note(lambda work: self._done(work, fixed, posted, lanes))
+            self.wake_others(lanes)
             self.composer.finished()
             self.more = self.composer.left
             counters.POSTED.labels(self.room.source, fixed.verb).inc()
@@ -318,9 +321,11 @@ class Lane:
         await self._note(note)
         self.wake_others(lanes)
 
-    def _done(self, work: Work, fixed: FixedPost, posted: Posted) -> None:
+    def _done(self, work: Work, fixed: FixedPost, posted: Posted, lanes: set[Room]) -> None:
         at = datetime.now(UTC)
         work.outbox.posted(fixed, native=posted.id, stamp=posted.stamp, at=at)
+        if fixed.verb in ("post", "file"):
+            lanes |= self.known_late(work, posted.id, fixed)
 
     async def _note(self, job: Callable[[Work], None]) -> None:
         """Store an outcome, however long the database is away: a lost note means a second look, at the next start."""

@@ -322,6 +322,21 @@ async def test_a_reaction_that_is_heard_before_its_original_is_shown_with_it(wor
     assert copy.reactions == {"👍"}
 
 
+async def test_a_reaction_to_a_copy_counts_though_the_answer_to_its_post_was_lost(world):
+    first = iter(["lost answer"])
+    reacted: list[bool] = []
+    world.accounts[STATE.source].outcome = lambda _: next(first, "ok" if reacted else "lost call")
+    message, _ = await world.say(COUNTY, "copy?")
+    world.server.room(COUNTY)[message.id] = Shown(message.id, "copy?", "")
+    await world.start()
+    await eventually(lambda: world.server.texts(STATE))
+    await world.react(STATE, next(iter(world.server.room(STATE))), "👍", "bo")
+    reacted.append(True)
+    await world.settled()
+
+    assert world.server.room(COUNTY)[message.id].reactions == {"👍"}
+
+
 async def test_a_reaction_that_is_heard_after_its_end_is_not_shown(world):
     message, _ = await world.say(COUNTY, "copy?")
     first = world.message(COUNTY, id=message.id, kind=Kind.REACTED, key="r1", emoji="👍")

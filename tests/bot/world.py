@@ -89,6 +89,7 @@ class World:
             still_ours=lambda _: None,
             lost=self.hub.lost,
             back=self.hub.back,
+            known_late=self.hub.known_late,
             held=self.hub.held,
             names=names,
             sleep=lambda _: asyncio.sleep(0),
