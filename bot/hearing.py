@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import documents, echoes, reacting, recovery
+from bot import documents, echoes, happenings, reacting, recovery
 from bot.mentioning import with_names
 from bot.platforms import Heard
 from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
@@ -296,4 +296,5 @@ _HEARERS: dict[Kind, Callable[[Hearing], None]] = {
     Kind.COMMAND: _command,
     Kind.PRESSED: _pressed,
     Kind.SUBMITTED: _submitted,
+    Kind.HAPPENED: happenings.happened,
 }

@@ -95,17 +95,25 @@ class Hub:
     async def _introduced(self, message: Message) -> Message:
         """A command goes into the record under a name: where it is not known yet it is asked for, but not for long.
 
-        Talk never waits here; the courier fetches its authors' names later.
+        So it is for whoever joins or leaves, where that is told. Talk never waits here; the courier fetches its
+        authors' names later.
         """
         who = message.who
         if who.name or who.key == CLOCK.key:
             return message
-        if who.key not in self.names and _may_be_command(message):
+        if who.key not in self.names and (_may_be_command(message) or await self._is_told(message)):
             with contextlib.suppress(TimeoutError, SendFault, KeyError):
                 async with asyncio.timeout(NAME_WITHIN):
                     await self._learn(who.key)
         name = self.names.get(who.key, "")
         return message.but(who=replace(who, name=name)) if name else message
+
+    async def _is_told(self, message: Message) -> bool:
+        """Will others be told what happened here?"""
+        here = self.known.get(message.room)
+        if message.kind is not Kind.HAPPENED or here is None:
+            return False
+        return await self.clerk.do(lambda work: work.record.events_shown(here.incident, here.group))
 
     async def _learn(self, key: str) -> None:
         known = await self.clerk.do(lambda work: work.people.names([key]))

@@ -125,6 +125,12 @@ class OrganisationRecords:
         self.rooms_changed = True
         return Outbox(self._db).let_through()
 
+    def events_shown(self, incident: str, group: str) -> bool:
+        return bool(Keeping(self._db).fact(f"events/{incident}/{group}"))
+
+    def show_events(self, incident: str, group: str, *, on: bool) -> None:
+        Keeping(self._db).set_fact(f"events/{incident}/{group}", on)
+
     def unlink_room(self, room: Room, why: str) -> int:
         changed = update(rooms).where(rooms.c.room == str(room))
         self._db.execute(changed.values(state=RoomState.UNLINKED.value, why=why, until=None))

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, select, update
 
-from commands.domain.bridging import RANKS, RoomState, Verb
+from commands.domain.bridging import RANKS, Rank, RoomState, Verb
 from commands.domain.messages import Room
 from storage.bridge_tables import copies, members, posts, rooms, said
 from storage.outbox_rows import (
@@ -112,6 +112,18 @@ class Outbox:
         fixed = select(members.c.copy_id).join(posts, posts.c.id == members.c.post_id).where(untried)
         self._db.execute(update(copies).where(waiting | copies.c.id.in_(fixed)).values(room=str(successor)))
         self._db.execute(update(posts).where(untried).values(room=str(successor)))
+
+    def waiting_notice(self, room: Room) -> tuple[int, dict[str, Any]] | None:
+        """The newest of the bot's own words that wait behind everything else: what happened in other rooms."""
+        queued = (copies.c.state == CopyState.QUEUED.value) & (copies.c.room == str(room))
+        notice = (copies.c.verb == Verb.TELL.value) & (copies.c.rank == int(Rank.BOARD))
+        newest = select(copies.c.id, copies.c.payload).where(queued & notice).order_by(copies.c.id.desc()).limit(1)
+        row = self._db.execute(newest).first()
+        return (row.id, row.payload) if row else None
+
+    def reload(self, copy: int, payload: dict[str, Any]) -> None:
+        """Give a copy that waits another content."""
+        self._db.execute(update(copies).where(copies.c.id == copy).values(payload=payload))
 
     def hold_talk(self, room: Room) -> None:
         """What people said in a room, or for it, and that still waits is kept back until it is let through."""

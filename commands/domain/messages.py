@@ -64,6 +64,7 @@ class Kind(StrEnum):
     COMMAND = "command"  # a slash command, or what the clock says: the text is a command without its prefix
     PRESSED = "pressed"  # a button, or one of the bot's own seeded reactions
     SUBMITTED = "submitted"  # a form
+    HAPPENED = "happened"  # somebody joined, left or was removed, or set the topic: ``action`` says which
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -221,6 +221,12 @@ class Store(RequestStore, LogStore, BriefingStore, PaperStore, BoardStore, Proto
     def resume_room(self, room: Room, at: datetime) -> int:
         """Let what was kept back go out; how many messages that are."""
 
+    def events_shown(self, incident: str, group: str) -> bool:
+        """Are joins, leaves and topics of the group's rooms told in its other rooms?"""
+
+    def show_events(self, incident: str, group: str, *, on: bool) -> None:
+        """Tell them, or not."""
+
     def unlink_room(self, room: Room, why: str) -> int:
         """Take a room out of its incident; how many messages were kept back for it, or said in it, and never go out."""
 

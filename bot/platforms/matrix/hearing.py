@@ -69,7 +69,7 @@ class Hearing:
                 await self._translated(view, clear, recovered=True, order=int(event["origin_server_ts"]) * 1000)
 
     async def _one(self, view: RoomView, event: Event, *, recovered: bool) -> None:
-        if event.get("sender") == self._account.user_id or "state_key" in event:
+        if event.get("sender") == self._account.user_id or (recovered and "state_key" in event):
             return
         if event.get("type") == "m.room.encrypted" and "redacted_because" not in event.get("unsigned", {}):
             opened = await self._opened_now(view, event)

@@ -35,13 +35,13 @@ class Scene:
 
 
 def translate(event: Event, scene: Scene) -> Message | None:
-    """The message that an event stands for; None for our own and for what nobody said.
+    """The message that an event stands for; None for our own, for what nobody said and for most of a room's state.
 
     Raises KeyError, TypeError or ValueError for an event that is not what its type promises.
     """
-    if event["sender"] == scene.own_id or "state_key" in event or "redacted_because" in event.get("unsigned", {}):
+    if event["sender"] == scene.own_id or "redacted_because" in event.get("unsigned", {}):
         return None
-    translator = _TRANSLATORS.get(event["type"])
+    translator = (_STATES if "state_key" in event else _TRANSLATORS).get(event["type"])
     return translator(event, scene) if translator else None
 
 
@@ -153,6 +153,33 @@ def _redaction(event: Event, scene: Scene) -> Message:
     return _base(event, scene, Kind.REMOVED).but(id=target)
 
 
+def _member(event: Event, scene: Scene) -> Message | None:
+    """Somebody came or went; None for a new name, an invitation and our own."""
+    user, now, before = event["state_key"], event["content"].get("membership"), _before(event).get("membership")
+    if user == scene.own_id or (now == "join") == (before == "join") or now not in {"join", "leave", "ban"}:
+        return None
+    by_another = now != "join" and event["sender"] != user
+    reason = str(event["content"].get("reason") or "") if by_another else ""
+    name = str(event["content"].get("displayname") or _before(event).get("displayname") or scene.name(user))
+    return _base(event, scene, Kind.HAPPENED).but(
+        who=Person(f"{scene.room.source}/{user}", clean_name(name), scene.label),
+        action="joined" if now == "join" else "removed" if by_another else "left",
+        text=plain(reason),
+    )
+
+
+def _topic(event: Event, scene: Scene) -> Message | None:
+    topic = str(event["content"].get("topic") or "")
+    if topic == str(_before(event).get("topic") or ""):
+        return None
+    return _base(event, scene, Kind.HAPPENED).but(action="topic", text=plain(topic))
+
+
+def _before(event: Event) -> Event:
+    """What a state event replaces."""
+    return (event.get("unsigned") or {}).get("prev_content") or {}
+
+
 def _base(event: Event, scene: Scene, kind: Kind) -> Message:
     stamp = int(event["origin_server_ts"])
     return Message(
@@ -180,4 +207,8 @@ _TRANSLATORS: dict[str, Callable[[Event, Scene], Message | None]] = {
     "m.sticker": _sticker,
     "m.reaction": _reaction,
     "m.room.redaction": _redaction,
+}
+_STATES: dict[str, Callable[[Event, Scene], Message | None]] = {
+    "m.room.member": _member,
+    "m.room.topic": _topic,
 }

@@ -69,6 +69,8 @@ class Inlet:
         app.event("app_home_opened")(self.on_home)
         app.event("reaction_added")(self.on_reaction)
         app.event("reaction_removed")(self.on_reaction)
+        app.event("member_joined_channel")(self.on_member)
+        app.event("member_left_channel")(self.on_member)
         for event in ROOM_EVENTS:
             app.event(event)(self.on_room)
         app.command(re.compile(".*"))(self.on_slash)
@@ -86,6 +88,11 @@ class Inlet:
 
     async def on_reaction(self, event: Json) -> None:
         await self._hear(event, lambda: translate.reaction(event, self._account))
+
+    async def on_member(self, event: Json) -> None:
+        if event.get("user") == self._account.user_id:
+            self._rooms_changed(event)
+        await self._hear(event, lambda: translate.member(event, self._account))
 
     async def on_home(self, event: Json) -> None:
         heard = await self._hear(event, lambda: translate.home(event, self._account, self._api.now()))
@@ -186,7 +193,6 @@ ROOM_EVENTS = (
     "group_unarchive",
     "group_left",
     "group_rename",
-    "member_joined_channel",
     "tokens_revoked",
 )
 

@@ -38,6 +38,7 @@ EVENTS = {
     "group_left": "groups:read",
     "group_rename": "groups:read",
     "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
     "tokens_revoked": None,
 }
 """Each with the scope that it asks for."""

@@ -170,7 +170,7 @@ class Session:
         kind, channel = event.get("type"), event.get("channel")
         if kind == "tokens_revoked":
             self._start(self._down("the token was revoked: install the app again"))
-        elif kind != "member_joined_channel" or event.get("user") == self._account.user_id:
+        else:
             self.doubt(self._account.room(str(channel.get("id") if isinstance(channel, dict) else channel)))
 
     # Connection

@@ -24,7 +24,9 @@ from commands.domain.text import Link, Paragraph, Span, Text, plain, words
 Json = dict[str, Any]
 
 SAID = {None, "", "me_message", "thread_broadcast", "file_share", "bot_message", "reply_broadcast"}
-"""Message subtypes that are talk; all others (joins, topics, pins, …) are quiet."""
+"""Message subtypes that are talk; of the others only topics are heard, as something that happened."""
+
+TOPICS = {"channel_topic", "group_topic"}
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -71,9 +73,34 @@ def message(event: Json, account: Account, *, recovered: bool = False) -> Messag
         return None if account.is_own(before) else removed(event, before, str(event["deleted_ts"]), account)
     if subtype == "tombstone" and recovered:
         return removed(event, event, str(event["ts"]), account)
-    if subtype not in SAID or account.is_own(event):
+    if account.is_own(event):
+        return None
+    if subtype in TOPICS and not recovered:
+        topic = parse(str(event.get("topic") or ""), account.source)
+        return _said(event, str(event["channel"]), account).but(
+            kind=Kind.HAPPENED, action="topic", text=topic
+        )
+    if subtype not in SAID:
         return None
     return _said(event, str(event["channel"]), account, recovered=recovered)
+
+
+def member(event: Json, account: Account) -> Message | None:
+    """A ``member_joined_channel`` or ``member_left_channel`` event; None for the app's own."""
+    user, when = str(event["user"]), str(event["event_ts"])
+    if user == account.user_id:
+        return None
+    channel, joined = str(event["channel"]), event["type"] == "member_joined_channel"
+    return Message(
+        kind=Kind.HAPPENED,
+        room=account.room(channel),
+        key=f"{channel}/{'joined' if joined else 'left'}/{user}/{when}",
+        id="",
+        who=account.person(user),
+        at=time_of(when),
+        order=micros(when),
+        action="joined" if joined else "left",
+    )
 
 
 def _changed(event: Json, account: Account) -> Message | None:

@@ -65,6 +65,20 @@ async def test_edits_redactions_reactions_and_threads_are_heard_as_such(bot, ann
     assert orders == sorted(set(orders))
 
 
+async def test_who_joins_who_leaves_and_a_new_topic_are_heard_as_they_happen(bot, ann, bob):
+    room = await linked(bot, ann)
+    await ann.invite(room, bob.user_id)
+    await bob.join(room)
+    await ann.set_state(room, "m.room.topic", {"topic": "Staging at DP 4"})
+    await bob.leave(room)
+    await eventually(lambda: len(bot.ears.messages) == 3)
+    assert [(one.kind, one.action, one.who.key) for one in bot.ears.messages] == [
+        (Kind.HAPPENED, "joined", f"matrix.state/{bob.user_id}"),
+        (Kind.HAPPENED, "topic", f"matrix.state/{ann.user_id}"),
+        (Kind.HAPPENED, "left", f"matrix.state/{bob.user_id}"),
+    ]
+
+
 async def test_a_post_stands_there_once_however_often_it_is_sent(bot, ann):
     room = await linked(bot, ann)
     [payload] = bot.platform.render(Draft(text=plain("hello"), author="Bo (County)", author_key="k"))

@@ -160,3 +160,42 @@ def test_our_own_marker_is_seen_wherever_it_comes_back():
 def test_an_event_that_breaks_its_promise_raises(bad):
     with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
         translate(bad, SCENE)
+
+
+def state(content, kind="m.room.member", *, key="@ann:e.org", before=None, **more):
+    unsigned = {"prev_content": before} if before else {}
+    return translate(event(content, kind, state_key=key, unsigned=unsigned, **more), SCENE)
+
+
+def test_who_comes_and_who_goes_is_heard():
+    joined = state({"membership": "join", "displayname": "Ann"}, before={"membership": "invite"})
+    left = state({"membership": "leave"}, before={"membership": "join", "displayname": "Ann"})
+    banned = state({"membership": "ban", "reason": "spam"}, sender="@mod:e.org", before={"membership": "join"})
+
+    assert [(one.kind, one.action, one.who.name) for one in (joined, left, banned)] == [
+        (Kind.HAPPENED, "joined", "Ann"),
+        (Kind.HAPPENED, "left", "Ann"),
+        (Kind.HAPPENED, "removed", "Ann"),
+    ]
+    assert (banned.who.key, words(banned.text)) == ("matrix.state/@ann:e.org", "spam")
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "before"),
+    [
+        ({"membership": "join", "displayname": "Anna"}, "@ann:e.org", {"membership": "join", "displayname": "Ann"}),
+        ({"membership": "invite"}, "@bob:e.org", None),
+        ({"membership": "leave"}, "@bob:e.org", {"membership": "invite"}),
+        ({"membership": "leave"}, "@bot:e.org", {"membership": "join"}),
+    ],
+    ids=["a new name", "an invitation", "an invitation declined", "our own"],
+)
+def test_what_is_no_coming_and_no_going_is_nothing(content, key, before):
+    assert state(content, key=key, before=before) is None
+
+
+def test_a_topic_is_heard_where_it_is_new():
+    topic = state({"topic": "Staging at DP 4"}, "m.room.topic", key="")
+
+    assert (topic.kind, topic.action, words(topic.text)) == (Kind.HAPPENED, "topic", "Staging at DP 4")
+    assert state({"topic": "x"}, "m.room.topic", key="", before={"topic": "x"}) is None

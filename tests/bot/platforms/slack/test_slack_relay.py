@@ -114,6 +114,20 @@ async def test_edits_removals_and_reactions_of_people_are_heard(live, ears, coun
     assert len(ears.of(Kind.UNREACTED)) == 1
 
 
+async def test_who_joins_who_leaves_and_a_new_topic_are_heard(live, ears, county, ops, bob):
+    await county.kick(ops, bob)
+    await county.invite(ops, bob)
+    await county.set_topic(ops, "Staging at DP 4", by=bob)
+    await ears.hears(3, Kind.HAPPENED)
+
+    assert [(one.action, one.who.key) for one in ears.of(Kind.HAPPENED)] == [
+        ("left", f"slack.county/{bob.id}"),
+        ("joined", f"slack.county/{bob.id}"),
+        ("topic", f"slack.county/{bob.id}"),
+    ]
+    assert words(ears.of(Kind.HAPPENED)[-1].text) == "Staging at DP 4"
+
+
 async def test_an_unfurled_link_is_no_edit(live, ears, county, ops, amy):
     said = await county.say(amy, ops, "look <https://example.org/>")
     await county.unfurl(said)

@@ -59,7 +59,6 @@ def test_the_fetched_copy_has_the_same_key():
     "event",
     [
         said(subtype="channel_join"),
-        said(subtype="channel_topic"),
         said(subtype="message_replied"),
         said(user="UBOT"),
         said(bot_id="BBOT", subtype="bot_message", username="Amy (State)"),
@@ -72,7 +71,6 @@ def test_the_fetched_copy_has_the_same_key():
     ],
     ids=[
         "join",
-        "topic",
         "replied",
         "own",
         "own name",
@@ -245,3 +243,26 @@ def test_only_our_own_buttons_are_pressed():
 
     assert (heard.kind, heard.action, heard.id, heard.thread) == (Kind.PRESSED, "approve 1", TS, "1.2")
     assert translate.pressed(body | {"actions": [{"action_id": "other"}]}, ME, NOW) is None
+
+
+@pytest.mark.parametrize("subtype", ["channel_topic", "group_topic"])
+def test_a_new_topic_is_something_that_happened_and_quiet_when_it_is_found_later(subtype):
+    event = said(subtype=subtype, topic="Staging at &lt;DP 4&gt;", text="<@U1> set the channel topic: …")
+    heard = translate.message(event, ME)
+
+    assert (heard.kind, heard.action, words(heard.text)) == (Kind.HAPPENED, "topic", "Staging at <DP 4>")
+    assert heard.who.key == "slack.county/U1"
+    assert translate.message(event, ME, recovered=True) is None
+
+
+def test_who_joins_and_who_leaves_is_heard_but_not_of_the_app_itself():
+    event = {"user": "U2", "channel": "C1", "channel_type": "C", "event_ts": "1700000000.000500"}
+    joined = translate.member({**event, "type": "member_joined_channel"}, ME)
+    left = translate.member({**event, "type": "member_left_channel"}, ME)
+
+    assert [(one.kind, one.action, one.who.key, one.order) for one in (joined, left)] == [
+        (Kind.HAPPENED, "joined", "slack.county/U2", 1_700_000_000_000_500),
+        (Kind.HAPPENED, "left", "slack.county/U2", 1_700_000_000_000_500),
+    ]
+    assert joined.key != left.key
+    assert translate.member({**event, "type": "member_joined_channel", "user": "UBOT"}, ME) is None
