@@ -14,6 +14,7 @@ from commands.call import Call
 from commands.decide import decide
 from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused, Stale
+from commands.domain.exercises import stamped
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Audience, Choice, Kind, Reply, Room
 from commands.domain.text import words as in_words
@@ -49,6 +50,7 @@ def answer(hearing: Hearing, line: str) -> None:
     call = _call(hearing)
     replies = _decided(hearing, line, call)
     call = _anew(hearing, call)
+    replies = tuple(_fit(call, reply) for reply in replies)
     held = _kept_back(hearing, call, replies)
     for reply in replies:
         _place(hearing, call, reply, held=held)
@@ -159,8 +161,13 @@ def _kept_back(hearing: Hearing, call: Call, replies: tuple[Reply, ...]) -> bool
     open_ = hearing.work.record.emergencies(call.incident.id) if routine and call.incident else ()
     if open_ and not call.by_clock:
         words = f"Recorded. It is posted in the rooms when emergency {open_[0].shown} is cleared."
-        hearing.whisper(Reply(text=words))
+        hearing.whisper(_fit(call, Reply(text=words)))
     return bool(open_)
+
+
+def _fit(call: Call, reply: Reply) -> Reply:
+    """The reply as the incident may give it: what is answered in an exercise says so, also where no room shows it."""
+    return stamped(reply) if call.incident and call.incident.exercise else reply
 
 
 def _place(hearing: Hearing, call: Call, reply: Reply, *, held: bool) -> None:

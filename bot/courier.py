@@ -14,6 +14,7 @@ from bot import documents
 from bot.budget import Bucket, Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer
+from bot.drafting import Drafter
 from bot.known import Known
 from bot.lane import Lane
 from bot.platforms import Platform
@@ -107,15 +108,7 @@ class Courier:
             room=room,
             platform=platform,
             clerk=self.clerk,
-            composer=Composer(
-                room=room,
-                platform=platform,
-                zone=self.zone_of(room),
-                labels=self.labels or {source: other.label for source, other in self.platforms.items()},
-                names=self.names,
-                known=self.known,
-                held=self.held,
-            ),
+            composer=Composer(self._drafter(room), platform, self.held),
             account=account,
             own=Turnstile(Bucket(pace.room_rate, pace.room_burst, now, trusting=pace.trusting), self.monotonic),
             refused=self._refused,
@@ -128,6 +121,15 @@ class Courier:
             back=self.back,
             known_late=self.known_late,
             sleep=self.sleep,
+        )
+
+    def _drafter(self, room: Room) -> Drafter:
+        return Drafter(
+            room=room,
+            zone=self.zone_of(room),
+            labels=self.labels or {source: other.label for source, other in self.platforms.items()},
+            names=self.names,
+            known=self.known,
         )
 
     def _refused(self, work: Work, post: FixedPost, reason: str) -> set[Room]:

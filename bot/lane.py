@@ -184,12 +184,12 @@ class Lane:
                 name = person.name
             except Exception as fault:  # noqa: BLE001  whatever it is, what was said must go out
                 log.info("name unknown", source=source, why=type(fault).__name__)
-                asyncio.get_running_loop().call_later(ASK_AGAIN, self.composer.unnamed.discard, key)
+                asyncio.get_running_loop().call_later(ASK_AGAIN, self.composer.drafter.unnamed.discard, key)
             if name:
-                self.composer.names[key] = name
+                self.composer.drafter.names[key] = name
                 await self._note(partial(_remember, key=key, name=name))
             else:
-                self.composer.unnamed.add(key)
+                self.composer.drafter.unnamed.add(key)
 
     async def _describe(self, unknown: UnknownFile) -> None:
         """Ask for a file's name and type; where that is refused, so will be its bytes, and a person is told then."""
@@ -199,10 +199,10 @@ class Lane:
         except TryLater as fault:
             await self._pause(fault.after or self._back_off())
         except (SendFault, KeyError):
-            self.composer.undescribed.add((unknown.said, unknown.number))
+            self.composer.drafter.undescribed.add((unknown.said, unknown.number))
         else:
             if not file.details:
-                self.composer.undescribed.add((unknown.said, unknown.number))
+                self.composer.drafter.undescribed.add((unknown.said, unknown.number))
             await self._note(lambda work: work.talk.describe(unknown.said, unknown.number, file))
 
     async def _bring_out(self, fixed: FixedPost) -> None:

@@ -36,6 +36,7 @@ class Draft:
     card: Card | None = None
     choices: tuple[Choice, ...] = ()
     notify: bool = False  # ring everybody's device, where the room allows it
+    exercise: bool = False  # each post that is made of it begins with the mark of an exercise
 
 
 Payload = dict[str, Any]

@@ -10,11 +10,18 @@ _NEAR_THE_TOP = 80
 
 
 def stamped(reply: Reply) -> Reply:
-    """The reply as an exercise may post it: never taken for the real thing, and ringing nobody's device."""
-    text = _marked(reply.text) if reply.text else ""
-    card = replace(reply.card, title=_marked(reply.card.title)) if reply.card else None
-    return replace(reply, text=text, card=card, notify=False)
+    """The reply as an exercise may give it: never taken for the real thing, and ringing nobody's device."""
+    text = marked(reply.text) if reply.text else ""
+    card = replace(reply.card, title=marked(reply.card.title)) if reply.card else None
+    form = replace(reply.form, title=marked(reply.form.title)) if reply.form else None
+    return replace(reply, text=text, card=card, form=form, notify=False)
 
 
-def _marked(text: str) -> str:
-    return text if EXERCISE in text[:_NEAR_THE_TOP] else f"{EXERCISE}: {text}"
+def marked(text: str) -> str:
+    """The text with the mark before it, unless it has it already."""
+    return text if is_marked(text) else f"{EXERCISE}: {text}"
+
+
+def is_marked(text: str) -> bool:
+    """Does the mark stand where nobody reads past it?"""
+    return EXERCISE in text[:_NEAR_THE_TOP]

@@ -116,7 +116,12 @@ class Account:
         return [{"text": self._head(draft) + " ".join(chunk), "thread": draft.thread} for chunk in chunks]
 
     def _head(self, draft: Draft) -> str:
-        marks = (draft.note, draft.said, f"> {draft.quote}" if draft.quote else "")
+        marks = (
+            "EXERCISE" if draft.exercise else "",
+            draft.note,
+            draft.said,
+            f"> {draft.quote}" if draft.quote else "",
+        )
         return "".join(f"[{mark}] " for mark in marks if mark) + (f"{draft.author}: " if draft.author else "")
 
     def _body(self, draft: Draft) -> str:

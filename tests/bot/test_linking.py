@@ -197,28 +197,6 @@ async def test_a_button_acts_with_the_rights_of_whoever_presses_it(world):
     assert any(to == "bo" and "“incident close” is for IC (Al)" in text for to, text in world.server.whispers)
 
 
-async def test_every_post_of_the_bot_in_an_exercise_says_so_and_talk_stays_as_it_was(world):
-    with world.database.work() as work:
-        work.record.save(replace(work.record.get(Incident, FIRE), exercise=True))
-    await world.say(COUNTY, "!checkin E12 4")
-    await joined(world)
-    await world.settled()
-    await eventually(lambda: welcomes(world) == 1)
-    await world.say(COUNTY, "as you were")
-
-    state = await seen(world, STATE)
-    own = [text for text in state if not text.startswith("Al (County): ")]
-    assert len(own) >= 3
-    assert all("EXERCISE" in text[:80] for text in own), own
-    assert all("EXERCISE EXERCISE" not in text for text in own)
-    assert state[-1] == "Al (County): as you were"
-
-
-async def test_nothing_is_marked_in_the_real_thing(world):
-    await world.say(COUNTY, "!checkin E12 4")
-    assert not any("EXERCISE" in text for text in await seen(world, STATE))
-
-
 async def test_an_administrator_of_the_configuration_may_all_where_an_incident_was_opened_by_command(world):
     await world.say(CITY, "!incident open Alder Fire", who="cy")
     for room, who in ((CITY, "di"), (COUNTY, "al")):

@@ -15,6 +15,7 @@ from bot.platforms import Keep, Post, Posted, Rejected, TryLater
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import Json, Refusal, part
 from bot.platforms.matrix.send import Sender, explained
+from commands.domain.exercises import is_marked, marked
 from commands.domain.messages import File
 
 CHUNK = 64 * 1024
@@ -78,17 +79,19 @@ async def send_file(
         done = post.progress or await _upload(account, file, chunks, secret=secret)
         if not post.progress:
             await keep(done)
-        return await sender.event(post, {**post.payload["content"], **done, **_described(file)})
+        content = post.payload["content"]
+        return await sender.event(post, {**content, **done, **_described(file, content)})
     except Refusal as refusal:
         if refusal.code == "M_TOO_LARGE":
             raise Rejected("the file is larger than the homeserver takes") from None
         raise explained(refusal, post, in_room=view is not None) from None
 
 
-def _described(file: File) -> Json:
-    """A picture's words are its caption, for those who do not see it."""
-    words = file.details.get("alt")
-    return {"body": words, "filename": file.name} if words else {}
+def _described(file: File, content: Json) -> Json:
+    """A picture's words are its caption, for those who do not see it; marked where its name is."""
+    words = str(file.details.get("alt") or "")
+    caption = marked(words) if is_marked(str(content["body"])) else words
+    return {"body": caption, "filename": file.name} if words else {}
 
 
 async def _upload(account: Account, file: File, chunks: AsyncIterator[bytes], *, secret: bool) -> Json:

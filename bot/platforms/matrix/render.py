@@ -1,6 +1,7 @@
 """Draft → the events that show it. A payload is ``{"type": …, "content": …}``; the marker is put in when it is sent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.platforms import Draft, Payload
@@ -8,8 +9,10 @@ from bot.platforms.matrix import cards
 from bot.platforms.matrix.markup import NOTHING, Body, body, escape
 from bot.platforms.matrix.names import clean_filename, clean_name, hush
 from bot.platforms.matrix.split import split
+from commands.domain.exercises import is_marked
+from commands.domain.incidents import EXERCISE
 from commands.domain.messages import File
-from commands.domain.text import Text, plain
+from commands.domain.text import Text, plain, words
 
 BUDGET = 14_000
 """Bytes of UTF-8 for both faces of a copy. An edit has them twice, encryption adds a third; an event holds 65,536."""
@@ -37,7 +40,9 @@ def combine(drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
         return None
     if len({draft.thread for draft in drafts}) > 1:
         return None
-    lines = [_face(draft, draft.text, combined=True) for draft in drafts]
+    lines = [_face(replace(draft, exercise=False), draft.text, combined=True) for draft in drafts]
+    if any(draft.exercise for draft in drafts):
+        lines.insert(0, Body(EXERCISE, EXERCISE))
     shown = Body("\n".join(line.plain for line in lines), _stacked([line.html for line in lines]))
     if shown.size > BUDGET - (0 if edited else ROOM_FOR_EDITS):
         return None
@@ -99,12 +104,18 @@ def _face(draft: Draft, text: Text, *, numbered: str = "", combined: bool = Fals
     """Author, quote, time, note and number before the words; the author comes first in every case."""
     said = draft.said if combined else f"[said {draft.said}]" if draft.said else ""
     author = _author(draft, said if combined else "", combined=combined)
-    notes = [draft.note and f"[{draft.note}]", "" if combined else said, numbered]
+    notes = [_stamp(draft, text), draft.note and f"[{draft.note}]", "" if combined else said, numbered]
     marks = "".join(f"{hush(note)} " for note in notes if note)
     lead = Body(marks, escape(marks))
     if draft.quote:
         return author + _quote(draft.quote) + body(text, draft.mentions, lead)
     return body(text, draft.mentions, author + lead)
+
+
+def _stamp(draft: Draft, text: Text) -> str:
+    """The mark of an exercise, where it does not stand in the words or the card's title already."""
+    title = draft.card.title if draft.card else ""
+    return f"{EXERCISE}:" if draft.exercise and not (is_marked(words(text)) or is_marked(title)) else ""
 
 
 def _author(draft: Draft, said: str, *, combined: bool) -> Body:

@@ -7,8 +7,10 @@ from bot.platforms import Draft, Payload
 from bot.platforms.slack.blocks import card_blocks, card_text, choice_blocks, cut, section, text_blocks
 from bot.platforms.slack.lines import Line, Run, flatten
 from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, signed, size
-from bot.platforms.slack.split import parts
+from bot.platforms.slack.split import below, parts
 from bot.platforms.slack.write import write
+from commands.domain.exercises import is_marked
+from commands.domain.incidents import EXERCISE
 from commands.domain.messages import Reply
 from commands.domain.text import Text, plain
 
@@ -16,6 +18,8 @@ NEUTRAL = "Net Control relay"
 """The name over a post that holds the words of several people: chat.update cannot change it later."""
 
 EMPTY = "(no text)"
+
+STAMP_BYTES = size(f"{EXERCISE}: \n")
 
 EVERYBODY = "<!channel>"
 """Slack's mark that rings the devices of everybody in the channel."""
@@ -28,7 +32,8 @@ def render(draft: Draft) -> list[Payload]:
         return [_payload(draft, _fallback(lines)) | {"blocks": _blocks(draft)}]
     if draft.files and not lines:
         return [_payload(draft, "")]
-    payloads = [_payload(draft, text) for text in parts(lines or [Line((Run(EMPTY),))], PART_BYTES)]
+    room = PART_BYTES - (STAMP_BYTES if draft.exercise else 0)
+    payloads = [_payload(draft, text) for text in parts(lines or [Line((Run(EMPTY),))], room)]
     for later in payloads[1:]:
         later.pop("reply_broadcast", None)
     return payloads
@@ -41,7 +46,8 @@ def combine(drafts: Sequence[Draft], limit: int = COMBINED_BYTES) -> Payload | N
     if len({(draft.thread, draft.broadcast) for draft in drafts}) > 1:
         return None
     text = "\n".join(map(_one_of_several, drafts))
-    return _payload(replace(drafts[0], author=NEUTRAL), text) if size(text) <= limit else None
+    together = _payload(replace(drafts[0], author=NEUTRAL), text)
+    return together if size(together["text"]) <= limit else None
 
 
 def answer(replies: Sequence[Reply]) -> Payload:
@@ -55,6 +61,7 @@ def answer(replies: Sequence[Reply]) -> Payload:
 
 
 def _payload(draft: Draft, text: str) -> Payload:
+    text = _stamped(text) if draft.exercise else text
     payload: Payload = {"text": f"{EVERYBODY} {text}" if draft.notify else text}
     name = signed(draft.author or "")
     if name:
@@ -64,6 +71,11 @@ def _payload(draft: Draft, text: str) -> Payload:
         if draft.broadcast:
             payload["reply_broadcast"] = True
     return payload
+
+
+def _stamped(text: str) -> str:
+    """The text with the mark of an exercise before it; the mark alone where a file is all there is."""
+    return text if is_marked(text) else f"{EXERCISE}: {below(text)}" if text else EXERCISE
 
 
 def _lines(draft: Draft) -> list[Line]:

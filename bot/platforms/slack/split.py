@@ -17,11 +17,11 @@ def parts(lines: Sequence[Line], limit: int) -> list[str]:
     if size(whole) <= limit:
         return [whole]
     packed = list(_packed(lines, limit - NUMBER_BYTES))
-    return [f"({number}/{len(packed)}) {_below(part)}" for number, part in enumerate(map(write, packed), 1)]
+    return [f"({number}/{len(packed)}) {below(part)}" for number, part in enumerate(map(write, packed), 1)]
 
 
-def _below(part: str) -> str:
-    """A quote or a code block has to begin its line: the number stands above it."""
+def below(part: str) -> str:
+    """A quote or a code block has to begin its line: what is put before it stands above it."""
     return f"\n{part}" if part.startswith((">", FENCE)) else part
 
 

@@ -77,9 +77,7 @@ def message(event: Json, account: Account, *, recovered: bool = False) -> Messag
         return None
     if subtype in TOPICS and not recovered:
         topic = parse(str(event.get("topic") or ""), account.source)
-        return _said(event, str(event["channel"]), account).but(
-            kind=Kind.HAPPENED, action="topic", text=topic
-        )
+        return _said(event, str(event["channel"]), account).but(kind=Kind.HAPPENED, action="topic", text=topic)
     if subtype not in SAID:
         return None
     return _said(event, str(event["channel"]), account, recovered=recovered)

@@ -210,3 +210,20 @@ def test_a_form_is_a_modal_that_knows_its_command_and_channel():
 
 def test_a_quoted_line_reads_as_a_quote_again():
     assert words(parse(text_of(quote="Bob: hi"), "slack.county")) == "> Bob: hi\ngo"
+
+
+@pytest.mark.parametrize("text", ["word " * 3000, "> quoted\n" * 900, "```\n" + "code\n" * 2000 + "```"])
+def test_each_part_of_an_exercise_carries_its_mark_and_is_within_what_slack_takes(text):
+    found = render(Draft(text=plain(text), author="Ana", exercise=True))
+
+    assert len(found) > 1
+    assert all(payload["text"].startswith("EXERCISE: ") for payload in found)
+    assert all(len(payload["text"].encode()) <= 3900 for payload in found)
+
+
+def test_a_combined_post_of_an_exercise_is_within_its_bound_with_its_mark():
+    drafts = [Draft(text=plain("x" * 200), author="Ana", said="0600", exercise=True)] * 20
+    fitting = next(count for count in range(20, 1, -1) if combine(drafts[:count]))
+
+    assert combine(drafts[:fitting])["text"].startswith("EXERCISE: *Ana* 0600\n")
+    assert len(combine(drafts[:fitting])["text"].encode()) <= 2800
