@@ -21,6 +21,7 @@ from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Kind, Message, Room
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.text import plain
+from commands.registry import said_when_closed
 from commands.shared.schedules import last_due, next_due
 from storage.store import DatabaseAway, Work
 
@@ -108,14 +109,15 @@ class Clock:
             self.ring_at(self._now())
 
     async def _say_timers(self, now: datetime) -> datetime | None:
-        """Say every timer that is due, in order; returns when the next one is."""
-        while due := await self._clerk.do(lambda work: work.record.timers(now)):
+        """Say every timer that is due, in order; returns when the next one is. A closed incident's wait until then."""
+        always = said_when_closed()
+        while due := await self._clerk.do(lambda work: work.record.timers(now, also_closed=always)):
             for timer in due:
                 room = self.room_of(timer.incident)
                 if room:
                     await self._say(room, f"clock/timer/{timer.id}/{timer.at.isoformat()}", timer.at, timer.command)
                 await self._clerk.do(partial(_forget, timer=timer))
-        return await self._clerk.do(lambda work: work.record.next_timer())
+        return await self._clerk.do(lambda work: work.record.next_timer(always))
 
     async def _say(self, room: Room, key: str, at: datetime, command: str) -> None:
         await self._heard(Message(kind=Kind.COMMAND, room=room, key=key, id="", who=CLOCK, at=at, text=plain(command)))

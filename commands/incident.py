@@ -185,14 +185,17 @@ def close(call: Call, *, confirm: Annotated[bool, Hint("asked for before it is c
 
 @command(needs="incident reopen", closed=True)
 def reopen(call: Call) -> Reply:
-    """Open a closed incident again, with everything that was in it."""
+    """Open a closed incident again, with everything that was in it; what came due meanwhile is looked at, late."""
     here = call.here
     if here.closed is None:
         return Reply(text=f"{here.shown} is open. Nothing was changed.")
     was = _closed(call)
     call.store.save(replace(here, closed=None, closed_by=""))
+    due = sum(timer.incident == here.id for timer in call.store.timers(call.at, limit=1000))
+    waited = f" What came due meanwhile ({due}) is looked at now, late." if due else ""
     return Reply(
-        text=f"{_titled(here)} is open again, by {call.who.shown}; it was closed {was}.", audience=Audience.INCIDENT
+        text=f"{_titled(here)} is open again, by {call.who.shown}; it was closed {was}.{waited}",
+        audience=Audience.INCIDENT,
     )
 
 

@@ -150,6 +150,14 @@ def _place(verb: Verb) -> tuple[str, str, int]:
 
 
 @cache
+def said_when_closed() -> tuple[str, ...]:
+    """What the clock says in a closed incident as well: all else that is due there waits until it is open again."""
+    every = (verb for noun in nouns().values() for verb in noun.verbs.values())
+    allowed = (verb for verb in every if verb.needs == "clock" and (verb.closed or verb.anywhere))
+    return tuple(f"{verb.noun} {verb.name}" for verb in allowed)
+
+
+@cache
 def spoken() -> dict[str, Noun]:
     """Every noun by every word for it: its name and its aliases."""
     words = dict(nouns())

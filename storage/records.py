@@ -1,10 +1,10 @@
 """The incident's record: what the commands ask of memory, on one open transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
 
 from commands.domain.board import Board
 from commands.domain.checkins import Happened, Movement, Resource, Strength
@@ -148,13 +148,20 @@ class Records(
         query = self._shelf.select(Schedule).order_by(schedules.c.id)
         return self._shelf.all(Schedule, query if incident is None else query.where(schedules.c.incident == incident))
 
-    def timers(self, until: datetime, limit: int = 100) -> tuple[Timer, ...]:
-        query = self._shelf.select(Timer).where(timers.c.at <= until)
+    def timers(self, until: datetime, limit: int = 100, also_closed: Sequence[str] = ()) -> tuple[Timer, ...]:
+        query = self._shelf.select(Timer).where(timers.c.at <= until, _said_now(also_closed))
         return self._shelf.all(Timer, query.order_by(timers.c.at, timers.c.id).limit(limit))
 
-    def next_timer(self) -> datetime | None:
-        moment: datetime | None = self._db.execute(select(func.min(timers.c.at))).scalar()
+    def next_timer(self, also_closed: Sequence[str] = ()) -> datetime | None:
+        moment: datetime | None = self._db.execute(select(func.min(timers.c.at)).where(_said_now(also_closed))).scalar()
         return moment
+
+
+def _said_now(also_closed: Sequence[str]) -> ColumnElement[bool]:
+    """A timer that is not kept for the time when its incident is open again."""
+    over = select(incidents.c.id).where(incidents.c.closed.is_not(None))
+    always = (timers.c.command.startswith(f"{one} ", autoescape=True) for one in also_closed)
+    return or_(timers.c.incident.not_in(over), *always)
 
 
 _BY_AGENCY = (func.lower(resources.c.agency), resources.c.name_key, resources.c.id)

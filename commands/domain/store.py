@@ -163,11 +163,14 @@ class Store(RequestStore, LogStore, BriefingStore, PaperStore, BoardStore, Proto
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """What the clock says in this incident, or in all."""
 
-    def timers(self, until: datetime, limit: int = 100) -> tuple[Timer, ...]:
-        """What the clock has to say once, up to a time; the longest overdue first."""
+    def timers(self, until: datetime, limit: int = 100, also_closed: Sequence[str] = ()) -> tuple[Timer, ...]:
+        """What the clock has to say once, up to a time; the longest overdue first.
 
-    def next_timer(self) -> datetime | None:
-        """When the clock has to say something once, the next time."""
+        What is due in a closed incident waits for it to be reopened, but for commands that begin with ``also_closed``.
+        """
+
+    def next_timer(self, also_closed: Sequence[str] = ()) -> datetime | None:
+        """When the clock has to say something once, the next time; what waits in a closed incident left out."""
 
     def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck) -> None:
         """Forget a setting: nothing is said any more. History is never removed."""

@@ -159,6 +159,28 @@ async def test_a_closed_incident_is_left_in_peace(day):
     assert day.alarm is None
 
 
+async def test_what_is_due_in_a_closed_incident_is_looked_at_late_when_it_is_open_again(day):
+    say, start = day.world.say, day.world.now()
+    day.world.hub.admins = {FIRE: frozenset({f"{COUNTY.source}/al"})}
+    await say(COUNTY, '!watch "COMT Rptr 4" 30m')
+    day.add(Timer(incident=FIRE, at=start + HOUR, command="unlink due slack.county/C9"))
+    day.add(Timer(incident=FIRE, at=start + 3 * HOUR, command="roster"))
+    await say(COUNTY, "!incident close confirm:yes")
+    day.world.ahead += 2 * HOUR
+    begun = day.world.now()
+    await day.at(begun)
+    assert [words(message.text) for message in day.said] == ["unlink due slack.county/C9"], "a guest leaves in any case"
+    assert day.alarm is None
+
+    await say(COUNTY, "!incident reopen")
+    await day.at(begun)
+    await day.world.settled()
+    told = day.world.server.texts(STATE)
+    assert any("open again" in text and "What came due meanwhile (" in text for text in told), told
+    assert any(text.startswith("OVERDUE 1 h 30 min: COMT Rptr 4 (W-1)") for text in told), told
+    assert sum(words(message.text).startswith("watch check W-1") for message in day.said) == 1
+
+
 async def test_a_timer_is_said_once_and_forgotten(day):
     day.add(Timer(incident=FIRE, at=START + HOUR, command="roster"))
     await day.at(START)
