@@ -62,14 +62,18 @@ def ics_214(logs: Iterable[Kept], top: Top) -> dict[str, object]:
 
 
 def notes_of_log(entries: Iterable[Entry], struck: Mapping[str, Entry]) -> list[tuple[datetime, str]]:
-    """What a person wrote or did, at the time it was said; what was struck is marked, never left out."""
+    """What a person wrote or did, at the time it was said; what was struck is marked, never left out.
+
+    Of what the program answered the first line is printed: the log has the rest, by its number.
+    """
     found = []
     for one in entries:
         if one.origin in (Origin.VOID, Origin.SIGNIFICANT):
             continue
         void = struck.get(one.shown)
         gone = f"VOID ({void.words}): " if void else ""
-        found.append((one.said, f"{gone}{one.shown} {one.words}"))
+        words = one.words.partition("\n")[0] if one.origin is Origin.SYSTEM else one.words
+        found.append((one.said, f"{gone}{one.shown} {words}"))
     return found
 
 
@@ -120,15 +124,15 @@ def ics_309(rows: Sequence[Traffic], struck: Mapping[str, Entry], top: Top) -> d
 
 
 def _row_309(one: Traffic, struck: Mapping[str, Entry], top: Top) -> Row:
+    """The columns, and why the row is void; empty where it stands."""
     void = struck.get(one.shown)
     urgent = f"{one.precedence.upper()} " if one.precedence is not Precedence.ROUTINE else ""
     late = f" (late entry, written {short(one.at, top.zone)})" if one.late else ""
-    why = f" VOID: {void.words} ({void.author_name})" if void else ""
     return [
         short(one.heard, top.zone),
         one.sender,
         one.shown,
         one.to,
-        f"{urgent}{one.words}{late}{why}",
-        "void" if void else "",
+        f"{urgent}{one.words}{late}",
+        f"VOID: {void.words} ({void.author_name})" if void else "",
     ]

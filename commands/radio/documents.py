@@ -186,13 +186,17 @@ def _217a(printed: Printed) -> Made:
     if not channels:
         raise Refused("There are no channels yet: assign some, or add the incident's own.")
     sheets: dict[str, list[list[str]]] = {}
-    for key, channel in sorted(channels.items(), key=lambda item: (item[1].rx or item[1].tx or 0, item[0])):
+    for key, channel in sorted(channels.items(), key=lambda item: (item[1].rx or item[1].tx or LAST, item[0])):
         sheets.setdefault(_band(channel), []).append(list(_line_of_217a(channel, own.get(key))))
     data = printed.common(title) | {
         "columns": list(radio_forms.ICS_217A),
         "sheets": [{"band": band, "rows": rows} for band, rows in sheets.items()],
     }
     return (Document(template="ics217a", filename=_name(printed, "ICS-217A", "pdf"), title=title, data=data),), ()
+
+
+LAST = 10**12
+"""Hertz: what has no fixed frequency comes behind everything else."""
 
 
 def _band(channel: Channel) -> str:

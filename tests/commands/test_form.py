@@ -131,8 +131,7 @@ def test_the_radio_log_has_a_sheet_for_each_net_and_operator_and_strikes_what_is
     ]
     kept, struck = sheets[0]["rows"]
     assert kept == ["11/22 0600", "DIVA", "TR-1", "COMM", "Spot fire at DP 12", ""]
-    assert "VOID: wrong station" in struck[4]
-    assert struck[5] == "void"
+    assert struck[4:] == ["Copy, engine en route", "VOID: wrong station (Ben Ito)"]
     assert len(printed(story, "form 309 net:VTAC").data["sheets"]) == 1
     assert [one["operator"] for one in printed(story, 'form 309 by:"Ana Ruiz"').data["sheets"]] == ["Ana Ruiz"]
 

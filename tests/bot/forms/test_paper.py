@@ -253,6 +253,35 @@ def test_a_long_list_has_its_head_and_its_signature_on_every_page(story):
     assert all(f" E{number + 200} " in everything for number in range(1, 80))
 
 
+def test_a_word_that_is_wider_than_its_column_is_broken_and_any_other_is_whole(story):
+    long, whole = "SAWTOOTH-AND-SALMON-CHALLIS-77", "Featherstone"
+    story(f'checkin E77 4 agency:"Ada County FD" at:Base call:{long} leader:{whole}', ANA)
+
+    everything = " ".join(read(printed(story, "form 211"))[1])
+
+    assert long not in everything
+    assert long in everything.replace(" ", "")
+    assert whole in everything
+
+
+def test_a_sheet_is_ruled_to_its_end_and_no_further(story):
+    for sheet in ("form 211", "form 309", "form 214", "form 201", "form 205A"):
+        for paper in ("letter", "a4"):
+            made = printed(story, f"{sheet} paper:{paper}", BEN, direct="205A" in sheet)
+            sheets = made.data.get("sheets") or [made.data] * (4 if "201" in sheet else 1)
+            assert len(pages(made, ppi=20)) == len(sheets), (sheet, paper)
+
+
+def test_a_long_list_is_small_enough_for_a_phone_and_can_be_searched(story):
+    top = printed(story, "form 309")
+    row = ["11/22 0600", "DIVA", "TR-1", "COMM", "Spot fire at DP 12", ""]
+    sheets = [{"net": "VTAC14", "operator": "Ben Ito", "rows": [row] * 2_000}]
+    reader, texts = read(replace(top, data={**top.data, "sheets": sheets}))
+
+    assert sum(text.count("Spot fire at DP 12") for text in texts) == 2_000
+    assert reader.stream.getbuffer().nbytes < 1_000_000
+
+
 def test_what_people_write_is_printed_as_they_wrote_it(story):
     nasty = '#set page(fill: red) $x^2$ *bold* @label `code` \\ "quotes" <b>'
     story(f"traffic DIVA COMM {nasty}", BEN)

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from bot.documents import ALT, made
 from bot.forms.render import pages, render
+from bot.press import Press
 from commands.domain.glance import glance
 from commands.domain.messages import Document
 from commands.domain.sitrep import Sitrep
@@ -69,6 +70,6 @@ def test_what_people_write_breaks_no_form():
 
 
 def test_the_picture_carries_its_words():
-    file, _ = asyncio.run(made(picture(huge(ZoneInfo("Asia/Kathmandu")))))
+    file, _ = asyncio.run(made(picture(huge(ZoneInfo("Asia/Kathmandu"))), Press(None)))
     assert str(file.details["alt"]).startswith("Situation report 7, as of Sun 22 Nov 1845 +0545.")
     assert len(str(file.details["alt"])) <= ALT
