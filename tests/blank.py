@@ -16,8 +16,8 @@ def _made() -> bytes:
     return made
 
 
-def fill(database: Database) -> Database:
-    """Give a database in memory all its tables."""
+def fill(database: Database, made: bytes | None = None) -> Database:
+    """Give a database in memory all its tables, and what stands in them where that was made before."""
     with database.engine.connect() as connection:
-        connection.connection.driver_connection.deserialize(_made())
+        connection.connection.driver_connection.deserialize(made or _made())
     return database

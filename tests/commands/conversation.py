@@ -25,13 +25,12 @@ BEN = Person("matrix.state/@ben:state.example", "Ben Ito", "State EOC")
 class Conversation:
     """One incident's room on a real store. Call it with a line; it answers with the text that a person reads."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, begun: bool = False) -> None:
         self.connection = connection
         self.store = Work(connection).record
         self.now = START
-        self.incident: Incident | None = self.store.add(
-            Incident(id="bear-creek", name="Bear Creek Fire", opened=START, timezone="America/Boise")
-        )
+        fire = Incident(id="bear-creek", name="Bear Creek Fire", opened=START, timezone="America/Boise")
+        self.incident: Incident | None = self.store.get(Incident, fire.id) if begun else self.store.add(fire)
 
     def __call__(self, line: str, who: Person = ANA, **call) -> str:
         """All answers' texts; a refusal's words behind ``Refused: ``."""

@@ -1,11 +1,17 @@
 """Whatever is typed: always an answer, never a traceback, and nothing changed when it is refused."""
 
+import random
+from functools import cache
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commands.line.grammar import LONGEST_LINE
 from commands.registry import nouns
+from storage.store import Database
+from tests.blank import fill
+from tests.commands.conversation import Conversation
 
 VERBS = [verb for noun in nouns().values() for verb in noun.distinct]
 
@@ -54,17 +60,81 @@ NASTY = [
 
 WORDS = st.one_of(
     st.sampled_from(
-        ['"', "“", "div", "div:", "agency:", "E12", "4", "-4", "eta", "in 2h", "at", ":", "name:", "form", "help"]
+        ['"', "“", "div", "div:", "agency:", "E12", "4", "-4", "eta", "in 2h", "at", ":", "name:", "form", "help", "1", "R-1", "A-1", "A", "IC", "VTAC11", "Rptr 4"]
     ),
     st.text(max_size=12),
     st.integers().map(str),
 )
 LINES = st.lists(WORDS, max_size=9).map(" ".join)
 
+POOLS = st.tuples(st.lists(WORDS, min_size=1, max_size=30), st.integers(0, 2**32))
+"""Words, and the seed by which lines are made of them: each word is drawn once and stands in many lines."""
+
+TOGETHER = 100
+"""Lines that are said one after the other to the same record."""
+
+
+def lines_of(verb, pool, seed):
+    """Random lines for a verb: the words of a pool, short hostile ones, the verb's own keys and other verbs."""
+    chance = random.Random(seed)
+    keys = [f"{parameter.key}:" for parameter in verb.parameters]
+    others = [one.name for one in VERBS if one.noun == verb.noun and one.name]
+    words = [*pool, *keys, *keys, *others, *(one for one in NASTY if len(one) < 20)]
+    for _ in range(TOGETHER):
+        yield chance.choice([" ", " ", " ", "", "\n"]).join(chance.choices(words, k=chance.randrange(10)))
+
+
+STORY = (
+    "period 0600-1800",
+    "period objectives Keep the fire north of the river",
+    "role take COML",
+    'checkin E12 4 div A agency:BOI leader:"Kim Lee" crew:"Kim Lee, Jo Day"',
+    "checkin E14 3 div B agency:ADA",
+    "demob E14",
+    "par start within:5m",
+    "emergency crew down",
+    "request 2 pumps div A",
+    'freq assign VTAC11 as:"Div A tactical" area:"Div A"',
+    "freq publish",
+    "report system Rptr 4 down",
+    "report can Conditions: windy; Actions: line; Needs: 2 pumps",
+    "traffic DIVA COMM spot fire at DP 12",
+    "message IC need 200 gallons",
+    "announce Move to VTAC12",
+    "watch COMT every:30m",
+    "action refuel Rptr 4",
+    "log strike team at DP 12",
+    "shift at 0600,1800",
+    "sitrep",
+)
+"""So that random words have something to meet: E12, R-1, A-1, W-1, T-1, D-1, M-1, P-1."""
+
+
+@cache
+def _told() -> bytes:
+    database = fill(Database("sqlite://"))
+    with database.engine.connect() as connection:
+        say = Conversation(connection)
+        for line in STORY:
+            assert not say(line, admin=True).startswith("Refused"), line
+        connection.commit()
+        made = say.state()
+    database.close()
+    return made
+
+
+@pytest.fixture
+def told():
+    """A conversation in which the story was told already."""
+    database = fill(Database("sqlite://"), _told())
+    with database.engine.connect() as connection:
+        yield Conversation(connection, begun=True)
+    database.close()
+
 
 def check(say, line):
     before = say.state()
-    answer = say(line)
+    answer = say(line, admin=True)
     assert answer.strip()
     if answer.startswith("Refused"):
         assert say.state() == before, "refused, so nothing is changed"
@@ -73,35 +143,41 @@ def check(say, line):
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
-def test_hostile_words_get_an_answer(say, verb):
+def test_hostile_words_get_an_answer(told, verb):
     for nasty in NASTY:
-        check(say, f"{verb.spoken} {nasty}")
+        check(told, f"{verb.spoken} {nasty}")
 
 
 @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
-def test_hostile_lines_get_an_answer(say, nasty):
-    check(say, nasty)
+def test_hostile_lines_get_an_answer(told, nasty):
+    check(told, nasty)
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(line=LINES)
-def test_random_words_get_an_answer(say, verb, line):
-    check(say, f"{verb.spoken} {line}")
+def test_random_words_get_an_answer(told, verb, line):
+    check(told, f"{verb.spoken} {line}")
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
-@settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(line=LINES)
-def test_ten_thousand_random_lines_get_an_answer(say, verb, line):
-    check(say, f"{verb.spoken} {line}")
+@settings(max_examples=10_000 // TOGETHER, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=POOLS)
+def test_ten_thousand_random_lines_get_an_answer(told, verb, drawn):
+    whole = told.connection.begin_nested()
+    try:
+        for line in lines_of(verb, *drawn):
+            check(told, f"{verb.spoken} {line}")
+    finally:
+        whole.rollback()
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(line=st.text(max_size=60))
-def test_random_lines_get_an_answer(say, line):
-    check(say, line)
+def test_random_lines_get_an_answer(told, line):
+    check(told, line)
 
 
 def test_a_line_that_is_too_long_is_refused_with_its_length(say):
