@@ -27,8 +27,8 @@ from commands.domain.messages import Document, File
 from commands.domain.paper import date_time
 from commands.domain.text import words
 from commands.paper.everything import all_forms
+from commands.paper.roster_file import spreadsheet_cell
 from commands.radio.documents import Paper
-from commands.roster import spreadsheet_cell
 from storage.store import Database, Work
 from storage.whole import FORMAT, KINDS, Attached, Message, adapter, attached, read, schema
 

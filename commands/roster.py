@@ -1,15 +1,14 @@
 """The roster: who is checked in."""
 
-import csv as csv_module
-import io
 from typing import Annotated
 
 from commands.call import Call
 from commands.domain.cards import words
 from commands.domain.checkins import Resource, Status, division, total
-from commands.domain.messages import Card, Document, Reply, Table
+from commands.domain.messages import Card, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.line.converters import Converter, Div
+from commands.paper import later, roster_file
 from commands.registry import command
 from commands.shared.folding import told_together
 
@@ -32,8 +31,9 @@ def roster(call: Call, agency: str = "", csv: Csv = "", *, div: Div = "") -> Rep
 
     roster agency:Crescent: every agency with Crescent in its name. roster div A: Division A. roster csv: as a file.
     """
-    if agency.casefold() == "csv" and not csv:
-        agency, csv = "", "csv"
+    *named, last = agency.split(" ")
+    if last.casefold() == "csv" and not csv:
+        agency, csv = " ".join(named), "csv"
     here, store = call.here.id, call.store
     agencies = {name: sums for name, sums in store.agencies(here, div).items() if agency.casefold() in name.casefold()}
     if not agencies:
@@ -68,41 +68,12 @@ def fold(call: Call) -> tuple[Reply, ...]:
 
 
 def _file(call: Call, agencies: tuple[str, ...] | None, div: str) -> Reply:
-    """The roster as comma-separated values, without contact details."""
-    lines = call.store.roster(call.here.id, agencies=agencies, div=div)
-    rows = [[spreadsheet_cell(cell) for cell in _values(one)] for one in lines]
-    name = f"roster-{call.here.id}-{call.at:%Y%m%d-%H%M}Z.csv"
-    whole: dict[str, object] = {"text": _csv([list(COLUMNS), *rows])}
-    document = Document(template="text", filename=name, title=f"{call.here.shown}: roster", data=whole)
-    text = _csv([list(COLUMNS), *rows[:MOST_ROWS]])
-    more = f"\n… {len(rows) - MOST_ROWS:,} more lines are in the file only" if len(rows) > MOST_ROWS else ""
+    """The roster as a file, made when it is posted; the first lines of it are read at once."""
+    first = call.store.roster(call.here.id, agencies=agencies, div=div, most=MOST_ROWS + 1)
+    more = "\n… more lines are in the file" if len(first) > MOST_ROWS else ""
+    text = roster_file.csv(first[:MOST_ROWS])
+    document = later.roster(call, agencies, div)
     return Reply(text=f"{call.here.shown}, as of {shown(call.at, call.zone)}\n{text}{more}", documents=(document,))
-
-
-COLUMNS = (
-    "name", "persons", "agency", "div", "status", "until", "etr", "leader", "crew", "kind", "type", "home", "at",
-    "order", "qual", "travel", "eta", "departs", "call", "checked in",
-)  # fmt: skip
-
-
-def _values(one: Resource) -> tuple[str, ...]:
-    times = [at.strftime("%Y-%m-%dT%H:%MZ") if at else "" for at in (one.until, one.etr, one.eta, one.checked_in)]
-    until, etr, eta, since = times
-    return (
-        one.name, str(one.persons), one.agency, one.div, one.status.value, until, etr, one.leader, "; ".join(one.crew),
-        one.kind, one.type, one.home, one.location, one.order, one.qual, one.travel, eta, one.departs, one.call, since,
-    )  # fmt: skip
-
-
-def spreadsheet_cell(text: str) -> str:
-    """What a spreadsheet would take for a formula is kept a text."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
-
-
-def _csv(rows: list[list[str]]) -> str:
-    out = io.StringIO()
-    csv_module.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().rstrip("\n")
 
 
 _HEADER = ("Name", "Persons", "Agency", "Div", "Status", "Leader", "Since")

@@ -266,12 +266,18 @@ class AccountabilityRecords:
     def watches(self, incident: str) -> tuple[Watch, ...]:
         return self._of(Watch, watches, incident, Watching.RUNNING, Watching.OVERDUE)
 
-    def actions(self, incident: str) -> tuple[Action, ...]:
-        return self._of(Action, actions, incident, Doing.OPEN)
+    def actions(self, incident: str, most: int | None = None) -> tuple[Action, ...]:
+        return self._of(Action, actions, incident, Doing.OPEN, most=most)
 
-    def _of(self, kind: type[Any], table: Any, incident: str, *states: Any) -> tuple[Any, ...]:
+    def open_actions(self, incident: str) -> int:
+        mine = (actions.c.incident == incident) & (actions.c.state == Doing.OPEN)
+        return int(self._db.execute(select(func.count()).select_from(actions).where(mine)).scalar_one())
+
+    def _of(
+        self, kind: type[Any], table: Any, incident: str, *states: Any, most: int | None = None
+    ) -> tuple[Any, ...]:
         query: Select[Any] = self._shelf.select(kind).where(table.c.incident == incident, table.c.state.in_(states))
-        return self._shelf.all(kind, query.order_by(table.c.due, table.c.number))
+        return self._shelf.all(kind, query.order_by(table.c.due, table.c.number).limit(most))
 
     def address_roster(self, announcement: Announcement) -> None:
         """Every resource on the roster is to acknowledge."""

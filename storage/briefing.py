@@ -1,17 +1,17 @@
 """The part of the record for reports and shift summaries: counts, and what changed between two times."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
-from commands.domain.checkins import Happened, Status, Strength
+from commands.domain.checkins import Happened, Status, Strength, Strengths
 from commands.domain.facts import OpenNeed, Some
 from commands.domain.history import Thing
 from commands.domain.patches import SERIES as PATCH
 from commands.domain.reports import Need, Report, Subject
-from commands.domain.requests import OPEN, Paper
+from commands.domain.requests import OPEN, Paper, RequestCounts
 from commands.domain.roles import Holding
 from commands.domain.shift_summary import Closed
 from commands.domain.shifts import Shift, ShiftPart
@@ -26,6 +26,8 @@ from storage.organisation_tables import holdings, objectives
 from storage.requests_tables import changes, patches, report_needs, reports, requests
 from storage.shelf import Shelf
 from storage.tables import movements, resources
+
+Key = TypeVar("Key")
 
 BRIEFING = {Shift: shifts, ShiftPart: shift_parts, BriefingTimes: briefing_times}
 
@@ -70,17 +72,18 @@ class BriefingRecords:
 
     # people
 
-    def kinds(self, incident: str) -> dict[str, Strength]:
-        return {str(kind): one for kind, one in self._strengths(incident, resources.c.kind)}
-
-    def statuses(self, incident: str) -> dict[Status, Strength]:
-        found = dict(self._strengths(incident, resources.c.status))
-        return {one: found[one] for one in Status if one in found}
-
-    def _strengths(self, incident: str, column: ColumnElement[Any]) -> Iterator[tuple[Any, Strength]]:
+    def strengths(self, incident: str) -> Strengths:
+        """All three by one walk along the index that has these columns in this order."""
+        by = (resources.c.agency, resources.c.kind, resources.c.status)
         here = (resources.c.incident == incident, resources.c.checked_out.is_(None))
-        sums = select(column, func.count(), func.sum(resources.c.persons)).where(*here).group_by(column)
-        yield from ((value, Strength(int(lines), int(persons))) for value, lines, persons in self._db.execute(sums))
+        sums = select(*by, func.count(), func.sum(resources.c.persons)).where(*here).group_by(*by)
+        rows = [(*row[:3], Strength(int(row[3]), int(row[4]))) for row in self._db.execute(sums)]
+        statuses = _summed((status, one) for _, _, status, one in rows)
+        return Strengths(
+            agencies=_summed(sorted(((agency, one) for agency, _, _, one in rows), key=_by_name)),
+            kinds=_summed((kind, one) for _, kind, _, one in rows),
+            statuses={one: statuses[one] for one in Status if one in statuses},
+        )
 
     def movement_before(self, incident: str, at: datetime) -> int:
         newest = select(func.max(movements.c.id)).where(movements.c.incident == incident, movements.c.at < at)
@@ -98,16 +101,21 @@ class BriefingRecords:
 
     # requests, needs, messages
 
-    def request_states(self, incident: str, groups: Collection[str]) -> dict[Paper, int]:
-        """Along the index that has open and state in this order; each state is either open or over."""
-        counts = select(requests.c.state, func.count()).where(*_here(requests, incident, groups))
-        found = self._db.execute(counts.group_by(requests.c.open, requests.c.state))
-        return {Paper(state): int(count) for state, count in found}
-
-    def request_pieces(self, incident: str, groups: Collection[str]) -> tuple[int, int]:
-        sums = select(func.coalesce(func.sum(requests.c.quantity), 0), func.coalesce(func.sum(requests.c.arrived), 0))
-        found = self._db.execute(sums.where(*_here(requests, incident, groups), requests.c.open.is_(True))).one()
-        return int(found[0]), int(found[1])
+    def request_counts(self, incident: str, groups: Collection[str]) -> RequestCounts:
+        """Along the index that has open and state in this order; what is over is only counted, each state by itself."""
+        here = _here(requests, incident, groups)
+        by_state = select(requests.c.state, func.count(), func.sum(requests.c.quantity), func.sum(requests.c.arrived))
+        waiting = by_state.where(*here, requests.c.open.is_(True)).group_by(requests.c.state)
+        rows = [(Paper(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in self._db.execute(waiting)]
+        over = select(func.count()).select_from(requests).where(*here, requests.c.open.is_(False))
+        each = [over.where(requests.c.state == state).scalar_subquery() for state in _OVER]
+        counted = zip(_OVER, map(int, self._db.execute(select(*each)).one()), strict=True)
+        return RequestCounts(
+            states={row[0]: row[1] for row in rows} | {state: count for state, count in counted if count},
+            open=sum(row[1] for row in rows),
+            asked=sum(row[2] for row in rows),
+            arrived=sum(row[3] for row in rows),
+        )
 
     def late_request_count(self, incident: str, groups: Collection[str], at: datetime) -> int:
         """Counted in two walks, each along its own index."""
@@ -243,6 +251,18 @@ class BriefingRecords:
     def briefing_times(self, incident: str) -> BriefingTimes | None:
         query = self._shelf.select(BriefingTimes).where(briefing_times.c.incident == incident)
         return self._shelf.first(BriefingTimes, query)
+
+
+def _by_name(one: tuple[str, Strength]) -> tuple[str, str]:
+    return one[0].lower(), one[0]
+
+
+def _summed(parts: Iterable[tuple[Key, Strength]]) -> dict[Key, Strength]:
+    found: dict[Key, Strength] = {}
+    for key, one in parts:
+        before = found.get(key, Strength(0, 0))
+        found[key] = Strength(before.resources + one.resources, before.persons + one.persons)
+    return found
 
 
 def _here(table: Table, incident: str, groups: Collection[str]) -> tuple[ColumnElement[bool], ...]:

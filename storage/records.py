@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
 
 from commands.domain.board import Board
-from commands.domain.checkins import Happened, Movement, Resource, Strength
+from commands.domain.checkins import Movement, Resource, Strength
 from commands.domain.incidents import Incident
 from commands.domain.packets import Packet
 from commands.domain.radio_records import AreaRelation, PlanCheck
@@ -134,11 +134,6 @@ class Records(
     def movements(self, incident: str, after: int = 0, most: int | None = None) -> tuple[Movement, ...]:
         query = self._shelf.select(Movement).where(movements.c.incident == incident, movements.c.id > after)
         return self._shelf.all(Movement, query.order_by(movements.c.id.desc()).limit(most))[::-1]
-
-    def moved(self, incident: str, after: int = 0) -> dict[Happened, int]:
-        what = movements.c.what
-        counts = select(what, func.count()).where(movements.c.incident == incident, movements.c.id > after)
-        return {Happened(kind): int(count) for kind, count in self._db.execute(counts.group_by(what))}
 
     def last_sitrep(self, incident: str) -> Sitrep | None:
         query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)

@@ -109,6 +109,19 @@ class RequestRecords:
         order = (fill_lines.c.back.is_(None), fill_lines.c.back, fill_lines.c.of, fill_lines.c.number)
         return self._shelf.all(FillLine, query.order_by(*order).limit(most))
 
+    def late_loans(
+        self, incident: str, groups: Collection[str], at: datetime, most: int = 50
+    ) -> tuple[FillLine, ...]:
+        """One short walk along the index for each state."""
+        mine = self._shelf.select(FillLine).join(requests, requests.c.id == fill_lines.c.request)
+        mine = mine.where(fill_lines.c.incident == incident, fill_lines.c.loan.is_(True), fill_lines.c.back <= at)
+        walks = (
+            mine.where(fill_lines.c.state == state, requests.c.group.in_(groups)).order_by(fill_lines.c.back)
+            for state in (Coming.ARRIVED, Coming.CHECKED_IN)
+        )
+        found = [one for walk in walks for one in self._shelf.all(FillLine, walk.limit(most))]
+        return tuple(sorted(found, key=lambda one: (one.back or at, one.of, one.number))[:most])
+
     def history(self, incident: str, thing: Thing, number: int, most: int | None = None) -> tuple[Change, ...]:
         query = self._shelf.select(Change).where(changes.c.incident == incident)
         query = query.where(changes.c.thing == thing, changes.c.number == number)

@@ -123,6 +123,7 @@ resources = Table(
     Index(None, "incident", "checked_out", "name_key"),
     Index(None, "incident", "person"),
     Index(None, "incident", "checked_out", "call_key"),
+    Index("ix_resource_strength", "incident", "checked_out", "agency", "kind", "status", "persons"),
 )
 
 movements = Table(

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from commands.domain.checkins import Happened, Status, Strength
+from commands.domain.checkins import Happened, Strength, Strengths
 from commands.domain.facts import OpenNeed, Some
-from commands.domain.requests import Paper
+from commands.domain.requests import RequestCounts
 from commands.domain.roles import Holding
 from commands.domain.shift_summary import Closed
 from commands.domain.shifts import Shift, ShiftPart
@@ -16,23 +16,17 @@ from commands.domain.sitrep import BriefingTimes
 class BriefingStore(Protocol):
     """Counts and short lists; none of them reads everything. Lists take the groups that may be read."""
 
-    def kinds(self, incident: str) -> dict[str, Strength]:
-        """How many of each kind are checked in."""
-
-    def statuses(self, incident: str) -> dict[Status, Strength]:
-        """How many are in each status."""
+    def strengths(self, incident: str) -> Strengths:
+        """How many are checked in, by agency (in alphabetical order), by kind and by status."""
 
     def movement_before(self, incident: str, at: datetime) -> int:
         """The id of the newest change of the check-in list before a time; 0 where there is none."""
 
     def moved_by_agency(self, incident: str, after: int) -> Mapping[Happened, Mapping[str, Strength]]:
-        """Who checked in and out with an id above ``after``, by agency."""
+        """What became of how many with an id above ``after``, by agency."""
 
-    def request_states(self, incident: str, groups: Collection[str]) -> dict[Paper, int]:
-        """How many requests are in each state."""
-
-    def request_pieces(self, incident: str, groups: Collection[str]) -> tuple[int, int]:
-        """How many pieces open requests ask for, and how many of them are here."""
+    def request_counts(self, incident: str, groups: Collection[str]) -> RequestCounts:
+        """How many requests there are in each state, and how many pieces the open ones ask for."""
 
     def late_request_count(self, incident: str, groups: Collection[str], at: datetime) -> int:
         """How many open requests are past their time, or were told to come late."""

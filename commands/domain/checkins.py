@@ -1,6 +1,6 @@
 """The check-in list: who is here (ICS 211), and how that changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -120,6 +120,15 @@ class Strength:
     @property
     def shown(self) -> str:
         return f"{counted(self.resources, 'resource')}, {people(self.persons)}"
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """How many are checked in, by agency (in alphabetical order), by kind and by status."""
+
+    agencies: Mapping[str, Strength]
+    kinds: Mapping[str, Strength]
+    statuses: Mapping[Status, Strength]
 
 
 def name_key(name: str) -> str:

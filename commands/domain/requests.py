@@ -5,7 +5,7 @@ order of the signatures are those of the form in FEMA 502-2; the states are Net 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -88,6 +88,16 @@ COMPLETE: Table[Paper] = {one: {"complete": Paper.FILLED} for one in (Paper.APPR
 
 OPEN = frozenset({Paper.ASKED, Paper.RETURNED, Paper.APPROVED, Paper.ORDERED})
 """Somebody still waits for something."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestCounts:
+    """How many there are in each state, how many of them are open, and the pieces those ask for and have here."""
+
+    states: Mapping[Paper, int]
+    open: int
+    asked: int
+    arrived: int
 
 
 class Coming(StrEnum):

@@ -84,8 +84,9 @@ def _sections(now: Difference, parts: tuple[ShiftPart, ...]) -> Iterator[Section
     facts = now.facts
     left = list(open_items(facts))
     for part in parts:
-        mine = [one for one in left if belongs(one, part)]
-        left = [one for one in left if one not in mine]
+        sorted_out = [(one, belongs(one, part)) for one in left]
+        mine = [one for one, is_theirs in sorted_out if is_theirs]
+        left = [one for one, is_theirs in sorted_out if not is_theirs]
         if mine:
             name = f"For {part.seat.shown}, {part.to_name}"
             yield Section(name=name, gist=counted(len(mine), "open thing"), items=tuple(mine))
@@ -108,10 +109,11 @@ def belongs(one: Item, part: ShiftPart) -> bool:
 def _still_open(left: list[Item], facts: Facts) -> Iterator[Section]:
     distress = {one.shown for one in facts.emergencies}
     late = [one for one in left if one.late and one.id not in distress]
-    soon = [one for one in left if not one.late and one.due and one.due <= facts.at + HORIZON]
-    rest = [one for one in left if one not in late and one not in soon and one.id not in distress]
+    in_time = [one for one in left if not one.late and one.id not in distress]
+    soon = [one for one in in_time if one.due and one.due <= facts.at + HORIZON]
+    rest = [one for one in in_time if not (one.due and one.due <= facts.at + HORIZON)]
     old = [one for one in rest if facts.since and one.opened < facts.since]
-    new = [one for one in rest if one not in old]
+    new = [one for one in rest if not (facts.since and one.opened < facts.since)]
     for name, found in (
         ("Emergencies", [one for one in left if one.id in distress]),
         ("Overdue", late),

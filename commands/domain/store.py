@@ -8,7 +8,7 @@ from commands.domain.board import Board
 from commands.domain.board_store import BoardStore
 from commands.domain.bridging import LinkedRoom
 from commands.domain.briefing_store import BriefingStore
-from commands.domain.checkins import Happened, Movement, Resource, Strength
+from commands.domain.checkins import Movement, Resource, Strength
 from commands.domain.demobs import Demob, Signed
 from commands.domain.emergencies import Emergency
 from commands.domain.health import RoomHealth, Unposted
@@ -153,9 +153,6 @@ class Store(RequestStore, LogStore, BriefingStore, PaperStore, BoardStore, Proto
 
     def movements(self, incident: str, after: int = 0, most: int | None = None) -> tuple[Movement, ...]:
         """Changes of the check-in list with an id above ``after``, oldest first; of too many the newest ones."""
-
-    def moved(self, incident: str, after: int = 0) -> dict[Happened, int]:
-        """How many changes of each kind there are with an id above ``after``."""
 
     def last_sitrep(self, incident: str) -> Sitrep | None:
         """The newest situation report."""
@@ -460,5 +457,8 @@ class Store(RequestStore, LogStore, BriefingStore, PaperStore, BoardStore, Proto
     def watches(self, incident: str) -> tuple[Watch, ...]:
         """The watches that are not ended, by when they are due."""
 
-    def actions(self, incident: str) -> tuple[Action, ...]:
+    def actions(self, incident: str, most: int | None = None) -> tuple[Action, ...]:
         """The open actions, by when they are due."""
+
+    def open_actions(self, incident: str) -> int:
+        """How many actions are open."""

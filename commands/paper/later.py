@@ -17,7 +17,7 @@ from commands.domain.messages import Document, Person, Room
 from commands.domain.store import Store
 from commands.paper import after as papers_after
 from commands.paper import packet as papers_packet
-from commands.paper import papers
+from commands.paper import papers, roster_file
 from commands.paper.papers import EVERYTHING, Asked, Sheet
 from commands.radio.documents import Paper
 
@@ -64,6 +64,13 @@ def after_action(call: Call, paper: Paper) -> tuple[Document, Document]:
     return pdf, markdown
 
 
+def roster(call: Call, agencies: tuple[str, ...] | None, div: str) -> Document:
+    """The roster as a file for a spreadsheet, promised: of these agencies (None: of all), of one div."""
+    name = f"roster-{call.here.id}-{call.at:%Y%m%d-%H%M}Z.csv"
+    blank = Document(template="text", filename=name, title=f"{call.here.shown}: roster", data={})
+    return _promise(call, blank, "roster", Paper.LETTER, {"agencies": agencies and [*agencies], "div": div})
+
+
 def _promise(call: Call, blank: Document, what: str, paper: Paper, words: Mapping[str, object]) -> Document:
     known = {"what": what, "incident": call.here.id, "zone": call.zone.key, "prefix": call.prefix, "paper": paper.value}
     return replace(blank, data={LATER: {**known, **words}})
@@ -105,9 +112,16 @@ def _packet(call: Call, promise: Any) -> Document:
     )
 
 
+def _roster(call: Call, promise: Any) -> Document:
+    lines = call.store.roster(call.here.id, agencies=promise["agencies"], div=promise["div"])
+    text = roster_file.csv(lines)
+    return Document(template="text", filename="", title=f"{call.here.shown}: roster", data={"text": text})
+
+
 _MAKERS: dict[str, Callable[[Call, Any], Document]] = {
     "form": _form,
     "packet": _packet,
+    "roster": _roster,
     "aar 0": lambda call, promise: papers_after.documents(call, Paper(promise["paper"]))[0],
     "aar 1": lambda call, promise: papers_after.documents(call, Paper(promise["paper"]))[1],
 }

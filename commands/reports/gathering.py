@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from commands.call import Call
-from commands.domain.checkins import Happened
+from commands.domain.checkins import Happened, total
 from commands.domain.facts import Facts, People, Radio, RollCall, Some, Supply, Told
 from commands.domain.findings import Finding, Level
 from commands.domain.incidents import MAIN
@@ -53,7 +53,7 @@ def gather(call: Call, since: datetime | None, *, after: int | None = None, grou
         significant=_significant(call, since, groups),
         messages=Some(store.open_message_count(here, groups), store.general_messages(here, groups, most=LISTED)),
         announcements=tuple(_told(call, one) for one in store.announcements(here)),
-        actions=_some(store.actions(here)),
+        actions=Some(store.open_actions(here), store.actions(here, LISTED)),
         watches=_some(store.watches(here)),
         duties=tuple(one for one in store.duties(here) if one.overdue(call.at) and one.group in groups),
         handovers=store.handovers(here),
@@ -68,13 +68,14 @@ def _people(call: Call, since: datetime | None, after: int | None) -> People:
     here, store = call.here.id, call.store
     known = after if after is not None else store.movement_before(here, since) if since else 0
     moved = store.moved_by_agency(here, known) if since else {}
+    strengths = store.strengths(here)
     return People(
-        agencies=store.agencies(here),
-        kinds=store.kinds(here),
-        statuses=store.statuses(here),
+        agencies=strengths.agencies,
+        kinds=strengths.kinds,
+        statuses=strengths.statuses,
         came=moved.get(Happened.IN, {}),
         went=moved.get(Happened.OUT, {}),
-        counts=store.moved(here, known) if since else {},
+        counts={what: total(of.values()).resources for what, of in moved.items() if of},
         changes=store.movements(here, known, MOST_CHANGES) if since else (),
     )
 
@@ -93,17 +94,16 @@ def _roll_call(call: Call, par: Par) -> RollCall:
 
 def _supply(call: Call, groups: Collection[str]) -> Supply:
     here, store = call.here.id, call.store
-    asked, arrived = store.request_pieces(here, groups)
-    loans = (one for one in store.loans(here, groups, most=LISTED) if one.back and one.back <= call.at)
+    counts = store.request_counts(here, groups)
     return Supply(
-        states=store.request_states(here, groups),
-        open=Some(store.open_requests(here, groups), store.requests(here, groups, most=LISTED)),
+        states=counts.states,
+        open=Some(counts.open, store.requests(here, groups, most=LISTED)),
         late=Some(
             store.late_request_count(here, groups, call.at), store.late_requests(here, groups, call.at, most=LISTED)
         ),
-        asked=asked,
-        arrived=arrived,
-        loans=tuple(loans),
+        asked=counts.asked,
+        arrived=counts.arrived,
+        loans=store.late_loans(here, groups, call.at, most=LISTED),
     )
 
 

@@ -60,7 +60,30 @@ NASTY = [
 
 WORDS = st.one_of(
     st.sampled_from(
-        ['"', "“", "div", "div:", "agency:", "E12", "4", "-4", "eta", "in 2h", "at", ":", "name:", "form", "help", "1", "R-1", "A-1", "A", "IC", "VTAC11", "Rptr 4"]
+        [
+            "1",
+            "R-1",
+            "A-1",
+            "A",
+            "IC",
+            "VTAC11",
+            "Rptr 4",
+            '"',
+            "“",
+            "div",
+            "div:",
+            "agency:",
+            "E12",
+            "4",
+            "-4",
+            "eta",
+            "in 2h",
+            "at",
+            ":",
+            "name:",
+            "form",
+            "help",
+        ]
     ),
     st.text(max_size=12),
     st.integers().map(str),

@@ -4,6 +4,7 @@ import pytest
 
 from commands.domain.checkins import Status
 from commands.domain.messages import Audience
+from commands.paper.later import LATER, fulfilled
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 
@@ -109,9 +110,20 @@ def test_who_rests_is_still_counted_and_listed(say):
 def test_the_roster_as_a_file_has_no_contact_details_and_no_formulas(say):
     say('checkin E12 4 leader:"=HYPERLINK(1)" contact:"555 1234"')
     (reply,) = say.replies("roster csv")
-    (document,) = reply.documents
+    assert LATER in reply.documents[0].data, "thousands of lines keep nobody waiting"
+    document = fulfilled(reply.documents[0], say.store, say.now)
     assert document.filename == "roster-bear-creek-20261122-1300Z.csv"
     text = str(document.data["text"])
     assert text.splitlines()[0].startswith("name,persons,agency,div,status")
     assert "'=HYPERLINK(1)" in text
     assert "555" not in text + reply.text
+
+
+def test_the_file_has_only_what_was_asked_for(say):
+    for line in ("checkin E12 4 div A agency:BOI", "checkin E13 4 div B agency:BOI", "checkin E14 3 div A agency:ADA"):
+        say(line)
+    for line, names in (("roster csv", "E14 E12 E13"), ("roster csv div A", "E14 E12"), ("roster ada csv", "E14")):
+        (reply,) = say.replies(line)
+        text = str(fulfilled(reply.documents[0], say.store, say.now).data["text"])
+        assert [one.partition(",")[0] for one in text.splitlines()[1:]] == names.split()
+        assert text in reply.text

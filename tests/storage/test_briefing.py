@@ -64,8 +64,12 @@ def test_people_are_counted_by_kind_and_status(record):
     resource(record, "E2", 3, "ADA", kind="Engine", status=Status.REST)
     resource(record, "X", 1, "BOI")
     resource(record, "gone", 9, "BOI", kind="Engine", checked_out=AT)
-    assert record.kinds(FIRE) == {"Engine": Strength(2, 7), "": Strength(1, 1)}
-    assert record.statuses(FIRE) == {Status.AVAILABLE: Strength(2, 5), Status.REST: Strength(1, 3)}
+    resource(record, "E3", 2, "boi", kind="Crew")
+    found = record.strengths(FIRE)
+    assert found.kinds == {"Engine": Strength(2, 7), "Crew": Strength(1, 2), "": Strength(1, 1)}
+    assert found.statuses == {Status.AVAILABLE: Strength(3, 7), Status.REST: Strength(1, 3)}
+    assert found.agencies == {"ADA": Strength(1, 3), "BOI": Strength(2, 5), "boi": Strength(1, 2)}
+    assert [*found.agencies] == [*record.agencies(FIRE)]
 
 
 def test_arrivals_and_departures_are_counted_by_agency_behind_a_change_or_a_time(record):
@@ -85,8 +89,9 @@ def test_requests_are_counted_by_state_within_the_groups_that_may_be_read(record
     request(record, 3, needed=AT - HOUR)
     request(record, 4, needed=AT + HOUR, late=True)
     request(record, 5, group="medical")
-    assert record.request_states(FIRE, MAIN) == {Paper.ASKED: 3, Paper.CLOSED: 1}
-    assert record.request_pieces(FIRE, MAIN) == (15, 2)
+    found = record.request_counts(FIRE, MAIN)
+    assert found.states == {Paper.ASKED: 3, Paper.CLOSED: 1}
+    assert (found.open, found.asked, found.arrived) == (3, 15, 2)
     assert record.late_request_count(FIRE, MAIN, AT) == 2
 
 

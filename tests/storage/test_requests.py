@@ -334,6 +334,7 @@ ASKED = {
     "lines": lambda store: store.fill_lines(range(1, 51)),
     "line": lambda store: store.fill_line("fire", 77, 1),
     "loans": lambda store: store.loans("fire", MAIN),
+    "late loans": lambda store: store.late_loans("fire", MAIN, AT),
     "history": lambda store: store.history("fire", Thing.REQUEST, 77),
     "report": lambda store: store.report("fire", 77),
     "reports": lambda store: store.reports("fire", MAIN),
