@@ -1,5 +1,6 @@
 """Actions: what somebody has said they will do, by when. It is reminded, and carried over until it is done."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 from commands.call import Call
 from commands.checkin import own_name
 from commands.domain.cards import words as in_words
+from commands.domain.checkins import counted
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Choice, Colour, Person, Reply, Table
 from commands.domain.moments import shown, span
@@ -17,6 +19,7 @@ from commands.line.converters import Long, id_of
 from commands.line.signature import Key, Rest
 from commands.registry import command
 from commands.shared.owing import Deadline, bare, to_person, with_person
+from commands.shared.still_open import NAMED, some, tells_what_is_open
 
 BEFORE = timedelta(minutes=15)
 """So long before its time the person is reminded."""
@@ -25,6 +28,13 @@ AGAIN = timedelta(hours=1)
 """After so long what is overdue is told again."""
 
 ActionId = Annotated[int, id_of("T")]
+
+
+@tells_what_is_open()
+def _not_done(call: Call) -> Iterator[str]:
+    if count := call.store.open_actions(call.here.id):
+        named = some(one.shown for one in call.store.actions(call.here.id, NAMED + 1))
+        yield f"{counted(count, 'action')} not done: {named}"
 
 
 @command(creates=True)

@@ -1,6 +1,7 @@
 """Announcements that are acknowledged: by a button, or ticked at the radio desk for those who are not on chat."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
@@ -21,6 +22,7 @@ from commands.registry import command
 from commands.shared import rights
 from commands.shared.folding import routine
 from commands.shared.owing import Deadline, bare
+from commands.shared.still_open import some, tells_what_is_open
 
 BY = timedelta(minutes=15)
 """When it is to be acknowledged, where nothing else was said."""
@@ -32,6 +34,12 @@ REPEATS = 6
 """So often; then it is only listed."""
 
 AnnouncementId = Annotated[int, id_of("A")]
+
+
+@tells_what_is_open()
+def _not_acknowledged(call: Call) -> Iterator[str]:
+    if found := call.store.announcements(call.here.id):
+        yield f"not acknowledged by all: {some(one.shown for one in found)}"
 
 
 @command(needs="announce", creates=True)

@@ -1,5 +1,6 @@
 """Radio caches: who has which radio, with which load, and what is due back."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from commands.domain.radio_cache import CacheIssue, CacheRadio
 from commands.line.converters import Converter, Moment, read_text
 from commands.line.signature import Hint
 from commands.registry import command, nearest
+from commands.shared.still_open import NAMED, THINGS, some, tells_what_is_open
 
 MOST_ROWS = 100
 
@@ -189,6 +191,14 @@ def short(call: Call) -> Reply:
     more = [f"… and {missing - len(out)} more."] if missing > len(out) else []
     head = f"{call.here.shown}: SHORT {missing} of {counted(total, 'radio')}"
     return Reply(text="\n".join([head, *lines, *more]))
+
+
+@tells_what_is_open(THINGS)
+def _out(call: Call) -> Iterator[str]:
+    total, missing = call.store.cache_count(call.here.id)
+    if missing:
+        out = call.store.cache_issues(call.here.id, most=NAMED + 1)
+        yield f"{missing} of {counted(total, 'radio')} not returned: {some(f'{one.serial} ({one.to})' for one in out)}"
 
 
 def _radio(call: Call, serial: str) -> CacheRadio | None:

@@ -40,6 +40,8 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
     if behind.casefold() == "help":
         return (manual.of(noun, call),)
     verb, behind = _verb(noun, behind, call)
+    if behind.casefold() == "help" and not verb.hidden:
+        return (manual.of_verb(verb, call),)
     if behind.casefold() == "form" and not verb.hidden and verb.noun != "help":
         return (manual.form(verb, call),)
     return _run(verb, behind, call)

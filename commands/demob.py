@@ -1,5 +1,6 @@
 """Demobilization: the only way off the roster, with the sign-offs of ICS 221."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from commands.registry import command, nearest
 from commands.shared import rights
 from commands.shared.finding import Known, required
 from commands.shared.folding import routine
+from commands.shared.still_open import PEOPLE, some, tells_what_is_open
 
 BOXES = tuple(one.value for one in SignOff)
 ALL, NONE = "all", "none"
@@ -46,6 +48,12 @@ Box = Annotated[
     str, Converter(read=lambda text, _: _box(text), hint=f"one of {', '.join(BOXES)}", most=2, options=BOXES)
 ]
 DemobId = Annotated[int, id_of("D")]
+
+
+@tells_what_is_open(PEOPLE)
+def _leaving(call: Call) -> Iterator[str]:
+    if found := call.store.leaving(call.here.id):
+        yield f"leaving, not released: {some(f'{one.shown} {one.name}' for one in found)}"
 
 
 @command()

@@ -1,5 +1,6 @@
 """Emergency traffic. Whoever says it is heard at once, in every room; the radio comes first all the same."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from commands.line.converters import Long, id_of
 from commands.line.signature import Verbatim
 from commands.registry import command
 from commands.shared.folding import told_together
+from commands.shared.still_open import DANGER, tells_what_is_open
 
 RADIO = "CALL IT ON THE RADIO NOW"
 LONGEST = 1_000
@@ -148,6 +150,12 @@ def _cry(call: Call, one: Emergency) -> Reply:
 
 def _loud(text: str) -> Reply:
     return Reply(text=text, audience=Audience.INCIDENT, loud=True)
+
+
+@tells_what_is_open(DANGER)
+def _open_ones(call: Call) -> Iterator[str]:
+    for one in call.store.emergencies(call.here.id):
+        yield f"EMERGENCY {one.shown}, not cleared: {_words(one).rstrip('.')}"
 
 
 def _ack(one: Emergency) -> Choice:

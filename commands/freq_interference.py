@@ -1,5 +1,6 @@
 """Reports of interference: taken down with what a search begins with, numbered, followed, closed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -18,6 +19,7 @@ from commands.line.signature import Hint, Key, Rest
 from commands.radio.converters import KnownChannel
 from commands.radio.desk import note
 from commands.registry import command
+from commands.shared.still_open import NAMED, some, tells_what_is_open
 
 Number = Annotated[int, id_of(SERIES)]
 
@@ -30,6 +32,14 @@ def _read_past(text: str, call: Call) -> datetime:
 
 
 Past = Annotated[datetime, Converter(read=_read_past, hint="a time that has been, such as 0540", most=3)]
+
+
+@tells_what_is_open()
+def _not_closed(call: Call) -> Iterator[str]:
+    if found := call.store.interferences(call.here.id, most=NAMED + 1):
+        yield f"interference: {some(one.shown for one in found)}"
+    if down := call.store.outages(call.here.id):
+        yield f"down: {some(one.name for one in down)}"
 
 
 @command(noun="freq", creates=True)

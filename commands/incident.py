@@ -22,7 +22,7 @@ from commands.line.periods import current
 from commands.line.signature import Hint
 from commands.people import linking
 from commands.registry import command, nearest
-from commands.shared.still_open import still_open, tells_what_is_open
+from commands.shared.still_open import PEOPLE, still_open, tells_what_is_open
 
 LONGEST_NAME = 80
 
@@ -210,7 +210,7 @@ def list_(call: Call) -> Reply:
     return Reply(text=words(card), card=card)
 
 
-@tells_what_is_open
+@tells_what_is_open(PEOPLE)
 def _people_and_positions(call: Call) -> Iterator[str]:
     present = call.store.strength(call.here.id)
     if present.resources:

@@ -1,11 +1,12 @@
 """General messages from position to position, held until a named person has acknowledged them (ICS 213)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
 from commands.domain.cards import words as in_words
+from commands.domain.checkins import counted
 from commands.domain.errors import Refused
 from commands.domain.logbook import LONGEST, Origin
 from commands.domain.messages import Card, Reply, Table
@@ -22,9 +23,18 @@ from commands.shared import rights
 from commands.shared.belonging import home, in_person, name_of, readable, reads, speaker, told
 from commands.shared.entering import enter
 from commands.shared.message_words import MessageId, addressed, bare, choices, form, full, handed, row
+from commands.shared.still_open import NAMED, some, tells_what_is_open
 
 MOST = 30
 """Messages that are shown at once."""
+
+
+@tells_what_is_open()
+def _unacknowledged(call: Call) -> Iterator[str]:
+    groups = readable(call)
+    if count := call.store.open_message_count(call.here.id, groups):
+        named = some(one.shown for one in call.store.general_messages(call.here.id, groups, most=NAMED + 1))
+        yield f"{counted(count, 'message')} not acknowledged: {named}"
 
 
 @command(also=("msg",), creates=True)

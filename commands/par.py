@@ -1,5 +1,6 @@
 """PAR, the personnel accountability report: a roll call of everybody who is checked in."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -29,6 +30,13 @@ from commands.people.par_meaning import (
 from commands.people.par_telling import buttons, closing, fewer_form, named, names_of
 from commands.people.rollcall import Said, complete, record, record_all, tap
 from commands.registry import command
+from commands.shared.still_open import PEOPLE, tells_what_is_open
+
+
+@tells_what_is_open(PEOPLE)
+def _open_ones(call: Call) -> Iterator[str]:
+    for one in call.store.pars(call.here.id):
+        yield f"{one.of}: {call.store.par_tally(one.id).shown}"
 
 
 @command()

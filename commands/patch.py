@@ -20,7 +20,7 @@ from commands.line.grammar import clean
 from commands.line.signature import Hint, Rest, Verbatim
 from commands.registry import CLOCK_ONLY, command
 from commands.shared.belonging import Happening, home, keep, readable, reads, speaker, told
-from commands.shared.still_open import tells_what_is_open
+from commands.shared.still_open import THINGS, tells_what_is_open
 
 MOST_SIDES = 12
 
@@ -158,7 +158,7 @@ def tick(call: Call, id: Number) -> tuple[Reply, ...]:
     return told(call, kept, text)
 
 
-@tells_what_is_open
+@tells_what_is_open(THINGS)
 def standing(call: Call) -> Iterator[str]:
     """Patches that nobody has taken down."""
     if found := call.store.patches(call.here.id, readable(call)):

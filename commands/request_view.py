@@ -14,7 +14,7 @@ from commands.registry import command
 from commands.requests.ids import Number, the_request
 from commands.requests.words import awaited_from, choices, describe, late_words, standing
 from commands.shared.belonging import readable
-from commands.shared.still_open import tells_what_is_open
+from commands.shared.still_open import THINGS, some, tells_what_is_open
 
 MOST_ROWS = 50
 MOST_HISTORY = 100
@@ -90,16 +90,16 @@ def loans(call: Call) -> Reply:
     return Reply(text=words_of(card), card=card)
 
 
-@tells_what_is_open
+@tells_what_is_open(THINGS)
 def waiting(call: Call) -> Iterator[str]:
     """Requests that are open, approvals that are owed, and what is here on loan."""
     store, here, groups = call.store, call.here.id, readable(call)
     if open_ := store.open_requests(here, groups):
         yield counted(open_, "open request")
     if owed := store.requests(here, groups, open_only=False, owed=True, most=MOST_ROWS):
-        yield f"approval owed for {', '.join(one.shown for one in owed[:5])}{' …' if len(owed) > 5 else ''}"
+        yield f"approval owed for {some(one.shown for one in owed)}"
     if lent := store.loans(here, groups, MOST_ROWS):
-        yield f"on loan {', '.join(one.shown for one in lent[:5])}{' …' if len(lent) > 5 else ''}"
+        yield f"on loan, not returned: {some(_lent(call, one) for one in lent)}"
 
 
 _NONE = {
@@ -181,6 +181,12 @@ def _told(call: Call, change: Change) -> str:
     step = f" → {change.now}" if change.now and change.now != change.was else ""
     words = f": {change.words}" if change.words else ""
     return f"{shown(change.at, call.zone)} {what} {change.verb}{step} ({change.quantity:,}){words}; {change.by_name}"
+
+
+def _lent(call: Call, line: FillLine) -> str:
+    source = f" from {line.source}" if line.source else ""
+    request = call.store.request(line.incident, line.of)
+    return f"{line.shown}, {line.quantity:,} {request.what if request else ''}{source}"
 
 
 def _loan(call: Call, line: FillLine) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Watches: somebody who is out alone calls in again and again; when they do not, a named person is told."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
@@ -18,11 +19,18 @@ from commands.line.signature import Hint, Rest
 from commands.registry import command
 from commands.shared.folding import routine
 from commands.shared.owing import to_person, with_person
+from commands.shared.still_open import PEOPLE, some, tells_what_is_open
 
 AGAIN = timedelta(minutes=5)
 """After so long an overdue watch is told again."""
 
 WatchId = Annotated[int, id_of("W")]
+
+
+@tells_what_is_open(PEOPLE)
+def _running(call: Call) -> Iterator[str]:
+    if found := call.store.watches(call.here.id):
+        yield f"watched: {some(f'{one.shown} {one.what}' for one in found)}"
 
 
 @command(creates=True)

@@ -47,9 +47,18 @@ def _sayable(verb: Verb, call: Call, held: frozenset[str]) -> bool:
     return (verb.anywhere or call.incident is not None) and rights.may(verb, call, held)
 
 
-def about(word: str, call: Call) -> Reply:
-    """Help for a word that somebody typed; Refused when there is no such noun."""
+def of_verb(verb: Verb, call: Call) -> Reply:
+    """What one verb does, and for whom."""
+    return Reply(text=_explained(verb, call))
+
+
+def about(words: str, call: Call) -> Reply:
+    """Help for a noun, or a noun and its verb, that somebody typed; Refused when there is no such noun."""
+    word, _, behind = words.partition(" ")
     noun = spoken().get(word.casefold())
+    verb = noun.verbs.get(" ".join(behind.split()).casefold()) if noun and behind else None
+    if verb and not verb.hidden and (not verb.apart or rights.may(verb, call)):
+        return of_verb(verb, call)
     if noun is None:
         meant = nearest(word, spoken())
         hint = f"Did you mean {call.prefix} help {meant}?" if meant else f"There is: {', '.join(nouns())}."

@@ -73,3 +73,14 @@ def test_parameters_say_what_they_want():
         for parameter in verb.parameters:
             assert isinstance(parameter, Parameter)
             assert parameter.converter.hint, f"{verb.spoken} {parameter.key}"
+
+
+@pytest.mark.parametrize("said", ["help request order", "request order help", "help REQUEST Order"])
+def test_one_verb_explains_itself(say, said):
+    answer = say(said)
+    assert answer.startswith("Usage: !net request order <id>")
+    assert answer.count("Usage:") == 1
+
+
+def test_help_for_a_verb_that_is_not_there_is_help_for_its_noun(say):
+    assert say("help request ordr") == say("help request")

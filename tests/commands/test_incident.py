@@ -134,6 +134,66 @@ def test_closing_says_what_is_open_and_asks_once_more(fire):
     assert "Left open: 1 resource, 4 persons checked in." in closed.text
 
 
+LEFT_OPEN = """\
+• EMERGENCY M-1, not cleared: “crew down at DP 12”
+• leaving, not released: D-1 E14
+• 2 resources, 7 persons checked in
+• PAR P-1: 0 of 2 LISTED resources, 0 persons; not checked in = not covered
+• watched: W-1 COMT
+• 2 of 2 radios not returned: 0042 (Kim Lee, Div A), 0043 (Jo Day)
+• 1 open request
+• on loan, not returned: R-1.1, 2 pumps from NIFC
+• 1 action not done: T-1
+• not acknowledged by all: A-1
+• interference: RI-1 VTAC11: heard music
+• 1 message not acknowledged: MSG-1
+"""
+
+
+def test_nothing_that_is_still_open_is_forgotten_when_an_incident_is_closed(fire):
+    for line in (
+        "checkin E12 4 div A",
+        "checkin E14 3 div B",
+        "request 2 pumps",
+        "request 4 radios",
+        "request order R-1 2 from:NIFC by:phone loan:yes",
+        "request fill R-1 2",
+        "request arrived R-1.1",
+        'cache issue 0042 to "Kim Lee, Div A"',
+        "cache issue 0043 to Jo Day",
+        "demob E14 needs:communications",
+        "par start",
+        "emergency crew down at DP 12",
+        "message IC need 200 gallons",
+        "announce Move to VTAC12 to:divs ack by:15m",
+        "watch COMT 30m",
+        "action refuel Rptr 4",
+        "freq interference VTAC11 heard music",
+    ):
+        assert not fire(line, admin=True).startswith("Refused"), line
+    assert f"Still open:\n{LEFT_OPEN}" in fire("incident close", admin=True)
+    assert "Open: on loan, not returned: R-1.1" in fire("incident")
+    for line in (
+        "emergency clear M-1",
+        "demob cancel D-1",
+        "par stop",
+        "cache return 0042",
+        "cache return 0043",
+        "watch end W-1",
+        "action done T-1",
+    ):
+        assert not fire(line, admin=True).startswith("Refused"), line
+    assert fire("incident close", admin=True).splitlines()[1:] == [
+        "• 2 resources, 7 persons checked in",
+        "• 1 open request",
+        "• on loan, not returned: R-1.1, 2 pumps from NIFC",
+        "• not acknowledged by all: A-1",
+        "• interference: RI-1 VTAC11: heard music",
+        "• 1 message not acknowledged: MSG-1",
+        "To close it all the same: !net incident close confirm:yes",
+    ]
+
+
 def test_a_closed_incident_takes_nothing_but_can_be_read_and_reopened(fire):
     fire("checkin E12 4")
     fire("incident close confirm:yes")

@@ -119,7 +119,7 @@ def test_a_loan_says_from_whom_under_which_number_and_when_it_goes_back(asked):
     assert asked("request loans") == "Bear Creek Fire: nothing is here on loan."
     asked("request arrived R-1.1")
     assert "R-1.1 | 20 | Canyon County | M-7 | Sun 22 Nov 1200 MST" in asked("request loans")
-    assert "on loan R-1.1" in asked("incident status")
+    assert "on loan, not returned: R-1.1, 20 VHF portables from Canyon County" in asked("incident status")
     (late,) = public(tick(asked, hours=8))
     assert late.text == "R-1.1 (20 VHF portables) was to go back to Canyon County Sun 22 Nov 1200 MST"
     assert "OVERDUE" in asked("request loans")
