@@ -11,11 +11,21 @@ LEADER = f"{COUNTY.source}/al"
 AWAY = (2, 8, 14, 24, 38)
 """Hours at which the program comes back; it was away for the hour before, over a change of shift or a report."""
 
+RESTART = ("lost answer", "lost call", "later", "later", "lost call")
+"""What becomes of posts while a server restarts: the first is applied, and nobody is told."""
+
 
 class OwnTime(World):
-    """A program whose time is set by hand."""
+    """A program whose time is set by hand, and whose servers restart when it is told so."""
 
     moment = START
+
+    def restarts(self, room, hour):
+        """The server of a room restarts at an hour; the outcomes that are still to come are returned."""
+        account, coming = self.accounts[room.source], list(RESTART)
+        account.outcome = lambda _: coming.pop(0) if coming and self.moment >= START + hour * HOUR else "ok"
+        account.look_fails = lambda: len(coming) not in (0, len(RESTART)) and coming.pop() is not None
+        return coming
 
     def now(self):
         return self.moment
@@ -70,8 +80,10 @@ async def stopped(days):
 
 async def test_two_days_have_four_changes_of_shift_and_twelve_reports_each_once_on_both_platforms():
     days = await started("role take COML", "shift at 0800,2000", "sitrep every 4h")
+    away = [days.world.restarts(COUNTY, 16), days.world.restarts(STATE, 26)]  # over a report, over a change of shift
     await days.pass_by(48, AWAY)
 
+    assert away == [[], []]
     for room in (COUNTY, STATE):
         assert days.posts(room, r"Situation report (\d+):") == [str(number) for number in range(1, 13)]
         assert days.posts(room, r"SHIFT CHANGE, summary of shift (\d+):") == ["1", "2", "3", "4"]

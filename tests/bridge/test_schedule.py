@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.sandbox.homeserver import Homeserver
+from bot.sandbox.slack import Habits
 from storage.store import Database
 from tests.bridge.stage import Stage, staged
 from tests.helpers import eventually
@@ -56,6 +58,31 @@ async def test_a_scheduled_report_is_posted_once_for_each_due_time_whatever_is_r
         numbers = [[int(NUMBER.search(note)[1]) for note in room] for room in found]
         for room in numbers:
             assert room == list(range(1, len(room) + 1))
+
+
+@pytest.mark.timeout(150)
+async def test_a_scheduled_report_is_posted_once_in_each_room_while_each_server_restarts(homeserver, tmp_path):
+    (tmp_path / "other").mkdir()
+    async with (
+        Homeserver(tmp_path / "other") as other,
+        staged(tmp_path, [homeserver, other], habits=Habits().faster(20), pace="brisk", opened=False) as stage,
+    ):
+        stage.more = '[[incident.bear.say]]\ncommand = "sitrep"\nevery = "2s"\n'
+        await stage.open()
+        await until_each_room_has(stage, 1)
+        for server, gone in ((stage.slack, len(stage.slacks)), (other, 1)):
+            before = stage.program.says("account disconnected")
+            if server is other:
+                await stage.matrices[1].person.close()
+            await server.stop()
+            await stage.program.until(lambda: stage.program.says("account disconnected") >= before + gone)  # noqa: B023
+            await server.start()
+            found = await reports(stage)
+            await until_each_room_has(stage, max(map(len, found)) + 2)
+        await stage.program.stop()
+
+        for room in await reports(stage):
+            assert [int(NUMBER.search(note)[1]) for note in room] == list(range(1, len(room) + 1))
 
 
 @pytest.mark.timeout(120)
