@@ -72,7 +72,8 @@ class Turnstile:
     def __init__(self, bucket: Bucket, clock: Callable[[], float]) -> None:
         self.bucket = bucket
         self._clock = clock
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[int]]] = []  # a heap: who was hurried stands in it twice
+        self._ranks: dict[int, tuple[int, asyncio.Future[int]]] = {}  # by whom: the ticket and its best rank
         self._count = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -84,14 +85,31 @@ class Turnstile:
         self.bucket.take(now)
         return True
 
-    async def enter(self, rank: int) -> None:
-        """Wait for a token; lower ranks go first, equal ones in the order in which they came."""
+    async def enter(self, rank: int, who: object = None) -> int:
+        """Wait for a token; lower ranks go first, equal ones in the order in which they came.
+
+        Returns the rank with which it was given: a better one where ``who`` was hurried meanwhile.
+        """
         if self.enter_at_once():
-            return
-        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            return rank
+        ticket: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._queue(rank, ticket, who)
+        try:
+            return await ticket
+        finally:
+            self._ranks.pop(id(who), None)
+
+    def hurry(self, who: object, rank: int) -> None:
+        """Whoever waits here has something more urgent now."""
+        before, ticket = self._ranks.get(id(who), (rank, None))
+        if ticket is not None and rank < before:
+            self._queue(rank, ticket, who)
+
+    def _queue(self, rank: int, ticket: "asyncio.Future[int]", who: object) -> None:
+        if who is not None:
+            self._ranks[id(who)] = (rank, ticket)
         heapq.heappush(self._waiting, (rank, next(self._count), ticket))
         self._serve()
-        await ticket
 
     def pause(self, seconds: float) -> None:
         self.bucket.pause(self._clock(), seconds)
@@ -101,7 +119,7 @@ class Turnstile:
             self._timer.cancel()
             self._timer = None
         while self._waiting:
-            if self._waiting[0][2].done():  # its lane was cancelled
+            if self._waiting[0][2].done():  # its lane was cancelled, or is through with a better rank
                 heapq.heappop(self._waiting)
                 continue
             delay = self.bucket.ready_in(self._clock())
@@ -109,4 +127,5 @@ class Turnstile:
                 self._timer = asyncio.get_running_loop().call_later(delay, self._serve)
                 return
             self.bucket.take(self._clock())
-            heapq.heappop(self._waiting)[2].set_result(None)
+            rank, _, ticket = heapq.heappop(self._waiting)
+            ticket.set_result(rank)

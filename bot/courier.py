@@ -80,6 +80,12 @@ class Courier:
                 self._begin(self._tasks, self.lanes[room])
             self.lanes[room].wanted.set()
 
+    def hurry(self, ranks: Mapping[Room, int]) -> None:
+        """Something of such a rank was queued for these rooms."""
+        for room, rank in ranks.items():
+            if lane := self.lanes.get(room):
+                lane.hurry(rank)
+
     async def retire(self, source: str, within: float) -> None:
         """End the lanes of an account that is being closed; what they have in hand is brought out first."""
         gone = [room for room in self.lanes if room.source == source]
@@ -134,12 +140,12 @@ class Courier:
 
     def _refused(self, work: Work, post: FixedPost, reason: str) -> set[Room]:
         """Mark the sources of a refused post and say why, in the room where they were said."""
-        if post.verb not in _DONE:
-            return set()
+        if post.verb not in _DONE or work.outbox.part_refused(post):
+            return set()  # nobody misses it, or they were told of another part of it
         at = datetime.now(UTC)
         sort = int(at.timestamp() * 1_000_000)
         lanes = set()
-        if post.verb == "edit":
+        if post.verb == "edit" and not work.outbox.corrected(post):
             self._instead(work, post, sort, at)
             lanes.add(post.room)
         if instead := _unposted_document(work, post, reason) or self._unposted_file(work, post, reason):

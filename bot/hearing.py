@@ -13,7 +13,7 @@ import structlog
 from bot import documents, echoes, happenings, reacting, recovery
 from bot.mentioning import with_names
 from bot.platforms import Heard
-from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
+from commands.domain.bridging import RANKS, LinkedRoom, Rank, Verb, listeners
 from commands.domain.correction import correction
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Audience, Kind, Message, Reply, Room
@@ -52,6 +52,7 @@ class Hearing:
     recognise: Callable[["Hearing"], str | None]  # the command line in a talk message; hints are queued by it
     write_down: Callable[["Hearing"], None] = lambda _: None  # talk in a room that is a radio desk
     lanes: set[Room] = field(default_factory=set)
+    urgent: dict[Room, int] = field(default_factory=dict)  # lanes with something that goes before talk: its rank
     answers: list[Reply] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
     rooms_changed: bool = False
@@ -84,6 +85,7 @@ class Hearing:
         held: bool = False,
     ) -> None:
         """Queue a copy and remember which lane to wake."""
+        rank = RANKS[verb] if rank is None else rank
         self.work.outbox.queue(
             room,
             verb,
@@ -95,6 +97,8 @@ class Hearing:
             held=held,
         )
         self.lanes.add(room)
+        if rank < Rank.TALK:
+            self.urgent[room] = min(rank, self.urgent.get(room, rank))
 
     def tell(self, room: Room, reply: Reply, *, held: bool = False) -> None:
         """Queue the bot's own words for everybody in a room, or keep them back until they are released."""

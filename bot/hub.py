@@ -51,6 +51,7 @@ class Hub:
     labels: dict[str, str]
     correction_after: timedelta
     command_late_after: timedelta
+    hurry: Callable[[Mapping[Room, int]], None] = lambda _ranks: None
     on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -189,6 +190,8 @@ class Hub:
             self.on_decided()
         counters.HEARD.labels(hearing.message.room.source).inc()
         self.wake(hearing.lanes)
+        if hearing.urgent:
+            self.hurry(hearing.urgent)
 
     def know(self, linked: LinkedRoom) -> None:
         """Note how a room stands now. The view is replaced whole: the clerk's thread may be reading the old one."""

@@ -83,6 +83,11 @@ class Lane:
             while not self.stopping and await self._one():
                 pass
 
+    def hurry(self, rank: int) -> None:
+        """Something of this rank was queued: where the lane waits with less urgent things, it waits with this now."""
+        self.own.hurry(self, rank)
+        self.account.hurry(self, rank)
+
     @property
     def stopping(self) -> bool:
         return self.told_to_stop.is_set()
@@ -100,8 +105,7 @@ class Lane:
                 rank = await self.clerk.do(self._look_in)
                 if rank is None:
                     return False
-                await self.own.enter(rank)
-                await self.account.enter(rank)
+                await self.account.enter(await self.own.enter(rank, self), self)
             async with self.in_hand:
                 if self.stopping:
                     return False

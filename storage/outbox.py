@@ -264,6 +264,37 @@ class Outbox:
             update(copies).where(copies.c.id.in_(carried)).values(state=CopyState.REFUSED.value, reason=reason)
         )
 
+    def part_refused(self, post: FixedPost) -> bool:
+        """Was another part of what this post carries refused? Parts are fixed together."""
+        carried = select(members.c.copy_id).where(members.c.post_id == post.id)
+        others = (
+            select(posts.c.id)
+            .join(members, members.c.post_id == posts.c.id)
+            .where(
+                members.c.copy_id.in_(carried),
+                posts.c.id != post.id,
+                posts.c.fixed_at == post.fixed_at,
+                posts.c.state == PostState.REFUSED.value,
+            )
+        )
+        return self._db.execute(others.limit(1)).first() is not None
+
+    def corrected(self, edit: FixedPost) -> bool:
+        """Was a late edit said in a line of its own as well, when it was heard? Then its words are in the room."""
+        carried = select(members.c.copy_id).where(members.c.post_id == edit.id)
+        heard = select(copies.c.said_id, copies.c.queued_at).where(copies.c.id.in_(carried))
+        for row in self._db.execute(heard):
+            lines = select(copies.c.payload).where(
+                copies.c.state.in_([state.value for state in CopyState]),
+                copies.c.room == str(edit.room),
+                copies.c.rank == int(Rank.TALK),
+                copies.c.sort == int(row.queued_at.timestamp() * 1_000_000),
+                copies.c.verb == Verb.TELL.value,
+            )
+            if any(payload.get("of") == row.said_id for payload in self._db.execute(lines).scalars()):
+                return True
+        return False
+
     def give_up(self, room: Room, reason: str) -> None:
         """Nothing that waits for this room is posted any more."""
         waits = copies.c.state.in_((CopyState.QUEUED.value, CopyState.FIXED.value))

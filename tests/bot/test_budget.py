@@ -95,6 +95,28 @@ async def test_the_most_urgent_goes_first_and_equals_as_they_came(turnstile):
     assert gone == ["first", "mayday", "a", "b"]
 
 
+async def test_who_is_hurried_goes_before_those_who_were_as_urgent_before(turnstile):
+    gone = []
+
+    async def enter(name, rank):
+        gone.append((name, await turnstile.enter(rank, name)))
+
+    tasks = [asyncio.ensure_future(enter(*who)) for who in (("first", 2), ("a", 2), ("b", 2), ("c", 2))]
+    await asyncio.sleep(0)
+    turnstile.hurry("c", 0)
+    turnstile.hurry("c", 1)  # less urgent than what it has
+    turnstile.hurry("who does not wait", 0)
+    for _ in tasks:
+        pass_time(turnstile)
+        await asyncio.sleep(0)
+    await asyncio.gather(*tasks)
+
+    assert gone == [("first", 2), ("c", 0), ("a", 2), ("b", 2)]
+    turnstile.clock.now += 5
+    await asyncio.wait_for(turnstile.enter(2, "c"), 1)
+    assert turnstile._ranks == {}
+
+
 async def test_nobody_slips_past_those_who_wait(turnstile):
     await turnstile.enter(2)
     waiting = asyncio.ensure_future(turnstile.enter(2))

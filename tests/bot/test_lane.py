@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import math
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.lease import LeaseLost
 from bot.platforms import Pace, Posted, TryLater
 from commands.domain.bridging import RoomState
 from commands.domain.messages import File, Kind, Reply, Room
+from commands.domain.text import words
 from storage.outbox import CopyState
 from storage.store import DatabaseAway
 from tests.bot.far_end import Account, Server, Shown
@@ -201,6 +203,56 @@ async def test_an_edit_that_is_refused_arrives_as_a_correction(world):
     assert first == "Al (State): DP 12"
     assert "CORRECTION to Al (State)" in correction
     assert "DP 21" in correction
+
+
+async def test_an_edit_in_several_parts_that_is_refused_makes_one_correction_and_is_told_once(world):
+    account = await slack_and(world)
+    account.part_words = 2
+    message = world.message(STATE, "one two three four five six")
+    world.server.room(STATE)[message.id] = Shown(message.id, "…", "")
+    await world.hub.heard(message)
+    await world.settled()
+    assert len(world.server.texts(COUNTY)) == 3
+
+    await slack_and(world, "refused", "ok", "refused", of=("edit",))
+    account.part_words = 100
+    account.render = lambda draft: [
+        {"text": f"{place} {words(draft.text)}", "thread": draft.thread}
+        for place in (range(3) if draft.author else range(1))
+    ]
+    await world.edit(message, "ONE")
+    await world.settled()
+
+    assert [text for text in world.server.texts(COUNTY) if "CORRECTION" in text] == [
+        f"0 CORRECTION to Al (State) {world.server.texts(COUNTY)[-1].split()[5]} ONE"
+    ]
+    assert len([text for text in world.server.texts(STATE) if "Not edited" in text]) == 1
+
+
+async def test_a_post_in_several_parts_that_is_refused_is_told_once_and_again_when_it_was_tried_again(world):
+    account = await slack_and(world, "refused", "refused", "refused", "refused", of=("post",))
+    account.part_words = 2
+    await posted(world, "one two three four")
+    told = [text for text in world.server.texts(STATE) if "Not posted" in text]
+    assert len(told) == 1
+
+    with world.database.work() as work:
+        assert work.record.requeue("bear-creek", None)
+    world.courier.wake({COUNTY})
+    await world.settled()
+    assert len([text for text in world.server.texts(STATE) if "Not posted" in text]) == 2
+
+
+async def test_a_late_edit_that_is_refused_is_corrected_once(world):
+    message = await posted(world, "DP 12 is open")
+    await slack_and(world, "refused", of=("edit",))
+    world.ahead = timedelta(minutes=10)
+    await world.edit(message, "DP 21 is open")
+    await world.settled()
+
+    corrections = [text for text in world.server.texts(COUNTY) if "CORRECTION" in text]
+    assert len(corrections) == 1
+    assert "DP 12 → DP 21" in corrections[0]
 
 
 async def test_a_correction_of_words_in_a_thread_stands_in_that_thread_and_is_whole(world):
@@ -474,6 +526,30 @@ async def test_within_an_accounts_budget_answers_go_before_talk_of_other_rooms()
 
     assert order.index(LOGISTICS) <= 3
     assert order.count(STATE) == 6
+
+
+async def test_what_is_urgent_counts_for_a_lane_that_waits_already():
+    server = Server()
+    pace = Pace(room_rate=math.inf, room_burst=1, account_rate=50, account_burst=1)
+    state = Account(server, STATE.source, habit="matrix", pace=pace, together=1)
+    accounts = {COUNTY.source: Account(server, COUNTY.source, habit="slack"), STATE.source: state}
+    rooms = [Room.parse(f"{STATE.source}/!{number}:state.example") for number in range(8)]
+    world = World(rooms=(COUNTY, *rooms), accounts=accounts, server=server)
+    await world.hub.load()
+    for number in range(3):
+        await world.say(COUNTY, f"talk {number}")
+    await world.start()
+    await eventually(lambda: len(server.calls) >= 2)
+    waits = [room for room in rooms if room not in {call.room for call in server.calls}][-1]
+    heard = len(server.calls)
+    await world.say(waits, "!net roster", who="bo")
+    await world.settled()
+    order = [(call.verb, call.room) for call in server.calls]
+    await world.stop()
+    world.database.close()
+
+    assert order.index(("whisper", waits)) <= heard + 1
+    assert sum(verb == "post" for verb, _ in order) == 3 * len(rooms)
 
 
 # parts, names, files

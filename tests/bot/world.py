@@ -72,6 +72,7 @@ class World:
         self.hub = Hub(
             clerk=self.clerk,
             wake=lambda rooms: self.courier.wake(rooms),  # noqa: PLW0108  the courier is made after the hub
+            hurry=lambda ranks: self.courier.hurry(ranks),  # noqa: PLW0108
             prefix="net",
             zone=ZoneInfo("America/Denver"),
             labels={source: account.label for source, account in self.accounts.items()},
