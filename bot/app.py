@@ -74,6 +74,7 @@ class App:
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watch(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
+        self.hub.on_lasting = self._lasting
         self.boards = Boards(self.hub)
         self.hub.on_decided = self._decided
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
@@ -157,6 +158,10 @@ class App:
         await self.tenancy.give_up()
         self.clerk.close()
         self.database.close()
+
+    async def _lasting(self) -> None:
+        """An account is away until a person does something: people are told now."""
+        await self.watch.look(self.hub.now())
 
     def _decided(self) -> None:
         """A command may have set a timer, given a position, or want a check that takes its time."""

@@ -11,7 +11,7 @@ import contextlib
 import json
 import secrets
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from bot import counters, reacting, recovery
 from bot.answering import answer, command_line, write_down
 from bot.clerk import Clerk
 from bot.hearing import Hearing, Scene, hear, heard_key
+from bot.outages import Away
 from bot.platforms import Heard, Platform, SendFault
 from bot.settling import Announcer
 from commands.domain.bridging import LinkedRoom, RoomState, Verb
@@ -51,6 +52,7 @@ class Hub:
     labels: dict[str, str]
     correction_after: timedelta
     command_late_after: timedelta
+    on_lasting: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)  # people are to be told at once
     hurry: Callable[[Mapping[Room, int]], None] = lambda _ranks: None
     on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
     platforms: Mapping[str, Platform] = field(default_factory=dict)
@@ -62,6 +64,8 @@ class Hub:
     online: dict[str, bool] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)  # rooms that catch up → from which order on their talk waits
 
+    progress: dict[str, datetime] = field(default_factory=dict)  # source → when its catching up last went on
+    away: dict[str, Away] = field(default_factory=dict)  # accounts that are not connected
     some_early: bool = False  # something was heard about what is not known yet, since this process began
 
     def __post_init__(self) -> None:
@@ -126,6 +130,7 @@ class Hub:
 
     async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         """Hear a batch in order; the cursor is committed with its last message."""
+        self.progress[source] = self.now()
         rest = list(messages)
         while len(rest) > BATCH:
             await self._batch(rest[:BATCH], source, None)
@@ -289,16 +294,21 @@ class Hub:
         self.own = {**self.own, source: f"{source}/{user_id}"}  # replaced whole: the clerk's thread reads it
         complete = all(self.online.get(one) for one in self.labels)
         self.online[source] = True
+        self.away.pop(source, None)
         now_complete = not complete and all(self.online.get(one) for one in self.labels)
         await self.clerk.do(lambda work: work.accounts.set_user_id(source, user_id))
         log.info("account connected", account=source)
         if now_complete:
             log.info("every account is connected", accounts=sorted(self.labels))
 
-    async def disconnected(self, source: str, why: str) -> None:
-        """An account does not hear just now; it is tried again."""
+    async def disconnected(self, source: str, why: str, *, lasting: bool = False) -> None:
+        """An account does not hear just now; it is tried again. ``lasting``: only a person can mend it."""
         self.online[source] = False
-        log.warning("account disconnected", account=source, why=why)
+        since = self.away[source].since if source in self.away else self.now()
+        self.away[source] = Away(since, why, lasting)
+        log.warning("account disconnected", account=source, why=why, lasting=lasting)
+        if lasting:
+            await self.on_lasting()
 
     async def cursor(self, source: str) -> str | None:
         """How far an account was read."""
@@ -316,6 +326,7 @@ class Hub:
     async def catching_up(self, source: str) -> None:
         """Hold the live talk of the account's rooms until what was missed is in; what was heard before goes out."""
         rooms = {str(room): linked for room, linked in self.known.items() if room.source == source}
+        self.progress[source] = self.now()
         for room, linked in rooms.items():
             self.held.setdefault(room, linked.last_order)
         orders = {room: self.held[room] for room in rooms}

@@ -14,6 +14,7 @@ import aiohttp
 import structlog
 
 from bot.hub import Hub
+from bot.outages import Outages
 from commands.domain.bridging import LinkedRoom
 from commands.domain.messages import Reply, Room
 from storage.store import DatabaseAway, Work
@@ -38,6 +39,9 @@ class Watch:
     oldest: dict[str, datetime] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.outages = Outages(self.hub, self.zone_of)
+
     async def run(self) -> None:
         """Look on until cancelled."""
         while True:
@@ -57,7 +61,7 @@ class Watch:
             backlog = work.outbox.backlog()
             self.waiting = {room: count for room, (count, _) in backlog.items()}
             self.oldest = {room: oldest for room, (_, oldest) in backlog.items()}
-            lanes: set[Room] = set()
+            lanes = self.outages.look(work, at)
             for linked in rooms.values():
                 lanes |= self._tell(work, linked, at)
             return lanes
@@ -69,7 +73,8 @@ class Watch:
         oldest = self.oldest.get(str(linked.room))
         told = work.keeping.fact(key)
         name = f"{linked.name or linked.room.id} ({self.hub.labels.get(linked.room.source, linked.room.source)})"
-        if oldest and at - oldest > DELAYED and not told and linked.open:
+        known_why = self.outages.settling(linked.room.source, at)
+        if oldest and at - oldest > DELAYED and not told and not known_why and linked.open:
             count = self.waiting[str(linked.room)]
             local = oldest.astimezone(self.zone_of(linked.room))
             words = (

@@ -169,6 +169,13 @@ class Outbox:
             )
         )
 
+    def waiting_from(self, sources: Sequence[str]) -> int:
+        """How many messages that were said in these rooms are queued."""
+        queued = (copies.c.state == CopyState.QUEUED.value) & copies.c.said_id.is_not(None)
+        said_there = exists().where(said.c.id == copies.c.said_id, said.c.room.in_(sources))
+        messages = select(func.count(copies.c.said_id.distinct())).where(queued & said_there)
+        return int(self._db.execute(messages).scalar_one())
+
     def backlog(self) -> dict[str, tuple[int, datetime]]:
         """Room → (copies queued or fixed, when the oldest was queued)."""
         open_states = (CopyState.QUEUED.value, CopyState.FIXED.value)

@@ -149,7 +149,8 @@ class Ears(Protocol):
     async def connected(self, source: str, user_id: str) -> None:
         """The account is connected and hears; ``user_id`` is the bot's own."""
 
-    async def disconnected(self, source: str, why: str) -> None: ...
+    async def disconnected(self, source: str, why: str, *, lasting: bool = False) -> None:
+        """The account does not hear. ``lasting``: only a person can mend that, so people are told at once."""
 
     async def cursor(self, source: str) -> str | None:
         """The cursor last committed for an account; None at its first start."""

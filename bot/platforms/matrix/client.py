@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -44,11 +45,12 @@ class MatrixPlatform:
         """Connect and hear until cancelled."""
         hearing = Hearing(self._account, ears, Pending(self._account.folder))
         membership = self._membership = Membership(self._account, ears)
-        backoff, anew, down = Backoff(), False, False
+        backoff, anew = Backoff(), False
+        told: bool | None = None  # whether the outage that was told is a lasting one; None while connected
 
         async def connected() -> None:
-            nonlocal down
-            down = False
+            nonlocal told
+            told = None
             backoff.reset()
             await patiently(lambda: ears.connected(self.source, self._account.user_id))
 
@@ -59,10 +61,11 @@ class MatrixPlatform:
                 await Listener(self._account, ears, hearing, membership).listen(connected)
             except SendFault as fault:
                 anew = isinstance(fault, LoggedOut) and self._account.settings.password is not None
+                lasting = isinstance(fault, LoggedOut) and not anew
                 log.warning("matrix.disconnected", source=self.source, fault=fault.reason)
-                if not down:
-                    down, why = True, fault.reason
-                    await patiently(lambda: ears.disconnected(self.source, why))  # noqa: B023  (awaited here)
+                if told is None or lasting > told:
+                    told, say = lasting, partial(ears.disconnected, self.source, fault.reason, lasting=lasting)
+                    await patiently(say)
                 await backoff.pause(at_least=fault.after)
 
     def render(self, draft: Draft) -> list[Payload]:

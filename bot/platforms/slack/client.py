@@ -58,7 +58,7 @@ class Slack:
                 why = TOKEN_FAULTS.get(fault.code, fault.code)
                 if why != told:
                     log.warning("cannot sign in", account=self.source, why=why)
-                    await ears.disconnected(self.source, why)
+                    await ears.disconnected(self.source, why, lasting=fault.code in TOKEN_FAULTS)
                 told = why
                 await asyncio.sleep(max(pause, min(fault.after, LONGEST_PAUSE)))
                 pause = min(pause * 2, LONGEST_PAUSE)

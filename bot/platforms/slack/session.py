@@ -12,6 +12,7 @@ import contextlib
 import json
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
@@ -35,6 +36,7 @@ DEAF_AFTER = 20.0  # seconds after which a message in the history should have be
 PATIENCE = 3  # rounds after which a person is told that a room could not be caught up
 OVERLAP = 15 * 60 * 1_000_000  # microseconds before the last message heard: events may come minutes late, out of order
 NEVER = "0.000000"
+REVOKED = "the token was revoked: install the app again"
 CONNECTING = "connecting"
 
 
@@ -169,7 +171,7 @@ class Session:
     def _room_event(self, event: Json) -> None:
         kind, channel = event.get("type"), event.get("channel")
         if kind == "tokens_revoked":
-            self._start(self._down("the token was revoked: install the app again"))
+            self._start(self._down(REVOKED))
         else:
             self.doubt(self._account.room(str(channel.get("id") if isinstance(channel, dict) else channel)))
 
@@ -190,7 +192,8 @@ class Session:
     async def _down(self, why: str) -> None:
         if why != self._told:
             self._told = why
-            await self._safely(self._ears.disconnected, self._account.source, why)
+            lasting = why == REVOKED or why in TOKEN_FAULTS.values()
+            await self._safely(partial(self._ears.disconnected, lasting=lasting), self._account.source, why)
 
     # Catching up
 

@@ -65,7 +65,7 @@ class Ears:
     async def connected(self, source, user_id):
         self.told.append(("connected", source, user_id))
 
-    async def disconnected(self, source, why):
+    async def disconnected(self, source, why, *, lasting=False):
         self.told.append(("disconnected", source, why))
 
     async def cursor(self, source):

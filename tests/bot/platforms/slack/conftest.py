@@ -69,7 +69,7 @@ class RecordingEars:
     async def connected(self, source: str, user_id: str) -> None:
         self.states.append("connected")
 
-    async def disconnected(self, source: str, why: str) -> None:
+    async def disconnected(self, source: str, why: str, *, lasting: bool = False) -> None:
         self.states.append(why)
 
     async def cursor(self, source: str) -> str | None:
