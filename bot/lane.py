@@ -36,6 +36,9 @@ log = structlog.get_logger()
 LOOK_FOR = timedelta(minutes=2)
 """So long a post whose outcome is unknown is looked for; then it is sent again, marked."""
 LONGEST_PAUSE = 60.0
+NAME_PAUSES = (0.25, 0.5, 1.0)
+LONGEST_FOR_A_NAME = 2.0
+"""Seconds that the platform may ask to wait; what was said does not wait longer for its author's name."""
 ASK_AGAIN = 60.0
 """Seconds after which a name is asked for again that the platform could not tell."""
 ONCE_ONLY = frozenset({"whisper", "direct"})
@@ -181,19 +184,29 @@ class Lane:
     async def _learn(self, keys: frozenset[str]) -> None:
         """Fetch names that are not known; whoever cannot be named is shown by id."""
         for key in sorted(keys):
-            source, _, user_id = key.partition("/")
             name = ""
             try:
-                person = await self.source_of(source).person(user_id)
-                name = person.name
+                name = await self._name(key)
             except Exception as fault:  # noqa: BLE001  whatever it is, what was said must go out
-                log.info("name unknown", source=source, why=type(fault).__name__)
+                log.info("name unknown", source=key.partition("/")[0], why=type(fault).__name__)
                 asyncio.get_running_loop().call_later(ASK_AGAIN, self.composer.drafter.unnamed.discard, key)
             if name:
                 self.composer.drafter.names[key] = name
                 await self._note(partial(_remember, key=key, name=name))
             else:
                 self.composer.drafter.unnamed.add(key)
+
+    async def _name(self, key: str) -> str:
+        """A person's name, asked for a few times while the platform stumbles: a copy keeps the name that it had."""
+        source, _, user_id = key.partition("/")
+        for after in (*NAME_PAUSES, None):
+            try:
+                return (await self.source_of(source).person(user_id)).name
+            except TryLater as fault:
+                if after is None or fault.after > LONGEST_FOR_A_NAME:
+                    raise
+                await self._pause(max(after, fault.after))
+        raise AssertionError("unreachable")
 
     async def _describe(self, unknown: UnknownFile) -> None:
         """Ask for a file's name and type; where that is refused, so will be its bytes, and a person is told then."""

@@ -588,6 +588,24 @@ async def test_a_name_is_fetched_before_the_post_is_made_and_only_once(world):
     assert state.asked == ["al"]
 
 
+async def test_a_name_is_asked_for_again_where_the_platform_stumbles(world):
+    state = world.accounts[STATE.source]
+    state.people = {"al": "Al Roker"}
+    named, stumbles = state.person, iter([TryLater("HTTP 500", after=1.0), TryLater("busy")])
+
+    async def person(user_id):
+        for fault in stumbles:
+            raise fault
+        return await named(user_id)
+
+    state.person = person
+    message = world.message(STATE, "hello")
+    await world.hub.heard(message.but(who=message.who.__class__(message.who.key, "", "State")))
+    await world.settled()
+
+    assert world.server.texts(COUNTY) == ["Al Roker (State): hello"]
+
+
 async def test_somebody_whom_the_platform_cannot_name_is_shown_by_id(world):
     message = world.message(STATE, "hello", who="ghost")
     await world.hub.heard(message.but(who=message.who.__class__(message.who.key, "", "State")))

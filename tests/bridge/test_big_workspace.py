@@ -25,7 +25,7 @@ async def spoken_by(stage: Stage, county: SlackPlace, state: MatrixPlace, names:
 
 
 async def many_authors(folder, homeserver, authors: int) -> None:
-    async with staged(folder, homeserver, slacks=1, matrices=1, pace="brisk", opened=False) as stage:
+    async with staged(folder, homeserver, slacks=1, pace="brisk", opened=False) as stage:
         county, state = stage.slacks[0], stage.matrices[0]
         names = [f"n{number}" for number in range(PEOPLE)]
         users = [county.workspace.add_user(name, real_name=f"Person {name}") for name in names]

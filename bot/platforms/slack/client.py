@@ -38,6 +38,7 @@ class Slack:
         self._files = Files(self._api, self._sender, base_url, bot_token)
         self._session: Session | None = None
         self._people: dict[str, Person] = {}
+        self._asked: dict[str, asyncio.Future[Person]] = {}
 
     async def run(self, ears: Ears) -> None:
         """Connect and hear until cancelled. Retries with back-off whatever goes wrong on Slack's side."""
@@ -106,9 +107,16 @@ class Slack:
         return await (self._files.look(post) if post.verb == "file" else self._sender.look(post))
 
     async def person(self, user_id: str) -> Person:
-        """Kept for as long as the program runs."""
-        if user_id not in self._people:
-            self._people[user_id] = Person(f"{self.source}/{user_id}", await self._name(user_id), self.label)
+        """Kept for as long as the program runs; asked for once, however many lanes want it."""
+        if user_id in self._people:
+            return self._people[user_id]
+        if user_id not in self._asked:
+            self._asked[user_id] = asyncio.ensure_future(self._person(user_id))
+            self._asked[user_id].add_done_callback(lambda _: self._asked.pop(user_id))
+        return await asyncio.shield(self._asked[user_id])
+
+    async def _person(self, user_id: str) -> Person:
+        self._people[user_id] = Person(f"{self.source}/{user_id}", await self._name(user_id), self.label)
         return self._people[user_id]
 
     async def _name(self, user_id: str) -> str:
