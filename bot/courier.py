@@ -140,10 +140,14 @@ class Courier:
 
     def _refused(self, work: Work, post: FixedPost, reason: str) -> set[Room]:
         """Mark the sources of a refused post and say why, in the room where they were said."""
-        if post.verb not in _DONE or work.outbox.part_refused(post):
+        if post.verb not in (*_DONE, "direct") or work.outbox.part_refused(post):
             return set()  # nobody misses it, or they were told of another part of it
         at = datetime.now(UTC)
         sort = int(at.timestamp() * 1_000_000)
+        if post.verb == "direct" or (post.verb == "file" and post.target):
+            unsent = _unsent(post, reason)
+            work.outbox.queue(post.room, Verb.WHISPER, payload=unsent, sort=sort, at=at, rank=Rank.ANSWER)
+            return {post.room}
         lanes = set()
         if post.verb == "edit" and not work.outbox.corrected(post):
             self._instead(work, post, sort, at)
@@ -183,6 +187,13 @@ class Courier:
             if original.removed_at is None:
                 payload = {"correction": words(original.text), "of": original.id, "alone": True}
                 work.outbox.queue(post.room, Verb.TELL, payload=payload, sort=sort, at=at, rank=Rank.TALK)
+
+
+def _unsent(post: FixedPost, reason: str) -> dict[str, Any]:
+    """What somebody reads, where others may read it too, whom a private answer could not be sent: nothing of it."""
+    what = "A file for you" if post.verb == "file" else "A private answer for you"
+    words = f"{what} could not be sent by direct message: {reason}. Write to me directly, and ask there once more."
+    return {"reply": pack_reply(Reply(text=words)), "to": f"{post.room.source}/{post.target}", "alone": True}
 
 
 def _unposted_document(work: Work, post: FixedPost, reason: str) -> dict[str, Any]:

@@ -18,9 +18,9 @@ ALT = 1_000
 """Characters of the words that stand for a picture; Slack takes no more."""
 
 
-def payload(document: Document, thread: str | None) -> dict[str, object]:
-    """What the copy of verb "file" holds."""
-    return {KEY: pack_document(document), "thread": thread, "alone": True}
+def payload(document: Document, thread: str | None, to: str = "") -> dict[str, object]:
+    """What the copy of verb "file" holds; ``to`` is the key of the one person who gets it, by direct message."""
+    return {KEY: pack_document(document), "alone": True, **({"to": to} if to else {"thread": thread})}
 
 
 def held(payload: dict[str, Any]) -> Document | None:

@@ -123,7 +123,8 @@ def _native(lane: "Composer", work: Work, said_id: int) -> str | None:
 def _file(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
     if document := documents.held(queued.payload):
         draft = lane.drafter.document(work, document, queued.payload.get("thread"))
-        lane.commit(work, "file", lane.platform.render(draft)[0], carries=[(queued.copy.id, 0)], at=at)
+        target = str(queued.payload.get("to", "")).partition("/")[2] or None
+        lane.commit(work, "file", lane.platform.render(draft)[0], target=target, carries=[(queued.copy.id, 0)], at=at)
         return
     said = work.talk.get(queued.copy.said or 0)
     if said.removed_at:

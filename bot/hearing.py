@@ -107,26 +107,29 @@ class Hearing:
         self.queue(room, Verb.TELL, payload=payload, rank=rank, held=held)
         self._attach(room, reply, rank=rank, held=held)
 
-    def _attach(self, room: Room, reply: Reply, *, rank: int, held: bool = False, thread: str | None = None) -> None:
-        """Queue the reply's documents behind it."""
+    def _attach(
+        self, room: Room, reply: Reply, *, rank: int, held: bool = False, thread: str | None = None, to: str = ""
+    ) -> None:
+        """Queue the reply's documents behind it, for everybody in the room or directly for one person."""
         for document in reply.documents:
-            self.queue(room, Verb.FILE, payload=documents.payload(document, thread), rank=rank, held=held)
+            self.queue(room, Verb.FILE, payload=documents.payload(document, thread, to), rank=rank, held=held)
 
     def send_to(self, person: str, room: Room, reply: Reply) -> None:
         """Queue a direct message for one person, by the account that ``room`` is on."""
         rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
         payload: dict[str, object] = {"reply": pack_reply(replace(reply, documents=())), "to": person, "alone": True}
         self.queue(room, Verb.DIRECT, payload=payload, rank=rank)
+        self._attach(room, reply, rank=rank, to=person)
 
     def whisper(self, reply: Reply) -> None:
         """Answer the speaker alone, in the source's acknowledgement where that can carry it.
 
         Documents are posted where it was asked: no platform shows a file to one person of a room. A private answer's
-        are posted nowhere.
+        follow it by direct message.
         """
+        whole, reply = reply, replace(reply, documents=())
         if reply.audience is not Audience.PRIVATE:
-            self._attach(self.message.room, reply, rank=Rank.ANSWER, thread=self.message.thread)
-        reply = replace(reply, documents=())
+            self._attach(self.message.room, whole, rank=Rank.ANSWER, thread=self.message.thread)
         if self.message.answerable and reply.audience is not Audience.PRIVATE:
             self.answers.append(reply)
             return
@@ -139,6 +142,8 @@ class Hearing:
             "alone": True,
         }
         self.queue(self.message.room, verb, payload=payload)
+        if verb is Verb.DIRECT:
+            self._attach(self.message.room, whole, rank=Rank.ANSWER, to=self.message.who.key)
 
 
 def hear(hearing: Hearing) -> None:

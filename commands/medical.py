@@ -94,10 +94,10 @@ def _report(call: Call, one: MedicalReport) -> tuple[Reply, ...]:
     """To the rooms of the restricted group; where there are none, to a few positions directly."""
     card = _card(call, one)
     whole = Reply(
-        text=in_words(card), card=card, loud=True, choices=(_air(one),)
+        text=in_words(card), card=card, loud=True, choices=(_air(one),), documents=(_document(call, one),)
     )  # fmt: skip
     if any(room.group == GROUP for room in call.store.rooms_of(call.here.id)):
-        return (replace(whole, audience=Audience.ROOM, group=GROUP, documents=(_document(call, one),)),)
+        return (replace(whole, audience=Audience.ROOM, group=GROUP),)
     holders = call.store.holders(call.here.id, READERS)
     keys = [each.person for each in holders if each.rank is not Rank.TRAINEE and not each.person.startswith(OFF_CHAT)]
     to = tuple(dict.fromkeys(keys))

@@ -56,7 +56,7 @@ class Post:
     verb: str  # "post", "edit", "remove", "react", "unreact", "whisper", "direct", "file", "pin"
     payload: Payload
     target: str | None = (
-        None  # id of the message edited, removed, pinned or reacted to; of a whisper: the person's user id
+        None  # id of the message edited, removed, pinned or reacted to; the user id of who alone gets it
     )
     attempted: datetime | None = None  # when the first attempt began; None before it
     progress: Payload = field(default_factory=dict)  # what ``keep`` stored of an earlier attempt

@@ -165,7 +165,8 @@ class Account:
         content = b"".join([chunk async for chunk in chunks])
         await keep({"file_id": file.id})
         text = f"{file.name}: {content.decode(errors='replace')}"
-        return await self.send(Post(id=post.id, room=post.room, verb="post", payload={"text": text}))
+        verb = "direct" if post.target else "post"
+        return await self.send(Post(id=post.id, room=post.room, verb=verb, payload={"text": text}, target=post.target))
 
     async def describe(self, file: File) -> File:
         return file

@@ -35,6 +35,34 @@ async def test_an_export_is_a_file_in_both_rooms(world):
         assert "VTAC12,simplex,154.4525" in file
 
 
+async def test_a_private_answers_file_goes_to_each_of_its_readers_and_into_no_room(world):
+    report = 'medical severity:red nature:"broken leg" location:"DP 4"'
+    await world.say(STATE, "!role take MEDL", who="me")
+    await world.say(COUNTY, "!role take COML", who="al")
+    await world.say(COUNTY, f"!{report}", who="bo")
+    await world.settled()
+
+    files = [to for to, text in world.server.whispers if text.startswith("MIR-1.txt: ") and "broken leg" in text]
+    assert sorted(files) == ["al", "me"]
+    for room in (COUNTY, STATE):
+        assert not any("broken leg" in text or ".txt" in text for text in texts(world, room)[1:])
+
+
+async def test_who_cannot_be_written_to_is_told_so_and_nothing_of_what_it_was(world):
+    await world.say(COUNTY, "!role take COML", who="al")
+    world.accounts[COUNTY.source].outcome = lambda post: "refused" if post.verb == "direct" else "ok"
+    await world.say(COUNTY, '!medical severity:red nature:"broken leg" location:"DP 4"', who="bo")
+    await world.settled()
+
+    told = {(to, text) for to, text in world.server.whispers}
+    for to, what in (("al", "A private answer for you"), ("al", "A file for you"), ("bo", "A private answer for you")):
+        words = (
+            f"{what} could not be sent by direct message: no such thing. Write to me directly, and ask there once more."
+        )
+        assert (to, words) in told
+    assert not any("leg" in text for _, text in told)
+
+
 async def test_a_file_is_posted_once_whatever_happens_on_the_way(tmp_path):
     outcomes = iter(["lost answer", "lost call", "later"])
     world = World(f"sqlite:///{tmp_path}/net.db", admins=(COML,))

@@ -31,6 +31,7 @@ def test_without_a_restricted_group_it_goes_to_a_few_by_name(say):
     whole = next(reply for reply in replies if reply.to)
     assert whole.to == (MEDL.key,)
     assert "4 Transport plan: Helicopter from H-2" in whole.text
+    assert "To read on the air:" in str(whole.documents[0].data["text"])
 
 
 def test_it_is_kept_in_the_restricted_group_where_there_is_one(say):

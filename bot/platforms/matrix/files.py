@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CTR
 from bot.platforms import Keep, Post, Posted, Rejected, TryLater
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import Json, Refusal, part
+from bot.platforms.matrix.direct import direct_room
 from bot.platforms.matrix.send import Sender, explained
 from commands.domain.exercises import is_marked, marked
 from commands.domain.messages import File
@@ -74,13 +75,15 @@ async def send_file(
     """Upload (once: what was uploaded is kept) and post the event that shows the file. Raises SendFaults."""
     await account.ready()
     view = account.rooms.joined.get(post.room.id)
-    secret = bool(view and view.encrypted) or account.vault.known_encrypted(post.room.id)
+    room = await direct_room(account, post.target, like=post.room.id) if post.target else post.room.id
+    there = account.rooms.joined.get(room)
+    secret = bool(there and there.encrypted) or account.vault.known_encrypted(room)
     try:
         done = post.progress or await _upload(account, file, chunks, secret=secret)
         if not post.progress:
             await keep(done)
         content = post.payload["content"]
-        return await sender.event(post, {**content, **done, **_described(file, content)})
+        return await sender.event(post, {**content, **done, **_described(file, content)}, room=room)
     except Refusal as refusal:
         if refusal.code == "M_TOO_LARGE":
             raise Rejected("the file is larger than the homeserver takes") from None

@@ -19,7 +19,8 @@ async def look(account: Account, post: Post) -> Posted | None:
         return None
     await account.ready()
     oldest = int((post.attempted - CLOCKS_DIFFER).timestamp() * 1000)
-    rooms = account.rooms.direct.get(post.target or "", []) if post.verb == "direct" else [post.room.id]
+    alone = post.verb == "file" and post.target
+    rooms = account.rooms.direct.get(post.target or "", []) if post.verb == "direct" or alone else [post.room.id]
     for room in rooms:
         if found := await _in_room(account, room, post.id, oldest):
             return found

@@ -199,7 +199,7 @@ def explained(refusal: Refusal, post: Post, *, in_room: bool) -> SendFault:
     if refusal.code == "M_FORBIDDEN":
         if not in_room:
             return RoomLost("the bot is not in the room any more: invite it again")
-        if post.verb in {"post", "edit", "whisper", "file"}:
+        if post.verb in {"post", "edit", "whisper", "file"} and not (post.verb == "file" and post.target):
             return RoomLost("the bot may not post in the room: give it the power level for messages")
         return Rejected("the bot's power level in the room does not allow it")
     if refusal.code == "M_TOO_LARGE":

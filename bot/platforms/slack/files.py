@@ -72,16 +72,17 @@ class Files:
     async def send(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
         """Upload a file and show it in the room; raises a SendFault."""
         if post.progress.get("completed"):
-            return await self._shown(post, str(post.progress["file_id"]))
+            return await self._shown(str(post.progress["file_id"]), _channel(post))
         self._sender.begin(post)
         try:
             file_id = await self._upload(file, chunks)
-            await keep({"file_id": file_id})
-            await self._complete(post, file, file_id)
+            channel = await self._sender.channel(post)
+            await keep({"file_id": file_id, "channel": channel})
+            await self._complete(post, file, file_id, channel)
         except Fault as fault:
             return self._sender.settled(post, fault)
-        await keep({"file_id": file_id, "completed": True})
-        return await self._shown(post, file_id)
+        await keep({"file_id": file_id, "channel": channel, "completed": True})
+        return await self._shown(file_id, channel)
 
     async def look(self, post: Post) -> Posted | None:
         """Is the file there? None if its upload was never finished; raises TryLater while that cannot be told."""
@@ -91,7 +92,7 @@ class Files:
         if (early := self._sender.too_early(post)) > 0:
             raise TryLater("the upload may still be on its way", after=early)
         try:
-            ts = await self._share(post, file_id)
+            ts = await self._share(file_id, _channel(post))
         except Fault as fault:
             if fault.code == "file_not_found":
                 return None
@@ -123,11 +124,11 @@ class Files:
                 "upload", f"Slack does not take the file ({type(error).__name__})", Known.NOT_APPLIED, 2.0
             ) from None
 
-    async def _complete(self, post: Post, file: File, file_id: str) -> None:
+    async def _complete(self, post: Post, file: File, file_id: str, channel: str) -> None:
         said = post.payload
         arguments: Json = {
             "files": json.dumps([{"id": file_id, "title": file.name}]),
-            "channel_id": post.room.id,
+            "channel_id": channel,
             "initial_comment": said.get("text"),
             "thread_ts": said.get("thread_ts"),
             "username": said.get("username"),
@@ -136,12 +137,12 @@ class Files:
             "files.completeUploadExternal", **{key: value for key, value in arguments.items() if value}
         )
 
-    async def _shown(self, post: Post, file_id: str) -> Posted:
+    async def _shown(self, file_id: str, channel: str) -> Posted:
         """Slack shows a file some time after its upload is completed: its message is known only then."""
         for wait in SHARE_WAITS:
             await asyncio.sleep(wait)
             try:
-                ts = await self._share(post, file_id)
+                ts = await self._share(file_id, channel)
             except Fault as fault:
                 raise Unknown(
                     f"cannot see whether the file is there: {fault.code}", after=max(2.0, fault.after)
@@ -150,11 +151,16 @@ class Files:
                 return Posted(ts, ts)
         raise Unknown("Slack has taken the file and not shown it yet", after=5.0)
 
-    async def _share(self, post: Post, file_id: str) -> str | None:
-        """The timestamp of the message that shows the file in the post's room."""
+    async def _share(self, file_id: str, channel: str) -> str | None:
+        """The timestamp of the message that shows the file in a channel."""
         shares = (await self._api.read("files.info", file=file_id))["file"].get("shares") or {}
-        found = [share for kind in shares.values() for share in kind.get(post.room.id) or []]
+        found = [share for kind in shares.values() for share in kind.get(channel) or []]
         return str(found[0]["ts"]) if found else None
+
+
+def _channel(post: Post) -> str:
+    """Where an upload that was begun is to be shown."""
+    return str(post.progress.get("channel") or post.room.id)
 
 
 def _undescribed(fault: Fault) -> SendFault:

@@ -113,7 +113,7 @@ class Sender:
         return await self._say(post, post.room.id)
 
     async def _direct(self, post: Post) -> Posted:
-        return await self._say(post, await self._dm(post))
+        return await self._say(post, await self.channel(post))
 
     async def _say(self, post: Post, channel: str) -> Posted:
         call = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **_content(post), **_marker(post)}
@@ -133,8 +133,8 @@ class Sender:
             return False
         return True
 
-    async def _dm(self, post: Post) -> str:
-        """The channel of the direct conversation with the target."""
+    async def channel(self, post: Post) -> str:
+        """The channel of the direct conversation with the target; the post's room where it has none."""
         if not post.target:
             return post.room.id
         answer = await self._api.write("conversations.open", users=post.target)
