@@ -17,9 +17,12 @@ from typing import Any
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.matrix_person import Login
 from bot.sandbox.slack import Habits, SlackSandbox, Workspace
-from tests.bridge.places import MatrixPlace, Place, SlackPlace
+from tests.bridge.places import SLACK_EMOJI, MatrixPlace, Place, SlackPlace
 from tests.bridge.program import Program
 from tests.helpers import eventually
+
+PEOPLES = set(SLACK_EMOJI)
+"""The emoji that people use here; the bot has marks of its own."""
 
 SLACK_ACCOUNTS = (
     ("county", "Ada County", "Joe Park"),
@@ -257,7 +260,7 @@ class Stage:
             known[native] = said
         blocks = {each.native for each in shown if each.together}
         gone = {emoji for said in self.said if said.removed for emoji in said.reactions}  # may still be on a block
-        all_held = place.held()
+        all_held = {native: emoji & PEOPLES for native, emoji in place.held().items()}
         return [
             f"{place.name}: the bot holds {held or '{}'} on {brief(known[native].text)}, not {emoji or '{}'}"
             for native, emoji in wanted.items()
