@@ -60,7 +60,7 @@ def copy(
 
 def _next_name(call: Call, name: str) -> str:
     head, _, number = name.rpartition(" ")
-    if number.isdigit():
+    if number.isdecimal():
         return f"{head} {int(number) + 1}"
     return f"OP {len(call.store.radio_plans(call.here.id)) + 1}"
 

@@ -188,7 +188,7 @@ def counted_need(need: str) -> tuple[int, str]:
     found = re.match(r"(\d{1,4}|an?|one)(?:\s+x)?\s+(\S.*)", need, re.DOTALL | re.IGNORECASE)
     if not found or found[1].strip("0") == "":
         return 0, need
-    return (int(found[1]) if found[1].isdigit() else 1), found[2].strip()
+    return (int(found[1]) if found[1].isdecimal() else 1), found[2].strip()
 
 
 def colour(newest: Report | None, at: datetime) -> Colour:

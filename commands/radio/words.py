@@ -136,7 +136,7 @@ def _analog_guess(written: str) -> str:
 
 def _ctcss_by_digits(digits: str) -> list[int]:
     """The tones whose digits these are, or begin with these: 1567 → 156.7; 88 → 88.5."""
-    if not digits.isdigit():
+    if not digits.isdecimal():
         return []
     exact = [t for t in CTCSS if digits in {str(t), str(t // 10)}]
     return exact or [t for t in CTCSS if str(t).startswith(digits)]
@@ -145,7 +145,7 @@ def _ctcss_by_digits(digits: str) -> list[int]:
 def _near_tone(written: str) -> str:
     if by_digits := _ctcss_by_digits(written):
         return f"did you mean {_either(ctcss_shown(t) for t in by_digits[:3])}?"
-    if written.isdigit() and NAC_LARGEST >= int(written) > 999:
+    if written.isdecimal() and NAC_LARGEST >= int(written) > 999:
         return f"did you mean the NAC ${int(written):03X} (decimal {written})?"
     if re.fullmatch(r"\d{2,3},\d", written):
         return f"did you mean {written.replace(',', '.')}?"
