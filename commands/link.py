@@ -12,6 +12,7 @@ from commands.domain.incidents import MAIN, Incident
 from commands.domain.links import CODE_LASTS, Group, Identity
 from commands.domain.messages import Audience, Reply, Room
 from commands.domain.moments import shown
+from commands.line.again import AGAIN
 from commands.line.converters import Converter, Moment, read_name
 from commands.line.signature import Hint
 from commands.people import linking
@@ -37,7 +38,7 @@ Digits = Annotated[str, Converter(read=_read_code, hint="the six digits", most=2
 GroupName = Annotated[str, Converter(read=_read_group, hint="the name of a group, such as logistics", blanks=True)]
 
 
-@command(needs="link", creates=True)
+@command(needs="link")
 def link(
     call: Call,
     *,
@@ -49,16 +50,22 @@ def link(
     Say “join” with the code in the other room. Your code is this room's consent: both rooms are told who hears them.
     """
     name = _known_group(call, call.here.id, group or call.group)
-    code = linking.new_code(call, incident=call.here.id, group=name, until=until)
+    same = None if call.again else linking.just_made(call, name, until)
+    code = same or linking.new_code(call, incident=call.here.id, group=name, until=until)
     end = f" The room leaves again {shown(until, call.zone)}." if until else ""
     this = call.store.linked(call.room)
     if this is not None and this.paused:
         end += f" This room's own link is paused ({this.why}); {call.prefix} link resume lets it go on."
     return Reply(
         text=f"Code {code.digits[:3]} {code.digits[3:]}: in the other room say “join {code.digits}”. It links one room "
-        f"to {call.here.shown}, group {name}, until {shown(call.at + CODE_LASTS, call.zone)}.{end}",
+        f"to {call.here.shown}, group {name}, until {shown(code.at + CODE_LASTS, call.zone)}.{end}"
+        f"{_said_before(call) if same else ''}",
         audience=Audience.PRIVATE,
     )
+
+
+def _said_before(call: Call) -> str:
+    return f" You were given it a moment ago; one for a further room: {call.prefix} {AGAIN} link"
 
 
 @command(anywhere=True)

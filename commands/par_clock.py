@@ -33,7 +33,7 @@ def begin(call: Call, new: Par) -> tuple[Reply, ...]:
             call.store.save(replace(older, every=None))
     for at, verb in ((reminder(one.opened, one.due), "remind"), (one.due, "overdue")):
         call.store.add(Timer(incident=one.incident, at=at, command=f"par {verb} {one.shown}"))
-    return (called(call, one, tally),)
+    return called(call, one, tally)
 
 
 def wanted(call: Call, div: str, within: timedelta, every: timedelta | None) -> Par:

@@ -173,12 +173,12 @@ class AccountabilityRecords:
             where.append(func.lower(par_lines.c.agency) == agency.lower())
         return self._lines(*where, most=most)
 
-    def par_owing(self, par: int, states: Sequence[Answer] = OWED) -> Owed:
+    def par_owing(self, par: int, states: Sequence[Answer] = OWED, most: int = NAMED) -> Owed:
         mine = (par_lines.c.par == par, par_lines.c.state.in_(states))
         single = par_lines.c.single
         sums = select(func.count().filter(~single), func.count().filter(single)).where(*mine)
         found = self._db.execute(sums).one()
-        return Owed(self._lines(*mine, ~single, most=NAMED), int(found[0]), int(found[1]))
+        return Owed(self._lines(*mine, ~single, most=most), int(found[0]), int(found[1]))
 
     def par_divs(self, par: int) -> frozenset[str]:
         mine = (par_lines.c.par == par, par_lines.c.state.in_(OWED))

@@ -161,6 +161,10 @@ class OrganisationRecords:
         query = self._shelf.select(Code).where(codes.c.digits == digits, codes.c.used.is_(None))
         return self._shelf.first(Code, query.order_by(codes.c.id.desc()))
 
+    def newest_code(self, incident: str, by: str) -> Code | None:
+        query = self._shelf.select(Code).where(codes.c.incident == incident, codes.c.by == by)
+        return self._shelf.first(Code, query.order_by(codes.c.id.desc()))
+
     def guessed(self, who: str, since: datetime) -> tuple[int, int]:
         mine = func.count().filter(guesses.c.who == who)
         found = self._db.execute(select(mine, func.count()).where(guesses.c.at > since)).one()

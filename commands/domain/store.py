@@ -22,7 +22,7 @@ from commands.domain.messages import Room
 from commands.domain.owed import Action, Addressee, Announcement, Watch
 from commands.domain.packets import Packet
 from commands.domain.paper_store import PaperStore
-from commands.domain.par import OWED, Answer, Owed, Par, ParLine, ParTap, Tally
+from commands.domain.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Tally
 from commands.domain.patches import Patch
 from commands.domain.periods import Objective, Period
 from commands.domain.radio_cache import CacheIssue, CacheRadio
@@ -245,6 +245,9 @@ class Store(RequestStore, LogStore, BriefingStore, PaperStore, BoardStore, Proto
     def code(self, digits: str) -> Code | None:
         """The newest unused code of these digits; it may have run out."""
 
+    def newest_code(self, incident: str, by: str) -> Code | None:
+        """The newest code of an incident that this person was given, used or not."""
+
     def guessed(self, who: str, since: datetime) -> tuple[int, int]:
         """How many wrong codes this person, and everybody together, tried since a time."""
 
@@ -406,8 +409,8 @@ class Store(RequestStore, LogStore, BriefingStore, PaperStore, BoardStore, Proto
     ) -> tuple[ParLine, ...]:
         """The lines in these states, by name; of all agencies or of one."""
 
-    def par_owing(self, par: int, states: Sequence[Answer] = OWED) -> Owed:
-        """Who is in these states, as a room may read it."""
+    def par_owing(self, par: int, states: Sequence[Answer] = OWED, most: int = NAMED) -> Owed:
+        """Who is in these states, as a room may read it; so many resources by name."""
 
     def par_divs(self, par: int) -> frozenset[str]:
         """The divisions (in lower case) of those who are not accounted for."""

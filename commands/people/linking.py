@@ -13,6 +13,9 @@ from commands.domain.moments import span
 from commands.domain.schedules import Timer
 from commands.registry import nearest
 
+SAME_WITHIN = timedelta(seconds=60)
+"""So soon after a code was given, whoever asks once more gets the same one: it was pressed twice."""
+
 WARNED = timedelta(hours=1)
 """So long before its end a guest's room is told of it."""
 
@@ -83,6 +86,15 @@ def new_code(call: Call, *, incident: str = "", group: str = "", until: datetime
             until=until,
         )
     )
+
+
+def just_made(call: Call, group: str, until: datetime | None) -> Code | None:
+    """The speaker's code for the same within the last minute, as long as nobody has used it."""
+    found = call.store.newest_code(call.here.id, call.who.key)
+    if found is None or found.used or call.at - found.at >= SAME_WITHIN:
+        return None
+    wanted = (str(call.room), group, until)
+    return found if (found.room, found.group, found.until) == wanted else None
 
 
 def use(call: Call, digits: str, *, for_room: bool) -> Code | str:

@@ -1,9 +1,10 @@
 """What is told of a roll call, and to whom: rooms read resources, names of persons go to a few positions only."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from commands.call import Call
-from commands.domain.checkins import division, people
+from commands.domain.checkins import counted, division, people
 from commands.domain.messages import Audience, Choice, Field, Form, Reply
 from commands.domain.moments import clock, span
 from commands.domain.par import BESIDE, LADDER, Answer, Owed, Par, ParLine, Tally
@@ -11,7 +12,10 @@ from commands.domain.positions import POSITIONS
 from commands.domain.roles import RIGHTS, Holding, Rank
 
 BUTTONS = 9
-"""Resources that have a button of their own below one post; the others answer in words."""
+"""Resources that have a button below one post: where buttons are emoji, there are so many digits to press."""
+
+POSTS = 6
+"""Posts with buttons, for one roll call; whoever is on none of them answers in words."""
 
 LISTED = 60
 """Lines with names in one private message."""
@@ -19,24 +23,68 @@ LISTED = 60
 _DIGITS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
 
 
-def called(call: Call, par: Par, tally: Tally) -> Reply:
-    """The roll call itself."""
+def called(call: Call, par: Par, tally: Tally) -> tuple[Reply, ...]:
+    """The roll call itself, and where there are more crews than buttons below one post, a post for each further few."""
+    owing = call.store.par_owing(par.id, (Answer.WAITING,), BUTTONS * POSTS)
+    first, *further = decks(owing.named) or [()]
+    left = owing.resources - len(owing.named)
+    below = " Crews have their buttons here and below, by division." if further else ""
+    without = f" {counted(left, 'crew')} without a button: answer in words or by radio." if left else ""
     text = (
         f"{par.of}: answer by {clock(par.due, call.zone)}. {tally.shown}. Leaders answer for their crews, by radio or "
         f"here: {call.prefix} par E12 4, or 3 of 4. Who presses “I am here” answers for themselves only."
+        f"{below}{without}"
     )
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=buttons(call, par))
+    post = Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(*_taps(par, first), _here(par)))
+    return (post, *(_deck(par, crews) for crews in further))
+
+
+def decks(crews: Iterable[ParLine]) -> list[tuple[ParLine, ...]]:
+    """The crews by division, as many to a post as it has buttons; a division stays together where it fits."""
+    found: list[tuple[ParLine, ...]] = []
+    by_division = groupby(sorted(crews, key=_division), key=_division)
+    for _, of_one in by_division:
+        together = [*of_one]
+        if found and len(found[-1]) + len(together) <= BUTTONS:
+            found[-1] += tuple(together)
+            continue
+        found += [tuple(together[at : at + BUTTONS]) for at in range(0, len(together), BUTTONS)]
+    return found
+
+
+def _division(line: ParLine) -> str:
+    return line.div.casefold()
+
+
+def _deck(par: Par, crews: tuple[ParLine, ...]) -> Reply:
+    names = (
+        f"{place or 'no division'}: {', '.join(line.name for line in of_one)}" for place, of_one in _by_place(crews)
+    )
+    text = f"{par.shown} {'; '.join(names)}"
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=_taps(par, crews))
+
+
+def _by_place(crews: tuple[ParLine, ...]) -> Iterator[tuple[str, list[ParLine]]]:
+    for _, of_one in groupby(crews, key=_division):
+        together = [*of_one]
+        yield division(together[0].div), together
 
 
 def buttons(call: Call, par: Par) -> tuple[Choice, ...]:
     """One for each of the first crews that have not answered, one for fewer, one for oneself."""
-    crews = call.store.par_owing(par.id, (Answer.WAITING,)).named[:BUTTONS]
+    return (*_taps(par, call.store.par_owing(par.id, (Answer.WAITING,)).named[:BUTTONS]), _here(par))
+
+
+def _taps(par: Par, crews: Iterable[ParLine]) -> tuple[Choice, ...]:
     each = tuple(
         Choice(f"{line.name}: all {line.expected}", f"par tap {line.id}", emoji)
         for line, emoji in zip(crews, _DIGITS, strict=False)
     )
-    fewer = (Choice("Fewer…", f"par fewer {par.shown}", "➖"),) if crews else ()
-    return (*each, *fewer, Choice("I am here", f"par here in:{par.shown}", "🙋"))
+    return (*each, Choice("Fewer…", f"par fewer {par.shown}", "➖")) if each else ()
+
+
+def _here(par: Par) -> Choice:
+    return Choice("I am here", f"par here in:{par.shown}", "🙋")
 
 
 def fewer_form(par: Par, names: Iterable[str]) -> Form:

@@ -260,12 +260,33 @@ def test_a_code_is_good_once_and_for_two_hours(fire):
     )
 
 
-def test_a_code_is_not_repeated_in_the_room_to_who_asks_twice(fire):
+def test_who_asks_twice_is_given_the_same_code_and_directly(fire):
     fire("link")
+    code = digits(fire)
+    fire.wait(seconds=30)
     (reply,) = fire.replies("link")
-    assert reply.audience is Audience.QUIET
-    assert reply.text.startswith("You said the same 0 s ago: the answer was sent directly.\nNothing was made")
-    assert digits(fire) not in reply.text.replace(" ", "")
+    assert reply.audience is Audience.PRIVATE
+    assert f"“join {code}”" in reply.text
+    assert reply.text.endswith("You were given it a moment ago; one for a further room: !net again link")
+    assert "until Sun 22 Nov 0800 MST" in reply.text, "it is good no longer for having been asked for twice"
+    assert f"“join {code}”" not in fire("again link")
+    fire.wait(seconds=60)
+    assert f"“join {code}”" not in fire("link")
+
+
+def test_after_a_code_was_used_the_next_one_is_given_without_a_question(fire):
+    fire("link")
+    used = digits(fire)
+    fire(f"join {used}", BEN, **GUEST)
+    answer = fire("link")
+    assert answer.startswith(f"Code {digits(fire)[:3]}")
+    assert used not in answer
+
+
+def test_a_code_for_another_group_or_end_is_another_code(fire):
+    fire("group add logistics")
+    answers = {fire(line)[:12] for line in ("link", "link group:logistics", "link until:tomorrow 1800")}
+    assert len(answers) == 3
 
 
 def test_codes_are_not_tried_through(fire):

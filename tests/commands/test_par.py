@@ -44,6 +44,44 @@ def test_a_roll_call_is_told_to_all_rooms_with_its_time_and_what_it_covers(say):
     assert not {choice.emoji for choice in reply.choices} & {"👍", "❤️"}
 
 
+def crews_with_buttons(replies):
+    return [[one.words.partition(":")[0] for one in reply.choices if "tap" in one.command] for reply in replies]
+
+
+def test_more_crews_than_one_post_has_buttons_for_get_further_posts_by_division(say):
+    hold(say, RADO, "RADO")
+    places = {"A": range(11, 22), "C": range(31, 34), "B": range(41, 45)}
+    for div, numbers in places.items():
+        for number in numbers:
+            say(f"checkin E{number} 4 div {div}", RADO)
+    say("checkin Kim Lee div A", RADO)
+
+    replies = begin(say)
+
+    assert crews_with_buttons(replies) == [
+        ["E11", "E12", "E13", "E14", "E15", "E16", "E17", "E18", "E19"],
+        ["E20", "E21", "E41", "E42", "E43", "E44", "E31", "E32", "E33"],
+    ]
+    assert replies[1].text == "P-1 Div A: E20, E21; Div B: E41, E42, E43, E44; Div C: E31, E32, E33"
+    for reply in replies:
+        assert (reply.audience, reply.loud) == (Audience.INCIDENT, True)
+        emoji = [one.emoji for one in reply.choices]
+        assert len({*emoji}) == len(emoji), "each reaction means one thing below its post"
+    assert [one.words for one in replies[0].choices[-2:]] == ["Fewer…", "I am here"]
+    assert "E33 4 of 4 (1 of 19 LISTED resources" in say(replies[1].choices[8].command, RADO)
+
+
+def test_of_very_many_crews_the_last_answer_in_words(say):
+    hold(say, RADO, "RADO")
+    for number in range(60):
+        say(f"checkin E{number} 2 div {'ABC'[number % 3]}", RADO)
+    first, *further = begin(say)
+    assert len(further) == 5
+    with_buttons = [name for names in crews_with_buttons((first, *further)) for name in names]
+    assert len({*with_buttons}) == len(with_buttons) == 54
+    assert first.text.endswith("6 crews without a button: answer in words or by radio.")
+
+
 def test_it_closes_complete_when_all_have_answered(say):
     arrive(say)
     begin(say)
