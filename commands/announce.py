@@ -146,7 +146,7 @@ def close(call: Call, id: AnnouncementId) -> Reply:
     announce close A-1.
     """
     one = _one(call, id)
-    call.store.save(replace(one, state=step(ANNOUNCEMENT, one.state, "close", one.shown)))
+    call.store.save(replace(one, state=step(ANNOUNCEMENT, one.state, "close", one.shown), ended=call.at))
     done, of = call.store.owes(one.id)
     left = f" Not acknowledged: {owed_names(call, one)}." if done < of else ""
     return Reply(text=f"{one.shown} closed, {done} of {of} acknowledged.{left}", audience=Audience.MAIN)
@@ -186,7 +186,7 @@ def _acknowledged(call: Call, one: Announcement, lines: list[Addressee], *, tick
     done, of = call.store.owes(one.id)
     names = ", ".join(line.name for line in lines)
     if done >= of and one.state is Heard.OPEN:
-        call.store.save(replace(one, state=step(ANNOUNCEMENT, one.state, "all", one.shown)))
+        call.store.save(replace(one, state=step(ANNOUNCEMENT, one.state, "all", one.shown), ended=call.at))
         text = f"{one.shown} acknowledged by all {of}; the last was {names}."
         return (Reply(text=text, audience=Audience.MAIN, loud=True),)
     how = f" (ticked by {own_name(call)})" if ticked else f" ({own_name(call)})"

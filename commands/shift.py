@@ -83,7 +83,7 @@ def diff(call: Call, which: Annotated[Numbers, Converter(read=read_stretches, hi
     """Show what changed from the beginning of one shift, or period, to the end of another; only you see the answer.
 
     shift diff 3 4: from the beginning of shift 3 to the end of shift 4. shift diff periods 1 2. shift diff 3: that one.
-    What is open is told as it is now.
+    Of a stretch that is over, what was open at its end is told as it was then.
     """
     stretch = meant(call, which)
     found = card(compose(stretch.name, shifting.difference(call, stretch.since, stretch.until)))

@@ -90,7 +90,7 @@ def end(call: Call, id: WatchId) -> Reply:
     watch end W-1.
     """
     one = _one(call, id)
-    call.store.save(replace(one, state=step(WATCH, one.state, "end", one.shown)))
+    call.store.save(replace(one, state=step(WATCH, one.state, "end", one.shown), ended=call.at))
     return Reply(text=f"{one.shown} ended by {own_name(call)}: {one.what}.", audience=Audience.MAIN)
 
 

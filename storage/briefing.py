@@ -1,10 +1,11 @@
 """The part of the record for reports and shift summaries: counts, and what changed between two times."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, null, select
 
 from commands.domain.checkins import Happened, Status, Strength, Strengths
 from commands.domain.facts import OpenNeed, Some
@@ -17,7 +18,7 @@ from commands.domain.shift_summary import Closed
 from commands.domain.shifts import Shift, ShiftPart
 from commands.domain.sitrep import BriefingTimes
 from commands.domain.traffic import MESSAGE, Passing
-from storage.accountability_tables import actions, demobs, emergencies, pars
+from storage.accountability_tables import actions, announcements, demobs, emergencies, pars, watches
 from storage.bridge_tables import said
 from storage.briefing_tables import briefing_times, shift_parts, shifts
 from storage.frequency_tables import interferences, outages
@@ -40,28 +41,33 @@ COUNTED_ONE_BY_ONE = 20_000
 _TURNED_DOWN = (Paper.DENIED, Paper.CANCELLED)
 _OVER = tuple(one for one in Paper if one not in OPEN)
 
-_ENDS: tuple[tuple[Table, str, str, str], ...] = (
-    (actions, "done_at", "T", "words"),
-    (patches, "ended", PATCH, "sides"),
-    (interferences, "closed", "RI", "channel"),
-    (general_messages, "acked", MESSAGE, "words"),
-    (emergencies, "cleared_at", "M", "words"),
-    (demobs, "released", "D", "name"),
-    (pars, "closed", "P", "div"),
-    (objectives, "struck", "O", "words"),
-)
-"""Table, the column that says when it was over, the series of its ids, and the column of its words."""
+@dataclass(frozen=True)
+class _End:
+    """How a kind of thing is over: ``over`` says when, ``named`` what it is, ``told`` what became of it."""
 
-_WHAT = {
-    actions: "done",
-    patches: "patch taken down",
-    interferences: "interference closed on",
-    general_messages: "acknowledged:",
-    emergencies: "emergency cleared:",
-    demobs: "released:",
-    pars: "PAR closed",
-    objectives: "objective struck:",
-}
+    table: Table
+    over: str
+    series: str
+    named: str
+    told: str
+    opened: str = "at"
+    due: str = ""
+
+
+_ENDS = (
+    _End(actions, "done_at", "T", "words", "done", due="due"),
+    _End(patches, "ended", PATCH, "sides", "patch taken down", due="until"),
+    _End(interferences, "closed", "RI", "channel", "interference closed on"),
+    _End(general_messages, "acked", MESSAGE, "words", "acknowledged:", due="due"),
+    _End(announcements, "ended", "A", "words", "announcement closed:", due="due"),
+    _End(watches, "ended", "W", "owner_name", "watch ended; told was", due="due"),  # the watched may be missing
+    _End(emergencies, "cleared_at", "M", "words", "emergency cleared:"),
+    _End(demobs, "released", "D", "name", "released:", due="etd"),
+    _End(pars, "closed", "P", "div", "PAR closed", opened="opened", due="due"),
+    _End(objectives, "struck", "O", "words", "objective struck:"),
+)
+_NAMED = {"patch": "patch", "interference": "interference on", "watch": "watch, told:", "par": "PAR", "objective": ""}
+"""What stands before the words, where these do not speak for themselves."""
 
 
 class BriefingRecords:
@@ -192,27 +198,43 @@ class BriefingRecords:
         self, incident: str, groups: Collection[str], since: datetime, until: datetime, most: int = 40
     ) -> tuple[Closed, ...]:
         found = [*self._requests_over(incident, groups, since, until, most)]
-        for table, column, series, words in _ENDS:
-            when = table.c[column]
-            query = select(table.c.number, table.c[words], when).where(when >= since, when <= until)
-            mine = _here(table, incident, groups) if "group" in table.c else (table.c.incident == incident,)
-            query = query.where(*mine)
-            for number, told, at in self._db.execute(query.order_by(when.desc()).limit(most)):
-                named = " + ".join(told) if isinstance(told, tuple) else told
-                found.append(Closed(f"{series}-{number}", f"{_WHAT[table]} {named}".strip(), at))
+        for end in _ENDS:
+            found += self._over(end, incident, groups, since, until, most)
         found += [Closed(name, "works again", at) for name, at in self._up_again(incident, since, until, most)]
         return tuple(sorted(found, key=lambda one: (one.at, one.id))[-most:])
+
+    def _over(
+        self, end: _End, incident: str, groups: Collection[str], since: datetime, until: datetime, most: int
+    ) -> Iterator[Closed]:
+        table, when = end.table, end.table.c[end.over]
+        due = table.c[end.due] if end.due else null()
+        query = select(table.c.number, table.c[end.named], when, table.c[end.opened], due)
+        mine = _here(table, incident, groups) if "group" in table.c else (table.c.incident == incident,)
+        query = query.where(when >= since, when <= until, *mine).order_by(when.desc()).limit(most)
+        for number, words, at, opened, by in self._db.execute(query):
+            said = " + ".join(words) if isinstance(words, tuple) else words
+            named = f"{_NAMED.get(table.name, '')} {said}".strip() or "emergency traffic"
+            yield Closed(f"{end.series}-{number}", f"{end.told} {said}".strip(), at, named, opened, by)
 
     def _requests_over(
         self, incident: str, groups: Collection[str], since: datetime, until: datetime, most: int
     ) -> Iterator[Closed]:
         over = (changes.c.thing == Thing.REQUEST, changes.c.now.in_([one.value for one in _OVER]))
         mine = (*_here(changes, incident, groups), *over, changes.c.was != changes.c.now)
-        query = select(changes.c.number, changes.c.now, changes.c.at, requests.c.quantity, requests.c.what)
+        query = select(changes.c.now, changes.c.at.label("over"), requests)
         query = query.join(requests, (requests.c.incident == incident) & (requests.c.number == changes.c.number))
         query = query.where(*mine, changes.c.at >= since, changes.c.at <= until, changes.c.line == 0)
-        for number, now, at, quantity, what in self._db.execute(query.order_by(changes.c.at.desc()).limit(most)):
-            yield Closed(f"R-{number}", f"{now}: {quantity:,} {what}", at)
+        for row in self._db.execute(query.order_by(changes.c.at.desc()).limit(most)):
+            told = f"{row.quantity:,} {row.what}"
+            yield Closed(f"R-{row.number}", f"{row.now}: {told}", row.over, told, row.at, row.needed)
+
+    def states_at(
+        self, incident: str, thing: Thing, numbers: Collection[int], at: datetime
+    ) -> dict[tuple[int, int], str]:
+        mine = (changes.c.incident == incident, changes.c.thing == thing, changes.c.number.in_([*numbers]))
+        query = select(changes.c.number, changes.c.line, changes.c.now).where(*mine, changes.c.at <= at)
+        rows = self._db.execute(query.where(changes.c.now != "").order_by(changes.c.id))
+        return {(row.number, row.line): row.now for row in rows}
 
     def _up_again(self, incident: str, since: datetime, until: datetime, most: int) -> tuple[tuple[str, datetime], ...]:
         query: Select[Any] = select(outages.c.name, outages.c.up).where(outages.c.incident == incident)

@@ -147,9 +147,10 @@ class RequestRecords:
         return self._shelf.first(Report, query.order_by(reports.c.number.desc()))
 
     def newest_states(
-        self, incident: str, groups: Collection[str], subject: Subject, most: int = 50
+        self, incident: str, groups: Collection[str], subject: Subject, most: int = 50, *, at: datetime | None = None
     ) -> tuple[Report, ...]:
         newest = select(func.max(reports.c.number)).where(*_here(reports, incident, groups))
+        newest = newest if at is None else newest.where(reports.c.at <= at)
         newest = newest.where(reports.c.subject == subject).group_by(reports.c.name_key)
         query = self._shelf.select(Report).where(reports.c.incident == incident, reports.c.number.in_(newest))
         return self._shelf.all(Report, query.order_by(reports.c.name_key).limit(most))

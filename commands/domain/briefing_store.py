@@ -6,6 +6,7 @@ from typing import Protocol
 
 from commands.domain.checkins import Happened, Strength, Strengths
 from commands.domain.facts import OpenNeed, Some
+from commands.domain.history import Thing
 from commands.domain.requests import RequestCounts
 from commands.domain.roles import Holding
 from commands.domain.shift_summary import Closed
@@ -47,6 +48,11 @@ class BriefingStore(Protocol):
         self, incident: str, groups: Collection[str], since: datetime, until: datetime, most: int = 40
     ) -> tuple[Closed, ...]:
         """The newest things that were closed between two times, oldest of them first."""
+
+    def states_at(
+        self, incident: str, thing: Thing, numbers: Collection[int], at: datetime
+    ) -> Mapping[tuple[int, int], str]:
+        """The states that these things had at a time: by their number, and the number of their line (0: their own)."""
 
     def last_said(self, incident: str, keys: Collection[str]) -> datetime | None:
         """When this person spoke last in the incident, as far back as a few thousand messages."""

@@ -24,7 +24,10 @@ ANNOUNCEMENT: Table[Heard] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
-    """One announcement, A-1. ``due`` is when it is to be acknowledged, None where nobody has to."""
+    """One announcement, A-1. ``due`` is when it is to be acknowledged, None where nobody has to.
+
+    ``ended`` is when all had acknowledged it, or when it was closed.
+    """
 
     id: int = 0
     incident: str
@@ -38,6 +41,7 @@ class Announcement:
     by: str
     by_name: str
     repeats: int = 0
+    ended: datetime | None = None
     version: int = 0
 
     @property
@@ -99,6 +103,7 @@ class Watch:
     heard: datetime
     at: datetime
     by: str
+    ended: datetime | None = None
     version: int = 0
 
     @property

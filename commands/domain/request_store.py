@@ -72,9 +72,9 @@ class RequestStore(Protocol):
         """The newest report about that one thing."""
 
     def newest_states(
-        self, incident: str, groups: Collection[str], subject: Subject, most: int = 50
+        self, incident: str, groups: Collection[str], subject: Subject, most: int = 50, *, at: datetime | None = None
     ) -> tuple[Report, ...]:
-        """The newest report about each thing of that kind, by name."""
+        """The newest report about each thing of that kind, or the newest that there was at a time, by name."""
 
     def report_needs(self, report: int) -> tuple[Need, ...]:
         """The needs of a report, by number."""

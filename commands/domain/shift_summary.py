@@ -28,11 +28,20 @@ ASK = "This is what was recorded; ask what was only said on the radio."
 
 @dataclass(frozen=True)
 class Closed:
-    """Something that was closed: its id, its words, and when."""
+    """Something that was closed: its id, what became of it, and when.
+
+    ``named`` is what it is by itself, since ``opened`` and with a time to be done by; empty where it is no open thing.
+    """
 
     id: str
     words: str
     at: datetime
+    named: str = ""
+    opened: datetime | None = None
+    due: datetime | None = None
+
+    def open_at(self, at: datetime) -> bool:
+        return bool(self.named) and self.opened is not None and self.opened <= at < self.at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +49,8 @@ class Difference:
     """What became of the record between ``facts.since`` and ``facts.at``, beside the facts themselves.
 
     ``seats`` are the positions that changed hands meanwhile, ``traffic`` the rows of radio traffic, ``entries`` the
-    log's. ``until`` is the end that was asked for, where that is not the moment of the facts.
+    log's. Of a stretch that is over ``until`` is the end, and the facts are as they were then; ``since_closed`` was
+    open at that time and is not any more.
     """
 
     facts: Facts
@@ -49,6 +59,7 @@ class Difference:
     traffic: int = 0
     entries: int = 0
     until: datetime | None = None
+    since_closed: tuple[Item, ...] = ()
 
 
 def compose(title: str, now: Difference, parts: Iterable[ShiftPart] = (), late: str = "") -> Situation:
@@ -70,8 +81,6 @@ def _head(now: Difference, parts: tuple[ShiftPart, ...], late: str) -> Iterator[
     until = now.until or facts.at
     lasts = f", {span(until - facts.since)}" if facts.since else ""
     yield "From", f"{since} to {shown(until, facts.zone)}{lasts}"
-    if now.until and now.until < facts.at:
-        yield "Open as of", shown(facts.at, facts.zone)
     if late:
         yield "Late", late
     if parts:
@@ -82,7 +91,7 @@ def _head(now: Difference, parts: tuple[ShiftPart, ...], late: str) -> Iterator[
 
 def _sections(now: Difference, parts: tuple[ShiftPart, ...]) -> Iterator[Section]:
     facts = now.facts
-    left = list(open_items(facts))
+    left = [*open_items(facts), *now.since_closed]
     for part in parts:
         sorted_out = [(one, belongs(one, part)) for one in left]
         mine = [one for one, is_theirs in sorted_out if is_theirs]

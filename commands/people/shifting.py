@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from commands.call import Call
 from commands.domain.cards import words
 from commands.domain.checkins import counted
-from commands.domain.facts import Facts
 from commands.domain.incidents import MAIN
 from commands.domain.messages import Audience, Choice, Reply
 from commands.domain.moments import clock, shown, span
@@ -22,6 +21,7 @@ from commands.domain.situation_faces import card
 from commands.line.daily import soonest
 from commands.paper.sitrep import whole
 from commands.reports.gathering import gather
+from commands.reports.past import as_of
 from commands.reports.sitrep_clock import TURN, keep, settings
 from commands.shared.belonging import in_person
 
@@ -142,13 +142,13 @@ def mine(call: Call) -> tuple[ShiftPart, ...]:
 def difference(
     call: Call, since: datetime, until: datetime | None = None, groups: Collection[str] = (MAIN,)
 ) -> Difference:
-    """What became of the record since a time, up to now or to another time."""
+    """What became of the record since a time, up to now, or up to another time with what was open then."""
     here, store, end = call.here.id, call.store, until or call.at
     traffic, entries = store.written_since(here, groups, since)
     if until:
         later = store.written_since(here, groups, until)
         traffic, entries = traffic - later[0], entries - later[1]
-    facts: Facts = gather(call, since, groups=groups)
+    facts, gone = as_of(call, since, until, groups) if until else (gather(call, since, groups=groups), ())
     return Difference(
         facts=facts,
         closed=store.closed_between(here, groups, since, end),
@@ -156,6 +156,7 @@ def difference(
         traffic=traffic,
         entries=entries,
         until=until,
+        since_closed=gone,
     )
 
 

@@ -165,10 +165,9 @@ def test_two_shifts_or_periods_are_compared(desk):
     desk("action two")
     change(desk, hours=12)
     desk("action three")
-    assert desk("shift diff 1").splitlines()[:3] == [
+    assert desk("shift diff 1").splitlines()[:2] == [
         "Shift 1: Bear Creek Fire",
         "From: Sun 22 Nov 0600 MST to Sun 22 Nov 1800 MST, 12 h 00 min",
-        "Open as of: Mon 23 Nov 0600 MST",
     ]
     assert desk("shift diff 2 3").splitlines()[:2] == [
         "Shifts 2 to 3: Bear Creek Fire",
@@ -180,6 +179,50 @@ def test_two_shifts_or_periods_are_compared(desk):
     assert desk("shift diff periods 7").startswith("Refused: There is no operational period 7. There is: 1.")
     assert "a shift and a period are not compared" in desk("shift diff S1 P2")
     assert "it is not one or two numbers" in desk("shift diff yesterday")
+
+
+def test_a_shift_that_is_over_is_told_as_it_was_at_its_end(desk):
+    desk("period objectives Hold the ridge; no one hurt")
+    desk("checkin E12 4 agency:BLM")
+    desk("action refuel by:0900")
+    desk("request 20 pumps by:1900")
+    desk("request 5 hoses")
+    desk('announce "Weather at 1500" to:positions by:15m')
+    desk('watch "Lookout 1" every:30m')
+    desk("report system VTAC14 down")
+    change(desk, hours=12)
+    tick(desk, minutes=5)
+    desk("action done T-1")
+    desk("request order R-1 20 from:cache")
+    desk("request arrived R-1.1")
+    desk("deny R-2 not needed")
+    desk("announce close A-1")
+    desk("watch end W-1")
+    desk("action look at the tower")
+    desk("request 3 tents")
+    desk("checkout E12")
+    desk("checkin E99 3 agency:BOI")
+    desk("period strike O-1 done")
+    desk("report system VTAC14 up")
+    change(desk, hours=12)
+    then = desk("shift diff 1")
+
+    assert "T-1 refuel (closed since, 1805 MST), due 0900 MST, LATE 9 h 00 min" in then
+    assert "R-1 20 pumps: approved, routine, 0 of 20 here, due 1900 MST" in then
+    assert "R-2 5 hoses (closed since" in then
+    assert "A-1 Weather at 1500 (closed since" in then
+    assert "W-1 watch, told: " in then
+    assert "O-1 Hold the ridge" in then
+    assert "RED VTAC14 DOWN" in then
+    assert "By agency: BLM 1 (4 persons, +4)" in then
+    for later in ("tower", "tents", "E99", "BOI", "checked out"):
+        assert later not in then
+    assert "T-1" not in "".join(lines_of(then, "CLOSED"))
+    assert "LOOKOUT 1" not in then.upper()
+    closed = " ".join(lines_of(desk("shift diff 2"), "CLOSED"))
+    for told in ("A-1 announcement closed: Weather at 1500", "W-1 watch ended; told was", "T-1 done refuel"):
+        assert told in closed
+    assert "O-1 Hold" not in desk("shift brief")
 
 
 def test_what_a_further_group_keeps_to_itself_is_in_no_summary(desk):
