@@ -323,6 +323,10 @@ class Hub:
         """What was said in a room beyond an id and was not removed, with its thread."""
         return await self.clerk.do(lambda work: work.talk.standing(room, since))
 
+    async def holding(self, room: Room, since: str) -> Sequence[tuple[tuple[str, ...], str, str]]:
+        """Who holds which emoji in a room, on messages beyond an id."""
+        return await self.clerk.do(lambda work: work.talk.holding(room, since))
+
     async def catching_up(self, source: str) -> None:
         """Hold the live talk of the account's rooms until what was missed is in; what was heard before goes out."""
         rooms = {str(room): linked for room, linked in self.known.items() if room.source == source}

@@ -189,6 +189,27 @@ class Talk:
         found = self._db.execute(select(reactions.c.room).where(reactions.c.said_id == id, reactions.c.emoji == emoji))
         return [row.room for row in found]
 
+    def holding(self, room: Room, since: str) -> list[tuple[tuple[str, ...], str, str]]:
+        """(ids there beyond ``since``, emoji, person) of what is held in a room; several ids where that was split."""
+        here = reactions.c.room == str(room)
+        itself = (
+            select(said.c.native, reactions)
+            .join(said, said.c.id == reactions.c.said_id)
+            .where(here, said.c.room == str(room), said.c.native > since, said.c.removed_at.is_(None))
+        )
+        ours = (
+            select(posts.c.native, reactions)
+            .join(copies, copies.c.said_id == reactions.c.said_id)
+            .join(members, members.c.copy_id == copies.c.id)
+            .join(posts, posts.c.id == members.c.post_id)
+            .where(here, posts.c.room == str(room), posts.c.native > since, posts.c.verb.in_(("post", "file")))
+            .where(posts.c.state == "posted")
+        )
+        found: dict[tuple[int, str, str], list[str]] = {}
+        for row in [*self._db.execute(itself), *self._db.execute(ours)]:
+            found.setdefault((row.said_id, row.emoji, row.who), []).append(row.native)
+        return [(tuple(dict.fromkeys(ids)), emoji, who) for (_, emoji, who), ids in found.items()]
+
     def reaction(self, room: Room, event: str) -> tuple[int, str, str] | None:
         """(original, emoji, who) of the reaction that the platform calls ``event``."""
         row = self._db.execute(

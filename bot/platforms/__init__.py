@@ -165,6 +165,9 @@ class Ears(Protocol):
         longer lists was removed.
         """
 
+    async def holding(self, room: Room, since: str) -> Sequence[tuple[tuple[str, ...], str, str]]:
+        """Who holds which emoji in the room: (ids beyond ``since`` that show what it is to, emoji, person's key)."""
+
     async def catching_up(self, source: str) -> None:
         """What was missed on this account is being fetched: live talk is heard, but waits behind it."""
 

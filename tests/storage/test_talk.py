@@ -100,6 +100,23 @@ def test_reactions_are_counted_by_person(work):
     assert work.talk.reaction(THERE, "$1") is None
 
 
+def test_what_is_held_in_a_room_names_the_messages_that_show_it_there(work):
+    said_here, said_there = add(work, "1"), add(work, "2", room=THERE)
+    copy = work.outbox.queue(HERE, Verb.SAY, sort=1, at=AT, said_id=said_there)
+    for part in ("3", "4"):  # a copy in two parts
+        work.outbox.fix(f"p{part}", HERE, "post", {}, target=None, at=AT, carries={copy: int(part)})
+        work.outbox.posted(work.outbox.get(f"p{part}"), native=part, stamp="", at=AT)
+    for id in (said_here, said_there):
+        work.talk.react(id, emoji="👍", who="slack.county/U1", room=HERE, event="")
+    work.talk.react(said_here, emoji="🔥", who="matrix.state/@a", room=THERE, event="$1")
+
+    assert work.talk.holding(HERE, "0") == [
+        (("1",), "👍", "slack.county/U1"),
+        (("3", "4"), "👍", "slack.county/U1"),
+    ]
+    assert work.talk.holding(HERE, "1") == [(("3", "4"), "👍", "slack.county/U1")]
+
+
 def test_a_reaction_known_already_leaves_the_transaction_usable(work):
     id = add(work)
     work.talk.react(id, emoji="👍", who="a", room=THERE, event="")

@@ -206,6 +206,8 @@ class Session:
                 await self._safely(self._catch_up_one, room, self._due[room])
             await self._safely(self._keep)
             await self._safely(self._ears.caught_up, self._account.source)
+            for room in self._catch_up.rests:
+                await self._safely(self._catch_up.rest, room)
 
     async def _catch_up_one(self, room: Room, since: str) -> None:
         until = f"{self._api.now().timestamp():.6f}"
@@ -241,7 +243,7 @@ class Session:
             self._wanted.clear()
             self._rounds += 1
             await self._safely(self._enter_rooms)
-            if self._wire.lines and self._due:
+            if self._wire.lines and (self._due or self._catch_up.rests):
                 await self._catch_up_due()
             if self._wire.lines and (self._told or self._rounds % PROBE == 0):
                 await self._safely(self._probe)

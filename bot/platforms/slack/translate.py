@@ -220,9 +220,14 @@ def reacted(account: Account, channel: str, ts: str, user: str, name: str, when:
         who=account.person(user),
         at=time_of(when),
         order=micros(when),
-        emoji=unicode_of(name) or f":{name}:",
+        emoji=emoji_of(name),
         direct=channel.startswith("D"),
     )
+
+
+def emoji_of(name: str) -> str:
+    """A reaction's short name as an emoji; one of the workspace's own keeps its name."""
+    return unicode_of(name) or f":{name}:"
 
 
 def slash(body: Json, account: Account, now: datetime) -> Message:

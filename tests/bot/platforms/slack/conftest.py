@@ -82,6 +82,16 @@ class RecordingEars:
         removed = {one.id for one in self.of(Kind.REMOVED)}
         return {one.id: one.thread for one in self.of(Kind.NEW) if one.id > since and one.id not in removed}
 
+    async def holding(self, room: Room, since: str) -> list[tuple[tuple[str, ...], str, str]]:
+        held: dict[tuple[str, str, str], None] = {}
+        for one in self.all:
+            mark = (one.id, one.emoji, one.who.key)
+            if one.kind is Kind.REACTED:
+                held[mark] = None
+            elif one.kind is Kind.UNREACTED:
+                held.pop(mark, None)
+        return [((id,), emoji, who) for id, emoji, who in held if id > since]
+
     async def catching_up(self, source: str) -> None:
         self.states.append("catching up")
 

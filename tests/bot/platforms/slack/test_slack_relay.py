@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.platforms import Draft, Heard, Rejected
-from bot.platforms.slack import catchup, session
+from bot.platforms.slack import catchup, session, translate
 from bot.platforms.slack.client import Slack
 from bot.sandbox.slack import Manifest
 from commands.domain.messages import Card, Choice, Field, Form, Kind, Reply, Room
@@ -329,6 +329,68 @@ async def test_what_was_changed_while_nobody_heard_is_found(live, ears, county, 
     assert {one.id for one in ears.of(Kind.REMOVED)} == {gone.ts, reply.ts}
     assert [(one.id, one.emoji) for one in ears.of(Kind.REACTED)] == [(root.ts, "👀")]
     assert (ears.said[-1], ears.of(Kind.NEW)[-1].thread) == ("last", root.ts)
+
+
+async def test_a_reaction_taken_back_while_nobody_heard_is_found(live, ears, county, ops, amy, bob, monkeypatch):
+    monkeypatch.setattr(catchup, "REDELIVERED", timedelta(seconds=-10))
+    said = await county.say(amy, ops, "kept")
+    for who, name in ((bob, "eyes"), (amy, "eyes"), (bob, "+1")):
+        await county.add_reaction(who, said, name)
+    await ears.hears(3, Kind.REACTED)
+    county.sockets.cut()
+    county.sockets.deaf = True
+    await county.remove_reaction(bob, said, "eyes")
+    end = await ears.hears(1, Kind.UNREACTED)
+    await county.say(amy, ops, "after it")
+    county.sockets.cut()
+    await ears.hears(2)
+
+    assert [(one.id, one.emoji, one.who.key) for one in ears.of(Kind.UNREACTED)] == [
+        (said.ts, "👀", f"slack.county/{bob.id}")
+    ]
+    assert end.recovered
+
+
+async def test_a_reaction_of_which_slack_does_not_name_all_people_is_not_taken_for_taken_back():
+    account_ = translate.Account(name="county", user_id="UBOT")
+    shown = catchup._shown_reactions({"reactions": [{"name": "eyes", "users": ["U1"], "count": 90}]}, account_)
+
+    assert shown == {("👀", "slack.county/U1"), ("👀", catchup.ANYBODY)}
+
+
+async def test_an_old_reply_that_was_edited_or_removed_while_nobody_heard_is_found(
+    live, ears, county, ops, amy, bob, monkeypatch
+):
+    monkeypatch.setattr(catchup, "REDELIVERED", timedelta(seconds=-10))
+    root = await county.say(amy, ops, "root")
+    replies = [await county.say(bob, ops, f"reply {number}", thread_ts=root.ts) for number in range(3)]
+    await county.add_reaction(amy, replies[0], "eyes")
+    await ears.hears(1, Kind.REACTED)
+    county.sockets.cut()
+    county.sockets.deaf = True
+    await county.edit(bob, replies[1], "reply one")
+    await county.remove_reaction(amy, replies[0], "eyes")
+    await ears.hears(1, Kind.EDITED)
+    await ears.hears(1, Kind.UNREACTED)
+
+    assert [(one.id, words(one.text)) for one in ears.of(Kind.EDITED)] == [(replies[1].ts, "reply one")]
+    assert ears.states[-1] == "caught up", "nobody waits for what is old"
+
+
+async def test_new_replies_of_a_thread_that_is_older_than_a_day_and_still_lives_are_found(
+    live, ears, county, ops, amy, bob, room, monkeypatch
+):
+    root = await county.say(amy, ops, "root")
+    heard = await county.say(bob, ops, "heard", thread_ts=root.ts)
+    await ears.hears(2)
+    county.sockets.deaf = True
+    await county.say(bob, ops, "missed", thread_ts=root.ts)
+    monkeypatch.setattr(catchup, "REDELIVERED", timedelta(seconds=-10))
+    monkeypatch.setattr(catchup, "BACK", (translate.time_of(heard.ts) - translate.time_of(root.ts)) / 2)
+    await live._session._catch_up.room(room, heard.ts)
+
+    assert ears.said == ["root", "heard", "missed"]
+    assert not ears.of(Kind.REMOVED)
 
 
 async def test_an_outage_is_survived_and_caught_up(live, slack, ears, county, ops, amy):
