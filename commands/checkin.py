@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from commands.call import Call
 from commands.domain.checkins import Happened, Movement, Resource, Status, changed, name_key, standing
 from commands.domain.errors import Refused
+from commands.domain.logbook import LATE
 from commands.domain.messages import Choice, Reply
-from commands.domain.moments import shown
+from commands.domain.moments import clock, shown
 from commands.domain.text import LARGEST_NAME
 from commands.line.converters import Count, Div, Moment, Name, Names
 from commands.line.grammar import clean
@@ -239,4 +240,5 @@ def _note(call: Call, line: Resource, what: Happened, words: str, was: str = "",
 
 
 def _public(call: Call, words: str, what: str, short: str) -> Reply:
-    return routine(call, what, short, f"{words} ({call.store.strength(call.here.id).shown})")
+    late = f" LATE: said {clock(call.at - call.late, call.zone)}." if call.late >= LATE else ""
+    return routine(call, what, short, f"{words} ({call.store.strength(call.here.id).shown}){late}")

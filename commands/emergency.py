@@ -140,7 +140,8 @@ def _ask_again(call: Call, one: Emergency) -> None:
 
 
 def _cry(call: Call, one: Emergency) -> Reply:
-    late = f", said {span(call.late)} before it was found" if call.recovered and call.late.total_seconds() >= 60 else ""
+    found_late = call.recovered and call.late.total_seconds() >= 60
+    late = f", LATE: said {span(call.late)} before it was found" if found_late else ""
     text = (
         f"EMERGENCY {one.shown}: {_words(one)} {one.by_name}, {clock(call.at, call.zone)}{late}. "
         "Keep the channel clear. Whoever has it acknowledges by name."

@@ -137,7 +137,7 @@ def one_entry(call: Call, number: int) -> Entry:
 def in_one_line(call: Call, entry: Entry, most: int = LINE) -> str:
     """``L-9 0213 MST Ana Ruiz: …``, the day where it is not today's; a late entry says so."""
     words = entry.words if len(entry.words) <= most else f"{entry.words[:most]}…"
-    late = f" (late entry, {span(entry.late)})" if entry.late and entry.origin in WRITTEN else ""
+    late = f" (LATE entry, {span(entry.late)})" if entry.late and entry.origin in WRITTEN else ""
     added = f" (added by {entry.by_name})" if entry.by_name else ""
     link = f" {entry.link}" if entry.link else ""
     who = "" if entry.origin is Origin.SYSTEM and entry.author == "clock" else f" {entry.author_name}"

@@ -262,12 +262,40 @@ async def test_a_command_that_was_found_late_is_asked_about_first(world):
     assert len(await seen(world)) == 1
 
 
-async def test_a_checkin_runs_however_late_it_is_found(world):
-    await world.say(COUNTY, "!checkin", recovered=True, at=world.now() - timedelta(minutes=10))
+async def test_a_command_that_slack_brings_again_after_minutes_is_asked_about_as_well(world):
+    await world.say(COUNTY, "!sitrep", at=world.now() - timedelta(minutes=5))
+    await world.settled()
 
-    (answer,) = await seen(world)
-    assert "Al" in answer
-    assert rows(world)["movement"] == 1
+    ((_, told),) = world.server.whispers
+    assert "Found 5 min late and not run: sitrep" in told
+
+
+async def test_a_button_that_was_pressed_while_nobody_heard_is_asked_about_first(world):
+    await world.hub.connected("matrix.state", "bot")
+    asked = Reply(text="Close it?", choices=(Choice("Close", "incident close confirm:yes", "🏁"),))
+    with world.database.work() as work:
+        world.hub.wake(world.hub.say(work, [STATE], asked, world.now()))
+    await world.settled()
+    (post,) = world.server.room(STATE)
+    await world.react_late(STATE, post, "🏁", timedelta(minutes=9))
+    await world.settled()
+
+    assert any("Found 9 min late and not run: incident close" in text for _, text in world.server.whispers)
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ("!checkin", "LATE: said"),
+        ("!log dozer at the drop point", "LATE entry, 10 min"),
+        ("!emergency engine 12 is cut off", "LATE: said 10 min before it was found"),
+    ],
+)
+async def test_what_may_not_be_lost_runs_however_late_it_is_found_and_is_marked(world, line, marked):
+    await world.say(COUNTY, line, recovered=True, at=world.now() - timedelta(minutes=10))
+
+    texts = await seen(world)
+    assert any(marked in text for text in texts), texts
 
 
 async def test_a_command_that_breaks_is_answered_with_a_number_and_changes_nothing(world, monkeypatch):

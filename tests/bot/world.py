@@ -179,6 +179,14 @@ class World:
     async def remove(self, message):
         return await self.hub.heard(self.later(message, Kind.REMOVED))
 
+    async def react_late(self, room, id, emoji, late, who="bo"):
+        """A reaction that is found after a while."""
+        at = self.now() - late
+        key = f"{room.id}/{id}/found/{next(self._ids)}"
+        return await self.hub.heard(
+            self.message(room, "", who, kind=Kind.REACTED, id=id, key=key, emoji=emoji, at=at, recovered=True)
+        )
+
     async def react(self, room, id, emoji, who="bo", kind=Kind.REACTED):
         number = next(self._ids)
         return await self.hub.heard(

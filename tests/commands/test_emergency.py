@@ -202,7 +202,7 @@ def test_words_that_are_too_long_are_cut_and_not_refused(say):
 
 def test_an_emergency_that_was_found_late_says_so(say):
     cry = say.replies("mayday E12", recovered=True, late=timedelta(minutes=9))[0]
-    assert "0600 MST, said 9 min before it was found." in cry.text
+    assert "0600 MST, LATE: said 9 min before it was found." in cry.text
 
 
 def test_it_keeps_who_raised_acknowledged_and_cleared_it(say):

@@ -44,7 +44,7 @@ def test_the_same_line_at_once_again_is_asked_about(say):
 
 def test_what_is_found_late_is_marked_as_late(say):
     said = say("log dozer at the drop point", late=timedelta(minutes=42), recovered=True)
-    assert said == "L-1 0518 MST Ana Ruiz (late entry, 42 min): dozer at the drop point"
+    assert said == "L-1 0518 MST Ana Ruiz (LATE entry, 42 min): dozer at the drop point"
     (entry,) = entries(say)
     assert (entry.said, entry.at) == (START - timedelta(minutes=42), START)
 
