@@ -111,7 +111,7 @@ class Accounts:
             await running
         await self._courier.retire(source, LAST_POST)
         platform = self._platforms.pop(source)
-        self._hub.labels.pop(source, None)
-        self._hub.online.pop(source, None)
+        for known in (self._hub.labels, self._hub.online, self._hub.away, self._hub.progress):
+            known.pop(source, None)
         await platform.close()
         log.info("account closed", account=source)
