@@ -3,10 +3,11 @@
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 registry = CollectorRegistry()
-HEARD = Counter("netcontrol_heard", "Messages committed.", ["account"], registry=registry)
-POSTED = Counter("netcontrol_posted", "Posts that are there.", ["account", "verb"], registry=registry)
+HEARD = Counter("netcontrol_heard", "Messages committed.", ["account", "room"], registry=registry)
+POSTED = Counter("netcontrol_posted", "Posts that are there.", ["account", "room", "verb"], registry=registry)
+LIMITED = Counter("netcontrol_limited", "Times a platform said: wait (429).", ["account", "room"], registry=registry)
 REFUSED = Counter("netcontrol_refused", "Posts refused for good.", ["account"], registry=registry)
-LATER = Counter("netcontrol_later", "Attempts that were put off (429 and faults).", ["account"], registry=registry)
+LATER = Counter("netcontrol_later", "Attempts that were put off (limits and faults).", ["account"], registry=registry)
 UNKNOWN = Counter("netcontrol_unknown", "Attempts whose outcome was unknown.", ["account"], registry=registry)
 GAPS = Counter("netcontrol_gaps", "Gaps that could not be filled.", ["account"], registry=registry)
 LAG = Histogram(

@@ -149,7 +149,8 @@ class Courier:
             work.outbox.queue(post.room, Verb.WHISPER, payload=unsent, sort=sort, at=at, rank=Rank.ANSWER)
             return {post.room}
         lanes = set()
-        if post.verb == "edit" and not work.outbox.corrected(post):
+        edits = work.outbox.edits_carried(post.id) if post.verb == "edit" else []
+        if edits and not any(work.outbox.corrected(post.room, said, heard) for said, heard in edits):
             self._instead(work, post, sort, at)
             lanes.add(post.room)
         if instead := _unposted_document(work, post, reason) or self._unposted_file(work, post, reason):

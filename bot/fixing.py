@@ -25,10 +25,13 @@ Fix = Callable[["Composer", Work, QueuedCopy, datetime], None]
 def _edit(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
     said = work.talk.get(queued.copy.said or 0)
     parts = [part for part in work.outbox.parts(said.id, lane.room) if part.verb == "post"]
-    if said.removed_at or not parts:
+    if said.removed_at or not (parts or work.outbox.was_shown(said.id, lane.room)):
         work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to edit")
         return
     lane.need_names(work, [said])
+    if not parts:
+        _instead(lane, work, queued, at)
+        return
     if len(work.outbox.carried(parts[0].id)) > 1:
         _block(lane, work, queued, parts[0], at)
         return
@@ -42,6 +45,16 @@ def _edit(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> Non
         lane.commit(work, "post", payload, carries=[*says, (queued.copy.id, 0)], at=at)
     for part in parts[shared:]:
         lane.commit(work, "remove", {}, target=part.native, carries=[(queued.copy.id, 0)], at=at)
+
+
+def _instead(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
+    """The copy is gone (somebody removed it there): the new wording arrives in a line of its own, if it did not yet."""
+    said = work.talk.get(queued.copy.said or 0)
+    if work.outbox.corrected(lane.room, said.id, queued.queued_at):
+        work.outbox.settle([queued.copy.id], CopyState.DROPPED, "said in a line of its own")
+        return
+    for line in lane.platform.render(lane.drafter.correction(work, said, words(said.text))):
+        lane.commit(work, "post", line, carries=[(queued.copy.id, 0)], at=at)
 
 
 def _block(lane: "Composer", work: Work, queued: QueuedCopy, block: FixedPost, at: datetime) -> None:

@@ -232,7 +232,8 @@ def _removed(hearing: Hearing) -> None:
     original = work.talk.find(message.room, message.id)
     if original is None:
         if work.outbox.gone(message.room, message.id):
-            log.info("a copy was removed by somebody", room=str(message.room))  # that is this room's affair alone
+            if not work.outbox.removed_by_us(message.room, message.id):
+                log.info("a copy was removed by somebody", room=str(message.room))  # that is this room's affair alone
         elif message.who.key not in hearing.scene.own:
             work.talk.first_time(reacting.gone_key(message.room, message.id), hearing.scene.at)
         return

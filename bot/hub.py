@@ -193,7 +193,8 @@ class Hub:
             )
         if hearing.decided:
             self.on_decided()
-        counters.HEARD.labels(hearing.message.room.source).inc()
+        room = hearing.message.room
+        counters.HEARD.labels(room.source, str(room) if hearing.here else "").inc()  # others may be anywhere
         self.wake(hearing.lanes)
         if hearing.urgent:
             self.hurry(hearing.urgent)

@@ -249,11 +249,12 @@ class Lane:
         else:
             self.faults = 0
             lanes: set[Room] = set()
-            await self._note(lambda work: self._done(work, fixed, posted, lanes))
+            repeat = bool(post.payload.get("possible_repeat"))
+            await self._note(lambda work: self._done(work, fixed, posted, lanes, repeat=repeat))
             self.wake_others(lanes)
             self.composer.finished()
             self.more = self.composer.left
-            counters.POSTED.labels(self.room.source, fixed.verb).inc()
+            counters.POSTED.labels(self.room.source, str(self.room), fixed.verb).inc()
             counters.LAG.labels(self.room.source).observe((datetime.now(UTC) - fixed.fixed_at).total_seconds())
             if self.missing:
                 self.missing = False
@@ -322,6 +323,7 @@ class Lane:
         log.info("not posted yet", room=str(self.room), verb=fixed.verb, why=fault.reason, after=fault.after)
         await self._note(lambda work: work.outbox.not_applied(fixed.id, fault.reason))
         if fault.after and not isinstance(fault, Unfetched):
+            counters.LIMITED.labels(self.room.source, str(self.room)).inc()
             (self.account if self.platform.pace.account_wide else self.own).pause(fault.after)
         else:
             await self._pause(fault.after or self._back_off())
@@ -338,9 +340,11 @@ class Lane:
         await self._note(note)
         self.wake_others(lanes)
 
-    def _done(self, work: Work, fixed: FixedPost, posted: Posted, lanes: set[Room]) -> None:
+    def _done(self, work: Work, fixed: FixedPost, posted: Posted, lanes: set[Room], *, repeat: bool) -> None:
         at = datetime.now(UTC)
         work.outbox.posted(fixed, native=posted.id, stamp=posted.stamp, at=at)
+        if repeat:
+            work.outbox.repeated(fixed.id, at)
         if fixed.verb in ("post", "file"):
             lanes |= self.known_late(work, posted.id, fixed)
 

@@ -15,13 +15,13 @@ WAITING = timedelta(minutes=1)
 
 @command(also=("unposted",), closed=True)
 def undelivered(call: Call) -> Reply:
-    """List the messages that could not be posted, or wait for longer than a minute; only you see the answer."""
+    """List the messages that could not be posted, wait for over a minute or may stand twice; only you see it."""
     found = call.store.unposted(call.here.id, call.at - WAITING)
     if not found:
         return Reply(text=f"{call.here.shown}: nothing is waiting or refused.")
     refused = any(one.refused for one in found)
     card = Card(
-        title=f"{call.here.shown}: {len(found)} not posted",
+        title=f"{call.here.shown}: {len(found)} to look at",
         table=Table(
             ("No.", "Said", "By", "For room", "Why"),
             tuple(

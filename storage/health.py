@@ -1,13 +1,20 @@
 """How the bridge stands, read from rooms, copies and posts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from commands.domain.bridging import RoomState
 from commands.domain.health import RoomHealth, Unposted
 from storage.bridge_tables import copies, posts, rooms, said
+from storage.keeping import Keeping
 from storage.outbox import CopyState, PostState
+from storage.outbox_kept import REPEATS
+
+TWICE = "posted, perhaps twice: it could not be looked for"
+KEPT = "its room, or this one, is paused"
+LISTED = timedelta(days=1)
+"""For so long a post that may stand there twice is listed."""
 
 _OPEN = (CopyState.QUEUED.value, CopyState.FIXED.value)
 _TALK = ("say", "edit", "remove", "file")
@@ -54,6 +61,7 @@ class HealthRecords:
         )
 
     def unposted(self, incident: str, before: datetime, limit: int = 40) -> tuple[Unposted, ...]:
+        repeats = self._repeats(before - LISTED)
         query = (
             select(copies, said.c.who, said.c.who_name, said.c.at)
             .join(rooms, rooms.c.room == copies.c.room)
@@ -62,12 +70,17 @@ class HealthRecords:
                 rooms.c.incident == incident,
                 copies.c.verb.in_(_TALK),
                 (copies.c.state == CopyState.REFUSED.value)
+                | copies.c.id.in_(repeats)
                 | ((copies.c.state.in_(_OPEN) | _KEPT) & (copies.c.queued_at < before)),
             )
             .order_by(said.c.sort, copies.c.id)
             .limit(limit)
         )
-        return tuple(_unposted(row) for row in self._db.execute(query))
+        return tuple(_unposted(row, row.id in repeats) for row in self._db.execute(query))
+
+    def _repeats(self, since: datetime) -> list[int]:
+        """The copies that were sent again unseen since a time."""
+        return [copy for copy, at in Keeping(self._db).fact(REPEATS) or [] if datetime.fromisoformat(at) > since]
 
     def requeue(self, incident: str, copy: int | None) -> int:
         mine = select(rooms.c.room).where(rooms.c.incident == incident)
@@ -78,12 +91,13 @@ class HealthRecords:
         return int(changed.rowcount)
 
 
-def _unposted(row: Row[tuple[object, ...]]) -> Unposted:
+def _unposted(row: Row[tuple[object, ...]], repeated: bool) -> Unposted:
+    posted = repeated and row.state == CopyState.POSTED.value
     return Unposted(
         id=row.id,
         room=row.room,
         author=row.who_name or row.who.partition("/")[2],
         said=row.at,
-        reason="its room, or this one, is paused" if row.state == CopyState.HELD else row.reason,
+        reason=TWICE if posted else KEPT if row.state == CopyState.HELD.value else row.reason,
         refused=row.state == CopyState.REFUSED.value,
     )

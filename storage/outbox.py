@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from commands.domain.bridging import RANKS, Rank, RoomState, Verb
+from commands.domain.bridging import RANKS, Rank, Verb
 from commands.domain.messages import Room
-from storage.bridge_tables import copies, members, posts, rooms, said
+from storage.bridge_tables import copies, members, posts, said
+from storage.outbox_kept import KeptBack
 from storage.outbox_rows import (
     COPIES_POSTED,
     HEAD,
@@ -42,7 +43,7 @@ _CARRY = insert(members)
 _SETTLE = update(copies).where(copies.c.id == bindparam("one")).values(state=bindparam("to"), reason=bindparam("why"))
 
 
-class Outbox:
+class Outbox(KeptBack):
     """Copies and posts, lane by lane. A lane is a destination room."""
 
     def __init__(self, connection: Connection) -> None:
@@ -113,44 +114,6 @@ class Outbox:
         self._db.execute(update(copies).where(waiting | copies.c.id.in_(fixed)).values(room=str(successor)))
         self._db.execute(update(posts).where(untried).values(room=str(successor)))
 
-    def waiting_notice(self, room: Room) -> tuple[int, dict[str, Any]] | None:
-        """The newest of the bot's own words that wait behind everything else: what happened in other rooms."""
-        queued = (copies.c.state == CopyState.QUEUED.value) & (copies.c.room == str(room))
-        notice = (copies.c.verb == Verb.TELL.value) & (copies.c.rank == int(Rank.BOARD))
-        newest = select(copies.c.id, copies.c.payload).where(queued & notice).order_by(copies.c.id.desc()).limit(1)
-        row = self._db.execute(newest).first()
-        return (row.id, row.payload) if row else None
-
-    def reload(self, copy: int, payload: dict[str, Any]) -> None:
-        """Give a copy that waits another content."""
-        self._db.execute(update(copies).where(copies.c.id == copy).values(payload=payload))
-
-    def hold_talk(self, room: Room) -> None:
-        """What people said in a room, or for it, and that still waits is kept back until it is let through."""
-        queued = (copies.c.state == CopyState.QUEUED.value) & copies.c.verb.in_((Verb.SAY.value, Verb.FILE.value))
-        said_here = exists().where(said.c.id == copies.c.said_id, said.c.room == str(room))
-        about = copies.c.said_id.is_not(None) & ((copies.c.room == str(room)) | said_here)
-        self._db.execute(update(copies).where(queued & about).values(state=CopyState.HELD.value))
-
-    def let_through(self) -> int:
-        """Queue the talk that no paused room keeps back any more; returns how many messages that are."""
-        paused = select(rooms.c.room).where(rooms.c.state == RoomState.PAUSED.value)
-        said_there = exists().where(said.c.id == copies.c.said_id, said.c.room.in_(paused))
-        return self._settle_held(copies.c.room.not_in(paused) & ~said_there, CopyState.QUEUED, "")
-
-    def drop_held(self, room: Room, reason: str) -> int:
-        """What is kept back for a room, or was said in it, is never posted; returns how many messages that are."""
-        said_here = exists().where(said.c.id == copies.c.said_id, said.c.room == str(room))
-        return self._settle_held((copies.c.room == str(room)) | said_here, CopyState.DROPPED, reason)
-
-    def _settle_held(self, which: ColumnElement[bool], state: CopyState, reason: str) -> int:
-        held = (copies.c.state == CopyState.HELD.value) & copies.c.said_id.is_not(None) & which
-        messages = select(func.count(copies.c.said_id.distinct())).where(held)
-        count = int(self._db.execute(messages).scalar_one())
-        if count:
-            self._db.execute(update(copies).where(held).values(state=state.value, reason=reason))
-        return count
-
     def copies_of(self, said_id: int, verb: Verb | None = None) -> list[tuple[int, Room, Verb, CopyState]]:
         """(id, room, verb, state) of an original's copies."""
         found = select(copies).where(copies.c.said_id == said_id).order_by(copies.c.id)
@@ -168,13 +131,6 @@ class Outbox:
                 .limit(limit)
             )
         )
-
-    def waiting_from(self, sources: Sequence[str]) -> int:
-        """How many messages that were said in these rooms are queued."""
-        queued = (copies.c.state == CopyState.QUEUED.value) & copies.c.said_id.is_not(None)
-        said_there = exists().where(said.c.id == copies.c.said_id, said.c.room.in_(sources))
-        messages = select(func.count(copies.c.said_id.distinct())).where(queued & said_there)
-        return int(self._db.execute(messages).scalar_one())
 
     def backlog(self) -> dict[str, tuple[int, datetime]]:
         """Room → (copies queued or fixed, when the oldest was queued)."""
@@ -286,21 +242,38 @@ class Outbox:
         )
         return self._db.execute(others.limit(1)).first() is not None
 
-    def corrected(self, edit: FixedPost) -> bool:
-        """Was a late edit said in a line of its own as well, when it was heard? Then its words are in the room."""
-        carried = select(members.c.copy_id).where(members.c.post_id == edit.id)
+    def edits_carried(self, post_id: str) -> list[tuple[int, datetime]]:
+        """(original, when it was heard) of the edits that a post carries."""
+        carried = select(members.c.copy_id).where(members.c.post_id == post_id)
         heard = select(copies.c.said_id, copies.c.queued_at).where(copies.c.id.in_(carried))
-        for row in self._db.execute(heard):
-            lines = select(copies.c.payload).where(
-                copies.c.state.in_([state.value for state in CopyState]),
-                copies.c.room == str(edit.room),
-                copies.c.rank == int(Rank.TALK),
-                copies.c.sort == int(row.queued_at.timestamp() * 1_000_000),
-                copies.c.verb == Verb.TELL.value,
-            )
-            if any(payload.get("of") == row.said_id for payload in self._db.execute(lines).scalars()):
-                return True
-        return False
+        return [(row.said_id, row.queued_at) for row in self._db.execute(heard)]
+
+    def corrected(self, room: Room, said_id: int, heard_at: datetime) -> bool:
+        """Was a late edit said in a line of its own as well, when it was heard? Then its words are in the room."""
+        lines = select(copies.c.payload).where(
+            copies.c.state.in_([state.value for state in CopyState]),
+            copies.c.room == str(room),
+            copies.c.rank == int(Rank.TALK),
+            copies.c.sort == int(heard_at.timestamp() * 1_000_000),
+            copies.c.verb == Verb.TELL.value,
+        )
+        return any(payload.get("of") == said_id for payload in self._db.execute(lines).scalars())
+
+    def was_shown(self, said_id: int, room: Room) -> bool:
+        """Does a post of ours show this original in a room, or did one?"""
+        shown = (
+            select(posts.c.id)
+            .join(members, members.c.post_id == posts.c.id)
+            .join(copies, copies.c.id == members.c.copy_id)
+            .where(copies.c.said_id == said_id, copies.c.room == str(room), posts.c.verb.in_(("post", "file")))
+            .where(posts.c.state.in_((PostState.POSTED.value, PostState.GONE.value)))
+        )
+        return self._db.execute(shown.limit(1)).first() is not None
+
+    def removed_by_us(self, room: Room, native: str) -> bool:
+        """Have we taken this post away ourselves, or begun to?"""
+        ours = (posts.c.room == str(room)) & (posts.c.target == native) & (posts.c.verb == "remove")
+        return self._db.execute(select(posts.c.id).where(ours).limit(1)).first() is not None
 
     def give_up(self, room: Room, reason: str) -> None:
         """Nothing that waits for this room is posted any more."""

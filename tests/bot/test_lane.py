@@ -130,6 +130,11 @@ async def test_what_cannot_be_looked_for_in_two_minutes_is_sent_again_and_marked
     await posted(world)
 
     assert world.server.texts(COUNTY) == ["[possible repeat] Al (State): hello"]
+    with world.database.work() as work:
+        (listed,) = work.record.unposted("bear-creek", world.now())
+        assert (listed.author, listed.room, listed.refused) == ("Al", str(COUNTY), False)
+        assert "perhaps twice" in listed.reason
+        assert work.record.unposted("bear-creek", world.now() + timedelta(days=2)) == ()
 
 
 @pytest.mark.parametrize("outcome", ["lost answer", "lost call", RuntimeError("a mistake of ours")])
@@ -227,6 +232,47 @@ async def test_an_edit_in_several_parts_that_is_refused_makes_one_correction_and
         f"0 CORRECTION to Al (State) {world.server.texts(COUNTY)[-1].split()[5]} ONE"
     ]
     assert len([text for text in world.server.texts(STATE) if "Not edited" in text]) == 1
+
+
+async def test_an_edit_of_a_copy_that_a_moderator_removed_arrives_as_a_correction(world):
+    message = await posted(world, "DP 12")
+    (copy,) = world.server.room(COUNTY).values()
+    await world.hub.connected(COUNTY.source, "BOT")
+    removed = world.message(COUNTY, "", "BOT", kind=Kind.REMOVED, id=copy.id, key="C1/gone")
+    await world.hub.heard(removed)
+    world.server.room(COUNTY).clear()
+    await world.edit(message, "DP 21")
+    await world.settled()
+
+    (correction,) = world.server.texts(COUNTY)
+    assert correction.startswith("CORRECTION to Al (State)")
+    assert correction.endswith("DP 21")
+    world.ahead = timedelta(minutes=10)
+    await world.edit(message, "DP 22", revision=2)
+    await world.settled()
+    assert len(world.server.texts(COUNTY)) == 2, "a late edit is said in a line of its own anyway"
+
+
+async def test_a_copy_that_a_moderator_removed_is_noted_in_the_log_and_our_own_removal_is_not(world, capsys):
+    first, second = await posted(world, "one"), await posted(world, "two")
+    await world.hub.connected(COUNTY.source, "BOT")
+    one, two = world.server.room(COUNTY)
+    await world.hub.heard(world.message(COUNTY, "", "BOT", kind=Kind.REMOVED, id=one, key="C1/gone"))
+    await world.remove(second)
+    await world.settled()
+    await world.hub.heard(world.message(COUNTY, "", "BOT", kind=Kind.REMOVED, id=two, key="C1/gone too"))
+
+    assert capsys.readouterr().out.count("a copy was removed by somebody") == 1
+    assert first.id
+
+
+async def test_an_edit_of_what_was_never_posted_there_stays_a_refusal(world):
+    await slack_and(world, "refused", of=("post",))
+    message = await posted(world, "DP 12")
+    await world.edit(message, "DP 21")
+    await world.settled()
+
+    assert world.server.texts(COUNTY) == []
 
 
 async def test_a_post_in_several_parts_that_is_refused_is_told_once_and_again_when_it_was_tried_again(world):

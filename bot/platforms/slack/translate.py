@@ -70,7 +70,8 @@ def message(event: Json, account: Account, *, recovered: bool = False) -> Messag
         return _changed(event, account)
     if subtype == "message_deleted":
         before = event.get("previous_message") or {}
-        return None if account.is_own(before) else removed(event, before, str(event["deleted_ts"]), account)
+        end = removed(event, before, str(event["deleted_ts"]), account)
+        return end.but(who=account.person(account.user_id)) if account.is_own(before) else end
     if subtype == "tombstone" and recovered:
         return removed(event, event, str(event["ts"]), account)
     if account.is_own(event):

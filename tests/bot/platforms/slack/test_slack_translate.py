@@ -67,7 +67,6 @@ def test_the_fetched_copy_has_the_same_key():
         changed(before={"edited": {"ts": "5.0"}}, edited={"ts": "5.0"}, reply_count=1),
         changed(bot_id="BBOT", edited={"ts": "5.0"}),
         changed(before={"bot_id": "BBOT"}, subtype="tombstone"),
-        deleted(bot_id="BBOT"),
     ],
     ids=[
         "join",
@@ -79,11 +78,16 @@ def test_the_fetched_copy_has_the_same_key():
         "reply count",
         "own edit",
         "own end",
-        "own removal",
     ],
 )
 def test_what_is_no_talk_is_not_heard(event):
     assert translate.message(event, ME) is None
+
+
+def test_the_end_of_a_post_of_ours_is_the_apps_own_whoever_ended_it():
+    heard = translate.message(deleted(bot_id="BBOT", username="Amy (State)"), ME)
+
+    assert (heard.kind, heard.id, heard.who.key) == (Kind.REMOVED, TS, "slack.county/UBOT")
 
 
 def test_another_bots_message_is_heard_under_its_name():

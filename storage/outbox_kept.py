@@ -1,0 +1,76 @@
+"""What is kept back of a lane: talk of paused rooms, notices that grow while they wait; and what may stand twice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, exists, func, select, update
+
+from commands.domain.bridging import Rank, RoomState, Verb
+from commands.domain.messages import Room
+from storage.bridge_tables import copies, members, rooms, said
+from storage.keeping import Keeping
+from storage.outbox_rows import CopyState
+
+REPEATS = "possible repeats"
+"""The fact that holds [copy, when] of the newest posts that were sent again unseen."""
+
+MOST_REPEATS = 50
+
+
+class KeptBack:
+    """A part of the outbox."""
+
+    _db: Connection
+
+    def waiting_notice(self, room: Room) -> tuple[int, dict[str, Any]] | None:
+        """The newest of the bot's own words that wait behind everything else: what happened in other rooms."""
+        queued = (copies.c.state == CopyState.QUEUED.value) & (copies.c.room == str(room))
+        notice = (copies.c.verb == Verb.TELL.value) & (copies.c.rank == int(Rank.BOARD))
+        newest = select(copies.c.id, copies.c.payload).where(queued & notice).order_by(copies.c.id.desc()).limit(1)
+        row = self._db.execute(newest).first()
+        return (row.id, row.payload) if row else None
+
+    def reload(self, copy: int, payload: dict[str, Any]) -> None:
+        """Give a copy that waits another content."""
+        self._db.execute(update(copies).where(copies.c.id == copy).values(payload=payload))
+
+    def hold_talk(self, room: Room) -> None:
+        """What people said in a room, or for it, and that still waits is kept back until it is let through."""
+        queued = (copies.c.state == CopyState.QUEUED.value) & copies.c.verb.in_((Verb.SAY.value, Verb.FILE.value))
+        said_here = exists().where(said.c.id == copies.c.said_id, said.c.room == str(room))
+        about = copies.c.said_id.is_not(None) & ((copies.c.room == str(room)) | said_here)
+        self._db.execute(update(copies).where(queued & about).values(state=CopyState.HELD.value))
+
+    def let_through(self) -> int:
+        """Queue the talk that no paused room keeps back any more; returns how many messages that are."""
+        paused = select(rooms.c.room).where(rooms.c.state == RoomState.PAUSED.value)
+        said_there = exists().where(said.c.id == copies.c.said_id, said.c.room.in_(paused))
+        return self._settle_held(copies.c.room.not_in(paused) & ~said_there, CopyState.QUEUED, "")
+
+    def drop_held(self, room: Room, reason: str) -> int:
+        """What is kept back for a room, or was said in it, is never posted; returns how many messages that are."""
+        said_here = exists().where(said.c.id == copies.c.said_id, said.c.room == str(room))
+        return self._settle_held((copies.c.room == str(room)) | said_here, CopyState.DROPPED, reason)
+
+    def _settle_held(self, which: ColumnElement[bool], state: CopyState, reason: str) -> int:
+        held = (copies.c.state == CopyState.HELD.value) & copies.c.said_id.is_not(None) & which
+        messages = select(func.count(copies.c.said_id.distinct())).where(held)
+        count = int(self._db.execute(messages).scalar_one())
+        if count:
+            self._db.execute(update(copies).where(held).values(state=state.value, reason=reason))
+        return count
+
+    def waiting_from(self, sources: Sequence[str]) -> int:
+        """How many messages that were said in these rooms are queued."""
+        queued = (copies.c.state == CopyState.QUEUED.value) & copies.c.said_id.is_not(None)
+        said_there = exists().where(said.c.id == copies.c.said_id, said.c.room.in_(sources))
+        messages = select(func.count(copies.c.said_id.distinct())).where(queued & said_there)
+        return int(self._db.execute(messages).scalar_one())
+
+    def repeated(self, post_id: str, at: datetime) -> None:
+        """Note that a post may stand in its room twice: it could not be looked for and was sent again."""
+        carried = self._db.execute(select(members.c.copy_id).where(members.c.post_id == post_id)).scalars()
+        keeping = Keeping(self._db)
+        known = keeping.fact(REPEATS) or []
+        keeping.set_fact(REPEATS, [*known, *([copy, at.isoformat()] for copy in carried)][-MOST_REPEATS:])
