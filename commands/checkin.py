@@ -108,6 +108,7 @@ def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
     own = not name
     if own and (call.by_clock or given.get("persons", 1) > 1):
         raise Refused(f"Which resource? Write its name and its number of persons: {call.prefix} checkin E12 4")
+    _no_kind_alone(call, name, given.get("persons"))
     name = name or own_name(call)
     values: dict[str, Any] = {"agency": clean(call.who.label)[:LARGEST_NAME], **given}
     line = Resource(
@@ -131,11 +132,27 @@ def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
     return _public(call, f"{words}{joined}", "checked in", f"{added.name} {added.persons}")
 
 
+KINDS = {
+    *("ambulance", "battalion", "brush", "crew", "division", "dozer", "engine", "group", "handcrew", "helicopter"),
+    *("ladder", "medic", "module", "patrol", "rescue", "squad", "tanker", "team", "tender", "truck", "unit"),
+}
+"""Words that say what something is, not which one: ``Engine 14`` is a name, not an engine of fourteen."""
+
+
+def _no_kind_alone(call: Call, name: str, persons: int | None) -> None:
+    kind = " ".join(name.casefold().split()[-1:])
+    if persons is not None and kind in KINDS:
+        raise Refused(
+            f"Is {name} {persons} its name? How many persons are in it? {call.prefix} checkin {name} {persons} 4. "
+            "Nothing was recorded."
+        )
+
+
 def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
     """Change a line of the roster as it was said; the answer says what is different, or that nothing is."""
     after = replace(one, **given)
     _counts(after)
-    difference = changed(one, after)
+    difference = changed(one, after, call.zone)
     if not difference:
         since = shown(one.checked_in, call.zone)
         return Reply(text=f"{one.name} is checked in already, since {since}: {one.shown}. Nothing was changed.")

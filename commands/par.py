@@ -61,6 +61,7 @@ def par(
     if count is None:
         form = fewer_form(one, (line.name,))
         return Reply(text=f"{line.name}: how many are there? {call.prefix} par {line.name} {line.expected}", form=form)
+    missing = tuple(name for name in missing if name.casefold() not in {"none", "nobody", "no one"})
     total = line.expected if count.count is None else count.count
     return record(call, one, line, Said(count=total, of=count.of, missing=missing, words=note))
 

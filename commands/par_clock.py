@@ -20,7 +20,10 @@ def begin(call: Call, new: Par) -> tuple[Reply, ...]:
     """Open a roll call and set its times."""
     if clash := next((one for one in call.store.pars(call.here.id) if overlap(one.div, new.div)), None):
         tally = call.store.par_tally(clash.id)
-        raise Refused(f"{clash.of} is open since {clock(clash.opened, call.zone)}: {tally.shown}. Nothing was started.")
+        raise Refused(
+            f"{clash.of} is open since {clock(clash.opened, call.zone)}: {tally.shown}. Nothing was started. Answers "
+            f"go into it; to begin anew: {call.prefix} par stop {clash.shown}"
+        )
     within = min(new.within, new.every) if new.every else new.within
     number = call.store.next_number(call.here.id, "par")
     one = call.store.add(replace(new, number=number, within=within, due=call.at + within))
@@ -28,7 +31,7 @@ def begin(call: Call, new: Par) -> tuple[Reply, ...]:
     tally = call.store.par_tally(one.id)
     if not tally.resources:
         raise Refused("Nobody is checked in there, so there is nobody to account for. Nothing was started.")
-    for older in call.store.series(call.here.id):
+    for older in call.store.series(call.here.id) if one.every else ():
         if older.id != one.id and overlap(older.div, one.div):
             call.store.save(replace(older, every=None))
     for at, verb in ((reminder(one.opened, one.due), "remind"), (one.due, "overdue")):

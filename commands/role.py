@@ -103,7 +103,7 @@ def withdraw(call: Call, id: Id, *, why: str = "") -> Reply:
     return _dropped(call, handing.find(call, id), "withdraw", why)
 
 
-@command(also=("release",))
+@command(also=("release", "leave", "drop"))
 def relieve(call: Call, position: Where, person: Who | None = None, *, div: Div | None = None, why: str = "") -> Reply:
     """Relieve the holder of a position, or stand down from your own; the last IC never stands down without another.
 

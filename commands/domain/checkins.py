@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from commands.domain.moments import shown
 from commands.domain.moves import Table
 
 SHORT_DIV = 3
@@ -154,12 +156,12 @@ def standing(one: Resource) -> str:
     return ", ".join(part for part in (one.status.shown, division(one.div)) if part)
 
 
-def changed(before: Resource, after: Resource) -> str:
+def changed(before: Resource, after: Resource, zone: ZoneInfo) -> str:
     """What is different, in words: ``3 persons (was 4), Div B (was Div A)``; empty when nothing is."""
-    return ", ".join(_difference(before, after))
+    return ", ".join(_difference(before, after, zone))
 
 
-def _difference(before: Resource, after: Resource) -> Iterable[str]:
+def _difference(before: Resource, after: Resource, zone: ZoneInfo) -> Iterable[str]:
     if before.persons != after.persons:
         yield f"{people(after.persons)} (was {before.persons:,})"
     if before.agency != after.agency:
@@ -171,17 +173,19 @@ def _difference(before: Resource, after: Resource) -> Iterable[str]:
     told = {"persons", "agency", "div", "id", "version", "name", "name_key", "call_key", "contact"}
     for field in fields(Resource):
         if field.name not in told and getattr(before, field.name) != getattr(after, field.name):
-            yield f"{_LABELS.get(field.name, field.name)} {_value(getattr(after, field.name))}"
+            yield f"{_LABELS.get(field.name, field.name)} {_value(getattr(after, field.name), zone)}"
 
 
-_LABELS = {"location": "at", "checked_in": "since"}
+_LABELS = {"location": "at", "checked_in": "since", "etr": "ETR", "eta": "ETA"}
 
 
-def _value(value: object) -> str:
+def _value(value: object, zone: ZoneInfo) -> str:
+    if value is None:
+        return "cleared"
     if isinstance(value, tuple):
         return " / ".join(value) or "cleared"
     if isinstance(value, datetime):
-        return f"{value:%d %b %H%MZ}"
+        return shown(value, zone)
     if isinstance(value, Status):
         return value.shown
     return str(value) or "cleared"

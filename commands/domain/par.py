@@ -242,7 +242,7 @@ def is_person(name: str, persons: int, person: str) -> bool:
 
 
 def _public(line: ParLine) -> str:
-    told = f"{line.count or 0} of {line.expected}"
+    told = f"no answer, {people(line.expected)}" if line.count is None else f"{line.count} of {line.expected}"
     leader = f"leader {line.led_by}" if line.led_by else ""
     where = ", ".join(part for part in (division(line.div), leader) if part) or line.agency
     return f"{line.name} {told} ({where})" if where else f"{line.name} {told}"

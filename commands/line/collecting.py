@@ -33,8 +33,12 @@ class Collector:
         if parameter := self._key(words):
             return self._keyed(parameter, words)
         parameter = next((one for one in self.positional if one.rest or one.name not in self.given), None)
+        if parameter is None and self._was_half_a_name(words[0]):
+            return words
         if parameter is None:
             raise Refused(self._too_many(words[0]))
+        if len(words) > 1 and not words[0].quoted and words[0].text.casefold() in parameter.converter.skips:
+            return words[1:]
         if parameter.verbatim:
             self._give(parameter, (Word(_from_form(parameter, _behind(line, words)), "", gap=""),))
             return []
@@ -44,6 +48,20 @@ class Collector:
         size = self._name(parameter, words) if parameter.converter.blanks else self._longest(parameter, words)
         self._give(parameter, tuple(words[:size]))
         return words[size:]
+
+    def _was_half_a_name(self, word: Word) -> bool:
+        """``Crew 7 20``: where a further number has no place, the first one belongs to the name."""
+        if len(self.positional) < 2 or not word.text[0].isdecimal():
+            return False
+        name, count = (self.given.get(one.name, ()) for one in self.positional[:2])
+        if len(count) != 1 or any(one.quoted or one.key for one in (*name, *count)):
+            return False
+        if not (count[0].text.isdecimal() and name and all(one.text.isalpha() for one in name)):
+            return False
+        self.given[self.positional[0].name] = (*name, *count)
+        self.latest = self.positional[0]
+        del self.given[self.positional[1].name]
+        return True
 
     def _key(self, words: list[Word]) -> Parameter | None:
         """The parameter that the first word names, as ``key:value`` or as ``key value``.

@@ -20,6 +20,7 @@ class Converter:
     """``read`` makes a value of the words, or raises ValueError; ``hint`` says what would have worked.
 
     ``most`` is how many words one value may have without quotes; ``blanks`` means: any number where it stands last.
+    ``skips`` are small words before it that mean nothing ("reassign E12 to Div B").
     ``bare``: ``key value`` is understood even in the middle of free text. ``whole`` tells a value that is complete by
     itself, whatever follows. ``options`` are all that is allowed.
     """
@@ -31,6 +32,7 @@ class Converter:
     bare: bool = False
     whole: Callable[[str], bool] = lambda _: False
     options: tuple[str, ...] = ()
+    skips: frozenset[str] = frozenset()
 
 
 def read_text(text: str, _: Call) -> str:
@@ -118,6 +120,7 @@ Div = Annotated[
         blanks=True,
         bare=True,
         whole=lambda text: len(text) <= SHORT_DIV,
+        skips=frozenset({"to"}),
     ),
 ]
 Count = Annotated[int, COUNT]

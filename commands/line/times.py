@@ -29,9 +29,10 @@ def read_duration(text: str) -> timedelta:
     """``30m``, ``4h``, ``1h30m``, ``2d``; ValueError for anything else, for none, and for more than 60 days."""
     found = _DURATION.fullmatch(re.sub(r"\s", "", text)) if len(text) <= 30 else None
     if not found or not any(found.groups()):
-        raise ValueError("it is not a time span")
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        minutes = f"; {text} minutes are {text}m" if re.fullmatch(r"[0-9]{1,4}", text) else ""
+        raise ValueError(f"it is not a time span{minutes}")
+    parts = (int(part or 0) for part in found.groups())
+    span = timedelta(**dict(zip(("days", "hours", "minutes", "seconds"), parts, strict=True)))
     if not timedelta(0) < span <= LONGEST:
         raise ValueError(f"it is not between 1 second and {LONGEST.days} days")
     return span

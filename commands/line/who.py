@@ -112,7 +112,7 @@ def _place(id: str, words: list[str], call: Call) -> str:
 
 PERSON_HINT = "a person: @name, or the name as it is on chat or in the check-in list"
 
-Who = Annotated[Person, Converter(read=read_person, hint=PERSON_HINT, blanks=True)]
+Who = Annotated[Person, Converter(read=read_person, hint=PERSON_HINT, blanks=True, skips=frozenset({"to"}))]
 Where = Annotated[
     Seat, Converter(read=read_seat, hint="a position such as COML, DIVS A, OSC deputy or COML (T)", most=5)
 ]

@@ -13,6 +13,9 @@ from commands.line.converters import LARGEST_COUNT, Converter, id_of, read_text
 from commands.people.rollcall import still
 from commands.shared.finding import found, present, spelled, which
 
+EVERYBODY = frozenset({"all", "everybody", "everyone", "us", "we", "ok", "yes"})
+"""What people say for everybody who is with them; no resource is called so."""
+
 ParId = Annotated[int, id_of("P")]
 
 
@@ -27,7 +30,8 @@ class Counted:
 def _read_count(text: str, _: Call) -> Counted:
     if text.casefold() == "all":
         return Counted(None)
-    match = re.fullmatch(r"(\d{1,5})(?:\s*(?:of|/)\s*(\d{1,5}))?", text.strip(), re.IGNORECASE | re.ASCII)
+    said = re.sub(r"^par(?:\s+of)?\s+", "", text.strip(), flags=re.IGNORECASE)  # as on the radio: “E12, PAR of 4”
+    match = re.fullmatch(r"(\d{1,5})(?:\s*(?:of|/)\s*(\d{1,5}))?", said, re.IGNORECASE | re.ASCII)
     if not match:
         raise ValueError("it is no count of persons")
     count, of = int(match[1]), int(match[2]) if match[2] else None
@@ -39,7 +43,7 @@ def _read_count(text: str, _: Call) -> Counted:
 
 
 def _read_name(text: str, call: Call) -> str:
-    name = read_text(text, call)
+    name = read_text(text, call).rstrip(",")
     if not any(c.isalnum() for c in name):
         raise ValueError("a name has letters or digits")
     if " " in name and not spelled(call, name) and not _lines(call, name):
@@ -104,6 +108,11 @@ def meant(call: Call, name: str, agency: str | None, roll: int | None) -> tuple[
         raise Refused(which(name, [(line.agency, line.name) for _, line in lines]).replace("checked in", "listed"))
     if lines:
         return lines[0]
+    if name.casefold() in EVERYBODY:
+        raise Refused(
+            f"Nobody answers for {name}; nothing was recorded. Each crew is answered for by itself: "
+            f"{call.prefix} par E12 4. For yourself alone: {call.prefix} par here"
+        )
     one = present(call, name, agency)
     into = next((par for par in pars if one and par.div and par.div.casefold() == one.div.casefold()), pars[0])
     if one is None:

@@ -1,6 +1,7 @@
 """What is told of a roll call, and to whom: rooms read resources, names of persons go to a few positions only."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from commands.call import Call
@@ -76,11 +77,18 @@ def buttons(call: Call, par: Par) -> tuple[Choice, ...]:
 
 
 def _taps(par: Par, crews: Iterable[ParLine]) -> tuple[Choice, ...]:
+    found = [*crews]
+    names = Counter(line.name_key for line in found)
     each = tuple(
-        Choice(f"{line.name}: all {line.expected}", f"par tap {line.id}", emoji)
-        for line, emoji in zip(crews, _DIGITS, strict=False)
+        Choice(f"{_told_apart(line, names)}: all {line.expected}", f"par tap {line.id}", emoji)
+        for line, emoji in zip(found, _DIGITS, strict=False)
     )
     return (*each, Choice("Fewer…", f"par fewer {par.shown}", "➖")) if each else ()
+
+
+def _told_apart(line: ParLine, names: Mapping[str, int]) -> str:
+    """``BOI E12`` where there is another E12 beside it."""
+    return f"{line.agency or line.place} {line.name}".strip() if names[line.name_key] > 1 else line.name
 
 
 def _here(par: Par) -> Choice:

@@ -132,7 +132,7 @@ def test_values_with_blanks_in_the_middle_are_asked_about(say):
         'quotes: agency:"Crescent FD"'
     )
     assert 'agency:"BOI 4"' in say("checkin E12 agency:BOI 4")
-    assert say("checkin Crew 7 20").startswith("Refused: “20” is one word too many. A value with blanks goes in quotes")
+    assert say("checkin E12 4 5").startswith("Refused: “5” is one word too many. A value with blanks goes in quotes")
     assert say("checkin E12 4 agency:A agency:B").startswith("Refused: agency is given twice: “A” and “B”.")
     assert say("checkin E12 4 div A div B").startswith("Refused: div is given twice: “A” and “B”.")
     assert say("checkin E12 4 agency:").startswith("Refused: agency: has nothing behind it")
@@ -148,6 +148,36 @@ def test_names_with_blanks_are_understood_where_nothing_else_can_be_meant(say):
     assert say("checkout Crew 7").startswith("Crew 7 (20 persons")
     assert say("checkin Bo Van Dyk div A").startswith("Bo Van Dyk checked in: 1 person, Ada County, Div A")
     assert say("checkin agency:BOI E31 4").startswith("E31 checked in: 4 persons, BOI")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("checkin Crew 7 20 div B", "Crew 7 checked in: 20 persons, Ada County, Div B"),
+        ("checkin Engine 14 4 div A agency:BOI", "Engine 14 checked in: 4 persons, BOI, Div A"),
+        ("checkin hand crew 7 20", "hand crew 7 checked in: 20 persons"),
+    ],
+)
+def test_a_name_of_a_word_and_a_number_needs_no_quotes_before_its_count(say, line, answer):
+    assert say(line).startswith(answer)
+
+
+@pytest.mark.parametrize("line", ["checkin Engine 14", "checkin crew 7 div B", "checkin Hand Crew 20"])
+def test_a_kind_with_a_number_is_no_crowd_of_that_kind(say, line):
+    before = say.rows()
+    assert "its name? How many persons are in it?" in say(line)
+    assert say.rows() == before
+
+
+def test_one_number_too_many_is_refused_where_the_name_has_its_own(say):
+    assert "“4” is one word too many" in say("checkin E12 4 4")
+    assert "“5” is one word too many" in say('checkin "Crew 7" 4 5')
+
+
+def test_to_may_stand_before_a_division(say):
+    say("checkin Crew 7 20 div B")
+    for line, div in (("reassign Crew 7 to Div C", "C"), ("reassign Crew 7 to D", "D")):
+        assert say(line).startswith(f"Crew 7 changed: Div {div}"), line
 
 
 def test_a_time_that_is_past_is_asked_about(say):

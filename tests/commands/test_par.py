@@ -44,6 +44,38 @@ def test_a_roll_call_is_told_to_all_rooms_with_its_time_and_what_it_covers(say):
     assert not {choice.emoji for choice in reply.choices} & {"👍", "❤️"}
 
 
+@pytest.mark.parametrize("said", ["par all", "par everybody 4", "par us 7"])
+def test_nobody_answers_for_all_crews_at_once(say, said):
+    arrive(say)
+    begin(say)
+    assert say(said, RADO).endswith(
+        "nothing was recorded. Each crew is answered for by itself: !net par E12 4. For yourself alone: !net par here"
+    )
+
+
+def test_two_crews_of_one_name_have_buttons_that_tell_them_apart(say):
+    hold(say, RADO, "RADO")
+    for line in ("checkin E12 4 agency:BOI", "checkin E12 3 agency:ADA", "checkin E13 2 agency:ADA"):
+        say(line, RADO)
+    (reply,) = begin(say)
+    assert [one.words for one in reply.choices[:3]] == ["ADA E12: all 3", "BOI E12: all 4", "E13: all 2"]
+
+
+def test_no_answer_is_not_told_as_nobody_there(say):
+    arrive(say)
+    begin(say)
+    say("par E13 0", RADO)
+    assert "NOT ACCOUNTED FOR: E13 0 of 3" in say("par stop", RADO)
+    begin(say)
+    assert "E12 no answer" in say("par stop", RADO)
+
+
+def test_who_starts_over_an_open_roll_call_is_told_what_to_do(say):
+    arrive(say)
+    begin(say)
+    assert say("par start", RADO).endswith("Answers go into it; to begin anew: !net par stop P-1")
+
+
 def crews_with_buttons(replies):
     return [[one.words.partition(":")[0] for one in reply.choices if "tap" in one.command] for reply in replies]
 
@@ -94,7 +126,10 @@ def test_it_closes_complete_when_all_have_answered(say):
     assert say("par E12 4", RADO).startswith("Refused: No roll call is open")
 
 
-@pytest.mark.parametrize("said", ["par E12 4", "PAR e-12 4", "par E12 4 of 4", "par E12 4/4", "par E12 all"])
+@pytest.mark.parametrize(
+    "said",
+    ["par E12 4", "PAR e-12 4", "par E12 4 of 4", "par E12 4/4", "par E12 all", "par E12, PAR of 4", "par E12 par 4"],
+)
 def test_a_crew_is_counted_in_the_words_of_the_radio(say, said):
     arrive(say)
     begin(say)
@@ -320,7 +355,7 @@ def test_it_closes_incomplete_with_the_resources_named(say):
     (closing,) = public(say.replies("par stop", RADO))
     assert closing.text == (
         f"PAR P-1 INCOMPLETE: 0 of 2 LISTED resources, 3 persons; {NOT_COVERED}. NOT ACCOUNTED FOR: "
-        "E12 3 of 4 (Div A, leader Jo Smith), E13 0 of 3 (Div B)."
+        "E12 3 of 4 (Div A, leader Jo Smith), E13 no answer, 3 persons (Div B)."
     )
     assert state(say) is Roll.INCOMPLETE
 

@@ -40,7 +40,7 @@ def test_who_has_not_answered_is_reminded_before_the_time(say):
     begin(say)
     say("par E13 3", RADO)
     (reminder,) = tick(say, minutes=4)
-    assert reminder.text == "PAR P-1: 1 min left. Not answered: E12 0 of 4 (Div A, leader Jo Smith)."
+    assert reminder.text == "PAR P-1: 1 min left. Not answered: E12 no answer, 4 persons (Div A, leader Jo Smith)."
     assert reminder.loud
     assert [choice.words for choice in reminder.choices] == ["E12: all 4", "Fewer…", "I am here"]
 
@@ -121,6 +121,20 @@ def test_a_series_goes_on_and_never_starts_over_an_open_one(staffed):
         staffed(f"par {name}", RADO)
     started = [text for text in texts(tick(staffed, minutes=2)) if ": answer by" in text]
     assert [text[:8] for text in started] == ["PAR P-3:"]
+
+
+def test_a_roll_call_by_hand_does_not_end_a_series_that_runs(staffed):
+    staffed("par start within:5m every:20m", RADO)
+    for crew in ("E12 4", "E13 3"):
+        staffed(f"par {crew}", RADO)
+    staffed.wait(minutes=2)
+    staffed("par start", RADO)
+    staffed("par stop P-2", RADO)
+    tick(staffed, minutes=20)
+    assert [one.number for one in staffed.store.pars("bear-creek")] == [3]
+    staffed("par stop", RADO)
+    staffed("par start every:30m", RADO)
+    assert [one.number for one in staffed.store.series("bear-creek")] == [4], "a new series takes its place"
 
 
 def test_stopping_ends_the_series_too(staffed):

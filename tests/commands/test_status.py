@@ -40,7 +40,7 @@ def test_the_words_of_the_form_and_of_the_radio(say, said, status):
 def test_it_says_what_changed_and_keeps_both_sides_for_the_form(say):
     say("checkin E12 4 div A")
     assert say("status E12 oos mech etr:1400") == (
-        "E12 changed: status out of service (mechanical), etr 22 Nov 2100Z (1 resource, 4 persons)"
+        "E12 changed: status out of service (mechanical), ETR Sun 22 Nov 1400 MST (1 resource, 4 persons)"
     )
     last = say.store.movements("bear-creek")[-1]
     assert (last.was, last.now) == ("assigned, Div A", "out of service (mechanical), Div A")
