@@ -205,7 +205,9 @@ def _edited(hearing: Hearing) -> None:
     message, work = hearing.message, hearing.work
     original = work.talk.find(message.room, message.id)
     if original is None:
-        if work.talk.was_heard(reacting.original_key(message)):
+        if work.talk.was_heard(reacting.gone_key(message.room, message.id)):
+            pass  # it was removed before it was heard
+        elif work.talk.was_heard(reacting.original_key(message)):
             hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
         elif not message.bot and hearing.recognise(hearing) is not None:
             hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))

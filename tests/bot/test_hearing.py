@@ -76,6 +76,16 @@ async def test_what_is_heard_again_changes_nothing(world):
     assert rows(world) == before
 
 
+async def test_an_edit_that_is_heard_after_its_original_was_removed_says_nothing(world):
+    message = world.message(COUNTY, "first")
+    await world.remove(message)
+    await world.hub.heard(message)
+    await world.edit(message, "second")
+
+    assert await seen(world) == []
+    assert world.server.calls == []
+
+
 async def test_an_edit_that_is_heard_before_its_original_stands_for_it(world):
     message = world.message(COUNTY, "first")
     await world.edit(message, "second")

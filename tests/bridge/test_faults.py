@@ -58,7 +58,7 @@ async def test_a_tenth_of_all_answers_being_bad_loses_and_doubles_nothing(homese
 @pytest.mark.soak
 @pytest.mark.parametrize("kills", [0, 2, 4])
 async def test_a_thousand_messages_with_bad_answers_and_deaths(homeserver, tmp_path, kills):
-    await unreliable_talk(tmp_path, homeserver, SEED + kills, 1_000, kills=kills, timeout=300)
+    await unreliable_talk(tmp_path, homeserver, SEED + kills, 1_000, kills=kills, timeout=600)
 
 
 @pytest.mark.timeout(120)

@@ -33,7 +33,7 @@ class Outage:
 
 
 FEW = Outage(messages=25)
-MANY = Outage(messages=1_000)
+MANY = Outage(messages=1_000, patience=600)
 TEN_MINUTES = Outage(messages=1_000, over=600, patience=900, habits=Habits(), pace="")
 """The program as it is, at Slack's own limits."""
 

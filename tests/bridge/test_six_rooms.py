@@ -47,4 +47,4 @@ async def test_a_thousand_messages_of_six_rooms_on_three_homeservers_reach_all(h
         while len(stage.said) < 1_000:
             await talk.one()
 
-        await stage.quiet(300)
+        await stage.quiet(600)
