@@ -217,7 +217,7 @@ def test_a_shift_that_is_over_is_told_as_it_was_at_its_end(desk):
     assert "By agency: BLM 1 (4 persons, +4)" in then
     for later in ("tower", "tents", "E99", "BOI", "checked out"):
         assert later not in then
-    assert "T-1" not in "".join(lines_of(then, "CLOSED"))
+    assert "CLOSED: " not in then
     assert "LOOKOUT 1" not in then.upper()
     closed = " ".join(lines_of(desk("shift diff 2"), "CLOSED"))
     for told in ("A-1 announcement closed: Weather at 1500", "W-1 watch ended; told was", "T-1 done refuel"):
