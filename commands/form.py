@@ -1,15 +1,18 @@
 """The record on paper: ICS forms as files."""
 
+import re
 from typing import Annotated
 
 from commands.call import Call
 from commands.domain.errors import Refused
+from commands.domain.medical import GROUP
 from commands.domain.messages import Audience, Reply
 from commands.line.converters import Converter
 from commands.line.signature import Hint
 from commands.line.who import Where, Who
 from commands.paper import later as papers_later
 from commands.paper.papers import EVERYTHING, Asked, Sheet, posted
+from commands.people.medical_reports import readable_report
 from commands.radio.documents import Paper
 from commands.registry import command
 from commands.shared import rights
@@ -43,7 +46,7 @@ PeriodNumber = Annotated[str, Converter(read=read_period, hint="the number of an
 def form(
     call: Call,
     number: Named,
-    of: Annotated[str, Hint("213: MSG-3, 213RR: R-5, 221: D-2, 214: a unit, 204: a division")] = "",
+    of: Annotated[str, Hint("213: MSG-3, 213RR: R-5, 221: D-2, MIR: MIR-1, 214: a unit, 204: a division")] = "",
     *,
     period: Annotated[PeriodNumber, Hint("empty for the one that runs; all for everything")] = "",
     role: Annotated[Where | None, Hint("214: of whoever holds this position")] = None,
@@ -51,13 +54,16 @@ def form(
     by: Annotated[Who | None, Hint("214: one person, 309: one operator")] = None,
     paper: Paper = Paper.LETTER,
 ) -> Reply:
-    """Post an ICS form in the room, filled from the record: 201, 204, 205, 209, 211, 213, 213RR, 214, 217A, 221, 309.
+    """Post a form in the room, filled from the record: ICS 201, 204, 205, 209, 211, 213, 213RR, 214, 217A, 221, 309.
 
     form 211. form 211 period:3 paper:a4. form 213RR R-5. form 214 role:COML; form 214 E12; form 214 alone is your own.
-    form 205A (contact details) comes in a direct message only, for those who may read them.
+    form 205A (contact details) comes in a direct message only, for those who may read them; form MIR MIR-1 (the
+    Medical Incident Report) there or in the medical group.
     """
     if number is Sheet.ICS_205A:
         _may_read_contacts(call)
+    if number is Sheet.MEDICAL:
+        _may_read_report(call, of)
     asked = Asked(
         sheet=number,
         of=of,
@@ -80,4 +86,15 @@ def _may_read_contacts(call: Call) -> None:
         raise Refused(
             "ICS 205A holds contact details, so it is not posted in a room. Say “form 205A” to me in a direct "
             f"message; “{call.prefix} contact list” shows it to you privately here."
+        )
+
+
+def _may_read_report(call: Call, of: str) -> None:
+    """What few were told is posted among them, or where nobody else reads along."""
+    found = re.fullmatch(r"(?:mir\s*-?\s*)?(\d{1,9})", of.strip(), re.IGNORECASE)
+    one = readable_report(call, int(found[1])) if found else None
+    if one and not (call.direct or call.group == GROUP):
+        raise Refused(
+            f"{one.shown} was told to few, so it is not posted in this room. Say “form MIR {one.shown}” to me in a "
+            f"direct message; “{call.prefix} medical show {one.shown}” shows it to you privately here."
         )

@@ -6,22 +6,16 @@ from typing import Annotated
 from commands.call import Call
 from commands.checkin import own_name
 from commands.domain.cards import words as in_words
-from commands.domain.errors import Refused
-from commands.domain.medical import MedicalReport, Severity, on_air, parts
+from commands.domain.medical import GROUP, MedicalReport, Severity, on_air, parts
 from commands.domain.messages import Audience, Card, Choice, Colour, Document, Reply
 from commands.domain.moments import shown
 from commands.domain.roles import Rank
 from commands.line.converters import Count, Long, id_of
 from commands.line.signature import Hint, Key
 from commands.line.who import OFF_CHAT
+from commands.paper import papers
+from commands.people.medical_reports import READERS, readable_report
 from commands.registry import command
-from commands.shared import rights
-
-GROUP = "medical"
-"""The group of rooms in which reports are kept, where an incident has one."""
-
-READERS = ("IC", "OSC", "SOFR", "MEDL", "INCM", "COML")
-"""Who gets a report directly, and may ask for it."""
 
 _COLOURS = {Severity.RED: Colour.RED, Severity.YELLOW: Colour.YELLOW, Severity.GREEN: Colour.GREEN}
 
@@ -76,7 +70,7 @@ def show(call: Call, id: ReportId) -> Reply:
 
     medical show MIR-1.
     """
-    one = _one(call, id)
+    one = readable_report(call, id)
     card = _card(call, one)
     return Reply(text=in_words(card), card=card, audience=Audience.PRIVATE)
 
@@ -87,7 +81,7 @@ def air(call: Call, id: ReportId) -> Reply:
 
     medical air MIR-1.
     """
-    return Reply(text=on_air(_one(call, id)), audience=Audience.PRIVATE)
+    return Reply(text=on_air(readable_report(call, id)), audience=Audience.PRIVATE)
 
 
 def _report(call: Call, one: MedicalReport) -> tuple[Reply, ...]:
@@ -106,16 +100,6 @@ def _report(call: Call, one: MedicalReport) -> tuple[Reply, ...]:
     return (replace(whole, audience=Audience.PRIVATE, to=to),)
 
 
-def _one(call: Call, number: int) -> MedicalReport:
-    one = call.store.numbered(MedicalReport, call.here.id, number)
-    if one is None:
-        raise Refused(f"There is no MIR-{number} here.")
-    mine = one.by in call.store.same_person(call.who.key)
-    if not (mine or call.group == GROUP or rights.has(frozenset(READERS), call)):
-        raise Refused(f"{one.shown} is {rights.whose(READERS, call)}")
-    return one
-
-
 def _card(call: Call, one: MedicalReport) -> Card:
     return Card(
         title=f"{call.here.shown}: Medical Incident Report {one.shown}",
@@ -126,14 +110,8 @@ def _card(call: Call, one: MedicalReport) -> Card:
 
 
 def _document(call: Call, one: MedicalReport) -> Document:
-    text = "\n".join((f"{call.here.shown}: Medical Incident Report {one.shown}", *_paper(call, one)))
-    title = f"{call.here.shown}: {one.shown}"
-    return Document(template="text", filename=f"{one.shown}.txt", title=title, data={"text": text})
-
-
-def _paper(call: Call, one: MedicalReport) -> tuple[str, ...]:
-    lines = tuple(f"{name}: {content}" for name, content in parts(one))
-    return (*lines, f"{one.by_name}, {shown(one.at, call.zone)}; restricted", "", "To read on the air:", on_air(one))
+    (made,), _ = papers.documents(call, papers.Asked(sheet=papers.Sheet.MEDICAL, of=one.shown))
+    return made
 
 
 def _air(one: MedicalReport) -> Choice:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+GROUP = "medical"
+"""The group of rooms in which reports are kept, where an incident has one."""
+
 
 class Severity(StrEnum):
     """How urgent the transport is: red is immediate, yellow may be delayed, green is minor."""

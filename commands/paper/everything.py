@@ -7,6 +7,8 @@ from commands.call import Call
 from commands.domain.demobs import Demob
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
+from commands.domain.medical import GROUP as RESTRICTED
+from commands.domain.medical import MedicalReport
 from commands.domain.messages import Document
 from commands.domain.requests import Request
 from commands.domain.roles import Holding
@@ -30,6 +32,9 @@ def all_forms(call: Call, groups: Iterable[str], paper: Paper) -> Iterator[tuple
         if group != MAIN:
             only = (replace(asked, groups=(group,)) for asked in _of_group(call, group, paper))
             yield from ((group, one) for asked in only for one in _made(call, asked))
+    for report in call.store.every(MedicalReport, call.here.id):
+        asked = Asked(sheet=Sheet.MEDICAL, of=report.shown, period=EVERYTHING, paper=paper)
+        yield from ((RESTRICTED, one) for one in _made(call, asked))
 
 
 def _made(call: Call, asked: Asked) -> tuple[Document, ...]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commands.call import Call
-from commands.domain import forms_messages, forms_people, forms_request
+from commands.domain import forms_medical, forms_messages, forms_people, forms_request
 from commands.domain.checkins import Resource
 from commands.domain.demobs import Demob
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
 from commands.domain.logbook import Origin
+from commands.domain.medical import MedicalReport
 from commands.domain.messages import Document
 from commands.domain.moments import shown
 from commands.domain.paper import Top, Window
@@ -51,11 +52,12 @@ class Sheet(StrEnum):
     ICS_217A = "217a"
     ICS_221 = "221"
     ICS_309 = "309"
+    MEDICAL = "mir"
 
     @property
     def shown(self) -> str:
         """``ICS 205A``, but ``ICS 217A worksheet``'s name is its own title's affair."""
-        return f"ICS {self.value.upper()}"
+        return f"ICS {self.value.upper()}" if self is not Sheet.MEDICAL else "MIR"
 
 
 TITLES = {
@@ -71,6 +73,7 @@ TITLES = {
     Sheet.ICS_217A: "Communications Resource Availability Worksheet",
     Sheet.ICS_221: "Demobilization Check-Out",
     Sheet.ICS_309: "Communications Log",
+    Sheet.MEDICAL: "Medical Incident Report",
 }
 
 RADIO = {Sheet.ICS_204: RadioForm.ICS_204, Sheet.ICS_205: RadioForm.ICS_205, Sheet.ICS_217A: RadioForm.ICS_217A}
@@ -91,7 +94,7 @@ SIZES = {Paper.LETTER: "us-letter", Paper.A4: "a4"}
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """``of`` names one thing (R-5, MSG-3, D-2, a unit, a division); ``period`` is a number, "all", or empty for now's.
+    """``of`` names one thing (R-5, MSG-3, D-2, MIR-1, a unit, a division); ``period`` is a number, "all", or empty.
 
     ``seat`` and ``person`` (a key) narrow ICS 214, ``net`` and ``person`` ICS 309. ``groups`` may be read.
     """
@@ -163,7 +166,7 @@ def document(call: Call, asked: Asked, top: Top, content: dict[str, object], mar
     """A form's content with what stands on every sheet, under a name that sorts by incident, form and period."""
     data = top.sheet(asked.sheet.shown, TITLES[asked.sheet], content)
     name = file_name(
-        call, f"ICS-{asked.sheet.value.upper()}", mark or (f"OP-{top.window.label}" if top.window.label else "")
+        call, asked.sheet.shown.replace(" ", "-"), mark or (f"OP-{top.window.label}" if top.window.label else "")
     )
     title = f"{data['title']}, {call.here.shown}"
     return Document(template=f"ics{asked.sheet.value}", filename=name, title=title, data=data | {"title": title})
@@ -273,6 +276,15 @@ def _309(call: Call, asked: Asked, top: Top) -> Made:
     return document(call, asked, top, forms_messages.ics_309(rows, struck, top)), notes
 
 
+def _medical(call: Call, asked: Asked, top: Top) -> Made:
+    number = _number(asked, "MIR", "form MIR MIR-1")
+    one = call.store.numbered(MedicalReport, call.here.id, number)
+    if one is None:
+        raise Refused(f"There is no MIR-{number} here.")
+    top = replace(top, sensitive=forms_medical.SENSITIVE)
+    return document(call, asked, top, forms_medical.medical_report(one, top), str(one.number)), ()
+
+
 def _number(asked: Asked, series: str, example: str) -> int:
     found = re.fullmatch(rf"(?:{series}\s*-?\s*)?(\d{{1,9}})", asked.of.strip(), re.IGNORECASE)
     if not found:
@@ -290,6 +302,7 @@ _MAKERS: dict[Sheet, Callable[[Call, Asked, Top], Made]] = {
     Sheet.ICS_214: _214,
     Sheet.ICS_221: _221,
     Sheet.ICS_309: _309,
+    Sheet.MEDICAL: _medical,
 }
 
 

@@ -209,4 +209,4 @@ def test_bad_words_are_answered_with_what_would_have_worked(story):
     assert "it is no number of an operational period" in story("form 211 period:tomorrow")
     assert printed(story, "form ICS-211").template == "ics211"
     assert printed(story, 'form 221 "Crew 7"').template == "ics221"
-    assert len(Sheet) == 12
+    assert len(Sheet) == 13

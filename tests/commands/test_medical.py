@@ -31,7 +31,7 @@ def test_without_a_restricted_group_it_goes_to_a_few_by_name(say):
     whole = next(reply for reply in replies if reply.to)
     assert whole.to == (MEDL.key,)
     assert "4 Transport plan: Helicopter from H-2" in whole.text
-    assert "To read on the air:" in str(whole.documents[0].data["text"])
+    assert whole.documents[0].data["air"][0] == "Emergency traffic. Medical incident report. Break."
 
 
 def test_it_is_kept_in_the_restricted_group_where_there_is_one(say):
@@ -42,7 +42,7 @@ def test_it_is_kept_in_the_restricted_group_where_there_is_one(say):
     whole = say.replies(REPORT, ANA)[0]
     assert (whole.audience, whole.group) == (Audience.ROOM, "medical")
     assert "broken leg" in whole.text
-    assert "To read on the air:" in str(whole.documents[0].data["text"])
+    assert whole.documents[0].data["air"][0] == "Emergency traffic. Medical incident report. Break."
 
 
 def test_who_reports_gets_the_text_to_read_on_the_air(say):
@@ -64,3 +64,20 @@ def test_it_is_shown_privately_to_those_who_were_told(say):
             assert "broken leg" in reply.text
     assert say("medical show MIR-1", BEN).startswith("Refused: MIR-1 is for")
     assert say("medical show MIR-7", ANA).startswith("Refused: There is no MIR-7")
+
+
+def test_the_paper_is_for_those_who_were_told_and_never_in_another_room(say):
+    hold(say, MEDL, "MEDL")
+    say(REPORT, ANA)
+    for who in (ANA, MEDL):
+        (reply,) = say.replies("form MIR MIR-1", who, direct=True)
+        (paper,) = reply.documents
+        assert (paper.template, paper.filename) == ("icsmir", "bear-creek-MIR-1-20261122-1300Z.pdf")
+        assert paper.data["status"][0] == ["Nature of injury or illness, mechanism", "broken leg, rockfall"]
+    assert "MIR-1 was told to few, so it is not posted in this room" in say("form MIR MIR-1", MEDL)
+    assert say("form MIR MIR-1", BEN, direct=True).startswith("Refused: MIR-1 is for")
+    assert say("form MIR MIR-1", BEN).startswith("Refused: MIR-1 is for")
+    assert say("form MIR MIR-9", MEDL, direct=True) == "Refused: There is no MIR-9 here."
+    assert say("form MIR", MEDL, direct=True) == "Refused: Say which one: form MIR MIR-1. Nothing was printed."
+    (reply,) = say.replies("form mir 1", BEN, group="medical")
+    assert reply.documents

@@ -183,6 +183,46 @@ BLOCKS = {
 }
 
 
+def test_the_medical_report_has_its_eight_parts_and_the_words_for_the_air(story):
+    story(
+        'medical severity:red nature:"broken leg, rockfall" location:"drop point 4, 44.1 -115.2" patients:2 '
+        'name:"Trout Meadow Medical" ic:"TFLD Jones" care:"EMT Smith" assessment:"female, 30, conscious" '
+        'transport:"Helicopter from H-2" resources:"2 litters" frequencies:"VTAC14" contingency:"ground" remarks:"dog"',
+        ANA,
+    )
+    document = printed(story, "form MIR MIR-1", ANA, direct=True)
+    reader, texts = read(document)
+
+    for part in (
+        "RESTRICTED: for those who were told it; it names no patient",
+        "MEDICAL INCIDENT REPORT",
+        "also block 8 of ICS 206 WF",
+        "Report MIR-1",
+        "1. Contact communications",
+        "2. Incident status",
+        "X RED, priority 1 Life or limb threatening. Evacuation is immediate. YELLOW, priority 2",
+        "Nature of injury or illness, mechanism broken leg, rockfall",
+        "Number of patients 2",
+        "Patient location (descriptive, and latitude and longitude) drop point 4, 44.1 -115.2",
+        "Trout Meadow Medical",
+        "On-scene incident commander TFLD Jones",
+        "Patient care (who gives it) EMT Smith",
+        "3. Initial patient assessment, and treatment (the most severe patient first) female, 30, conscious",
+        "4. Transport plan",
+        "Helicopter from H-2",
+        "5. Additional resources and equipment 2 litters",
+        "6. Communications VTAC14",
+        "Command",
+        "7. Contingency (what is done if this fails) ground",
+        "8. Additional information dog",
+        "Page 1 of 2",
+    ):
+        assert part in texts[0], part
+    assert "To read on the air: MIR-1 Emergency traffic. Medical incident report. Break." in texts[1]
+    assert len(texts) == 2
+    assert document.title == reader.metadata.title == "MIR Medical Incident Report, Bear Creek Fire"
+
+
 @pytest.mark.parametrize("line", BLOCKS)
 def test_every_block_of_the_form_is_on_the_paper(story, line):
     document = printed(story, line, BEN, direct="205A" in line)
