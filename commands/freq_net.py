@@ -1,30 +1,26 @@
-"""When a channel fails: what a net falls back on, and how its people move there. Software cannot move a net."""
+"""When a channel fails: what each net on it falls back on, and the words to read on the air."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
 from commands.domain import pace as rules
 from commands.domain.cards import words
-from commands.domain.checkins import counted, division
+from commands.domain.checkins import counted
 from commands.domain.errors import Refused
-from commands.domain.frequencies import Channel, name_key
+from commands.domain.frequencies import name_key
 from commands.domain.messages import Audience, Card, Choice, Colour, Reply, Table
 from commands.domain.moments import clock, shown
-from commands.domain.pace import Net, Pace, State
-from commands.domain.plan import position_of
-from commands.domain.radio_records import Outage, RadioNet
+from commands.domain.pace import Net, State
+from commands.domain.radio_records import Outage
 from commands.domain.store import Store
-from commands.line.converters import Long, Names
-from commands.line.signature import Hint, Key, Rest
-from commands.radio.converters import KnownChannel, ToChannel
+from commands.line.converters import Long
+from commands.line.signature import Hint, Rest
+from commands.radio.converters import KnownChannel
 from commands.radio.desk import Desk, desk, note
+from commands.radio.nets import keep, kept_nets, nets_of, place_of, quoted
 from commands.radio.plan_view import net_of
 from commands.registry import command
-
-FACES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
-"""Matrix shows a button as a reaction; beyond ten the radio operator types."""
 
 
 @command(noun="freq")
@@ -42,7 +38,7 @@ def down(
             f"{channel.name} is down already, since {since}, told by {known.by}: {known.reason or 'no reason'}."
         )
     now = desk(call)
-    nets = [each for each in _nets(call, now) if name_key(each.net.channel) == name_key(channel.name)]
+    nets = [each for each in nets_of(call, now) if name_key(each.net.channel) == name_key(channel.name)]
     if not nets and not now.plan.find(channel.name):
         raise Refused(
             f"{channel.name} is not in the plan of {now.plan.period}, and no net is on it. freq list shows what is."
@@ -59,7 +55,7 @@ def down(
     )
     for each in nets:
         if each.net.state in {State.UP, State.MOVED}:
-            _keep(call, each, rules.down(each.net, reason[:300]))
+            keep(call, each, rules.down(each.net, reason[:300]))
     because = f": {reason[:300]}" if reason else ""
     note(call, f"{channel.name} DOWN{because}", names=(channel.name, *(each.net.name for each in nets)))
     failed = {one.name_key for one in call.store.outages(call.here.id)}
@@ -82,19 +78,10 @@ def _way_out(now: Desk, net: Net, failed: set[str]) -> tuple[list[str], list[Cho
     rung, other = way
     holders = [row for row in now.plan.find(other) if name_key(net_of(row)) != name_key(net.name)]
     held = f"held by {', '.join(row.shown for row in holders)}" if holders else "held by nobody else in the plan"
-    script = rules.script(replace(net, channel=other, came_from=net.channel), position=_place(now, other))
-    order = f"freq move {_quoted(net.channel)} to {_quoted(other)}"
+    script = rules.script(replace(net, channel=other, came_from=net.channel), position=place_of(now, other))
+    order = f"freq move {quoted(net.channel)} to {quoted(other)}"
     lines = [f"{name} {rung.capitalize()}: {other}, {held}.", f"To be read on the air when it is ordered: {script}"]
     return lines, [Choice(f"Move to {other}", order, "📻")]
-
-
-def _place(now: Desk, channel: str) -> str:
-    place = next((place for row in now.plan.find(channel) if (place := position_of(row))), None)
-    return place.shown if place else ""
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
 
 
 @command(noun="freq", needs="desk")
@@ -108,143 +95,16 @@ def up(call: Call, channel: KnownChannel) -> Reply:
         raise Refused(f"{channel.name} is not down.")
     call.store.save(replace(known, up=call.at, up_by=call.who.shown))
     lines = []
-    for each in _kept_nets(call):
+    for each in kept_nets(call):
         net = each.net
         if name_key(net.channel) == name_key(channel.name) and net.state is State.DOWN:
-            _keep(call, each, rules.up(net))
+            keep(call, each, rules.up(net))
             lines.append(f"{net.name} is on it.")
         elif name_key(net.came_from) == name_key(channel.name) and net.state in {State.MOVED, State.MOVING}:
             lines.append(f"{net.name} stays: {net.shown}.")
     note(call, f"{channel.name} UP", names=(channel.name,))
     text = f"{channel.name} works again, {clock(call.at, call.zone)}, told by {call.who.shown}. Nobody is moved back."
     return Reply(text="\n".join([text, *lines]), audience=Audience.INCIDENT, loud=True)
-
-
-@command(noun="freq", needs="channel move")
-def move(
-    call: Call,
-    channel: KnownChannel,
-    *,
-    to: ToChannel,
-    who: Annotated[Names, Key("hear"), Hint("who has to be heard there; empty: the supervisors of the net")] = (),
-    net: Annotated[str, Hint("where several nets are on the channel: which one; empty: all")] = "",
-) -> Reply:
-    """Order the nets on a channel to another; each supervisor is ticked as heard there until nobody is missing.
-
-    freq move VTAC14 to VTAC12
-    freq move VTAC14 to VTAC12 hear:"Div A, Div B, E12"
-    """
-    now = desk(call)
-    moving = [each for each in _nets(call, now) if name_key(each.net.channel) == name_key(channel.name)]
-    moving = [each for each in moving if not net or name_key(each.net.name) == name_key(net)]
-    if not moving:
-        raise Refused(
-            f"{'Net ' + net + ' is not' if net else 'No net is'} on {channel.name}. freq list shows where nets are."
-        )
-    lines, expected = [], []
-    for each in moving:
-        names = who or _supervisors(call, now, each.net)
-        after = rules.move(each.net, to.name, expected=names, by=call.who.shown, at=call.at)
-        _keep(call, each, after)
-        note(call, f"{after.name} ordered from {channel.name} to {to.name}", names=(channel.name, to.name, after.name))
-        expected += [name for name in after.missing if name not in expected]
-        lines.append(f"{after.name}: {after.shown}. To be heard: {', '.join(after.missing)}.")
-        lines.append(f"Read on the air: {rules.script(after, position=_place(now, to.name))}")
-    others = _others_on(now, to, moving)
-    head = f"MOVE {channel.name} to {to.name}, ordered by {call.who.shown}, {clock(call.at, call.zone)}."
-    text = "\n".join([head, *others, *lines, f"Tick each: freq heard <who> on {to.name}"])
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=_ticks(expected, to.name))
-
-
-def _others_on(now: Desk, to: Channel, moving: list[RadioNet]) -> list[str]:
-    names = {name_key(each.net.name) for each in moving}
-    others = [row.shown for row in now.plan.find(to.name) if name_key(net_of(row)) not in names]
-    return [f"CAUTION: {to.name} is held by {', '.join(others)}."] if others else []
-
-
-def _ticks(names: Iterable[str], channel: str) -> tuple[Choice, ...]:
-    """A button for each who is still to be heard."""
-    return tuple(
-        Choice(f"{name} heard", f'freq heard "{name}" on {_quoted(channel)}', face)
-        for name, face in zip(names, FACES, strict=False)
-    )
-
-
-def _supervisors(call: Call, now: Desk, net: Net) -> tuple[str, ...]:
-    """Who answers for the net: its divisions and groups; without one, what is checked in and leads others."""
-    rows = [row for row in now.plan.rows if name_key(net_of(row)) == name_key(net.name)]
-    units = tuple(dict.fromkeys(unit for row in rows for unit in row.units if name_key(unit) != "all"))
-    if units:
-        return units
-    holders = call.store.holders(call.here.id, ("DIVS", "OPBD"))
-    return tuple(dict.fromkeys(division(one.place) for one in holders if one.place))
-
-
-@command(noun="freq")
-def heard(
-    call: Call,
-    who: Annotated[str, Hint("the supervisor who was heard")],
-    *,
-    channel: Annotated[ToChannel, Key("on")],
-) -> Reply:
-    """Tick a supervisor as heard on the channel that a net was ordered to.
-
-    freq heard "Div A" on VTAC12
-    """
-    moving = [each for each in _kept_nets(call) if _awaits(each.net, channel)]
-    if not moving:
-        raise Refused(f"No net is moving to {channel.name}. freq pace shows where nets are.")
-    letter = division(who.upper())  # "A" is Div A
-    if not any(_expects(each.net, who) for each in moving) and any(_expects(each.net, letter) for each in moving):
-        who = letter
-    mine = [each for each in moving if _expects(each.net, who)]
-    before = (mine or moving)[0].net
-    if mine and all(_ticked(each.net, who) for each in mine):
-        first = next(tick for tick in before.heard if name_key(tick.name) == name_key(who))
-        return Reply(text=f"{first.name} was heard already, {clock(first.at, call.zone)}, told by {first.by}.")
-    after = [_tick(call, each, who) for each in mine or moving[:1]]
-    missing = list(dict.fromkeys(name for net in after for name in net.missing))
-    said = [f"{_spelt(before, who)} heard on {channel.name}."]
-    said += [
-        f"{net.name}: {net.shown}" + (f", missing {', '.join(net.missing)}" if net.missing else "") for net in after
-    ]
-    if missing:
-        return Reply(text="\n".join(said), audience=Audience.INCIDENT, loud=True, choices=_ticks(missing, channel.name))
-    text = "\n".join([*said, f"Everybody was heard on {channel.name}. Take a PAR now?"])
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=_pars(after))
-
-
-def _awaits(net: Net, channel: Channel) -> bool:
-    return net.state in {State.MOVING, State.MOVED} and name_key(net.channel) == name_key(channel.name)
-
-
-def _expects(net: Net, who: str) -> bool:
-    return name_key(who) in {name_key(name) for name in net.expected}
-
-
-def _ticked(net: Net, who: str) -> bool:
-    return name_key(who) in {name_key(tick.name) for tick in net.heard}
-
-
-def _tick(call: Call, each: RadioNet, who: str) -> Net:
-    if each.net.state is not State.MOVING or _ticked(each.net, who):
-        return each.net
-    net = rules.heard(each.net, who, at=call.at, by=call.who.shown)
-    _keep(call, each, net)
-    note(call, f"{_spelt(net, who)} heard on {net.channel}", names=(net.name, net.channel))
-    return net
-
-
-def _spelt(net: Net, who: str) -> str:
-    return next((name for name in net.expected if name_key(name) == name_key(who)), who)
-
-
-def _pars(nets: list[Net]) -> tuple[Choice, ...]:
-    """One for the division that moved, where it was one; always one for everybody."""
-    places = {name for net in nets for name in net.expected}
-    one = next(iter(places)).removeprefix("Div ") if len(places) == 1 else ""
-    of_one = (Choice(f"PAR for Div {one}", f"par start div {one}", "🔢"),) if one and len(one) <= 3 else ()
-    return (*of_one, Choice("PAR for all", "par start", "🧮"))
 
 
 @command(noun="freq")
@@ -272,7 +132,7 @@ def pace(
 
 
 def _set_pace(call: Call, name: str, told: dict[str, str]) -> Reply:
-    nets = list(_nets(call, desk(call)))
+    nets = list(nets_of(call, desk(call)))
     key = name_key(name)
     found = [each for each in nets if name_key(each.net.name) == key] or [
         each for each in nets if name_key(each.net.channel) == key
@@ -289,7 +149,7 @@ def _set_pace(call: Call, name: str, told: dict[str, str]) -> Reply:
     repeated = [rung for rung, channel in after.pace.order]
     if len({name_key(channel) for _, channel in after.pace.order}) < len(repeated):
         raise Refused(f"A channel stands twice: {_rungs(after)}. Nothing was recorded.")
-    _keep(call, each, after)
+    keep(call, each, after)
     note(call, f"{after.name}: {_rungs(after)}", names=(after.name,))
     return Reply(text=f"{after.name}: {_rungs(after)}", audience=Audience.MAIN)
 
@@ -299,7 +159,7 @@ def _rungs(net: Net) -> str:
 
 
 def _all_nets(call: Call) -> Reply:
-    nets = tuple(each.net for each in _nets(call, desk(call)))
+    nets = tuple(each.net for each in nets_of(call, desk(call)))
     rows = tuple(
         (net.name, net.shown, net.pace.primary, net.pace.alternate, net.pace.contingency, net.pace.emergency)
         for net in nets
@@ -316,28 +176,3 @@ def _all_nets(call: Call) -> Reply:
 
 def _outage(store: Store, call: Call, name: str) -> Outage | None:
     return next((one for one in store.outages(call.here.id) if one.name_key == name_key(name)), None)
-
-
-def _kept_nets(call: Call) -> tuple[RadioNet, ...]:
-    return call.store.radio_nets(call.here.id)
-
-
-def _nets(call: Call, now: Desk) -> Iterator[RadioNet]:
-    """Every net of the plan, as it is kept; one of which nobody has spoken is on its row's channel."""
-    kept = {each.name_key: each for each in _kept_nets(call)}
-    yield from kept.values()
-    seen = set(kept)
-    for row in now.plan.rows:
-        name = net_of(row)
-        if name_key(name) not in seen:
-            seen.add(name_key(name))
-            net = Net(name=name, channel=row.name, pace=Pace(primary=row.name))
-            yield RadioNet(incident=call.here.id, name_key=name_key(name), net=net)
-
-
-def _keep(call: Call, each: RadioNet, net: Net) -> None:
-    changed = replace(each, net=net)
-    if each.id:
-        call.store.save(changed)
-    else:
-        call.store.add(changed)

@@ -52,9 +52,7 @@ class RequestStore(Protocol):
     def loans(self, incident: str, groups: Collection[str], most: int = 50) -> tuple[FillLine, ...]:
         """What is here on loan, by when it goes back; without a time last."""
 
-    def late_loans(
-        self, incident: str, groups: Collection[str], at: datetime, most: int = 50
-    ) -> tuple[FillLine, ...]:
+    def late_loans(self, incident: str, groups: Collection[str], at: datetime, most: int = 50) -> tuple[FillLine, ...]:
         """What is here on loan and should have gone back by that time, the longest overdue first."""
 
     def history(self, incident: str, thing: Thing, number: int, most: int | None = None) -> tuple[Change, ...]:

@@ -1,0 +1,46 @@
+"""The nets of the plan: where each is, kept as soon as somebody has spoken of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from commands.call import Call
+from commands.domain.frequencies import name_key
+from commands.domain.pace import Net, Pace
+from commands.domain.plan import position_of
+from commands.domain.radio_records import RadioNet
+from commands.radio.desk import Desk
+from commands.radio.plan_view import net_of
+
+
+def kept_nets(call: Call) -> tuple[RadioNet, ...]:
+    return call.store.radio_nets(call.here.id)
+
+
+def nets_of(call: Call, now: Desk) -> Iterator[RadioNet]:
+    """Every net of the plan, as it is kept; one of which nobody has spoken is on its row's channel."""
+    kept = {each.name_key: each for each in kept_nets(call)}
+    yield from kept.values()
+    seen = set(kept)
+    for row in now.plan.rows:
+        name = net_of(row)
+        if name_key(name) not in seen:
+            seen.add(name_key(name))
+            net = Net(name=name, channel=row.name, pace=Pace(primary=row.name))
+            yield RadioNet(incident=call.here.id, name_key=name_key(name), net=net)
+
+
+def keep(call: Call, each: RadioNet, net: Net) -> None:
+    changed = replace(each, net=net)
+    if each.id:
+        call.store.save(changed)
+    else:
+        call.store.add(changed)
+
+
+def place_of(now: Desk, channel: str) -> str:
+    place = next((place for row in now.plan.find(channel) if (place := position_of(row))), None)
+    return place.shown if place else ""
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
