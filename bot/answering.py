@@ -86,7 +86,7 @@ def _decided(hearing: Hearing, line: str, call: Call) -> tuple[Reply, ...]:
             return decide(line, call)
     except Refused as refusal:
         if hearing.message.kind is Kind.SUBMITTED:
-            hearing.faults[""] = refusal.words
+            hearing.faults[refusal.key] = refusal.reason
             return ()
         return (Reply(text=refusal.words),)
     except (Stale, DatabaseAway, DBAPIError):

@@ -76,7 +76,7 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
     except Missing as missing:
         return (manual.missing(verb, missing.parameter, call),)
     except Refused as refusal:
-        raise Refused(f"{refusal.words}\n{manual.brief(verb, call)}") from None
+        raise Refused(refusal.words, key=refusal.key, usage=manual.brief(verb, call)) from None
     if verb.creates and (asked := asked_again(verb, arguments, behind, call)):
         return (asked,)
     before = call.store.written()

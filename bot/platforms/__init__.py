@@ -100,7 +100,7 @@ class Heard:
     """What belongs into the source's own acknowledgement: quiet answers, a form to open, a form's faults."""
 
     answers: tuple[Reply, ...] = ()
-    faults: dict[str, str] = field(default_factory=dict)  # field key → what is wrong with it
+    faults: dict[str, str] = field(default_factory=dict)  # field key → what is wrong with it; "" the form as a whole
 
 
 @dataclass(frozen=True, kw_only=True)

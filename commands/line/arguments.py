@@ -35,4 +35,5 @@ def _value(parameter: Parameter, words: tuple[Word, ...], call: Call) -> Any:
     try:
         return parameter.converter.read(text, call)
     except ValueError as fault:
-        raise Refused(f"{parameter.key} {some(text)}: {fault}. Expected {parameter.converter.hint}.") from None
+        reason = f"{parameter.key} {some(text)}: {fault}. Expected {parameter.converter.hint}."
+        raise Refused(reason, key=parameter.key) from None

@@ -130,7 +130,7 @@ class Inlet:
     async def on_submit(self, ack: AsyncAck, body: Json) -> None:
         heard = await self._hear(body, lambda: translate.submitted(body, self._account, self._api.now()))
         if heard.faults:
-            await ack(response_action="errors", errors=heard.faults)
+            await ack(response_action="errors", errors=_by_field(heard.faults, body["view"]))
         else:
             await ack()
 
@@ -182,6 +182,16 @@ class Inlet:
     async def close(self) -> None:
         if self._after:
             await asyncio.wait(self._after, timeout=3)
+
+
+def _by_field(faults: dict[str, str], view: Json) -> dict[str, str]:
+    """Slack takes faults of a form's own fields only: what concerns none of them stands under the first one."""
+    fields = [str(block["block_id"]) for block in view.get("blocks") or () if block.get("type") == "input"]
+    found: dict[str, str] = {}
+    for key, words in faults.items():
+        place = key if key in fields else fields[0]
+        found[place] = f"{found[place]} {words}" if place in found else words
+    return found
 
 
 ROOM_EVENTS = (

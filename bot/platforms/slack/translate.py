@@ -257,7 +257,7 @@ def pressed(body: Json, account: Account, now: datetime) -> Message | None:
     return _acted(body, account, now, channel, account.person(str(body["user"]["id"]))).but(
         kind=Kind.PRESSED,
         id=shown,
-        action=str(actions[0].get("value") or ""),
+        action=_value(actions[0]),
         thread=thread if thread != shown else None,
         answerable=True,
     )

@@ -86,7 +86,7 @@ class MatrixSide:
         person = self._person(by)
         await self._asked(person.redact(self.room, given) if given else person.react(self.room, id, emoji))
 
-    async def press(self, by: str, id: str, action: str) -> None:
+    async def press(self, by: str, id: str, action: str, value: str | None = None) -> None:
         """On Matrix a choice is one of the reactions under the message."""
         await self.react(by, id, action)
 

@@ -199,7 +199,7 @@ class Page:
             case "react":
                 await side.react(by, deed["id"], deed["emoji"])
             case "press":
-                await side.press(by, deed["id"], deed["action"])
+                await side.press(by, deed["id"], deed["action"], deed.get("value"))
             case "dismiss":
                 await side.dismiss(by, deed["id"])
             case "submit":

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """Something to press in a message."""
+    """Something to press in a message; with ``options``, a list of (value, words) from which one is chosen."""
 
     action: str
     words: str
     style: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    value: str = ""  # the option that is chosen at first
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,7 +100,7 @@ def parts(blocks: Iterable[Json], names: Names) -> Iterator[Part]:
         if shown := safe(_block(block, names)):
             yield Part(html=shown)
         elements = [*block.get("elements", ()), block.get("accessory")]
-        buttons = tuple(map(_button, filter(_is_button, elements)))
+        buttons = tuple(_button(element) for element in elements if _is_pressed(element))
         if buttons:
             yield Part(buttons=buttons)
 
@@ -130,10 +130,16 @@ def _text(text: Json | None, names: Names) -> str:
     return _EMOJI.sub(lambda found: unicode_of(found[1]), html.escape(str(text.get("text", "")))).replace("\n", "<br>")
 
 
-def _is_button(element: Any) -> bool:
-    return isinstance(element, Mapping) and element.get("type") == "button"
+def _is_pressed(element: Any) -> bool:
+    return isinstance(element, Mapping) and element.get("type") in ("button", "static_select", "overflow")
 
 
 def _button(element: Json) -> Button:
-    words, style = str(element["text"]["text"]), str(element.get("style", ""))
-    return Button(action=str(element["action_id"]), words=words, style=style)
+    action, style = str(element["action_id"]), str(element.get("style", ""))
+    if element["type"] == "button":
+        return Button(action=action, words=str(element["text"]["text"]), style=style)
+    groups = element.get("option_groups") or [{"options": element.get("options", ())}]
+    options = tuple((str(one["value"]), str(one["text"]["text"])) for group in groups for one in group["options"])
+    words = str((element.get("placeholder") or {}).get("text") or "…")
+    chosen = str((element.get("initial_option") or {}).get("value") or "")
+    return Button(action=action, words=words, options=options, value=chosen)

@@ -134,14 +134,14 @@ class SlackSide:
             else:
                 await self.workspace.add_reaction(by, message, given.name if given else name_of(emoji))
 
-    async def press(self, by: str, id: str, action: str) -> None:
-        """Press a button."""
+    async def press(self, by: str, id: str, action: str, value: str | None = None) -> None:
+        """Press a button, or choose a value from a list."""
         where: Message | Ephemeral | None = self.channel.find(id)
         where = where or next((one for one in self.workspace.ephemerals(by) if id == f"only-{one.ts}"), None)
         if where is None:
             raise Impossible("The message is not there any more.")
         with _possible():
-            self._told(await self.workspace.press(by, where, action))
+            self._told(await self.workspace.press(by, where, action, value))
 
     async def submit(self, by: str, id: str, values: Mapping[str, Any]) -> dict[str, str]:
         """Send a form; what is wrong in it, by field."""

@@ -67,6 +67,22 @@ def test_blocks_become_parts_with_buttons_where_they_stand():
     assert [(one.action, one.words, one.style) for one in shown[2].buttons] == [("go", "Go", "primary")]
 
 
+def test_a_list_in_a_message_becomes_something_to_choose_from():
+    def word(text):
+        return {"type": "plain_text", "text": text}
+
+    options = [{"text": word("Ana Ruiz"), "value": "give RADO U1"}, {"text": word("Bo Ray"), "value": "give RADO U2"}]
+    plain = {"type": "static_select", "action_id": "who", "placeholder": word("Who?"), "options": options}
+    groups = [{"label": word("Here"), "options": options[:1]}, {"label": word("Resting"), "options": options[1:]}]
+    grouped = {"type": "static_select", "action_id": "who", "option_groups": groups, "initial_option": options[1]}
+    [shown] = parts([{"type": "actions", "elements": [plain, grouped]}], str)
+
+    first, second = shown.buttons
+    assert (first.action, first.words, first.value) == ("who", "Who?", "")
+    assert first.options == (("give RADO U1", "Ana Ruiz"), ("give RADO U2", "Bo Ray")) == second.options
+    assert (second.words, second.value) == ("…", "give RADO U2")
+
+
 def test_a_modal_becomes_a_form():
     words = {"type": "plain_text", "text": "Kind"}
     option = {"text": {"type": "plain_text", "text": "Engine"}, "value": "engine"}

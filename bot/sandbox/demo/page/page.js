@@ -323,10 +323,19 @@ function picture(side, part) { // it takes its room when it has come
 }
 
 function pressable(side, message, buttons) {
-  return make("div", { class: "buttons" }, ...buttons.map((button) => make("button", {
-    type: "button", class: button.style, text: button.words,
-    on: { click: () => send({ do: "press", side: side.name, by: side.by, id: message.id, action: button.action }) },
-  })));
+  return make("div", { class: "buttons" }, ...buttons.map((button) => {
+    const press = (value) => send({ do: "press", side: side.name, by: side.by, id: message.id, action: button.action, value });
+    if (button.options.length) return choice(button, press);
+    return make("button", { type: "button", class: button.style, text: button.words, on: { click: () => press(null) } });
+  }));
+}
+
+function choice(button, press) {
+  const asked = make("option", { value: "", text: button.words, disabled: true });
+  const options = button.options.map(([value, words]) => make("option", { value, text: words }));
+  const node = make("select", { "aria-label": button.words, on: { change: () => press(node.value) } }, asked, ...options);
+  node.value = button.value;
+  return node;
 }
 
 function given(side, message) {

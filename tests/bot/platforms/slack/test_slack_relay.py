@@ -8,6 +8,7 @@ import pytest
 from bot.platforms import Draft, Heard, Rejected
 from bot.platforms.slack import catchup, session, translate
 from bot.platforms.slack.client import Slack
+from bot.sandbox.demo.slack_side import SlackSide
 from bot.sandbox.slack import Manifest
 from commands.domain.messages import Card, Choice, Field, Form, Kind, Reply, Room
 from commands.domain.text import plain, words
@@ -207,9 +208,12 @@ async def test_a_form_opens_is_filled_in_and_names_its_faults(live, ears, county
 
     ears.answer = lambda message: Heard(faults={"what": "too short"})
     faulty = await county.submit_view(amy, view, {"what": "x", "kind": "T2"})
+    ears.answer = lambda message: Heard(faults={"": "there is one like it already"})
+    refused = await county.submit_view(amy, county.modal(amy), {"what": "pumps", "kind": "T2"})
+    assert refused.errors == {"what": "there is one like it already"}, "Slack takes no faults but those of a field"
     ears.answer = lambda message: Heard()
     await county.submit_view(amy, county.modal(amy), {"what": "pumps", "kind": "T2"})
-    filled = await ears.hears(2, Kind.SUBMITTED)
+    filled = await ears.hears(3, Kind.SUBMITTED)
 
     assert faulty.errors == {"what": "too short"}
     assert (filled.action, filled.values, filled.room.id) == ("request", {"what": "pumps", "kind": "T2"}, ops.id)
@@ -226,6 +230,19 @@ async def test_a_pressed_button_says_its_command_and_is_answered_quietly(live, e
 
     assert (pressed.action, pressed.id) == ("deny 1", posted.id)
     assert [seen.text for seen in county.ephemerals(amy)] == ["noted"]
+
+
+async def test_what_is_chosen_from_a_list_in_a_message_is_the_command_that_is_said(live, ears, county, ops, amy, post):
+    option = {"text": {"type": "plain_text", "text": "Bo Ray"}, "value": "role give RADO Bo"}
+    asked = {"type": "static_select", "action_id": "netcontrol_press_0", "options": [option]}
+    payload = {"text": "Who?", "blocks": [{"type": "actions", "elements": [asked]}]}
+    await live.send(post(payload=payload))
+    side = SlackSide(county, ops, [amy], "Ada County")
+    shown = next(one for one in side.shown() if any(part.buttons for part in one.parts))
+    [button] = next(part.buttons for part in shown.parts if part.buttons)
+    await side.press(amy.id, shown.id, button.action, button.options[0][0])
+
+    assert (await ears.hears(1, Kind.PRESSED)).action == "role give RADO Bo"
 
 
 async def test_a_whisper_and_a_direct_message_reach_one_person(live, county, ops, amy, post):
