@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.lease import LeaseLost
-from bot.platforms import Pace, Posted, TryLater
+from bot.platforms import Pace, Posted, Rejected, TryLater
 from commands.domain.bridging import RoomState
 from commands.domain.messages import File, Kind, Reply, Room
 from commands.domain.text import words
@@ -665,6 +665,26 @@ async def test_a_file_is_fetched_from_its_own_platform_and_posted_after_its_text
     await world.settled()
 
     assert world.server.texts(COUNTY) == ["Al (State): the map", "map.pdf: bytes of F1"]
+
+
+async def test_a_file_that_cannot_be_copied_is_told_with_its_name_its_size_and_the_reason(world):
+    async def too_large(post, file, chunks, keep):
+        raise Rejected("it is larger than the homeserver takes")
+
+    world.accounts[COUNTY.source].send_file = too_large
+    plan = File(id="F1", name="plan.pdf", size=61_400_000, details={"url": "u"})
+    message = world.message(STATE, "the plan", files=(plan,))
+    world.server.room(STATE)[message.id] = Shown(message.id, "the plan", "")
+    await world.hub.heard(message)
+    await world.settled()
+
+    assert world.server.texts(COUNTY) == [
+        "Al (State): the plan",
+        "Al sent the file plan.pdf, 61.4 MB; it could not be copied: it is larger than the homeserver takes",
+    ]
+    source, told = world.server.room(STATE).values()
+    assert source.reactions == {"⚠️"}
+    assert "larger than the homeserver takes" in told.text
 
 
 async def test_a_reaction_reaches_a_message_that_is_a_file_alone(world):

@@ -35,6 +35,7 @@ PROBE = 6  # rounds between tests of delivery
 DEAF_AFTER = 20.0  # seconds after which a message in the history should have been heard
 PATIENCE = 3  # rounds after which a person is told that a room could not be caught up
 OVERLAP = 15 * 60 * 1_000_000  # microseconds before the last message heard: events may come minutes late, out of order
+WITHHELD = 61.0  # seconds from the begin of a minute until its events are all said
 NEVER = "0.000000"
 REVOKED = "the token was revoked: install the app again"
 CONNECTING = "connecting"
@@ -46,7 +47,7 @@ class Session:
     def __init__(self, api: Api, account: Account, ears: Ears) -> None:
         self._api, self._account, self._ears = api, account, ears
         self._inlet = Inlet(api, account, ears, self._room_event)
-        self._wire = Wire(api, self._inlet.app(), self._up, self._down)
+        self._wire = Wire(api, self._inlet.app(), self._up, self._down, self._withheld)
         self._catch_up = CatchUp(api, account, ears)
         self._catching = asyncio.Lock()
         self._rooms: dict[Room, str] = {}  # room → why it is lost; "" where it is heard
@@ -188,6 +189,15 @@ class Session:
             self._set_due(room, max(floor, f"{since:.6f}", key=micros) if since else floor)
         await self._safely(self._keep)
         self._start(self._catch_up_due())
+
+    def _withheld(self, minute: float) -> None:
+        """Slack kept back the events of a minute: when it is over they are fetched."""
+        log.warning("Slack holds events back", account=self._account.source)
+        self._start(self._after(minute))
+
+    async def _after(self, minute: float) -> None:
+        await asyncio.sleep(max(0.0, minute + WITHHELD - self._api.now().timestamp()))
+        await self._up(minute)
 
     async def _down(self, why: str) -> None:
         if why != self._told:

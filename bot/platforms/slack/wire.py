@@ -42,6 +42,8 @@ SHORTEST_PAUSE = 0.5
 
 Up = Callable[[float | None], Awaitable[None]]
 Down = Callable[[str], Awaitable[None]]
+Withheld = Callable[[float], None]
+"""Told of a minute (in seconds) in which Slack kept events back: there were more than 30,000 in an hour."""
 
 
 class End(StrEnum):
@@ -58,8 +60,10 @@ ENDS = {"warning": End.REFRESH, "refresh_requested": End.REFRESH, "too_many_webs
 class Line:
     """One open connection."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, app: AsyncApp, order: Order) -> None:
-        self._socket, self._app, self._order = socket, app, order
+    def __init__(
+        self, socket: aiohttp.ClientWebSocketResponse, app: AsyncApp, order: Order, withheld: Withheld
+    ) -> None:
+        self._socket, self._app, self._order, self._withheld = socket, app, order, withheld
         self._answers: set[asyncio.Task[None]] = set()
         self.ended: asyncio.Future[End] = asyncio.get_running_loop().create_future()
         self._reader: asyncio.Task[None] | None = None
@@ -98,6 +102,8 @@ class Line:
             return
         request = SocketModeRequest.from_dict(frame)
         if request is not None and request.type == "events_api":
+            if request.payload.get("type") == "app_rate_limited":
+                self._withheld(float(request.payload.get("minute_rate_limited") or 0))
             event = request.payload.get("event") or {}
             self._order.take(micros(str(event.get("event_ts") or event.get("ts"))), partial(self._begin, request))
         elif request is not None:
@@ -152,8 +158,8 @@ class Wire:
     very beginning. ``down(why)`` is called while no line is left.
     """
 
-    def __init__(self, api: Api, app: AsyncApp, up: Up, down: Down) -> None:
-        self._api, self._app = api, app
+    def __init__(self, api: Api, app: AsyncApp, up: Up, down: Down, withheld: Withheld) -> None:
+        self._api, self._app, self._withheld = api, app, withheld
         self._up, self._down = up, down
         self._order = Order()
         self._open: set[Line] = set()
@@ -237,7 +243,7 @@ class Wire:
             socket = await self._api.session.ws_connect(
                 address, heartbeat=HEARTBEAT, max_msg_size=0, proxy=_proxy(address)
             )
-            line = Line(socket, self._app, self._order)
+            line = Line(socket, self._app, self._order, self._withheld)
             await line.greet()
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise Fault("socket", f"Slack cannot be reached ({type(error).__name__})", Known.NOT_APPLIED, 1.0) from None

@@ -67,6 +67,8 @@ class Ears:
 
     async def disconnected(self, source, why, *, lasting=False):
         self.told.append(("disconnected", source, why))
+        if lasting:
+            self.told.append(("lasting", source, why))
 
     async def cursor(self, source):
         return self.kept

@@ -53,6 +53,18 @@ async def test_words_cross_an_encrypted_room_and_the_homeserver_sees_none_of_the
     await eventually(lambda: "Bo (County): secret 1" in bot.ears.words())
 
 
+async def test_a_reaction_in_an_encrypted_room_is_in_clear_as_all_clients_send_it(bot, other, ann):
+    room = await together(bot, other, ann)
+    posted = await tell(other, room, "secret one")
+    await eventually(lambda: bot.ears.messages)
+    await bot.platform.send(bot.post(room, "react", {"emoji": "👍"}, target=posted.id))
+    await eventually(lambda: len(bot.ears.messages) + len(other.ears.messages) == 2)
+
+    (reaction,) = [event for event in await ann.messages(room) if event["type"] == "m.reaction"]
+    assert reaction["content"]["m.relates_to"]["event_id"] == posted.id
+    assert [(one.emoji, one.id) for one in other.ears.messages] == [("👍", posted.id)]
+
+
 async def test_keys_last_over_restarts_of_both_sides(bot, other, ann):
     room = await together(bot, other, ann)
     await tell(other, room, "before")

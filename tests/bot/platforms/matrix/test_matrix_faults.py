@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.platforms import Draft, Rejected, TryLater, Unknown
+from bot.platforms.matrix.patience import Backoff
 from bot.sandbox.homeserver import Homeserver
 from commands.domain.text import plain
 from tests.bot.platforms.matrix.conftest import Bot
@@ -140,6 +141,28 @@ async def test_hearing_goes_on_after_an_outage_and_repeats_nothing(bot, road, an
     assert bot.ears.words() == ["one", "two", "three", "four"]
     await eventually(lambda: len(bot.ears.was_told("connected")) == 2)
     assert len(bot.ears.was_told("disconnected")) == 1
+
+
+async def test_a_homeserver_that_stumbles_is_asked_less_and_less_often(bot, road, ann, monkeypatch):
+    lengths, length = [], Backoff._length
+
+    def recorded(self):
+        made = length(self)
+        if self._first == 0.5:  # the account's own
+            lengths.append(made)
+            return 0.0
+        return made
+
+    monkeypatch.setattr(Backoff, "_length", recorded)
+    road.trouble = Trouble(lambda request: web.json_response({}, status=500), of="syncs")
+    await ann.send(road.room, "one")
+    await eventually(lambda: len(lengths) >= 10)
+    road.trouble = None
+    await eventually(lambda: "one" in bot.ears.words())
+
+    for number, made in enumerate(lengths[:10]):
+        longest = min(0.5 * 2**number, 60)
+        assert longest / 2 <= made <= longest, (number, lengths)
 
 
 async def test_a_place_that_the_server_has_forgotten_is_told_as_a_gap(bot, road, ann):

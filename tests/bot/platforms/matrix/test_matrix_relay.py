@@ -308,6 +308,7 @@ async def test_a_revoked_token_is_renewed_with_the_password(bot, ann):
         )
     await eventually(lambda: len(bot.ears.was_told("connected")) == 2)
     assert bot.ears.was_told("disconnected")
+    assert not bot.ears.was_told("lasting"), "it mends itself"
     assert bot.platform._account.device.device_id == device
     await ann.send(room, "still there?")
     await eventually(lambda: "still there?" in bot.ears.words())

@@ -31,6 +31,7 @@ class RecordingEars:
         self.lost_rooms: dict[Room, str] = {}
         self.gaps: list[tuple[Room, str, str]] = []
         self.states: list[str] = []
+        self.lasting: list[str] = []  # outages that only a person can mend
         self.cursors: dict[str, str] = {}
         self.failing = 0
         self.answer: Callable[[Message], Heard] = lambda message: Heard()
@@ -71,6 +72,7 @@ class RecordingEars:
 
     async def disconnected(self, source: str, why: str, *, lasting: bool = False) -> None:
         self.states.append(why)
+        self.lasting += [why] if lasting else []
 
     async def cursor(self, source: str) -> str | None:
         return self.cursors.get(source)

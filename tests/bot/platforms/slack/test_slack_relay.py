@@ -455,6 +455,7 @@ async def test_the_check_names_each_missing_scope_and_room(slack, county, amy, o
 async def test_a_revoked_token_is_told_and_mended(live, ears, county, ops, amy, post, room):
     county.revoke()
     await eventually(lambda: any("token" in one or "refuses" in one for one in ears.states))
+    await eventually(lambda: any("token" in one or "refuses" in one for one in ears.lasting))  # told at once
     county.restore()
     await eventually(lambda: ears.states[-1] in ("caught up", "connected"), timeout=20)
     await county.say(amy, ops, "back")
