@@ -3,13 +3,14 @@
 #   make test               all tests; ARGS="tests/bot -x" narrows them
 #   make soak               the long versions: more kills, more messages, longer outages
 #   make lint               ruff and mypy
-#   make bench              latency and throughput, as ratios to the floor measured in the same run
+#   make bench              all measurements; BENCH=reports ARGS="--log 100000" runs one of them, with its own arguments
 #   make lock               remakes requirements/*.txt (needs uv)
 
 PYTHON ?= python3
 UV     ?= uv
 JOBS   ?= 2
 ARGS   ?=
+BENCH  ?=
 
 BIN   := .venv/bin
 READY := .venv/.ready
@@ -39,7 +40,8 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
-	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each $(ARGS) || exit 1; done
+	@for each in benchmarks/$(or $(BENCH),*).py; do \
+		echo "== $$each"; $(BIN)/python $$each $(if $(BENCH),$(ARGS)) || exit 1; done
 
 # Versions and hashes only: no index and no download address, so that any mirror serves.
 LOCK := $(UV) pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --quiet \

@@ -1,154 +1,190 @@
-"""How long reports take, and how that grows: python benchmarks/reports.py [share of the full size, default 1].
+"""How long reports and papers take in a big incident, how that grows, and whom it keeps waiting.
 
-The full size is a record of 1,000,000 entries of the log, 300,000 rows of traffic, 100,000 requests with 300,000
-changes, and 5,000 people. Each line of the output is a command: its best of five, in milliseconds. The picture and the
-PDF are made beside the conversation, by the lanes.
+    python benchmarks/reports.py [--people 5000] [--requests 100000] [--log 1000000] [--url postgresql+psycopg://…]
+
+Each line is measured at a tenth, at a third and at the whole of that size: the text of a report is to be there within
+300 ms, the PDF of a situation report within one second; what took longer is marked. The text is made in a transaction
+that is undone; files are made as the program makes them, once, since a second time the same pages are remembered.
+
+Then the long forms are printed as the running program prints them, beside it, while small transactions go through its
+clerk: what these wait for is compared with what they wait for when nothing is printed.
 """
 
-import sys
-import tempfile
+import argparse
+import asyncio
+import statistics
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Table
+from filling import Filled, Sizes, filled
+from filling.rows import AFTER
+from rich.console import Console
+from rich.table import Table
 
+from bot.clerk import Clerk
 from bot.forms.render import render
-from commands.call import Call
-from commands.decide import decide
-from commands.domain.checkins import Happened, Status
-from commands.domain.history import Thing
-from commands.domain.incidents import Incident
-from commands.domain.logbook import Origin
-from commands.domain.messages import Person, Reply, Room
-from commands.domain.requests import OPEN, Paper, Priority
-from commands.domain.traffic import Precedence
-from storage.base import metadata
-from storage.log_tables import entries, traffic
-from storage.requests_tables import changes, requests
-from storage.store import Database
-from storage.tables import counters, movements, resources
+from bot.press import Press
+from commands.domain.messages import Document
+from commands.paper.later import LATER, fulfilled
+from storage.store import Work
 
-FIRE = "bear-creek"
-START = datetime(2026, 11, 20, tzinfo=UTC)
-NOW = START + timedelta(days=2)
-CHUNK = 20_000
-LINES = ("sitrep", "sitrep full since:4h", "sitrep air", "shift brief", "catchup since:12h")
-ANA = Person("slack.county/U1", "Ana Ruiz", "Ada County")
-HERE = Room("slack", "county", "C1")
-RUNS = 5
+TEXT, FILE = 300.0, 1_000.0
+TIMES = 7
+PARTS = (0.1, 0.33, 1.0)
+EVERY = 0.01
+"""Seconds between the small transactions."""
 
-Row = Callable[[int, datetime], dict[str, Any]]
+LINES = (
+    "sitrep brief",
+    "sitrep",
+    "sitrep full",
+    "sitrep air",
+    "shift brief",
+    "catchup",
+    "packet",
+    "form 201",
+    "form 204",
+    "form 205",
+    "form 209",
+    "form 211",
+    "form 214",
+    "form 309",
+    f"form 213RR R-{AFTER + 5}",
+)
 
-
-def main(share: float) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'reports.db'}")
-        metadata.create_all(database.engine)
-        with database.work() as work:
-            work.record.add(Incident(id=FIRE, name="Bear Creek Fire", opened=START, timezone="America/Boise"))
-            fill(work.connection, share)
-        documents = [one for line in LINES for reply in timed(database, line) for one in reply.documents]
-        for document in documents:
-            began = time.perf_counter()
-            render(document)
-            print(f"{document.filename:40} {(time.perf_counter() - began) * 1000:8.1f} ms")
-        database.close()
+Clock = Callable[[], float]
 
 
-def fill(connection: Connection, share: float) -> None:
-    """A record of two days, evenly spread."""
-    sizes: tuple[tuple[Table, int, Row], ...] = (
-        (resources, 5_000, _resource),
-        (movements, 20_000, _movement),
-        (requests, 100_000, _request),
-        (changes, 300_000, _change),
-        (entries, 1_000_000, _entry),
-        (traffic, 300_000, _traffic),
-    )
-    for table, most, row in sizes:
-        count = max(int(most * share), 10)
-        for first in range(0, count, CHUNK):
-            numbers = range(first, min(first + CHUNK, count))
-            connection.execute(
-                table.insert(), [row(number, START + (NOW - START) * number / count) for number in numbers]
-            )
-        print(f"{table.name:12} {count:9,} rows")
-    connection.execute(counters.insert(), {"incident": FIRE, "series": "log", "last": 10_000_000})
+@dataclass
+class Took:
+    """Milliseconds of one line at each size; ``most`` is what it may take, 0 where nothing is promised."""
+
+    most: float = 0.0
+    each: list[float] = field(default_factory=list)
+    worst: float = 0.0
+    megabytes: float = 0.0
 
 
-def timed(database: Database, line: str) -> tuple[Reply, ...]:
-    best = float("inf")
-    replies: tuple[Reply, ...] = ()
-    for _ in range(RUNS):
-        with database.work() as work:
-            incident = work.record.get(Incident, FIRE)
-            call = Call(
-                who=ANA,
-                room=HERE,
-                at=NOW,
-                store=work.record,
-                zone=ZoneInfo("America/Boise"),
-                incident=incident,
-                admin=True,
-            )
-            began = time.perf_counter()
-            replies = decide(line, call)
-            best = min(best, time.perf_counter() - began)
-    print(f"{line:40} {best * 1000:8.1f} ms")
-    return replies
+def measure(store: Filled, clock: Clock, found: dict[str, Took]) -> list[Document]:
+    """Every line at the size that the store has now; the documents that are read when they are printed."""
+    promised: list[Document] = []
+    for line in LINES:
+        took, documents = said(store, line, clock)
+        mine = found.setdefault(line, Took(TEXT))
+        mine.each.append(statistics.median(took))
+        mine.worst = max(took)
+        for one in documents:
+            name = f"  its {one.template} as {one.filename.rpartition('.')[2].upper()}"
+            own = found.setdefault(f"{line}\n{name}", Took(0.0 if LATER in one.data else FILE))
+            own.worst, own.megabytes = made(store, one, clock)
+            own.each.append(own.worst)
+            promised += [one] if LATER in one.data else []
+    return promised
 
 
-def _resource(number: int, at: datetime) -> dict[str, Any]:
-    return {
-        "id": number + 1, "incident": FIRE, "name": f"E{number}", "name_key": f"e{number}", "persons": 1 + number % 4,
-        "agency": f"Agency {number % 80}", "div": "ABC"[number % 3], "kind": f"Kind {number % 30}", "crew": (),
-        "status": [*Status][number % len(Status)], "checked_in": at, "checked_in_by": ANA.key, "version": 1,
-    }  # fmt: skip
+def said(store: Filled, line: str, clock: Clock) -> tuple[list[float], tuple[Document, ...]]:
+    """Milliseconds of each time, and the documents of the last one."""
+    took: list[float] = []
+    documents: tuple[Document, ...] = ()
+    with store.database.engine.connect() as connection:
+        for _ in range(TIMES):
+            part = connection.begin()
+            begun = clock()
+            answers = store.say(store.work(connection), line)
+            took.append((clock() - begun) * 1000)
+            part.rollback()
+            documents = tuple(one for answer in answers for one in answer.documents)
+    return took, documents
 
 
-def _movement(number: int, at: datetime) -> dict[str, Any]:
-    what = [*Happened][number % len(Happened)]
-    known = {"incident": FIRE, "resource": 1 + number % 10, "name": f"E{number}", "agency": f"Agency {number % 80}"}
-    return known | {"what": what, "words": "4 persons", "at": at, "by": ANA.key}
+def made(store: Filled, document: Document, clock: Clock) -> tuple[float, float]:
+    """Milliseconds for reading what the document promises and setting it, and the megabytes that it has."""
+    begun = clock()
+    with store.database.snapshot() as work:
+        whole = fulfilled(document, work.record, store.now)
+    content = render(whole).content
+    return (clock() - begun) * 1000, len(content) / 1e6
 
 
-def _request(number: int, at: datetime) -> dict[str, Any]:
-    """One in fifty is open, or over otherwise than closed."""
-    state = [*Paper][number // 50 % len(Paper)] if number % 50 == 0 else Paper.CLOSED
-    return {
-        "incident": FIRE, "group": "main", "number": number + 1, "quantity": 5, "what": "pumps", "what_key": "pump",
-        "priority": [*Priority][number % 3], "rank": number % 3, "chief": "OSC", "state": state, "open": state in OPEN,
-        "needed": at, "at": at, "by": ANA.key, "by_name": ANA.name, "version": 1,
-    }  # fmt: skip
+async def waits(store: Filled, url: str, documents: list[Document]) -> tuple[list[float], list[float], float]:
+    """Milliseconds that small transactions took with nothing else going on, and while documents were printed.
+
+    And how many seconds the printing took.
+    """
+    clerk = Clerk(store.database)
+    press = Press(clerk, url)
+    try:
+        await press.printed(documents[0])  # the process is up
+        quiet = await small(clerk, asyncio.sleep(3.0))
+        begun = time.perf_counter()
+        busy = await small(clerk, printed(press, documents))
+        return quiet, busy, time.perf_counter() - begun
+    finally:
+        press.close()
+        clerk.close()
 
 
-def _change(number: int, at: datetime) -> dict[str, Any]:
-    now = "closed" if number % 3 == 0 else "ordered"
-    known = {"incident": FIRE, "group": "main", "thing": Thing.REQUEST, "number": 1 + number // 3, "verb": "close"}
-    return known | {"was": "approved", "now": now, "at": at, "by": ANA.key}
+async def printed(press: Press, documents: list[Document]) -> None:
+    for one in documents:
+        await press.printed(one)
 
 
-def _entry(number: int, at: datetime) -> dict[str, Any]:
-    origin = Origin.SYSTEM if number % 100 else Origin.SIGNIFICANT
-    known = {"incident": FIRE, "group": "main", "number": number + 1, "origin": origin, "about": f"L-{number}"}
-    return known | {"words": "spot fire", "at": at, "said": at, "author": f"U{number % 500}", "digest": "0" * 64}
+async def small(clerk: Clerk, meanwhile: object) -> list[float]:
+    """What each small transaction took, the way there and back included."""
+    task = asyncio.ensure_future(meanwhile)  # type: ignore[call-overload]
+    took: list[float] = []
+
+    def job(work: Work) -> None:
+        work.keeping.set_fact("benchmark", str(len(took)))
+
+    while not task.done():
+        begun = time.perf_counter()
+        await clerk.do(job)
+        took.append((time.perf_counter() - begun) * 1000)
+        await asyncio.sleep(EVERY)
+    await task
+    return took
 
 
-def _traffic(number: int, at: datetime) -> dict[str, Any]:
-    known = {
-        "incident": FIRE,
-        "group": "main",
-        "number": number + 1,
-        "sender": "DIVA",
-        "to": "COMM",
-        "words": "all well",
-    }
-    return known | {"precedence": Precedence.ROUTINE, "heard": at, "at": at, "operator": ANA.key}
+def shown(found: dict[str, Took]) -> Table:
+    sizes = [f"{part:.0%}" for part in PARTS]
+    table = Table("milliseconds", *sizes, "worst", "MB", "", box=None, padding=(0, 2), header_style="bold")
+    for line, one in found.items():
+        over = "OVER" if one.most and one.each[-1] > one.most else ""
+        size = f"{one.megabytes:.1f}" if one.megabytes else ""
+        name = line.rpartition("\n")[2]
+        table.add_row(name, *(f"{took:.0f}" for took in one.each), f"{one.worst:.0f}", size, over)
+    return table
+
+
+def spread(name: str, took: list[float]) -> str:
+    ordered = sorted(took)
+    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    return f"{name}: {len(took):,}, p50 {statistics.median(took):.1f}, p99 {p99:.1f}, worst {ordered[-1]:.1f} ms"
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--people", type=int, default=5_000, help="resources on the roster")
+    arguments.add_argument("--requests", type=int, default=100_000)
+    arguments.add_argument("--log", type=int, default=1_000_000, help="rows of the log and of traffic")
+    arguments.add_argument("--url", default="", help="an empty database instead of an SQLite file")
+    arguments.add_argument("--processor", action="store_true", help="processor time only, on a machine that is busy")
+    asked = arguments.parse_args()
+    clock = time.process_time if asked.processor else time.perf_counter
+    console, found = Console(highlight=False), dict[str, Took]()
+    with filled(Sizes(asked.people, asked.requests, asked.log), asked.url) as store:
+        promised: list[Document] = []
+        for part in PARTS:
+            store.grow(part)
+            promised = measure(store, clock, found)
+        console.print(shown(found))
+        url = store.database.engine.url.render_as_string(hide_password=False)
+        quiet, busy, seconds = asyncio.run(waits(store, url, promised))
+        console.print(f"\n{spread('small transactions, nothing printed', quiet)}")
+        console.print(f"{spread(f'while {len(promised)} long forms were printed in {seconds:.1f} s', busy)}")
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)
+    main()

@@ -60,7 +60,7 @@ class Beside:
     def _process(self) -> ProcessPoolExecutor:
         if self._pool is None:
             spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
-            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=_behave)
+            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=behave)
         return self._pool
 
     def _end_when_idle(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -69,7 +69,7 @@ class Beside:
         self._ending = loop.call_later(IDLE, lambda: None if self._running else self.stop())
 
 
-def _behave() -> None:
+def behave() -> None:
     """In the process: the bridge goes first, Ctrl-C is the main process's affair, and its end is ours."""
     os.nice(10)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

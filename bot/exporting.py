@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.attachments import FOLDER, NOT_ASKED, Fetched, Got
-from bot.forms.render import render
+from bot.forms.many import in_files
 from bot.printing import call_for
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
 from commands.domain.logbook import FIRST, Entry
-from commands.domain.messages import Document, File
+from commands.domain.messages import File
 from commands.domain.paper import date_time
 from commands.domain.text import words
-from commands.paper.everything import all_forms
+from commands.paper.everything import FORM_EACH, all_forms
 from commands.paper.roster_file import spreadsheet_cell
 from commands.radio.documents import Paper
 from storage.store import Database, Work
@@ -93,7 +93,9 @@ def export(
         folder.write("conversation.txt", _conversation(work, call))
         folder.write("log.txt", _log(work, call))
         if forms:
-            _forms(folder, call, paper)
+            wanted = all_forms(call, call.store.groups(incident), paper)
+            for group, made in in_files(wanted, sum(counts[name] for name in FORM_EACH), say):
+                folder.write(f"forms/{made.name if group == MAIN else f'{group}/{made.name}'}", made.content)
         head = work.record.log_head(incident)
         files = [_attachment(folder, one, got) for one in attached(work.connection, incident)]
     folder.write(SCHEMA, _json(schema()))
@@ -243,16 +245,6 @@ def _log(work: Work, call: Call) -> Iterator[bytes]:
         who = f"{entry.author_name}{f' (added by {entry.by_name})' if entry.by else ''}"
         told = f"{entry.shown} {date_time(entry.said, call.zone)}{group} {entry.origin.value} {who}: {entry.words}"
         yield f"{told}\n    {entry.digest}\n".encode()
-
-
-def _forms(folder: Folder, call: Call, paper: Paper) -> None:
-    for group, document in all_forms(call, call.store.groups(call.here.id), paper):
-        name = document.filename if group == MAIN else f"{group}/{document.filename}"
-        folder.write(f"forms/{name}", _rendered(document))
-
-
-def _rendered(document: Document) -> bytes:
-    return render(document).content
 
 
 def _json(value: object) -> bytes:

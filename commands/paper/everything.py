@@ -21,6 +21,9 @@ _ONCE = (
     Sheet.ICS_309,
 )  # fmt: skip
 
+FORM_EACH = ("request", "general_message", "demob", "holding", "medical_report")
+"""The kinds of the record of which about each has a form of its own."""
+
 
 def all_forms(call: Call, groups: Iterable[str], paper: Paper) -> Iterator[tuple[str, Document]]:
     """(group, form) of everything that there is to print, of the whole incident."""

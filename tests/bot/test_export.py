@@ -144,6 +144,17 @@ def test_the_folder_holds_every_file_of_its_manifest_for_the_accounts_own_eyes(f
     assert manifest["log_head"]["number"] == manifest["records"]["log_entry"]
 
 
+def test_very_many_forms_are_made_by_several_processes_in_their_order_and_told_of(full, tmp_path, monkeypatch):
+    alone = bodies(exported(full, tmp_path / "out", forms=True))
+    monkeypatch.setattr("bot.forms.many.FEW", 3)
+    monkeypatch.setattr("bot.forms.many.TOLD_EVERY", -1.0)
+    said = []
+
+    assert bodies(exported(full, tmp_path / "again", forms=True, say=said.append)) == alone
+    forms = [path for path in alone if path.startswith("forms/")]
+    assert said[-1].startswith(f"forms: {len(forms)} of about {len(forms)}, about 0 min left")
+
+
 def test_the_conversation_has_times_rooms_authors_and_what_became_of_it(full, tmp_path):
     text = (exported(full, tmp_path / "out") / "conversation.txt").read_text()
 
