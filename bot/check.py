@@ -1,18 +1,25 @@
 """``netcontrol check``: is everything as the program needs it, and what has a person to do where it is not?"""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import DBAPIError
 
 from bot.accounts import connect, connect_all
 from bot.config import Config
 from bot.platforms import Finding
+from commands.domain.bridging import RoomState
+from commands.domain.health import RoomHealth
 from commands.domain.messages import Room
+from commands.domain.moments import shown, span
 from storage.migrate import NewerDatabase, state
 from storage.store import Database, DatabaseAway
 
 
 async def report(config: Config, say: Callable[[str], None]) -> bool:
     """Look at everything and say it, a line each; True if anything is amiss."""
-    findings = [_database(config), *_incidents(config)]
+    findings = [_database(config), *_incidents(config), *_rooms_told(config)]
     for source, platform in connect_all(config, config.bot.data_dir).items():
         try:
             findings += await platform.check([room for room in _rooms(config) if room.source == source])
@@ -55,6 +62,38 @@ def _database(config: Config) -> Finding:
         return Finding("database", ok=False, what="connection", wrong="it cannot be reached", remedy=remedy)
     finally:
         database.close()
+
+
+def _rooms_told(config: Config) -> list[Finding]:
+    """How each room stands by what the store holds; nothing before the first start."""
+    database = Database(config.database.url.get_secret_value())
+    try:
+        with database.snapshot() as work:
+            incidents = dict.fromkeys(linked.incident for linked in work.rooms.all() if linked.open)
+            return [_told(room, config) for one in incidents for room in work.record.room_health(one)]
+    except (DBAPIError, DatabaseAway):
+        return []  # what is wrong with it is told already
+    finally:
+        database.close()
+
+
+def _told(room: RoomHealth, config: Config) -> Finding:
+    now, zone = datetime.now(UTC), ZoneInfo(config.bot.timezone)
+    lag = f", the oldest for {span(now - room.oldest)}" if room.oldest else ""
+    what = (
+        f"{room.state}, last heard {_when(room.last_heard, zone)}, last posted {_when(room.last_posted, zone)}, "
+        f"{room.waiting} waiting{lag}, {room.refused} refused"
+    )
+    wrong, remedy = room.why, ""
+    if room.state == RoomState.PAUSED:
+        wrong, remedy = f"it is paused: {room.why}", 'say "link resume" in it'
+    elif not wrong and room.refused:
+        wrong, remedy = "not everything could be posted", '"undelivered" lists it, "retry" tries again'
+    return Finding(f"room {room.name or room.room}", ok=not wrong, what=what, wrong=wrong, remedy=remedy)
+
+
+def _when(at: datetime | None, zone: ZoneInfo) -> str:
+    return shown(at, zone) if at else "never"
 
 
 def _incidents(config: Config) -> list[Finding]:

@@ -432,6 +432,33 @@ async def test_a_reaction_under_one_of_our_buttons_presses_it(world):
     assert rows(world)["movement"] == 1
 
 
+async def test_a_bridged_reaction_never_presses_a_button(world):
+    await world.hub.connected("matrix.state", "BOT")
+    reply = Reply(text="late", choices=(Choice("Check in", "checkin", "▶️"),))
+    with world.database.work() as work:
+        world.hub.say(work, [STATE], reply, world.now())
+    await world.settled()
+    shown = next(iter(world.server.room(STATE)))
+    message, _ = await world.say(STATE, "look at this")
+    await world.settled()
+    (copy,) = world.server.room(COUNTY)
+    await world.react(COUNTY, copy, "▶️")  # it is shown on the original by the bot, which is no person
+    await world.react(STATE, shown, "▶️", who="BOT")
+    await world.react(STATE, message.id, "▶️", who="BOT")
+    await world.settled()
+
+    assert rows(world)["movement"] == 0
+
+
+async def test_an_original_that_a_moderator_removes_takes_all_copies_with_it(trio):
+    message, _ = await trio.say(COUNTY, "not fit for the record")
+    await trio.settled()
+    moderator = replace(message.who, key="slack.county/mod")
+    await trio.hub.heard(trio.later(message, Kind.REMOVED).but(who=moderator))
+
+    assert await seen(trio, CITY) == await seen(trio, STATE) == []
+
+
 # rooms
 
 

@@ -211,6 +211,14 @@ def test_a_correction_names_the_changed_words(before, after, told):
     assert correction(plain(before), plain(after)) == told
 
 
+def test_a_long_text_that_changed_everywhere_is_one_change_and_holds_nobody_up():
+    told = correction(plain("go " + "a " * 20_000 + "end"), plain("go " + "b a " * 10_000 + "end"))
+
+    assert told.startswith("go a a")
+    assert told.count(" → ") == 1
+    assert " → go b a b a" in told
+
+
 @given(st.text(), st.text())
 def test_a_correction_is_one_line_that_is_empty_where_no_word_changed(before, after):
     told = correction(plain(before), plain(after))

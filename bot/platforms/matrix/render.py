@@ -38,7 +38,7 @@ def combine(drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
     """Several people's words as lines of one event under the bot's own name; an edit may use the room left for it."""
     if not drafts or any(not draft.author or draft.files or draft.card or draft.choices for draft in drafts):
         return None
-    if len({draft.thread for draft in drafts}) > 1:
+    if len({(draft.thread, draft.broadcast) for draft in drafts}) > 1:
         return None
     lines = [_face(replace(draft, exercise=False), draft.text, combined=True) for draft in drafts]
     if any(draft.exercise for draft in drafts):
@@ -47,7 +47,7 @@ def combine(drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
     if shown.size > BUDGET - (0 if edited else ROOM_FOR_EDITS):
         return None
     mentions = {who: user for draft in drafts for who, user in draft.mentions.items()}
-    return _message(shown, "m.text", mentions, drafts[0].thread)
+    return _message(shown, "m.text", mentions, _relation(drafts[0]))
 
 
 def _stacked(lines: list[str]) -> str:
@@ -74,7 +74,7 @@ def _words(draft: Draft) -> list[Payload]:
 
 def _said(draft: Draft, face: Body) -> Payload:
     spoken = draft.author or draft.notify  # clients are told never to ring for a notice
-    payload = _message(face, "m.text" if spoken else "m.notice", draft.mentions, draft.thread)
+    payload = _message(face, "m.text" if spoken else "m.notice", draft.mentions, _relation(draft))
     if draft.notify:
         payload["content"]["m.mentions"]["room"] = True  # rings where the room's power levels allow it
     if draft.author:
@@ -82,7 +82,7 @@ def _said(draft: Draft, face: Body) -> Payload:
     return payload
 
 
-def _message(face: Body, msgtype: str, mentions: dict[str, str], thread: str | None) -> Payload:
+def _message(face: Body, msgtype: str, mentions: dict[str, str], relation: dict[str, Any] | None) -> Payload:
     content: dict[str, Any] = {
         "msgtype": msgtype,
         "body": face.plain,
@@ -90,9 +90,16 @@ def _message(face: Body, msgtype: str, mentions: dict[str, str], thread: str | N
         "formatted_body": face.html,
         "m.mentions": {"user_ids": sorted(set(mentions.values()))} if mentions else {},
     }
-    if thread:
-        content["m.relates_to"] = in_thread(thread)
+    if relation:
+        content["m.relates_to"] = relation
     return {"type": "m.room.message", "content": content}
+
+
+def _relation(draft: Draft) -> dict[str, Any] | None:
+    """A thread's reply that is meant for the room as well is an answer in the room: clients hide what is in threads."""
+    if draft.thread and draft.broadcast:
+        return {"m.in_reply_to": {"event_id": draft.thread}}
+    return in_thread(draft.thread) if draft.thread else None
 
 
 def in_thread(root: str) -> dict[str, Any]:
@@ -173,7 +180,7 @@ def _file(draft: Draft, file: File) -> Payload:
         _face(draft, plain(name)),
         _MESSAGE_TYPES.get(file.mimetype.partition("/")[0], "m.file"),
         draft.mentions,
-        draft.thread,
+        _relation(draft),
     )
     payload["content"] |= {"filename": name, "info": {key: value for key, value in info.items() if value is not None}}
     if draft.author:

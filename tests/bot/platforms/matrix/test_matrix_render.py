@@ -138,3 +138,14 @@ def test_what_cannot_share_an_event_does_not():
     assert combine([one, Draft(text=(), author="B", files=(File(id="F", name="f"),))]) is None
     assert combine([one, Draft(text=plain("b"), author="B", card=Card(title="t"))]) is None
     assert combine([Draft(text=plain("x" * 3_000), author="A")] * 3) is None
+
+
+def test_what_is_said_in_a_thread_for_the_room_as_well_is_seen_in_the_room():
+    (inside,) = render(Draft(text=plain("a"), author="Bo", thread="$root"))
+    (shown,) = render(Draft(text=plain("a"), author="Bo", thread="$root", broadcast=True))
+
+    assert inside["content"]["m.relates_to"]["rel_type"] == "m.thread"
+    assert shown["content"]["m.relates_to"] == {"m.in_reply_to": {"event_id": "$root"}}
+    drafts = [Draft(text=plain("a"), author="Bo", thread="$root", broadcast=one) for one in (True, False)]
+    assert combine(drafts) is None
+    assert combine(drafts[:1] * 2)["content"]["m.relates_to"] == {"m.in_reply_to": {"event_id": "$root"}}
