@@ -2,10 +2,8 @@
 
     python benchmarks/relay.py [--rate 10] [--count 200]
 
-`netcontrol run` as a child process, a real Synapse and the sandbox's Slack, all rate limits off. The floors: a raw
-Matrix send until another user's sync shows it; a raw chat.postMessage until it stands in the channel. What comes from
-Matrix to Slack has to go through both, one after the other; and Net Control posts into a Slack channel once a second
-after a short burst, as Slack asks, and combines what comes meanwhile. At --rate 0.8 that wait does not show.
+`netcontrol run` as a child process, a real Synapse and the sandbox's Slack, all rate limits off. The floor is
+benchmarks/bare.py in the same rooms: nio and Bolt back to back, which relays text and remembers nothing.
 """
 
 import argparse
@@ -13,12 +11,13 @@ import asyncio
 import json
 import re
 import statistics
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-import aiohttp
 import psutil
 from rich.console import Console
 from rich.table import Table
@@ -95,22 +94,45 @@ async def run(watch: Watch, side: str, numbers: range, rate: float, say: Say) ->
 
 
 @asynccontextmanager
-async def raw_slack(stage: Stage) -> AsyncIterator[Say]:
-    """chat.postMessage by the app itself, while the program is stopped."""
-    workspace = stage.slack.workspace
-    headers = {"Authorization": f"Bearer {workspace.bot_token}"}
-    async with aiohttp.ClientSession(headers=headers) as session:
+async def bare(stage: Stage) -> AsyncIterator[psutil.Process]:
+    """The bare relay, in the place of the program."""
+    relay = Path(__file__).with_name("bare.py")
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, str(relay), str(stage.program.config), stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert child.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            await child.stdout.readline()
+        yield psutil.Process(child.pid)
+    finally:
+        child.kill()
+        await child.wait()
 
-        async def say(text: str) -> None:
-            body = {"channel": stage.slack.channel.id, "text": text}
-            async with session.post(f"{workspace.site}/api/chat.postMessage", json=body) as answer:
-                if not (await answer.json())["ok"]:
-                    raise RuntimeError(await answer.text())
 
-        yield say
+Took = Awaitable[list[float]]
 
 
-async def measure(stage: Stage, rate: float, count: int) -> dict[str, list[float]]:
+@dataclass(frozen=True)
+class Found:
+    """Milliseconds of each message, each way; processor-seconds per 1,000 messages; MiB at the end."""
+
+    to_matrix: list[float]
+    to_slack: list[float]
+    processor: float
+    memory: float
+
+
+async def relayed(process: psutil.Process, to_matrix: Took, to_slack: Took) -> Found:
+    await asyncio.sleep(1)  # what the start still has in hand
+    before = sum(process.cpu_times()[:2])
+    there, back = await to_matrix, await to_slack
+    used = sum(process.cpu_times()[:2]) - before
+    return Found(there, back, used / (len(there) + len(back)) * 1000, process.memory_info().rss / 2**20)
+
+
+async def measure(stage: Stage, rate: float, count: int) -> tuple[Found, Found]:
+    """(Net Control, the bare relay)."""
     watch = Watch()
     watching = [asyncio.create_task(watch_slack(stage, watch)), asyncio.create_task(watch_matrix(stage, watch))]
     dana, ruth = stage.slack.people[0], stage.matrix.people[0]
@@ -122,23 +144,19 @@ async def measure(stage: Stage, rate: float, count: int) -> dict[str, list[float
     def slack(text: str) -> Awaitable[object]:
         return stage.slack.workspace.say(dana, stage.slack.channel, text)
 
+    async def both(process: psutil.Process, there: range, back: range) -> Found:
+        to_matrix = run(watch, "matrix", there, rate, slack)
+        return await relayed(process, to_matrix, run(watch, "slack", back, rate, matrix))
+
     try:
-        await asyncio.sleep(1)  # what the start still has in hand
-        process = psutil.Process(stage.program.pid)
-        before = sum(process.cpu_times()[:2])
-        found = {"Slack to Matrix": await run(watch, "matrix", first, rate, slack)}
-        found["Matrix to Slack"] = await run(watch, "slack", second, rate, matrix)
-        used, memory = sum(process.cpu_times()[:2]) - before, process.memory_info().rss
+        ours = await both(psutil.Process(stage.program.pid), first, second)
         await stage.program.stop()
-        found["Matrix send to another's sync"] = await run(watch, "matrix", third, rate, matrix)
-        async with raw_slack(stage) as post:
-            found["Slack post"] = await run(watch, "slack", fourth, rate, post)
+        async with bare(stage) as process:
+            floor = await both(process, third, fourth)
     finally:
         for task in watching:
             task.cancel()
-    found["processor"] = [used / (2 * count) * 1000]
-    found["memory"] = [memory / 2**20]
-    return found
+    return ours, floor
 
 
 def percentiles(times: list[float]) -> list[float]:
@@ -146,20 +164,21 @@ def percentiles(times: list[float]) -> list[float]:
     return [cut[49], cut[94], cut[98]]
 
 
-def tell(console: Console, found: dict[str, list[float]]) -> None:
-    sync, post = (percentiles(found[name]) for name in ("Matrix send to another's sync", "Slack post"))
+def tell(console: Console, ours: Found, floor: Found) -> None:
     table = Table("milliseconds", "p50", "p95", "p99", box=None, padding=(0, 2), header_style="bold")
-    floors = {"Slack to Matrix": sync, "Matrix to Slack": [a + b for a, b in zip(sync, post, strict=True)]}
-    for name, times in (("Matrix send to another's sync", sync), ("Slack post", post)):
-        table.add_row(f"floor: {name}", *(f"{one:.1f}" for one in times))
-    for name, floor in floors.items():
-        times = percentiles(found[name])
-        table.add_row(name, *(f"{one:.1f}" for one in times))
-        table.add_row("  ratio to its floor", *(f"{one / low:.1f}" for one, low in zip(times, floor, strict=True)))
-        table.add_row("  added", *(f"{one - low:.1f}" for one, low in zip(times, floor, strict=True)))
+    for way, took, low in (
+        ("Slack to Matrix", ours.to_matrix, floor.to_matrix),
+        ("Matrix to Slack", ours.to_slack, floor.to_slack),
+    ):
+        times, least = percentiles(took), percentiles(low)
+        table.add_row(way, *(f"{one:.1f}" for one in times))
+        table.add_row("  floor", *(f"{one:.1f}" for one in least))
+        table.add_row("  added", *(f"{one - low:.1f}" for one, low in zip(times, least, strict=True)))
     console.print(table)
-    cost, memory = found["processor"][0], found["memory"][0]
-    console.print(f"\n{cost:.2f} processor-seconds per 1,000 messages; {memory:.0f} MiB RSS")
+    console.print(
+        f"\n{ours.processor:.2f} processor-seconds per 1,000 messages (floor {floor.processor:.2f}, "
+        f"ratio {ours.processor / floor.processor:.1f}); {ours.memory:.0f} MiB RSS (floor {floor.memory:.0f})"
+    )
 
 
 async def main() -> None:
@@ -170,7 +189,7 @@ async def main() -> None:
     console = Console(highlight=False)
     async with open_stage(console, sitrep_every="7d", habits=Habits(limited=False)) as stage:
         console.print(f"\n{asked.count} messages each way, {asked.rate:g} per second …\n")
-        tell(console, await measure(stage, asked.rate, asked.count))
+        tell(console, *await measure(stage, asked.rate, asked.count))
 
 
 if __name__ == "__main__":

@@ -62,8 +62,12 @@ def answer(hearing: Hearing, line: str) -> None:
 def write_down(hearing: Hearing) -> None:
     """What was said in a room that is a radio desk is a row of traffic as well."""
     message = hearing.message
+    if message.room in hearing.scene.no_desks:
+        return
     desk = hearing.work.record.radio_desk(str(message.room))
-    if desk and desk.on:
+    if desk is None or not desk.on:
+        hearing.scene.no_desks.add(message.room)
+    else:
         desk_line(_call(hearing), in_words(with_names(hearing.work, message.text)), message.at)
 
 

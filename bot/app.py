@@ -48,6 +48,7 @@ class App:
             clerk=self.clerk,
             wake=lambda rooms: self.courier.wake(rooms),  # noqa: PLW0108  the courier is made after the hub
             hurry=lambda ranks: self.courier.hurry(ranks),  # noqa: PLW0108
+            head_start=lambda rooms: self.courier.head_start(rooms),  # noqa: PLW0108
             prefix=config.bot.command,
             zone=ZoneInfo(config.bot.timezone),
             labels={source: platform.label for source, platform in self.platforms.items()},

@@ -6,16 +6,24 @@ wait out, since nothing may be acknowledged meanwhile.
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+import structlog
+from sqlalchemy.exc import DBAPIError
+
 from commands.domain.errors import Stale
-from storage.store import Database, Work
+from storage.store import Database, DatabaseAway, Work
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 TRIES = 8
+SOON = 0.25
+"""Seconds within which what need not be committed at once is committed."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Clerk:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._soon: deque[Callable[[Work], None]] = deque()
         self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
         self._thread.start()
 
@@ -52,6 +61,22 @@ class Clerk:
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._asked.put(_Asked(job, answer))
         return await answer
+
+    def soon(self, job: Callable[[Work], None]) -> None:
+        """Run ``job`` before whatever is asked next and in the same transaction, or by itself when nothing is.
+
+        For what may be forgotten in a crash because it would be found out again; nobody waits for it. While the
+        database is away it is kept.
+        """
+        loop = asyncio.get_running_loop()
+        if not self._soon:
+            loop.call_later(SOON, self._flush, loop)
+        self._soon.append(job)
+
+    def _flush(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._soon:
+            self._asked.put(_Asked(lambda _work: None, loop.create_future()))
+            loop.call_later(SOON, self._flush, loop)  # until it is in
 
     async def aside(self, job: Callable[[Work], T]) -> T:
         """Run a ``job`` that only reads, on a snapshot beside the transactions, for as long as it takes."""
@@ -79,15 +104,46 @@ class Clerk:
             loop = asked.answer.get_loop()
             if not loop.is_closed():
                 loop.call_soon_threadsafe(asked.settle, value, fault)
+        self._by_themselves()
 
     def _run(self, job: Callable[[Work], T]) -> T:
         for _ in range(TRIES - 1):
             try:
                 return self._once(job)
-            except Stale:
-                continue
+            except (Stale, _Unnoted):
+                self._by_themselves()
         return self._once(job)
 
     def _once(self, job: Callable[[Work], T]) -> T:
+        count = len(self._soon)  # the loop may add to it meanwhile
         with self._database.work() as work:
-            return job(work)
+            self._note(work, count)
+            value = job(work)
+        for _ in range(count):
+            self._soon.popleft()
+        return value
+
+    def _note(self, work: Work, count: int) -> None:
+        try:
+            for place in range(count):
+                self._soon[place](work)
+        except (DBAPIError, Stale):
+            raise
+        except Exception as fault:
+            raise _Unnoted from fault
+
+    def _by_themselves(self) -> None:
+        """Note each in a transaction of its own, so that one that cannot be noted harms nothing else."""
+        for _ in range(len(self._soon)):
+            try:
+                with self._database.work() as work:
+                    self._soon[0](work)
+            except DatabaseAway:
+                return
+            except Exception:
+                log.exception("not noted")
+            self._soon.popleft()
+
+
+class _Unnoted(Exception):
+    """Something that was to be noted soon failed; what was asked did not."""

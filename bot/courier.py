@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from bot.budget import Bucket, Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer
 from bot.drafting import Drafter
+from bot.headstart import Fix, head_start
 from bot.known import Known
 from bot.lane import Lane
 from bot.platforms import Platform
@@ -85,6 +87,10 @@ class Courier:
         for room, rank in ranks.items():
             if lane := self.lanes.get(room):
                 lane.hurry(rank)
+
+    def head_start(self, rooms: Iterable[Room]) -> AbstractContextManager[Fix]:
+        """Keep the quiet ones of these rooms' lanes for what is being heard."""
+        return head_start([self.lanes[room] for room in rooms if room in self.lanes])
 
     async def retire(self, source: str, within: float) -> None:
         """End the lanes of an account that is being closed; what they have in hand is brought out first."""

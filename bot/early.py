@@ -11,6 +11,16 @@ from commands.domain.messages import Kind, Message, Person, Room
 from storage.store import Work
 
 
+def key(room: Room, id: str) -> str:
+    """Where what was heard too early about this message is kept."""
+    return _key("early", room, id)
+
+
+def keys(work: Work) -> set[str]:
+    """All that something is kept under: few ever are, so every message asks this set and not the store."""
+    return work.keeping.facts("early/")
+
+
 def keep(work: Work, message: Message) -> None:
     """Keep a reaction to something that was not heard yet, or that we posted and do not know of yet."""
     key = _key("early", message.room, message.id)

@@ -39,6 +39,8 @@ class Scene:
     at: datetime
     admins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # incident → keys of its administrators
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message
+    early: set[str] = field(default_factory=set)  # what is kept until that is known which it is about (bot.early)
+    no_desks: set[Room] = field(default_factory=set)  # rooms known to be no radio desks, until a command is decided
 
 
 @dataclass
@@ -57,7 +59,6 @@ class Hearing:
     faults: dict[str, str] = field(default_factory=dict)
     rooms_changed: bool = False
     decided: bool = False  # a command was decided
-    early: bool = False  # it waits for what it is about
 
     @property
     def heard(self) -> Heard:
@@ -179,11 +180,11 @@ def _new(hearing: Hearing) -> None:
 
 def _talk(hearing: Hearing, here: LinkedRoom) -> None:
     message, work = hearing.message, hearing.work
-    if work.talk.find(message.room, message.id) or work.talk.was_heard(reacting.gone_key(message.room, message.id)):
-        return  # its edit was heard first and stands for it, or its removal was
     order = message.place or message.order or _micros(message.at)
     late = order < here.last_order
     said = work.talk.add(message, incident=here.incident, group=here.group, sort=order, late=late)
+    if said is None:
+        return  # its edit was heard first and stands for it
     others = listeners(message.room, hearing.scene.rooms.values())
     if message.recovered:
         now = [other for other in others if not (here.paused or other.paused)]
@@ -238,6 +239,7 @@ def _removed(hearing: Hearing) -> None:
                 log.info("a copy was removed by somebody", room=str(message.room))  # that is this room's affair alone
         elif message.who.key not in hearing.scene.own:
             work.talk.first_time(reacting.gone_key(message.room, message.id), hearing.scene.at)
+            work.talk.first_time(reacting.original_key(message), hearing.scene.at)  # it counts as heard
         return
     if message.who.key in hearing.scene.own:
         return

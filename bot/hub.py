@@ -12,20 +12,22 @@ import json
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import counters, reacting, recovery
+from bot import counters, early, reacting, recovery
 from bot.answering import answer, command_line, write_down
 from bot.clerk import Clerk
+from bot.headstart import Fix
 from bot.hearing import Hearing, Scene, hear, heard_key
 from bot.outages import Away
 from bot.platforms import Heard, Platform, SendFault
 from bot.settling import Announcer
-from commands.domain.bridging import LinkedRoom, RoomState, Verb
+from commands.domain.bridging import LinkedRoom, RoomState, Verb, listeners
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
 from commands.domain.text import words
@@ -47,6 +49,7 @@ class Hub:
 
     clerk: Clerk
     wake: Callable[[set[Room]], None]
+    head_start: Callable[[set[Room]], AbstractContextManager[Fix]]  # for what is being heard, into these rooms
     prefix: str
     zone: ZoneInfo
     labels: dict[str, str]
@@ -62,11 +65,12 @@ class Hub:
     known: dict[Room, LinkedRoom] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)  # source → key of the bot's own user
     online: dict[str, bool] = field(default_factory=dict)
+    no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
     held: dict[str, int] = field(default_factory=dict)  # rooms that catch up → from which order on their talk waits
 
     progress: dict[str, datetime] = field(default_factory=dict)  # source → when its catching up last went on
     away: dict[str, Away] = field(default_factory=dict)  # accounts that are not connected
-    some_early: bool = False  # something was heard about what is not known yet, since this process began
+    early: set[str] = field(default_factory=set)  # keys of what was heard about what is not known yet
 
     def __post_init__(self) -> None:
         self.announcer = Announcer(self)
@@ -74,10 +78,12 @@ class Hub:
     async def load(self) -> None:
         """Read the rooms, our own users and, at the start, what waits for a catching up from the store."""
 
-        def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str], dict[str, int]]:
-            return work.rooms.all(), work.accounts.user_ids(), recovery.held(work, tuple(self.labels))
+        def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str], dict[str, int], set[str]]:
+            held = recovery.held(work, tuple(self.labels))
+            return work.rooms.all(), work.accounts.user_ids(), held, early.keys(work)
 
-        rooms, users, held = await self.clerk.do(read)
+        rooms, users, held, kept = await self.clerk.do(read)
+        self.early |= kept
         if not self.known:
             self.held.update(held)
         before = set(filter(self._is_wanted, self.known))
@@ -145,13 +151,16 @@ class Hub:
             hearings = [self._hear(work, message) for message in messages]
             if cursor is not None:
                 work.accounts.set_cursor(source, cursor)
+            fix(work, {room for hearing in hearings for room in hearing.lanes})
             return hearings
 
         try:
-            hearings = await self.clerk.do(job)
+            with self.head_start(self._destinations(messages)) as fix:
+                hearings = await self.clerk.do(job)
         except DatabaseAway:
             raise
         except Exception:  # noqa: BLE001  one of them is poisonous: hear each by itself
+            self.no_desks.clear()
             for message in messages:
                 await self._taken(message)
             if cursor is not None:
@@ -161,11 +170,18 @@ class Hub:
             await self._after(hearing)
 
     async def _taken(self, message: Message) -> Hearing:
+        def job(work: Work) -> Hearing:
+            hearing = self._hear(work, message)
+            fix(work, hearing.lanes)
+            return hearing
+
         try:
-            hearing = await self.clerk.do(lambda work: self._hear(work, message))
+            with self.head_start(self._destinations([message])) as fix:
+                hearing = await self.clerk.do(job)
         except DatabaseAway:
             raise
         except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
+            self.no_desks.clear()
             await self._keep(message.room, message.room.source, repr(message), fault, heard_key(message))
             return Hearing(None, self._scene(), message, answer, command_line, write_down)  # type: ignore[arg-type]
         await self._after(hearing)
@@ -174,8 +190,14 @@ class Hub:
     def _hear(self, work: Work, message: Message) -> Hearing:
         hearing = Hearing(work, self._scene(), message, answer, command_line, write_down)
         hear(hearing)
-        self.some_early = self.some_early or hearing.early
+        if hearing.decided:
+            self.no_desks.clear()
         return hearing
+
+    def _destinations(self, messages: Sequence[Message]) -> set[Room]:
+        """The rooms for which talk is, or where a command is answered."""
+        rooms = {message.room for message in messages}
+        return rooms | {heard.room for room in rooms for heard in listeners(room, self.known.values())}
 
     async def _after(self, hearing: Hearing) -> None:
         if hearing.rooms_changed:
@@ -214,6 +236,8 @@ class Hub:
             at=self.now(),
             admins=self.admins,
             link=self.link,
+            early=self.early,
+            no_desks=self.no_desks,
         )
 
     def link(self, room: Room, id: str) -> str:
@@ -223,7 +247,7 @@ class Hub:
 
     def known_late(self, work: Work, id: str, post: FixedPost) -> set[Room]:
         """Hear what was heard about a post of ours before we knew what it is called; returns the lanes to wake."""
-        if not (self.some_early or post.attempts):
+        if early.key(post.room, id) not in self.early:
             return set()
         about = Message(kind=Kind.NEW, room=post.room, key="", id=id, who=CLOCK, at=self.now())
         hearing = Hearing(work, self._scene(), about, answer, command_line, write_down)

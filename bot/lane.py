@@ -72,24 +72,50 @@ class Lane:
     faults: int = 0
     missing: bool = False  # the room was lost and nothing was posted there since
     told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
-    in_hand: asyncio.Lock = field(default_factory=asyncio.Lock)
+    idle: bool = False  # waits until something is queued
+    begun: Next = None  # what it was kept for, with its tokens taken
+    unkept: asyncio.Event = field(default_factory=asyncio.Event)
+    free: asyncio.Event = field(default_factory=asyncio.Event)  # nothing is in hand
 
     def __post_init__(self) -> None:
         self.fetching = Fetching(self.monotonic)
+        self.unkept.set()
+        self.free.set()
 
     async def run(self) -> None:
         """Post whatever is queued for the room, for ever."""
         self.wanted.set()
         while True:
+            self.idle = True
             await self.wanted.wait()
+            self.idle = False
             self.wanted.clear()
-            while not self.stopping and await self._one():
+            while (self.begun or not self.stopping) and await self._one():
                 pass
 
     def hurry(self, rank: int) -> None:
         """Something of this rank was queued: where the lane waits with less urgent things, it waits with this now."""
         self.own.hurry(self, rank)
         self.account.hurry(self, rank)
+
+    def keep(self) -> bool:
+        """Keep the lane and its tokens for what is being heard (bot.headstart); False where it is not quiet."""
+        quiet = self.idle and not self.wanted.is_set() and self.unkept.is_set() and self.composer.clean
+        if not quiet or self.stopping or not self._enter_at_once():
+            return False
+        self.unkept.clear()
+        self.free.clear()
+        return True
+
+    def go_on(self, begun: Next) -> None:
+        """Bring out what the lane was kept for, or whatever is queued."""
+        self.begun = begun
+        self.unkept.set()
+        if begun is None:
+            self._give_back()
+            self.free.set()
+        else:
+            self.wanted.set()
 
     @property
     def stopping(self) -> bool:
@@ -98,35 +124,52 @@ class Lane:
     async def finish(self) -> None:
         """Begin nothing new, wait for nothing, and come back when what is in hand is out."""
         self.told_to_stop.set()
-        async with self.in_hand:
-            pass
+        await self.free.wait()
 
     async def _one(self) -> bool:
         """Bring one post out; False where nothing is left."""
         try:
-            if not self._enter_at_once():
-                rank = await self.clerk.do(self._look_in)
-                if rank is None:
-                    return False
-                await self.account.enter(await self.own.enter(rank, self), self)
-            async with self.in_hand:
-                if self.stopping:
-                    return False
-                post = await self._fixed()
-                if isinstance(post, FixedPost):
-                    self.more = True
-                    await self._bring_out(post)
-                    return self.more
-                self.own.bucket.give_back()
-                self.account.bucket.give_back()
+            await self.unkept.wait()
+            if self.begun is None and not await self._entered():
+                return False
+            post = await self._in_hand()
         except (DatabaseAway, Stale):
             await self._pause(1.0)
             return True
+        if isinstance(post, FixedPost):
+            return self.more
+        self._give_back()
         if isinstance(post, NeedNames):
             await self._learn(post.keys)
             if post.file:
                 await self._describe(post.file)
         return post is not None
+
+    async def _entered(self) -> bool:
+        """Wait for a token of the room and one of the account; False where nothing is left to be posted."""
+        if not self._enter_at_once():
+            rank = await self.clerk.do(self._look_in)
+            if rank is None:
+                return False
+            await self.account.enter(await self.own.enter(rank, self), self)
+        return not self.stopping
+
+    async def _in_hand(self) -> Next:
+        """Fix what goes out next, unless that is done, and bring it out."""
+        self.free.clear()
+        try:
+            begun, self.begun = self.begun, None
+            post = begun or await self._fixed()
+            if isinstance(post, FixedPost):
+                self.more = True
+                await self._bring_out(post)
+            return post
+        finally:
+            self.free.set()
+
+    def _give_back(self) -> None:
+        self.own.bucket.give_back()
+        self.account.bucket.give_back()
 
     def _enter_at_once(self) -> bool:
         """Take a token of the room and one of the account, if nobody has to wait for them."""
@@ -147,7 +190,7 @@ class Lane:
     async def _fixed(self) -> Next:
         """What goes out next; a copy that cannot be made into a post is refused, and the lane goes on."""
         try:
-            return await self.clerk.do(self._next)
+            return await self.clerk.do(self.next)
         except (DatabaseAway, Stale, LeaseLost):
             raise
         except Exception:
@@ -173,7 +216,8 @@ class Lane:
                 lanes |= self.refused(work, unfit, reason)
             return NeedNames(frozenset())  # of nobody: the next one is tried
 
-    def _next(self, work: Work) -> Next:
+    def next(self, work: Work) -> Next:
+        """The lane's next post, fixed in this transaction."""
         self.still_ours(work)
         return self.composer.next(work, datetime.now(UTC), self._behind)
 
@@ -248,10 +292,7 @@ class Lane:
             await self._pause(self._back_off())
         else:
             self.faults = 0
-            lanes: set[Room] = set()
-            repeat = bool(post.payload.get("possible_repeat"))
-            await self._note(lambda work: self._done(work, fixed, posted, lanes, repeat=repeat))
-            self.wake_others(lanes)
+            self.clerk.soon(partial(self._done, fixed=fixed, done=_Done(post, posted, datetime.now(UTC))))
             self.composer.finished()
             self.more = self.composer.left
             counters.POSTED.labels(self.room.source, str(self.room), fixed.verb).inc()
@@ -340,13 +381,12 @@ class Lane:
         await self._note(note)
         self.wake_others(lanes)
 
-    def _done(self, work: Work, fixed: FixedPost, posted: Posted, lanes: set[Room], *, repeat: bool) -> None:
-        at = datetime.now(UTC)
-        work.outbox.posted(fixed, native=posted.id, stamp=posted.stamp, at=at)
-        if repeat:
-            work.outbox.repeated(fixed.id, at)
-        if fixed.verb in ("post", "file"):
-            lanes |= self.known_late(work, posted.id, fixed)
+    def _done(self, work: Work, *, fixed: FixedPost, done: "_Done") -> None:
+        work.outbox.posted(fixed, native=done.posted.id, stamp=done.posted.stamp, at=done.at)
+        if done.post.payload.get("possible_repeat"):
+            work.outbox.repeated(fixed.id, done.at)
+        if fixed.verb in ("post", "file") and (lanes := self.known_late(work, done.posted.id, fixed)):
+            done.loop.call_soon_threadsafe(self.wake_others, lanes)  # their turn at the clerk comes after this one
 
     async def _note(self, job: Callable[[Work], None]) -> None:
         """Store an outcome, however long the database is away: a lost note means a second look, at the next start."""
@@ -369,6 +409,16 @@ class Lane:
         finally:
             for wait in waits:
                 wait.cancel()
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What was sent, what came of it, and the loop that is to hear of it."""
+
+    post: Post
+    posted: Posted
+    at: datetime
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
 
 def _remember(work: Work, key: str, name: str) -> None:

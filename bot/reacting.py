@@ -37,7 +37,7 @@ def reacted(hearing: "Hearing") -> None:
         hearing.decide(hearing, f"addlog {message.id}")
     if not _given(hearing) and hearing.here and not work.talk.was_heard(original_key(message)):
         early.keep(work, message)
-        hearing.early = True
+        hearing.scene.early.add(early.key(message.room, message.id))
 
 
 def _given(hearing: "Hearing") -> bool:
@@ -54,6 +54,8 @@ def _given(hearing: "Hearing") -> bool:
 def hear_early(hearing: "Hearing", id: str) -> None:
     """Hear what people reacted with before that to which they reacted was known by this id."""
     work, room = hearing.work, hearing.message.room
+    if early.key(room, id) not in hearing.scene.early:
+        return
     for message in early.take(work, room, id, hearing.scene.at):
         event = message.values["event"]
         if not (event and work.talk.was_heard(gone_key(room, event))):

@@ -67,6 +67,8 @@ class Watch:
             return lanes
 
         self.hub.wake(await self.hub.clerk.do(job))
+        while await self.hub.clerk.do(lambda work: work.talk.index()):
+            pass
 
     def _tell(self, work: Work, linked: LinkedRoom, at: datetime) -> set[Room]:
         key = f"delayed/{linked.room}"

@@ -60,6 +60,10 @@ class Keeping:
     def fact(self, key: str) -> Any:
         return self._db.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
 
+    def facts(self, beginning: str) -> set[str]:
+        """The keys that begin so."""
+        return {row.key for row in self._db.execute(select(facts.c.key).where(facts.c.key.startswith(beginning)))}
+
     def set_fact(self, key: str, value: Any) -> None:
         if not self._db.execute(update(facts).where(facts.c.key == key).values(value=value)).rowcount:
             self._db.execute(insert(facts).values(key=key, value=value))

@@ -180,6 +180,8 @@ class LogRecords:
     def find(
         self, incident: str, groups: Collection[str], words: Sequence[str], most: int = 20
     ) -> tuple[Findable, ...]:
+        while search.index_talk(self._db):
+            pass
         found = search.search(self._db, incident, groups, words, most)
         names = People(self._db).names({one.who for one in found if one.source is Source.TALK})
         return tuple(replace(one, who=names.get(one.who, one.who)) for one in found)

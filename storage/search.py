@@ -24,7 +24,10 @@ from commands.domain.logbook import Entry, Origin
 from commands.domain.reports import Report
 from commands.domain.requests import Request
 from commands.domain.searching import BEGINNING, MOST_WORDS, SHOWN, Findable, Source, terms
+from commands.domain.text import words as words_of
 from commands.domain.traffic import GeneralMessage, Traffic
+from storage.bridge_tables import said
+from storage.packed import unpack_text
 from storage.search_tables import findables
 
 _INDEXED = "to_tsvector('simple', scope || ' ' || terms)"
@@ -36,7 +39,11 @@ _ELSEWHERE = {"traffic", "message", "request", "report"}
 
 def put(db: Connection, one: Findable, words: str) -> None:
     """Let a thing be found by all of ``words``. What an earlier thing of the same number left behind is replaced."""
-    values: dict[str, Any] = {
+    db.execute(_PUT[db.dialect.name], _row(one, words))
+
+
+def _row(one: Findable, words: str) -> dict[str, Any]:
+    return {
         "incident": one.incident,
         "group": one.group,
         "source": one.source,
@@ -49,7 +56,36 @@ def put(db: Connection, one: Findable, words: str) -> None:
         "scope": scope(one.incident, one.group),
         **_words(one.words, words),
     }
-    db.execute(_PUT[db.dialect.name], values)
+
+
+def index_talk(db: Connection, most: int = 100) -> bool:
+    """Let what people said since the last call be found; True where more is left than ``most``.
+
+    Not done as each message is heard: the index takes a hundred at once for little more than one.
+    """
+    last = select(func.max(findables.c.number)).where(findables.c.source == Source.TALK)
+    behind = select(said).where(said.c.id > func.coalesce(last.scalar_subquery(), 0), said.c.removed_at.is_(None))
+    rows = db.execute(behind.order_by(said.c.id).limit(most)).all()
+    found = [_talk(row) for row in rows]
+    if found:
+        db.execute(_PUT[db.dialect.name], found)
+    return len(rows) == most
+
+
+def _talk(row: Row[Any]) -> dict[str, Any]:
+    spoken = words_of(unpack_text(row.text))
+    one = Findable(
+        incident=row.incident,
+        group=row.group_name,
+        source=Source.TALK,
+        number=row.id,
+        at=row.at,
+        who=row.who_name or row.who,
+        words=spoken,
+        room=row.room,
+        native=row.native,
+    )
+    return _row(one, spoken)
 
 
 def _upsert(insert: Any) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from commands.domain.messages import File, Message, Room
-from commands.domain.searching import Findable, Source
+from commands.domain.searching import Source
 from commands.domain.text import Text, words
 from storage import search
 from storage.bridge_tables import copies, heard, members, posts, reactions, revisions, said
@@ -48,7 +48,10 @@ _ONCE = {
     "postgresql": postgresql.insert(heard).on_conflict_do_nothing().returning(heard.c.key),
 }
 _KNOWN = select(heard.c.key).where(heard.c.key == bindparam("key"))
-_ADD = insert(said)
+_ADD = {
+    "sqlite": sqlite.insert(said).on_conflict_do_nothing().returning(said.c.id),
+    "postgresql": postgresql.insert(said).on_conflict_do_nothing().returning(said.c.id),
+}
 _ONE = select(said).where(said.c.id == bindparam("one"))
 _MANY = select(said).where(said.c.id.in_(bindparam("ids", expanding=True)))
 _FOUND = select(said).where(said.c.room == bindparam("room"), said.c.native == bindparam("native"))
@@ -59,6 +62,7 @@ class Talk:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._added: dict[int, Said] = {}  # in this transaction, and not changed since
 
     def first_time(self, key: str, at: datetime) -> bool:
         """True the first time that this key is heard; it is remembered for ever."""
@@ -68,8 +72,8 @@ class Talk:
     def was_heard(self, key: str) -> bool:
         return self._db.execute(_KNOWN, {"key": key}).first() is not None
 
-    def add(self, message: Message, *, incident: str, group: str, sort: int, late: bool) -> int:
-        """Store an original; returns its id."""
+    def add(self, message: Message, *, incident: str, group: str, sort: int, late: bool) -> int | None:
+        """Store an original; returns its id, or None where the room's message of this name is known already."""
         row = {
             "room": str(message.room),
             "native": message.id,
@@ -90,15 +94,19 @@ class Talk:
             "recovered": message.recovered,
             "late": late,
         }
-        made = self._db.execute(_ADD, row)
-        id = int(made.inserted_primary_key[0])  # type: ignore[index]
-        search.put(self._db, _findable(message, id, incident, group), words(message.text))
+        id: int | None = self._db.execute(_ADD[self._db.dialect.name], row).scalar()
+        if id is not None:
+            self._added[id] = _as_added(id, message, incident=incident, group=group, sort=sort, late=late)
         return id
 
     def get(self, id: int) -> Said:
+        if id in self._added:
+            return self._added[id]
         return _said(self._db.execute(_ONE, {"one": id}).one())
 
     def many(self, ids: list[int]) -> dict[int, Said]:
+        if all(id in self._added for id in ids):
+            return {id: self._added[id] for id in ids}
         if len(ids) == 1:  # a list as a parameter has the statement written anew
             return {row.id: _said(row) for row in self._db.execute(_ONE, {"one": ids[0]})}
         return {row.id: _said(row) for row in self._db.execute(_MANY, {"ids": ids})}
@@ -133,6 +141,7 @@ class Talk:
         """Give an original a newer wording; False where it has this one or a newer one already."""
         if revision <= original.revision or original.removed_at:
             return False
+        self._added.pop(original.id, None)
         self._db.execute(
             insert(revisions).values(
                 said_id=original.id, revision=original.revision, text=pack_text(original.text), until=at
@@ -144,9 +153,14 @@ class Talk:
         search.reword(self._db, Source.TALK, original.id, words(text))
         return True
 
+    def index(self) -> bool:
+        """Let some of what was said lately be found by its words; True where more is left."""
+        return search.index_talk(self._db)
+
     def describe(self, id: int, number: int, file: File) -> None:
         """Note what a file of an original is, where no more than its id was heard."""
         files = list(self.get(id).files)
+        self._added.pop(id, None)
         files[number] = replace(file, sha256=file.sha256 or files[number].sha256)
         self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
 
@@ -166,6 +180,7 @@ class Talk:
         """Mark an original as removed by its author; the words stay in the record."""
         if original.removed_at:
             return False
+        self._added.pop(original.id, None)
         self._db.execute(update(said).where(said.c.id == original.id).values(removed_at=at))
         search.drop(self._db, Source.TALK, original.id)
         return True
@@ -218,17 +233,30 @@ class Talk:
         return (row.said_id, row.emoji, row.who) if row else None
 
 
-def _findable(message: Message, id: int, incident: str, group: str) -> Findable:
-    return Findable(
+def _as_added(id: int, message: Message, *, incident: str, group: str, sort: int, late: bool) -> Said:
+    """What ``_said`` would read of it."""
+    return Said(
+        id=id,
+        room=message.room,
+        native=message.id,
         incident=incident,
         group=group,
-        source=Source.TALK,
-        number=id,
+        who=message.who.key,
+        who_name=message.who.name,
+        who_label=message.who.label,
         at=message.at,
-        who=message.who.name or message.who.key,
-        words=words(message.text),
-        room=str(message.room),
-        native=message.id,
+        sort=sort,
+        text=message.text,
+        files=message.files,
+        revision=message.revision,
+        edited_at=None,
+        removed_at=None,
+        thread=message.thread,
+        reply_to=message.reply_to,
+        broadcast=message.broadcast,
+        emote=message.emote,
+        recovered=message.recovered,
+        late=late,
     )
 
 

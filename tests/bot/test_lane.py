@@ -430,8 +430,7 @@ async def test_told_to_stop_a_lane_finishes_what_is_in_hand_and_begins_nothing(w
     await finishing
 
     assert world.server.texts(COUNTY) == ["Al (State): one"]
-    with world.database.work() as work:
-        assert work.outbox.unfinished(COUNTY) is None  # it is noted, too
+    assert await world.clerk.do(lambda work: work.outbox.unfinished(COUNTY)) is None  # it is noted, too
 
     await world.restart()
     await world.settled()
@@ -454,7 +453,7 @@ async def test_told_to_stop_a_lane_does_not_wait_for_its_next_attempt(world, out
 
     await asyncio.wait_for(world.courier.finish(within=60), 10)
 
-    assert all(not lane.in_hand.locked() for lane in world.courier.lanes.values())
+    assert all(lane.free.is_set() for lane in world.courier.lanes.values())
 
 
 # pace

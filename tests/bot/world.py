@@ -30,6 +30,15 @@ class InlineClerk(Clerk):
         await asyncio.sleep(0)
         return self._run(job)
 
+    def soon(self, job):
+        if not self._soon:
+            asyncio.get_running_loop().call_later(0.005, self._by_themselves)
+        self._soon.append(job)
+
+    def die(self):
+        """What was to be noted soon is forgotten."""
+        self._soon.clear()
+
 
 class World:
     """``rooms`` are linked in one group; each gets an account of its own unless it is in ``accounts``."""
@@ -73,6 +82,7 @@ class World:
             clerk=self.clerk,
             wake=lambda rooms: self.courier.wake(rooms),  # noqa: PLW0108  the courier is made after the hub
             hurry=lambda ranks: self.courier.hurry(ranks),  # noqa: PLW0108
+            head_start=lambda rooms: self.courier.head_start(rooms),  # noqa: PLW0108
             prefix="net",
             zone=ZoneInfo("America/Denver"),
             labels={source: account.label for source, account in self.accounts.items()},
@@ -111,6 +121,7 @@ class World:
             if not self._task.cancelled() and self._task.exception():
                 raise self._task.exception()
             self._task = None
+        self.clerk.die()
 
     async def restart(self):
         await self.stop()

@@ -29,14 +29,17 @@ _LAZY = {"lazy_load_members": True, "include_redundant_members": True}  # names 
 _NOTHING = {"not_types": ["*"]}
 
 
-def sync_filter(limit: int) -> str:
-    """What a sync brings: talk, state and direct rooms; no presence, typing or receipts."""
+def sync_filter(limit: int, own: str) -> str:
+    """What a sync brings: what others say, state and direct rooms; no presence, typing or receipts.
+
+    What we said ourselves is told by the answers to our sends; a sync for each of them would cost as much again.
+    """
     return json.dumps(
         {
             "presence": _NOTHING,
             "account_data": {"types": ["m.direct"]},
             "room": {
-                "timeline": {"limit": limit, **_LAZY},
+                "timeline": {"limit": limit, "not_senders": [own], **_LAZY},
                 "state": _LAZY,
                 "ephemeral": _NOTHING,
                 "account_data": _NOTHING,
@@ -100,7 +103,8 @@ class Listener:
             await cross_sign(self._account)
 
     async def _sync(self, since: str | None, *, first: bool) -> Event:
-        query = {"filter": sync_filter(PAGE if since else 1), "timeout": "0" if first else str(int(POLL * 1000))}
+        brought = sync_filter(PAGE if since else 1, self._account.user_id)
+        query = {"filter": brought, "timeout": "0" if first else str(int(POLL * 1000))}
         query |= {"since": since} if since else {}
         query |= {"full_state": "true"} if since and not self._account.synced.is_set() else {}
         within = FIRST_WITHIN if first else POLL + 20
