@@ -90,7 +90,7 @@ class Courier:
 
     def head_start(self, rooms: Iterable[Room]) -> AbstractContextManager[Fix]:
         """Keep the quiet ones of these rooms' lanes for what is being heard."""
-        return head_start([self.lanes[room] for room in rooms if room in self.lanes])
+        return head_start([self.lanes[room] for room in rooms if room in self.lanes and self._tasks])
 
     async def retire(self, source: str, within: float) -> None:
         """End the lanes of an account that is being closed; what they have in hand is brought out first."""
