@@ -34,6 +34,11 @@ class Hearing:
         """Begin a batch; what was gathered and not committed is heard again from the cursor."""
         self._batch, self._opened, self._reconnected = [], [], reconnected
 
+    @property
+    def nothing(self) -> bool:
+        """Nothing was gathered, and nothing that was pending has opened."""
+        return not self._batch and not self._opened
+
     def gathered(self) -> list[Message]:
         return self._batch
 

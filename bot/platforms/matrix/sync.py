@@ -23,23 +23,21 @@ POLL = 30.0
 
 PAGE = 100  # events of one page, the most that Synapse gives
 COMMIT = 50  # messages of one commit, so that none is long
+PLACE = 10.0  # seconds for which a place may stay uncommitted where nothing was said up to it but by us
 FIRST_WITHIN = 300.0  # seconds for a process's first sync, which brings the state of all rooms
 
 _LAZY = {"lazy_load_members": True, "include_redundant_members": True}  # names of all who speak, at every sync
 _NOTHING = {"not_types": ["*"]}
 
 
-def sync_filter(limit: int, own: str) -> str:
-    """What a sync brings: what others say, state and direct rooms; no presence, typing or receipts.
-
-    What we said ourselves is told by the answers to our sends; a sync for each of them would cost as much again.
-    """
+def sync_filter(limit: int) -> str:
+    """What a sync brings: talk, state and direct rooms; no presence, typing or receipts."""
     return json.dumps(
         {
             "presence": _NOTHING,
             "account_data": {"types": ["m.direct"]},
             "room": {
-                "timeline": {"limit": limit, "not_senders": [own], **_LAZY},
+                "timeline": {"limit": limit, **_LAZY},
                 "state": _LAZY,
                 "ephemeral": _NOTHING,
                 "account_data": _NOTHING,
@@ -57,6 +55,7 @@ class Listener:
         self._hearing = hearing
         self._membership = membership
         self._joining: asyncio.Task[None] | None = None
+        self._committed = 0.0  # when a place was last committed, on the monotonic clock
         self._signing_tried = False  # once for each connection: what is in the way rarely goes away by itself
 
     async def listen(self, connected: Callable[[], Awaitable[None]]) -> None:
@@ -103,8 +102,7 @@ class Listener:
             await cross_sign(self._account)
 
     async def _sync(self, since: str | None, *, first: bool) -> Event:
-        brought = sync_filter(PAGE if since else 1, self._account.user_id)
-        query = {"filter": brought, "timeout": "0" if first else str(int(POLL * 1000))}
+        query = {"filter": sync_filter(PAGE if since else 1), "timeout": "0" if first else str(int(POLL * 1000))}
         query |= {"since": since} if since else {}
         query |= {"full_state": "true"} if since and not self._account.synced.is_set() else {}
         within = FIRST_WITHIN if first else POLL + 20
@@ -172,6 +170,9 @@ class Listener:
 
     async def _commit(self, cursor: str | None) -> None:
         batch = self._hearing.gathered()
+        if self._hearing.nothing and cursor and time.monotonic() - self._committed < PLACE:
+            return  # the next place will do: what we said ourselves would be heard again, as nothing
+        self._committed = time.monotonic()
         parts = [batch[start : start + COMMIT] for start in range(0, len(batch), COMMIT)]
         if not parts and cursor:
             parts = [[]]
