@@ -552,7 +552,7 @@ async def test_a_reaction_to_one_message_of_a_block_stays_while_another_one_has_
 
 async def test_within_an_accounts_budget_answers_go_before_talk_of_other_rooms():
     server = Server()
-    pace = Pace(room_rate=math.inf, room_burst=1, account_rate=200, account_burst=1)
+    pace = Pace(room_rate=math.inf, room_burst=1, account_rate=20, account_burst=1)
     state = Account(server, STATE.source, habit="matrix", pace=pace, together=1)
     accounts = {COUNTY.source: Account(server, COUNTY.source, habit="slack"), STATE.source: state}
     world = World(rooms=(COUNTY, STATE), accounts=accounts, server=server)

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.platforms import Heard, Post, TryLater
 from bot.platforms.matrix.client import connect
-from commands.domain.messages import Room
+from commands.domain.messages import Kind, Room
 from commands.domain.text import words
 from tests.helpers import eventually
 
@@ -38,6 +38,11 @@ class Ears:
         self._store()
         self.messages.append(message)
         return Heard()
+
+    @property
+    def said(self):
+        """What was said, without who came and went."""
+        return [message for message in self.messages if message.kind is not Kind.HAPPENED]
 
     async def heard_all(self, messages, source, cursor):
         self._store()

@@ -41,12 +41,12 @@ async def clear_text(room, person):
 async def test_words_cross_an_encrypted_room_and_the_homeserver_sees_none_of_them(bot, other, ann):
     room = await together(bot, other, ann)
     posted = await tell(other, room, "secret one")
-    await eventually(lambda: bot.ears.messages, told=lambda: bot.ears.poisoned)
-    [message] = bot.ears.messages
+    await eventually(lambda: bot.ears.said, told=lambda: bot.ears.poisoned)
+    [message] = bot.ears.said
     assert bot.ears.words() == ["Bo (County): secret one"]
     assert message.origin
     await tell(bot, room, "secret two")
-    await eventually(lambda: other.ears.messages)
+    await eventually(lambda: other.ears.said)
     assert await clear_text(room, ann) == []
     [payload] = other.platform.render(draft("secret 1"))
     await other.platform.send(other.post(room, "edit", payload, target=posted.id))
@@ -56,29 +56,29 @@ async def test_words_cross_an_encrypted_room_and_the_homeserver_sees_none_of_the
 async def test_a_reaction_in_an_encrypted_room_is_in_clear_as_all_clients_send_it(bot, other, ann):
     room = await together(bot, other, ann)
     posted = await tell(other, room, "secret one")
-    await eventually(lambda: bot.ears.messages)
+    await eventually(lambda: bot.ears.said)
     await bot.platform.send(bot.post(room, "react", {"emoji": "👍"}, target=posted.id))
-    await eventually(lambda: len(bot.ears.messages) + len(other.ears.messages) == 2)
+    await eventually(lambda: len(bot.ears.said) + len(other.ears.said) == 2)
 
     (reaction,) = [event for event in await ann.messages(room) if event["type"] == "m.reaction"]
     assert reaction["content"]["m.relates_to"]["event_id"] == posted.id
-    assert [(one.emoji, one.id) for one in other.ears.messages] == [("👍", posted.id)]
+    assert [(one.emoji, one.id) for one in other.ears.said] == [("👍", posted.id)]
 
 
 async def test_keys_last_over_restarts_of_both_sides(bot, other, ann):
     room = await together(bot, other, ann)
     await tell(other, room, "before")
-    await eventually(lambda: bot.ears.messages)
+    await eventually(lambda: bot.ears.said)
     await bot.stop()
     await tell(other, room, "away")
     await other.stop()
     await other.start()
     await tell(other, room, "another session")
     await bot.start()
-    await eventually(lambda: len(bot.ears.messages) == 3, told=lambda: bot.ears.poisoned)
+    await eventually(lambda: len(bot.ears.said) == 3, told=lambda: bot.ears.poisoned)
     assert [text.rpartition(": ")[2] for text in bot.ears.words()] == ["before", "away", "another session"]
     await tell(bot, room, "answer")
-    await eventually(lambda: other.ears.messages)
+    await eventually(lambda: other.ears.said)
 
 
 async def test_an_encrypted_post_is_found_again_by_its_marker(bot, other, ann):
@@ -112,7 +112,7 @@ async def test_without_a_readable_key_store_nothing_is_sent_and_the_reason_is_to
 async def test_a_message_without_a_key_is_told_once_and_relayed_once_when_the_key_comes(bot, other, ann, tmp_path):
     room = await together(bot, other, ann)
     await tell(other, room, "early")
-    await eventually(lambda: bot.ears.messages)
+    await eventually(lambda: bot.ears.said)
     await bot.stop()
     other.platform._account.vault.olm.create_outbound_group_session(room)
     other.platform._account.vault.olm.outbound_group_sessions[room].shared = True  # its key goes to nobody
@@ -124,9 +124,9 @@ async def test_a_message_without_a_key_is_told_once_and_relayed_once_when_the_ke
     assert len(bot.ears.poisoned) == 1
     other.platform._account.vault.olm.export_keys(str(tmp_path / "keys.txt"), "pass", 100)
     bot.platform._account.vault.olm.import_keys(str(tmp_path / "keys.txt"), "pass")
-    await ann.react(room, bot.ears.messages[0].id, "👍")  # whatever comes next
+    await ann.react(room, bot.ears.said[0].id, "👍")  # whatever comes next
     await eventually(lambda: "Bo (County): locked" in bot.ears.words())
-    [opened] = [message for message in bot.ears.messages if message.recovered]
+    [opened] = [message for message in bot.ears.said if message.recovered]
     assert opened.order == int(opened.at.timestamp() * 1000) * 1000
 
 
@@ -146,8 +146,8 @@ async def test_files_cross_encrypted_and_come_out_whole(bot, other, ann):
     file = File(id="x", name="map.png", mimetype="image/png", size=len(content))
     [payload] = other.platform.render(Draft(text=(), author="Bo", files=(file,)))
     await other.platform.send_file(other.post(room, "file", payload), file, chunks(), keep)
-    await eventually(lambda: bot.ears.messages)
-    [found] = bot.ears.messages[0].files
+    await eventually(lambda: bot.ears.said)
+    [found] = bot.ears.said[0].files
     assert (found.name, found.mimetype, found.size) == ("map.png", "image/png", len(content))
     assert b"".join([chunk async for chunk in bot.platform.open(found)]) == content
     assert kept[0]["file"]["v"] == "v2"
@@ -214,7 +214,7 @@ async def test_who_joins_later_reads_what_is_said_from_then_on(bot, other, ann):
     await eventually(lambda: ("ready", room, "Secret") in other.ears.told)
     await eventually(lambda: other.user_id in bot.platform._account.rooms.joined[room].present)
     await tell(bot, room, "welcome")
-    await eventually(lambda: other.ears.messages, told=lambda: other.ears.poisoned)
+    await eventually(lambda: other.ears.said, told=lambda: other.ears.poisoned)
     assert other.ears.words() == ["Bo (County): welcome"]
 
 
@@ -222,8 +222,8 @@ async def test_a_direct_message_about_an_encrypted_room_is_encrypted_too(bot, ot
     room = await together(bot, other, ann)
     [payload] = bot.platform.render(Draft(text=plain("only you")))
     await bot.until_sent(bot.post(room, "direct", payload, target=other.user_id))
-    await eventually(lambda: other.ears.messages, told=lambda: other.ears.poisoned)
-    [message] = other.ears.messages
+    await eventually(lambda: other.ears.said, told=lambda: other.ears.poisoned)
+    [message] = other.ears.said
     assert message.direct
     assert other.ears.words() == ["only you"]
     assert other.platform._account.rooms.joined[message.room.id].encrypted

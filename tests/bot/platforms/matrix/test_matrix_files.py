@@ -67,7 +67,8 @@ async def test_a_file_whose_size_is_unknown_or_told_wrongly_arrives_whole(bot, a
     _, posted, _ = await post_file(bot, room, File(id="F1", name="a.bin", size=told))
     event = await ann.wait_for(room, lambda event: event["event_id"] == posted.id)
     mxc = event["content"]["url"]
-    assert b"".join([chunk async for chunk in bot.platform.open(File(id=mxc, name="a.bin"))]) == CONTENT
+    file = File(id=mxc, name="a.bin", details={"url": mxc})
+    assert b"".join([chunk async for chunk in bot.platform.open(file)]) == CONTENT
 
 
 async def test_a_persons_file_is_heard_and_opened(bot, ann):
@@ -97,4 +98,4 @@ async def test_a_file_that_is_gone_or_no_matrix_file_is_refused_with_a_reason(bo
     await linked(bot, ann)
     for address, reason in (("mxc://localhost/nothing", "cannot be fetched"), ("https://evil.example/x", "not one of")):
         with pytest.raises(Rejected, match=reason):
-            [chunk async for chunk in bot.platform.open(File(id=address, name="x"))]
+            [chunk async for chunk in bot.platform.open(File(id=address, name="x", details={"url": address}))]
