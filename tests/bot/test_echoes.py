@@ -237,3 +237,18 @@ async def test_a_removal_of_what_came_back_is_no_news(world):
     await world.hub.heard(world.later(message, Kind.REMOVED))
 
     assert await talk(world, CITY) == ["Al (County): hello"]
+
+
+async def test_a_paused_room_that_is_replaced_stays_paused_and_keeps_what_waits(world):
+    await world.say(COUNTY, "!net link pause !s:state.example")
+    await world.say(STATE, "from the old one", who="bo")
+    await world.say(COUNTY, "for the old one")
+    successor = Room.parse("matrix.state/!new:state.example")
+    await world.hub.moved(STATE, successor)
+    await world.hub.ready(successor, name="ops")
+    assert state_of(world, successor) is RoomState.PAUSED
+    assert await talk(world, successor) == []
+
+    await world.say(COUNTY, "!net link resume !new:state.example")
+    assert await talk(world, successor) == ["Al (County): for the old one"]
+    assert (await talk(world, CITY))[-1] == "Bo (State): from the old one"

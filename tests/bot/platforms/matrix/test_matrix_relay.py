@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 
 from bot.platforms import Draft, Rejected, RoomLost
 from commands.domain.messages import Kind
@@ -312,6 +313,26 @@ async def test_a_revoked_token_is_renewed_with_the_password(bot, ann):
     assert bot.platform._account.device.device_id == device
     await ann.send(room, "still there?")
     await eventually(lambda: "still there?" in bot.ears.words())
+
+
+async def test_a_revoked_token_that_only_a_person_can_renew_is_told_as_such(bot, ann):
+    room = await ann.create_room("Ops", invite=[bot.user_id])
+    bot.link(room)
+    login = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": bot.user_id},
+        "password": bot.login.password,
+    }
+    async with aiohttp.ClientSession() as session:
+        async with session.post(f"{bot.homeserver.url}/_matrix/client/v3/login", json=login) as answer:
+            device = await answer.json()
+        given = {"access_token": SecretStr(device["access_token"]), "device_id": device["device_id"], "password": None}
+        await bot.start(**given)
+        headers = {"Authorization": f"Bearer {device['access_token']}"}
+        await session.post(f"{bot.homeserver.url}/_matrix/client/v3/logout", headers=headers)
+    await eventually(lambda: bot.ears.was_told("lasting"))
+
+    assert len(bot.ears.was_told("lasting")) == 1
 
 
 async def test_names_are_those_of_the_room_or_of_the_profile(bot, ann):

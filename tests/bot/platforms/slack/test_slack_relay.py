@@ -309,6 +309,18 @@ async def test_a_kicked_account_says_so_at_once(live, ears, county, ops, amy, ro
     assert "archived" in ears.lost_rooms[room]
 
 
+async def test_a_private_channel_that_the_app_is_put_out_of_says_whom_to_invite(live, ears, county, amy):
+    closed = county.add_channel("closed", amy, private=True)
+    room = Room("slack", "county", closed.id)
+    ears.linked.append(room)
+    live.rooms_changed()
+    await eventually(lambda: room in ears.names)
+    await county.kick(closed, by=amy)
+    await eventually(lambda: room in ears.lost_rooms)
+
+    assert "invite" in ears.lost_rooms[room]
+
+
 async def test_earlier_history_is_not_heard_and_what_was_said_meanwhile_is(slack, county, ops, amy, ears):
     await county.say(amy, ops, "before the bridge")
     first = account(slack, county)
