@@ -173,6 +173,6 @@ troubles = Table(
 facts = Table(
     "fact",
     metadata,
-    Column("key", String(120), primary_key=True),
+    Column("key", String(500), primary_key=True),
     Column("value", Json, nullable=False),
 )
