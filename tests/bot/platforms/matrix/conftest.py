@@ -91,7 +91,7 @@ class Ears:
         self.told.append(("gap", room.id, since))
 
     def words(self):
-        return [words(message.text) for message in self.messages]
+        return [words(message.text) for message in self.said]
 
     def was_told(self, what):
         return [each for each in self.told if each[0] == what]
