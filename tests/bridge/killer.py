@@ -22,6 +22,7 @@ from bot.__main__ import main as run
 from bot.clerk import Clerk
 from bot.platforms import Pace
 from bot.platforms.matrix import hearing
+from bot.platforms.matrix.client import MatrixPlatform
 from bot.platforms.matrix.send import Sender as MatrixSender
 from bot.platforms.slack import api, send
 from bot.platforms.slack.client import Slack
@@ -42,6 +43,7 @@ STEPS = (
     "during-matrix-send",
     "after-matrix-send",
 )
+FILE_STEPS = tuple(f"{when}-{whose}-file" for whose in ("slack", "matrix") for when in ("before", "during", "after"))
 BRISK = Pace(room_rate=1000.0, room_burst=1000, account_rate=1000.0, account_burst=1000)
 HURRIED = 1.0
 """Seconds after which a call counts as arrived or failed."""
@@ -105,6 +107,8 @@ def load(bullet: Bullet) -> None:
     around(Line, "_acknowledge", bullet, "acknowledging")
     around(SlackSender, "send", bullet, "slack-send")
     around(MatrixSender, "send", bullet, "matrix-send")
+    around(Slack, "send_file", bullet, "slack-file")
+    around(MatrixPlatform, "send_file", bullet, "matrix-file")
     during(bullet)
     work = Database.work
 

@@ -1,10 +1,7 @@
 """Files go both ways with their name, their bytes, their author and their thread."""
 
 import hashlib
-import io
-from urllib.parse import quote
 
-import aiohttp
 import pytest
 
 from bot.accounts import connect_all
@@ -13,60 +10,12 @@ from bot.config import load
 from bot.sandbox.slack.faults import BROKEN
 from storage.store import Database
 from storage.whole import attached
+from tests.bridge.attachments import download, on_matrix, on_slack, show
 from tests.helpers import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489") + bytes(range(256)) * 40
 BIG = hashlib.shake_128(b"a map").digest(3_000_000)
-
-
-async def upload(place, name: str, mimetype: str, content: bytes) -> str:
-    """The address of a file on the homeserver of a place."""
-    login = place.person.login
-    headers = {"Authorization": f"Bearer {login.access_token}", "Content-Type": mimetype}
-    path = f"/_matrix/media/v3/upload?filename={quote(name)}"
-    async with (
-        aiohttp.ClientSession(login.homeserver, headers=headers) as session,
-        session.post(path, data=io.BytesIO(content)) as answer,
-    ):
-        return (await answer.json())["content_uri"]
-
-
-async def download(place, url: str) -> bytes:
-    login = place.person.login
-    path = f"/_matrix/client/v1/media/download/{url.removeprefix('mxc://')}"
-    async with (
-        aiohttp.ClientSession(login.homeserver, headers={"Authorization": f"Bearer {login.access_token}"}) as session,
-        session.get(path) as answer,
-    ):
-        assert answer.status == 200
-        return await answer.read()
-
-
-async def show(place, name: str, mimetype: str, content: bytes, **more) -> str:
-    """Someone shows a file in a Matrix room."""
-    url = await upload(place, name, mimetype, content)
-    info = {"mimetype": mimetype, "size": len(content)}
-    return await place.person.send(place.room_id, name, msgtype="m.file", url=url, filename=name, info=info, **more)
-
-
-def on_slack(place, name: str):
-    """The messages with this file that the bot has put into a channel."""
-    found = []
-    for message in place.channel.messages:
-        files = [place.workspace.files[id] for id in message.files]
-        if message.user != place.user.id and any(file.name == name for file in files):
-            found.append((message, files[0]))
-    return found
-
-
-async def on_matrix(place, name: str):
-    await place.look()
-    return [
-        event["content"]
-        for event in place.events.values()
-        if event["sender"] == place.bot and event["content"].get("filename") == name
-    ]
 
 
 @pytest.mark.timeout(60)
