@@ -39,7 +39,7 @@ class Boards:
 
     hub: Hub
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
-    _seen: dict[str, tuple[int, datetime]] = field(default_factory=dict)  # incident → (board's version, looked at)
+    _seen: dict[str, tuple[object, datetime]] = field(default_factory=dict)  # incident → (board and rooms, looked at)
 
     def look_again(self) -> None:
         """A command may have switched a board on or off."""
@@ -64,14 +64,15 @@ class Boards:
     async def look(self, at: datetime) -> None:
         """Bring every board to what is known now; each incident in a transaction of its own."""
         for board in await self.hub.clerk.do(lambda work: work.record.boards()):
-            version, looked = self._seen.get(board.incident, (0, at))
-            if version == board.version and at - looked < AT_MOST_EVERY:
-                continue
             rooms = [one for one in self.hub.known.values() if _takes_boards(one, board.incident)]
+            now = (board.version, frozenset(one.room for one in rooms))
+            seen, looked = self._seen.get(board.incident, (None, at))
+            if seen == now and at - looked < AT_MOST_EVERY:
+                continue
             job = partial(_bring_up_to_date, board=board, rooms=rooms, at=at, zone=str(self.hub.zone))
             lanes, settled = await self.hub.clerk.do(job)
             if settled:
-                self._seen[board.incident] = (board.version, at)
+                self._seen[board.incident] = (now, at)
             self.hub.wake(lanes)
 
 
@@ -82,7 +83,7 @@ def _takes_boards(linked: LinkedRoom, incident: str) -> bool:
 def _bring_up_to_date(
     work: Work, board: Board, rooms: list[LinkedRoom], at: datetime, zone: str
 ) -> tuple[set[Room], bool]:
-    """The lanes to wake; False where a board could not be looked at yet because it is still on its way."""
+    """The lanes to wake; False where a board is to appear yet, or is still on its way."""
     call = call_for(work, board.incident, at, zone)
     if work.record.emergencies(board.incident):
         return set(), True
@@ -107,7 +108,7 @@ class _Post:
         self.queued = False
 
     def bring(self, found: Standing, now: Card, *, first: bool) -> bool:
-        """Post, pin or change it where that is due; False where an earlier change is still on its way.
+        """Post, pin or change it where that is due; False where it is to be looked at again soon.
 
         ``first``: it may be posted where there is none.
         """
@@ -116,8 +117,7 @@ class _Post:
         if not kept:
             if first and not found.empty:
                 self._post(now, said)
-                return False
-            return True
+            return not first  # one that is still to appear does so as soon as there is something to say
         state, native = self._outcome(kept["copy"])
         last, _ = self._outcome(kept["last"])
         if last in _ON_ITS_WAY or state in _ON_ITS_WAY:

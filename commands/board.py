@@ -23,7 +23,7 @@ def board(call: Call) -> Reply:
     """Show what the board says, or would say, at this moment; only you see the answer.
 
     The board is one pinned message in each room: period, positions, counts, what is overdue, the next report. It is
-    off until somebody says “board on”.
+    on where an incident was opened in a room, and elsewhere off until somebody says “board on”.
     """
     now = card(standing(call, _groups(call.group)))
     return Reply(text=words(now), card=now)

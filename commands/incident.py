@@ -9,6 +9,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from commands.call import Call
+from commands.domain.board import Board
 from commands.domain.bridging import LinkedRoom
 from commands.domain.cards import words
 from commands.domain.checkins import counted
@@ -22,6 +23,7 @@ from commands.line.periods import current
 from commands.line.signature import Hint
 from commands.people import linking
 from commands.registry import command, nearest
+from commands.shared.belonging import name_of
 from commands.shared.still_open import PEOPLE, still_open, tells_what_is_open
 
 LONGEST_NAME = 80
@@ -77,7 +79,7 @@ def open_(
 
     incident open Bear Creek Fire type:3. Further rooms come in by “link” here and “join” there.
     incident open Autumn Drill exercise:yes: EXERCISE stands on every post. Who opens it may give positions until
-    there is an IC.
+    there is an IC. A board is pinned in each of its rooms, unless somebody says “board off”.
     """
     _free(call)
     _not_open_yet(call, name)
@@ -93,11 +95,13 @@ def open_(
             exercise=exercise,
         )
     )
+    call.store.add(Board(incident=opened.id, on=True, at=call.at, by_name=name_of(call)))
     linking.bring_in(call, opened, MAIN)
     at = shown(opened.opened, ZoneInfo(timezone) if timezone else call.zone)
     text = (
         f"{_titled(opened)} is opened by {call.who.shown}, {at}. This room is its first one; what is said here is "
-        f"recorded. Next: {call.prefix} role give IC @name; {call.prefix} link brings in other rooms."
+        f"recorded. Next: {call.prefix} role give IC @name; {call.prefix} link brings in other rooms. "
+        f"A board is pinned as soon as there is more to say; {call.prefix} board off ends that."
     )
     return Reply(text=text, audience=Audience.MAIN)
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.board import Boards
 from commands.domain.cards import words
+from commands.domain.messages import Room
 from tests.bot.far_end import Account, Server
 from tests.bot.world import COUNTY, FIRE, STATE, World
 
@@ -61,6 +62,19 @@ async def test_while_only_the_name_is_known_no_board_appears(world):
     boards = await switched_on(world)
     await later(world, boards, minutes=5)
     assert boards_in(world, COUNTY) == boards_in(world, STATE) == []
+
+
+async def test_where_an_incident_is_opened_in_a_room_it_appears_with_the_first_that_is_known(world):
+    lone = Room.parse("slack.county/C7")
+    await world.say(lone, "!incident open Alder Fire")
+    await world.hub.ready(lone, name="alder")
+    boards = Boards(world.hub)
+    await later(world, boards)
+    assert not [text for text in world.server.texts(lone) if "Alder Fire: board" in text]
+    await world.say(lone, "!checkin E12 4")
+    await later(world, boards, seconds=11)
+    assert len([text for text in world.server.texts(lone) if "Alder Fire: board" in text]) == 1
+    assert boards_in(world, COUNTY) == [], "another incident's rooms have nothing to do with it"
 
 
 async def test_each_room_gets_one_board_pinned_once_and_changed_in_place(world):
