@@ -166,7 +166,7 @@ class App:
 
     def _decided(self) -> None:
         """A command may have set a timer, given a position, or want a check that takes its time."""
-        self.courier.known.forget()
+        self.courier.look_again()
         self.clock.look_again()
         self.heavy.look()
         self.packets.look()

@@ -92,6 +92,12 @@ class Courier:
         """Keep the quiet ones of these rooms' lanes for what is being heard."""
         return head_start([self.lanes[room] for room in rooms if room in self.lanes and self._tasks])
 
+    def look_again(self) -> None:
+        """A command may have changed positions or pairings, or had a post sent again."""
+        self.known.forget()
+        for lane in self.lanes.values():
+            lane.composer.clean = False
+
     async def retire(self, source: str, within: float) -> None:
         """End the lanes of an account that is being closed; what they have in hand is brought out first."""
         gone = [room for room in self.lanes if room.source == source]

@@ -333,7 +333,8 @@ class Hub:
         self.away[source] = Away(since, why, lasting)
         log.warning("account disconnected", account=source, why=why, lasting=lasting)
         if lasting:
-            await self.on_lasting()
+            with contextlib.suppress(DatabaseAway):  # the watch tells it as soon as it can
+                await self.on_lasting()
 
     async def cursor(self, source: str) -> str | None:
         """How far an account was read."""

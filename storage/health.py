@@ -1,12 +1,13 @@
 """How the bridge stands, read from rooms, copies and posts."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from commands.domain.bridging import RoomState
 from commands.domain.health import RoomHealth, Unposted
-from storage.bridge_tables import copies, posts, rooms, said
+from storage.bridge_tables import copies, members, posts, rooms, said
 from storage.keeping import Keeping
 from storage.outbox import CopyState, PostState
 from storage.outbox_kept import REPEATS
@@ -87,8 +88,24 @@ class HealthRecords:
         wanted = (copies.c.state == CopyState.REFUSED.value) & copies.c.room.in_(mine)
         if copy is not None:
             wanted &= copies.c.id == copy
+        again = self._missing_parts(list(self._db.execute(select(copies.c.id).where(wanted)).scalars()))
         changed = self._db.execute(update(copies).where(wanted).values(state=CopyState.QUEUED.value, reason=""))
-        return int(changed.rowcount)
+        return int(changed.rowcount) + again
+
+    def _missing_parts(self, refused: Sequence[int]) -> int:
+        """Have the missing parts of messages sent again of which other parts are there; how many messages these are."""
+        parts = (
+            select(members.c.copy_id, posts.c.id, posts.c.state)
+            .join(posts, posts.c.id == members.c.post_id)
+            .where(members.c.copy_id.in_(refused), posts.c.verb == "post")
+        )
+        rows = list(self._db.execute(parts))
+        there = {row.copy_id for row in rows if row.state == PostState.POSTED.value}
+        missing = [row.id for row in rows if row.copy_id in there and row.state == PostState.REFUSED.value]
+        again = {"state": PostState.FIXED.value, "reason": "", "attempted_at": None}
+        self._db.execute(update(posts).where(posts.c.id.in_(missing)).values(**again))
+        fixed = update(copies).where(copies.c.id.in_(there)).values(state=CopyState.FIXED.value, reason="")
+        return int(self._db.execute(fixed).rowcount)
 
 
 def _unposted(row: Row[tuple[object, ...]], repeated: bool) -> Unposted:

@@ -289,6 +289,22 @@ async def test_a_post_in_several_parts_that_is_refused_is_told_once_and_again_wh
     assert len([text for text in world.server.texts(STATE) if "Not posted" in text]) == 2
 
 
+async def test_what_is_tried_again_is_the_part_that_is_missing(world):
+    account = await slack_and(world, "ok", "refused", "ok", of=("post",))
+    account.part_words = 2
+    await posted(world, "one two three four five six")
+    assert world.server.texts(COUNTY) == ["Al (State): one two", "Al (State): five six"]
+
+    with world.database.work() as work:
+        work.record.requeue("bear-creek", None)
+    world.courier.look_again()
+    world.courier.wake({COUNTY, STATE})
+    await world.settled()
+    assert world.server.texts(COUNTY) == ["Al (State): one two", "Al (State): five six", "Al (State): three four"]
+    with world.database.work() as work:
+        assert not work.outbox.settled(CopyState.REFUSED, [COUNTY])
+
+
 async def test_a_late_edit_that_is_refused_is_corrected_once(world):
     message = await posted(world, "DP 12 is open")
     await slack_and(world, "refused", of=("edit",))
