@@ -95,10 +95,10 @@ def test_each_open_thing_stands_in_exactly_one_line_of_the_report(full):
     lines = [line for line in full("sitrep full").splitlines() if line.startswith("· ")]
 
     for name in OPEN:
-        assert sum(line.startswith(f"· {name} ") for line in lines) == 1, name
+        assert sum(line.startswith(f"· {name} ") and f"{name} short:" not in line for line in lines) == 1, name
     brief = [line for line in full("shift brief").splitlines() if line.startswith("· ")]
     for name in OPEN:
-        assert sum(line.startswith(f"· {name} ") for line in brief) == 1, name
+        assert sum(line.startswith(f"· {name} ") and f"{name} short:" not in line for line in brief) == 1, name
 
 
 def test_no_report_shows_what_its_room_may_not_see(full):
