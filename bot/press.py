@@ -1,5 +1,6 @@
 """Documents become files. Where the record has to be read for it first, both is done in a process beside the bridge."""
 
+import resource
 from asyncio import to_thread
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ from storage.store import Database, Work
 
 LONGEST = 180.0
 """Seconds that one document may take."""
+
+MOST_HELD = 400_000
+"""Kibibytes: a process that has held more is ended when its document is done. Thousands of rows take so much."""
 
 
 @dataclass
@@ -32,12 +36,18 @@ class Press:
                 return await to_thread(render, document)
             at = datetime.now(UTC)
             if self.url:
-                return await self._beside.do(print_promised, self.url, document, at, within=LONGEST)
+                return await self._print(document, at)
             return await to_thread(render, await self.clerk.aside(partial(_read, document=document, at=at)))
         except Refused as refusal:
             raise NotRendered(refusal.words) from None
         except Unfinished as fault:
             raise NotRendered(str(fault)) from None
+
+    async def _print(self, document: Document, at: datetime) -> Rendered:
+        done, held = await self._beside.do(print_promised, self.url, document, at, within=LONGEST)
+        if held > MOST_HELD:
+            self._beside.stop()  # what Typst remembers is given back with its process
+        return done
 
     def close(self) -> None:
         """End the process beside, also where it is still at it."""
@@ -48,12 +58,15 @@ def _read(work: Work, document: Document, at: datetime) -> Document:
     return fulfilled(document, work.record, at)
 
 
-def print_promised(url: str, document: Document, at: datetime) -> Rendered:
-    """In the process beside: read what is promised, on a snapshot of its own, and print it."""
+def print_promised(url: str, document: Document, at: datetime) -> tuple[Rendered, int]:
+    """In the process beside: read what is promised, on a snapshot of its own, and print it.
+
+    With the file comes how much memory the process has held at most, in the system's units.
+    """
     database = Database(url)
     try:
         with database.snapshot() as work:
             whole = fulfilled(document, work.record, at)
     finally:
         database.close()
-    return render(whole)
+    return render(whole), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

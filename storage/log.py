@@ -144,6 +144,7 @@ class LogRecords:
         *,
         channel: str = "",
         since: datetime | None = None,
+        until: datetime | None = None,
         most: int = 30,
     ) -> tuple[Traffic, ...]:
         base = self._shelf.select(Traffic).where(traffic.c.incident == incident)
@@ -151,6 +152,8 @@ class LogRecords:
             base = base.where(traffic.c.channel == channel)
         if since is not None:
             base = base.where(traffic.c.at >= since, traffic.c.number >= self._first(traffic, incident, since))
+        if until is not None:
+            base = base.where(traffic.c.heard < until)
         found = self._walk(Traffic, traffic, (base.where(traffic.c.group == group) for group in groups), most)
         return tuple(sorted(found, key=lambda one: one.number)[-most:])
 

@@ -92,9 +92,10 @@ class LogStore(Protocol):
         *,
         channel: str = "",
         since: datetime | None = None,
+        until: datetime | None = None,
         most: int = 30,
     ) -> tuple[Traffic, ...]:
-        """The newest rows, oldest of them first; of one channel, written since a time."""
+        """The newest rows, oldest of them first; of one channel, written since a time, heard before one."""
 
     def radio_desk(self, room: str) -> RadioDesk | None:
         """Whether a room is, or was, a radio desk."""

@@ -51,6 +51,8 @@ def _made(call: Call, asked: Asked) -> tuple[Document, ...]:
 def _everything(call: Call, paper: Paper) -> Iterator[Asked]:
     for sheet in _ONCE:
         yield Asked(sheet=sheet, period=EVERYTHING, paper=paper)
+    for period in call.store.periods(call.here.id, 500):  # of everything only the newest rows fit on one form
+        yield Asked(sheet=Sheet.ICS_309, period=str(period.number), paper=paper)
     yield from _of_group(call, MAIN, paper)
     for demob in call.store.every(Demob, call.here.id):
         yield Asked(sheet=Sheet.ICS_221, of=demob.shown, period=EVERYTHING, paper=paper)

@@ -31,7 +31,10 @@ from commands.radio.documents import documents as radio_documents
 
 MOST_RESOURCES = 10_000
 MOST_ROWS = 20_000
-"""Lines that one form holds; more is asked for period by period."""
+"""Lines that are looked at for one form."""
+
+MOST_PRINTED = 3_000
+"""Rows of radio traffic that one form holds: some ninety pages. More is asked for by period, net or operator."""
 
 EVERYTHING = "all"
 """Instead of a period: from the incident's beginning until now."""
@@ -210,9 +213,10 @@ def _209(call: Call, asked: Asked, top: Top) -> Made:
 
 def _211(call: Call, asked: Asked, top: Top) -> Made:
     found = call.store.here_between(call.here.id, top.window.start, top.window.end, MOST_RESOURCES)
+    if len(found) >= MOST_RESOURCES:
+        top = replace(top, standing=f"ONLY {MOST_RESOURCES:,} LINES (others by period)")
     content = forms_people.ics_211(sorted(found, key=lambda one: (one.checked_in, one.id)), top)
-    notes = () if len(found) < MOST_RESOURCES else (f"Only {MOST_RESOURCES:,} lines are printed: name a period.",)
-    return document(call, asked, top, content), notes
+    return document(call, asked, top, content), ()
 
 
 def _213(call: Call, asked: Asked, top: Top) -> Made:
@@ -264,16 +268,19 @@ def _demob(call: Call, asked: Asked) -> Demob:
 
 
 def _309(call: Call, asked: Asked, top: Top) -> Made:
-    rows = call.store.traffic_rows(call.here.id, asked.groups, since=top.window.start, most=MOST_ROWS)
+    start, end = top.window.start, top.window.end
+    rows = call.store.traffic_rows(call.here.id, asked.groups, since=start, until=end, most=MOST_ROWS)
     if asked.net:
         rows = tuple(one for one in rows if asked.net.casefold() in one.channel.casefold())
     if asked.person:
         keys = call.store.same_person(asked.person)
         rows = tuple(one for one in rows if one.operator in keys)
     rows = tuple(one for one in rows if top.window.holds(one.heard))
+    if len(rows) > MOST_PRINTED:
+        rows = rows[-MOST_PRINTED:]
+        top = replace(top, standing=f"ONLY THE NEWEST {MOST_PRINTED:,} ROWS (others by period, net or operator)")
     struck = call.store.log_about(call.here.id, [one.shown for one in rows], Origin.VOID)
-    notes = ("Only the newest rows are printed: name a period.",) if len(rows) >= MOST_ROWS else ()
-    return document(call, asked, top, forms_messages.ics_309(rows, struck, top)), notes
+    return document(call, asked, top, forms_messages.ics_309(rows, struck, top)), ()
 
 
 def _medical(call: Call, asked: Asked, top: Top) -> Made:

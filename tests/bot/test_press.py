@@ -52,12 +52,20 @@ def promised(world):
 
 
 async def test_a_promised_form_is_read_and_printed_beside_the_bridge(world, press):
-    here = await press.printed(promised(world))
-    alone = await Press(world.clerk).printed(promised(world))
+    form = promised(world)
+    here, alone = await press.printed(form), await Press(world.clerk).printed(form)
 
     for done in (here, alone):
         assert "Crescent FD" in PdfReader(BytesIO(done.content)).pages[0].extract_text()
-    assert here.name == promised(world).filename
+    assert here.name == form.filename
+
+
+async def test_a_process_that_has_held_much_memory_is_ended_and_the_next_form_is_printed(world, press, monkeypatch):
+    monkeypatch.setattr("bot.press.MOST_HELD", 0)
+
+    for _ in range(2):
+        assert (await press.printed(promised(world))).content.startswith(b"%PDF")
+        assert press._beside._pool is None
 
 
 async def test_what_cannot_be_printed_is_told_and_the_next_one_is(world, press):

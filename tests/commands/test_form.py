@@ -210,3 +210,15 @@ def test_bad_words_are_answered_with_what_would_have_worked(story):
     assert printed(story, "form ICS-211").template == "ics211"
     assert printed(story, 'form 221 "Crew 7"').template == "ics221"
     assert len(Sheet) == 13
+
+
+def test_a_radio_log_holds_the_newest_rows_and_says_so(story, monkeypatch):
+    monkeypatch.setattr("commands.paper.papers.MOST_PRINTED", 2)
+    story("traffic DIVA COMM all well ch:VTAC14", BEN)
+
+    made = printed(story, "form 309")
+
+    assert [row[2] for sheet in made.data["sheets"] for row in sheet["rows"]] == ["TR-3", "TR-4"]
+    assert made.data["standing"] == "ONLY THE NEWEST 2 ROWS (others by period, net or operator)"
+    assert printed(story, "form 309 net:VTAC14 period:all").data["standing"].startswith("ONLY")
+    assert printed(story, "form 213 MSG-1").data["standing"] == ""
