@@ -11,8 +11,9 @@ and whoever made that post knows it again.
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.reacting import gone_key
 from commands.domain.bridging import LinkedRoom
-from commands.domain.messages import Message, Reply, Room
+from commands.domain.messages import Reply, Room
 from storage.outbox import FixedPost
 
 if TYPE_CHECKING:
@@ -29,15 +30,10 @@ def came_back(hearing: "Hearing") -> bool:
     post = outbox.get(message.origin) or (outbox.get(message.origin_of) if message.origin_of else None)
     if post is None:
         return False
-    hearing.work.talk.first_time(_echo_key(message), hearing.scene.at)
+    hearing.work.talk.first_time(gone_key(message.room, message.id), hearing.scene.at)  # nor is a change of it
     if hearing.here and post.room != message.room:
         _pause(hearing, hearing.here, post)
     return True
-
-
-def is_echo(hearing: "Hearing") -> bool:
-    """Is this a change of a text of ours that came back?"""
-    return hearing.work.talk.was_heard(_echo_key(hearing.message))
 
 
 def tell_it_waits(hearing: "Hearing", here: LinkedRoom) -> None:
@@ -114,7 +110,3 @@ def _resume(hearing: "Hearing") -> str:
 def _named(hearing: "Hearing", room: Room) -> str:
     linked = hearing.scene.rooms.get(room)
     return f"{linked.name if linked and linked.name else room.id} ({room.source})"
-
-
-def _echo_key(message: Message) -> str:
-    return f"echo/{message.room}/{message.id}"

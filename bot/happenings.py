@@ -4,6 +4,7 @@ They are told as they happen and never afterwards: what is found while catching 
 itself does. Several that wait for one room become one post, behind everything else.
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 JOINED, LEFT, REMOVED, TOPIC = "joined", "left", "removed", "topic"
 """What a message of this kind says happened, in its ``action``."""
 
+FRESH = timedelta(minutes=2)
+"""What is told later, because it is found or comes again, is no news."""
+
 LONGEST = 1_500
 """Characters of notices in one post; more go into the next one."""
 TOPIC_SHOWN = 300
@@ -25,7 +29,7 @@ TOPIC_SHOWN = 300
 def happened(hearing: "Hearing") -> None:
     """Queue a notice for each room that hears this one, if the group wants to know."""
     message, here = hearing.message, hearing.here
-    if here is None or message.recovered:
+    if here is None or message.recovered or hearing.scene.at - message.at > FRESH:
         return
     if not hearing.work.record.events_shown(here.incident, here.group):
         return

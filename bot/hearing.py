@@ -207,12 +207,12 @@ def _edited(hearing: Hearing) -> None:
     original = work.talk.find(message.room, message.id)
     if original is None:
         if work.talk.was_heard(reacting.gone_key(message.room, message.id)):
-            pass  # it was removed before it was heard
+            pass  # it was removed before it was heard, or is a text of ours that came back
         elif work.talk.was_heard(reacting.original_key(message)):
             hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
         elif not message.bot and hearing.recognise(hearing) is not None:
             hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
-        elif hearing.here and not echoes.is_echo(hearing):
+        elif hearing.here:
             _talk(hearing, hearing.here)
         return
     if original.who != message.who.key:

@@ -136,6 +136,8 @@ async def test_the_pause_outlives_a_restart_an_outage_and_the_loss_of_the_room(w
 async def test_an_edit_of_what_came_back_is_not_relayed_either(world):
     message, _ = await echo(world)
     await world.edit(message.but(origin=""), "Net Control: Al (County): hello again")
+    await world.settled()
+    assert not any("An edit never runs" in text for _, text in world.server.whispers)
 
     await world.say(COUNTY, "!net link resume !s:state.example")
     assert await talk(world, COUNTY) == []

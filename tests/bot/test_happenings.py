@@ -1,6 +1,7 @@
 """Joins, leaves and topics: quiet by default, short notices where a group wants them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -74,6 +75,7 @@ async def test_neither_our_own_coming_nor_what_is_found_later_is_told(world):
     await world.hub.connected("slack.county", "BOT")
     await happens(world, "joined", who="BOT")
     await happens(world, "joined", recovered=True)
+    await happens(world, "joined", at=world.now() - timedelta(minutes=5))  # Slack brings it again
 
     assert await seen(world) == []
 
