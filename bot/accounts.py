@@ -4,7 +4,6 @@ import asyncio
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,10 +52,12 @@ def connect_all(config: Config, data_dir: Path) -> dict[str, Platform]:
 class Accounts:
     """Runs them. ``platforms`` is shared with hub and courier, and so are the labels: both see who comes and goes."""
 
-    def __init__(self, hub: Hub, courier: Courier, platforms: dict[str, Platform]) -> None:
+    def __init__(self, hub: Hub, courier: Courier, platforms: dict[str, Platform], config: Config) -> None:
         self._hub = hub
         self._courier = courier
         self._platforms = platforms
+        self._settings = dict(configured(config))  # of those that are open
+        self._data_dir = config.bot.data_dir
         self._tasks: asyncio.TaskGroup | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
 
@@ -67,28 +68,50 @@ class Accounts:
                 self._begin(source)
             await asyncio.Event().wait()
 
-    async def change(self, old: Config, new: Config, data_dir: Path) -> list[str]:
+    async def change(self, config: Config) -> list[str]:
         """Close what is not configured any more, open what is new, open anew what has changed; says what was done."""
-        before, now = dict(configured(old)), dict(configured(new))
-        told = []
-        for source, settings in before.items():
-            if source not in now:
-                await self._close(source)
-                await self._hub.announcer.retired(source)
-                told.append(f"{source}: closed")
-            elif now[source] != settings:
-                await self._close(source)
-        for source, settings in now.items():
-            if source not in self._platforms:
-                self._open(connect(source, settings, data_dir))
-                told.append(f"{source}: opened{' anew' if source in before else ''}")
+        wanted, told = dict(configured(config)), []
+        for source in self._settings.keys() - wanted.keys():
+            await self._close(source)
+            told.append(f"{source}: closed")
+        for source, settings in wanted.items():
+            if source not in self._settings:
+                told.append(f"{source}: {await self._open(source, settings)}")
+            elif settings != self._settings[source]:
+                told.append(f"{source}: {await self._open(source, settings)} anew")
         return told
 
-    def _open(self, platform: Platform) -> None:
-        self._platforms[platform.source] = platform
-        self._hub.labels[platform.source] = platform.label
-        self._begin(platform.source)
-        log.info("account opened", account=platform.source)
+    async def _open(self, source: str, settings: Any) -> str:
+        """Open an account, in the place of the one that it was before, if any. Never is there none to be asked."""
+        platform = connect(source, settings, self._data_dir)
+        before = self._platforms.get(source)
+        if before:
+            await self._end(source)
+        self._platforms[source], self._settings[source] = platform, settings
+        self._hub.labels[source] = platform.label
+        if before:
+            await before.close()
+        self._begin(source)
+        self._courier.admit(source)
+        self._hub.wake({room for room in self._hub.known if room.source == source})
+        log.info("account opened", account=source)
+        return "opened"
+
+    async def _close(self, source: str) -> None:
+        await self._end(source)
+        platform = self._platforms.pop(source)
+        for known in (self._settings, self._hub.labels, self._hub.online, self._hub.away, self._hub.progress):
+            known.pop(source, None)
+        await platform.close()
+        await self._hub.announcer.retired(source)
+        log.info("account closed", account=source)
+
+    async def _end(self, source: str) -> None:
+        """Hear nothing more, and let its lanes bring out what they have in hand."""
+        if running := self._running.pop(source, None):
+            running.cancel()
+            await asyncio.wait({running})
+        await self._courier.retire(source, LAST_POST)
 
     def _begin(self, source: str) -> None:
         assert self._tasks is not None  # noqa: S101 - nobody opens an account before they run
@@ -103,15 +126,3 @@ class Accounts:
                 log.exception("account failed", account=platform.source)
                 await self._hub.disconnected(platform.source, type(fault).__name__)
             await asyncio.sleep(AGAIN_AFTER)
-
-    async def _close(self, source: str) -> None:
-        running = self._running.pop(source)
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-        await self._courier.retire(source, LAST_POST)
-        platform = self._platforms.pop(source)
-        for known in (self._hub.labels, self._hub.online, self._hub.away, self._hub.progress):
-            known.pop(source, None)
-        await platform.close()
-        log.info("account closed", account=source)

@@ -71,7 +71,7 @@ class App:
             labels=self.hub.labels,
             press=self.press,
         )
-        self.accounts = Accounts(self.hub, self.courier, self.platforms)
+        self.accounts = Accounts(self.hub, self.courier, self.platforms, config)
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watch(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
@@ -144,7 +144,7 @@ class App:
     async def _take(self, config: Config) -> list[str]:
         old, kept = self.config, {"bot": self.config.bot, "database": self.config.database}
         told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
-        told += await self.accounts.change(old, config, old.bot.data_dir)
+        told += await self.accounts.change(config)
         self.config = config.model_copy(update=kept)
         self.hub.admins = _admins(config)
         if await self.clerk.do(lambda work: apply(work, config, datetime.now(UTC))):

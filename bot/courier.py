@@ -55,6 +55,7 @@ class Courier:
     press: Press | None = None
     _tasks: asyncio.TaskGroup | None = None
     _running: dict[Room, asyncio.Task[None]] = field(default_factory=dict)
+    _retired: set[str] = field(default_factory=set)  # accounts that are closed, or about to be
     _accounts: dict[str, Turnstile] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -75,7 +76,7 @@ class Courier:
     def wake(self, rooms: Iterable[Room]) -> None:
         """Something was queued for these rooms."""
         for room in rooms:
-            if room.source not in self.platforms or self._tasks is None:
+            if room.source not in self.platforms or room.source in self._retired or self._tasks is None:
                 continue  # its account is not configured (any more), or the courier takes it up at its start
             if room not in self.lanes:
                 self.lanes[room] = self._lane(room)
@@ -100,6 +101,7 @@ class Courier:
 
     async def retire(self, source: str, within: float) -> None:
         """End the lanes of an account that is being closed; what they have in hand is brought out first."""
+        self._retired.add(source)
         gone = [room for room in self.lanes if room.source == source]
         lanes = [self.lanes.pop(room) for room in gone]
         self._accounts.pop(source, None)
@@ -107,6 +109,10 @@ class Courier:
             await asyncio.wait([asyncio.ensure_future(lane.finish()) for lane in lanes], timeout=within)
         for running in [self._running.pop(room) for room in gone if room in self._running]:
             running.cancel()
+
+    def admit(self, source: str) -> None:
+        """The account may have lanes again; they begin when they are woken."""
+        self._retired.discard(source)
 
     def _begin(self, tasks: asyncio.TaskGroup, lane: Lane) -> None:
         running = lane.run()

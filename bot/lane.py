@@ -271,8 +271,9 @@ class Lane:
         try:
             posted = await self._outcome(fixed, post)
         except RoomLost as fault:
+            pending = await self.clerk.do(self._pending)  # asked before the pause, in which it may be joined
             await self._not_applied(fixed, fault)
-            if await self.clerk.do(self._unwanted):
+            if pending or await self.clerk.do(self._unwanted):
                 return
             self.missing = True
             await self.lost(self.room, fault.reason)
@@ -300,6 +301,11 @@ class Lane:
             if self.missing:
                 self.missing = False
                 await self.back(self.room)
+
+    def _pending(self, work: Work) -> bool:
+        """The room is being joined; whoever joins it tells where that fails."""
+        linked = work.rooms.get(self.room)
+        return linked is not None and linked.state is RoomState.PENDING
 
     def _unwanted(self, work: Work) -> bool:
         """Nothing waits for a room that cannot be reached and that nobody wants any more."""

@@ -366,6 +366,17 @@ async def test_a_lost_room_is_told_of_and_what_is_said_waits_for_it(world):
     assert world.hub.known[COUNTY].state is RoomState.LINKED
 
 
+async def test_a_room_that_is_just_being_joined_is_not_called_lost(world):
+    with world.database.work() as work:
+        work.rooms.put(replace(work.rooms.get(COUNTY), state=RoomState.PENDING))
+    await world.hub.load()
+    await slack_and(world, "room lost", "room lost")
+    await posted(world)
+
+    assert world.server.texts(COUNTY) == ["Al (State): hello"]
+    assert world.server.texts(STATE) == []
+
+
 async def test_nothing_waits_for_a_room_that_was_unlinked_and_cannot_be_reached(world):
     for text in ("one", "two"):
         await world.say(STATE, text)

@@ -1,11 +1,14 @@
 """A workspace, a homeserver and its rooms come in, change and leave while the program runs: one process all along."""
 
+import random
 import re
 import signal
 
 import pytest
 
+from bot.sandbox.matrix_person import CLIENT
 from tests.bridge.stage import staged, unique
+from tests.bridge.talk import talking
 from tests.helpers import eventually
 
 
@@ -117,6 +120,34 @@ async def test_sighup_with_a_faulty_file_changes_nothing_and_says_every_fault(ho
         done, told = await stage.program.command("reload")
         assert (done, told) == (0, "incidents: brought up to the file\n")
         await stage.quiet()
+
+
+@pytest.mark.timeout(150)
+async def test_a_changed_account_and_a_further_room_are_taken_up_while_people_talk(homeserver, tmp_path):
+    async with staged(tmp_path, homeserver, slacks=1, matrices=1, pace="brisk") as stage:
+        county, state = stage.places
+        pid = stage.program.pid
+        further = county.workspace.add_channel("further", county.user)
+        opened = await state.person.create_room("further", public=True)
+        rooms = f'"slack.county/{further.id}", "matrix.state/{opened}", '
+        text = stage.program.config.read_text().replace("rooms = [", f"rooms = [{rooms}")
+        text = text.replace(stage.slack.base_url, stage.slack.base_url.replace("127.0.0.1", "localhost"))
+        stage.program.config.write_text(re.sub('password = ".*"', 'password = "it has changed meanwhile"', text))
+        async with talking(stage, random.Random(11)):
+            done, told = await stage.program.command("reload")
+        assert done == 0, told
+        for line in ("slack.county: opened anew", "matrix.state: opened anew", "incidents: brought up to the file"):
+            assert line in told.splitlines()
+        await stage.quiet()
+
+        async def read(words: str) -> bool:
+            page = await state.person.call("GET", f"{CLIENT}/rooms/{opened}/messages", dir="b", limit=50)
+            return any(words in event["content"].get("body", "") for event in page["chunk"])
+
+        last = await stage.say(county, "heard in the further rooms as well")
+        await eventually(lambda: any(last.text in one.text for one in further.messages), 30, told=stage.program.tail)
+        await eventually(lambda: read(last.text), 30, told=stage.program.tail)
+        assert stage.program.pid == pid
 
 
 @pytest.mark.timeout(120)
