@@ -5,6 +5,7 @@ from asyncio import to_thread
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from bot.beside import Beside, Unfinished
 from bot.clerk import Clerk
@@ -16,6 +17,9 @@ from storage.store import Database, Work
 
 LONGEST = 180.0
 """Seconds that one document may take."""
+
+SHORT = 200
+"""Rows that are set within this process, beside the transactions, in some tens of milliseconds."""
 
 MOST_HELD = 400_000
 """Kibibytes: a process that has held more is ended when its document is done. Thousands of rows take so much."""
@@ -33,6 +37,8 @@ class Press:
         """The file. Raises NotRendered, with words for people, and DatabaseAway."""
         try:
             if LATER not in document.data:
+                if self.url and rows(document) > SHORT:
+                    return await self._beside.do(render, document, within=LONGEST)
                 return await to_thread(render, document)
             at = datetime.now(UTC)
             if self.url:
@@ -52,6 +58,12 @@ class Press:
     def close(self) -> None:
         """End the process beside, also where it is still at it."""
         self._beside.stop()
+
+
+def rows(document: Document) -> int:
+    """How long the document's lists are."""
+    sheets: Any = document.data.get("sheets") or (document.data,)
+    return sum(len(one.get("rows") or ()) for one in sheets)
 
 
 def _read(work: Work, document: Document, at: datetime) -> Document:

@@ -42,10 +42,10 @@ async def test_a_private_answers_file_goes_to_each_of_its_readers_and_into_no_ro
     await world.say(COUNTY, f"!{report}", who="bo")
     await world.settled()
 
-    files = [to for to, text in world.server.whispers if text.startswith("MIR-1.txt: ") and "broken leg" in text]
+    files = [to for to, text in world.server.whispers if text.startswith("bear-creek-MIR-1-") and ".pdf: %PDF" in text]
     assert sorted(files) == ["al", "me"]
     for room in (COUNTY, STATE):
-        assert not any("broken leg" in text or ".txt" in text for text in texts(world, room)[1:])
+        assert not any("broken leg" in text or "MIR-1-" in text for text in texts(world, room)[1:])
 
 
 async def test_who_cannot_be_written_to_is_told_so_and_nothing_of_what_it_was(world):

@@ -60,6 +60,19 @@ async def test_a_promised_form_is_read_and_printed_beside_the_bridge(world, pres
     assert here.name == form.filename
 
 
+async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too(world, press):
+    form = promised(world)
+    with world.database.work() as work:
+        whole = later.fulfilled(form, work.record, datetime.now(UTC))
+    row = whole.data["sheets"][0]["rows"][0]
+    long = replace(whole, data={**whole.data, "sheets": [{**whole.data["sheets"][0], "rows": [row] * 300}]})
+
+    assert (await press.printed(whole)).content.startswith(b"%PDF")
+    assert press._beside._pool is None
+    assert len(PdfReader(BytesIO((await press.printed(long)).content)).pages) > 5
+    assert press._beside._pool is not None
+
+
 async def test_a_process_that_has_held_much_memory_is_ended_and_the_next_form_is_printed(world, press, monkeypatch):
     monkeypatch.setattr("bot.press.MOST_HELD", 0)
 
