@@ -13,7 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from bot.lease import LOCK
+
+log = structlog.get_logger()
 
 LOOKS_EVERY = 0.5
 ANSWERS_WITHIN = 30.0
@@ -46,15 +50,21 @@ class Reloading:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOKS_EVERY):
                     await self._wanted.wait()
-            asked = sorted(self._folder.glob(f"reload-*{_ASKED}"))
-            if not asked and not self._wanted.is_set():
-                continue
-            self._wanted.clear()
-            for file in asked:
-                file.unlink(missing_ok=True)
-            outcome = await self._reread()
-            for file in asked:
-                _put(file.with_suffix(_TOLD), json.dumps({"well": outcome.well, "lines": outcome.lines}))
+            try:
+                await self._look()
+            except OSError as fault:  # a full disk ends no bridge
+                log.warning("the data folder cannot be used", fault=type(fault).__name__)
+
+    async def _look(self) -> None:
+        asked = sorted(self._folder.glob(f"reload-*{_ASKED}"))
+        if not asked and not self._wanted.is_set():
+            return
+        self._wanted.clear()
+        for file in asked:
+            file.unlink(missing_ok=True)
+        outcome = await self._reread()
+        for file in asked:
+            _put(file.with_suffix(_TOLD), json.dumps({"well": outcome.well, "lines": outcome.lines}))
 
 
 async def ask(data_dir: Path) -> Outcome | None:

@@ -10,6 +10,12 @@ from commands.domain.messages import Room
 
 REINSTALL = "add it under OAuth & Permissions (or paste the manifest again) and install the app again"
 
+RINGING = (
+    "an emergency rings everybody by @channel; Slack tells no app whether it may: a person looks it up in the "
+    "workspace's settings (Permissions: who can use @channel and @here)"
+)
+"""What nobody but a person can look up."""
+
 
 async def check(api: Api, source: str, rooms: Sequence[Room]) -> list[Finding]:
     """Everything that is right or wrong, in a fixed order. Raises nothing that Slack can cause."""
@@ -26,6 +32,7 @@ async def check(api: Api, source: str, rooms: Sequence[Room]) -> list[Finding]:
     found = [Finding(source, ok=True, what=f"bot token of {who.get('user')} in {who.get('team')}")]
     found.append(await _app_token(api, source))
     found += _scopes(api, source)
+    found.append(Finding(source, ok=True, what=RINGING))
     for room in rooms:
         found.append(await _room(api, room))
     return found

@@ -462,6 +462,7 @@ async def test_the_check_names_each_missing_scope_and_room(slack, county, amy, o
         (f"slack.county/{closed.id}", "channel"),
     ]
     assert all(one.remedy for one in amiss)
+    assert any("who can use @channel" in one.what for one in found), "what Slack tells no app a person looks up"
 
 
 async def test_a_revoked_token_is_told_and_mended(live, ears, county, ops, amy, post, room):
