@@ -80,6 +80,11 @@ def done(call: Call, id: ActionId) -> Reply:
     action done T-1.
     """
     one = _one(call, id)
+    if one.state is Doing.DONE and one.done_at:
+        raise Refused(
+            f"{one.shown} was done by {one.done_by}, {shown(one.done_at, call.zone)}. Nothing was changed. "
+            f"If it is not done after all: {call.prefix} action reopen {one.shown}"
+        )
     after = step(ACTION, one.state, "done", one.shown)
     call.store.save(replace(one, state=after, done_at=call.at, done_by=own_name(call)))
     return Reply(text=f"{one.shown} done by {own_name(call)}: {one.words}", audience=Audience.MAIN)

@@ -139,7 +139,7 @@ def list_(call: Call) -> Reply:
     return Reply(text="\n".join(lines))
 
 
-@command(needs="announce")
+@command(needs="announce", also=("end", "stop", "cancel", "withdraw"))
 def close(call: Call, id: AnnouncementId) -> Reply:
     """Close an announcement: it is not repeated any more; who has not acknowledged stays listed in it.
 

@@ -132,6 +132,11 @@ def release(call: Call, id: DemobId) -> Reply:
     demob release D-3.
     """
     found = _open(call, id)
+    if found.released:
+        name = call.store.people(found.incident, found.released_by).get(found.released_by, "")
+        by = f" by {name}" if name else ""
+        at = shown(found.released, call.zone)
+        raise Refused(f"{found.shown} ({found.name}) was released{by}, {at}; nothing was changed.")
     step(LEAVING, found.state, "release", found.shown)
     if left := unsigned(found, call.store.signed(found.id)):
         raise Refused(f"{found.shown} ({found.name}) is not released: still to sign are {', '.join(left)}.")

@@ -48,7 +48,7 @@ def ack(call: Call, id: EmergencyId | None = None) -> Reply:
 
     emergency ack M-1.
     """
-    one = _one(call, id)
+    one = _not_cleared(call, _one(call, id))
     after = step(EMERGENCY, one.state, "ack", one.shown)
     if one.state is Emergent.ACKNOWLEDGED:
         at = clock(one.acknowledged_at, call.zone) if one.acknowledged_at else ""
@@ -64,7 +64,7 @@ def clear(call: Call, id: EmergencyId | None = None) -> tuple[Reply, ...]:
 
     emergency clear M-1.
     """
-    one = _one(call, id)
+    one = _not_cleared(call, _one(call, id))
     after = step(EMERGENCY, one.state, "clear", one.shown)
     call.store.save(replace(one, state=after, cleared_by=_name(call), cleared_at=call.at))
     lasted = span(call.at - one.at)
@@ -175,6 +175,13 @@ def _one(call: Call, number: int | None) -> Emergency:
         names = " or ".join(one.shown for one in found)
         raise Refused(f"Which one, {names}?" if found else "No emergency is open; nothing was changed.")
     return found[0]
+
+
+def _not_cleared(call: Call, one: Emergency) -> Emergency:
+    if one.cleared_at is None:
+        return one
+    at = shown(one.cleared_at, call.zone)
+    raise Refused(f"{one.shown} was cleared by {one.cleared_by}, {at}; nothing was changed.")
 
 
 def _words(one: Emergency) -> str:

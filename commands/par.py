@@ -193,7 +193,7 @@ def settle(call: Call, name: Listed, why: Annotated[Long, Rest()], *, agency: st
     return (Reply(text=text, audience=Audience.INCIDENT, loud=True), *complete(call, one))
 
 
-@command(needs="par start")
+@command(needs="par start", also=("end", "close", "cancel"))
 def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
     """Close the roll call, and its series; who is not accounted for stays named.
 

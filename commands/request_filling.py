@@ -11,6 +11,7 @@ from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.domain.request_rules import SPOKEN_WAYS, goes_on
 from commands.domain.requests import COMING, PAPER, Coming, FillLine, Order, Paper, Priority, Request, open_quantity
+from commands.line.again import AGAIN
 from commands.line.converters import Count, Long, Moment, Name
 from commands.line.signature import Hint, Key, Verbatim
 from commands.registry import command
@@ -50,6 +51,8 @@ def order(
     verb = "order by phone" if one.state is Paper.ASKED else "order"
     step(PAPER, one.state, verb, one.shown)
     count = open_quantity(one, quantity, "ordered")
+    if not call.again and (before := _ordered_before(call, one, count)):
+        return (before,)
     placed = call.store.add(
         Order(
             incident=one.incident,
@@ -68,6 +71,20 @@ def order(
     after = move_paper(call, replace(one, verbal=one.verbal or owed), verb, f"{count:,} from {placed.shown}")
     text = f"{one.shown}: {count:,} {one.what} {_ordered(call, placed, after)}"
     return (*told(call, after, text, choices=choices(after)), *tell_asker(call, after, text))
+
+
+def _ordered_before(call: Call, one: Request, count: int) -> Reply | None:
+    """The question, where with this order more would be on its way than was asked for: somebody else was faster."""
+    orders = call.store.orders(one.id)
+    failed = sum(line.quantity for line in call.store.fill_lines((one.id,)) if line.state is Coming.CANCELLED)
+    if not orders or sum(order.quantity for order in orders) - failed + count <= one.quantity:
+        return None
+    last = orders[-1]
+    return Reply(
+        text=f"{one.shown} is for {one.quantity:,} {one.what}, and {last.quantity:,} were ordered from {last.shown} by "
+        f"{last.by_name}, {shown(last.at, call.zone)}. Nothing was ordered. To order {count:,} more, write "
+        f"“again” before it: {call.prefix} {AGAIN} request order {one.shown} …"
+    )
 
 
 @command(noun="request", needs="request order")

@@ -83,13 +83,15 @@ def ok(call: Call, id: WatchId) -> Reply:
     return routine(call, "called in", one.what, words)
 
 
-@command()
+@command(also=("back", "close", "stop"))
 def end(call: Call, id: WatchId) -> Reply:
     """End a watch: they are back.
 
     watch end W-1.
     """
     one = _one(call, id)
+    if one.ended:
+        raise Refused(f"{one.shown} ({one.what}) was ended {shown(one.ended, call.zone)}; nothing was changed.")
     call.store.save(replace(one, state=step(WATCH, one.state, "end", one.shown), ended=call.at))
     return Reply(text=f"{one.shown} ended by {own_name(call)}: {one.what}.", audience=Audience.MAIN)
 

@@ -142,7 +142,7 @@ class AccountabilityRecords:
         if par.div:
             here.append(func.lower(resources.c.div) == par.div.lower())
         columns = [resources.c[name] for name in taken]
-        chosen = select(*columns, *fixed.values()).where(*here)
+        chosen = select(*columns, *fixed.values()).where(*here).order_by(resources.c.id)
         self._db.execute(insert(par_lines).from_select([*taken, *fixed], chosen, include_defaults=False))
 
     def par_tally(self, par: int) -> Tally:
@@ -291,6 +291,7 @@ class AccountabilityRecords:
             literal(False),
             literal(1),
         ).where(resources.c.incident == announcement.incident, resources.c.checked_out.is_(None))
+        chosen = chosen.order_by(resources.c.id)  # in which order they are told
         names = ["announcement", "kind", "key", "name", "by", "by_name", "ticked", "version"]
         self._db.execute(insert(addressees).from_select(names, chosen, include_defaults=False))
 

@@ -27,7 +27,7 @@ def test_a_resource_leaves_when_all_boxes_are_signed(say):
     assert say(ready.choices[0].command, DMOB) == (
         "D-1: E12 released to Boise and off the roster: 4 persons, Ada County, Div A (0 resources, 0 persons)"
     )
-    assert say("demob release D-1", DMOB).startswith("Refused: D-1 is released; nothing more can be done with it.")
+    assert say("demob release D-1", DMOB).startswith("Refused: D-1 (E12) was released, Sun 22 Nov")
     assert say("demob sign D-1 supply", SUPPLY).startswith("Refused: D-1 is released")
 
 

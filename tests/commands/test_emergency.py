@@ -137,7 +137,7 @@ def test_only_ic_and_osc_clear(say):
     hold(say, BEN, "OSC")
     say.wait(minutes=17)
     assert say("emergency clear", BEN) == "EMERGENCY M-1 CLEARED by Ben Ito (State EOC), 0617 MST, after 17 min."
-    assert say("emergency clear M-1", BEN).startswith("Refused: M-1 is cleared; nothing more can be done with it.")
+    assert say("emergency clear M-1", BEN).startswith("Refused: M-1 was cleared by Ben Ito (State EOC), Sun 22 Nov")
     assert say("emergency ack M-1", BEN).startswith("Refused: M-1 is cleared")
     assert tick(say, hours=1) == []
 

@@ -69,7 +69,7 @@ def test_an_action_is_owed_reminded_and_overdue_until_it_is_done(say):
     assert "OVERDUE | Ben Ito" in say("action list")
     assert say(told[1].choices[0].command, BEN) == "T-1 done by Ben Ito: refuel Rptr 4 generator"
     assert tick(say, hours=5) == []
-    assert say("action done T-1").startswith("Refused: T-1 is done: done is not possible now. Possible: reopen.")
+    assert say("action done T-1").startswith("Refused: T-1 was done by Ben Ito, Sun 22 Nov")
 
 
 @pytest.mark.parametrize(

@@ -189,3 +189,14 @@ def test_quantities_never_exceed_and_the_history_replays_to_the_state(steps):
         lines = say.store.fill_lines((say.store.request("bear-creek", 1).id,))
         assert replayed.lines == {one.number: (one.state, one.quantity) for one in lines}
     engine.dispose()
+
+
+def test_what_is_ordered_already_is_not_ordered_twice_unless_it_is_meant(asked):
+    asked('order R-1 12 from:"Canyon County" by:phone', LOGISTICS)
+    assert "ordered" in asked('order R-1 8 from:"State cache" by:phone', LOGISTICS)
+    before = asked.rows()
+    answer = asked('order R-1 8 from:"NIFC" by:phone', LOGISTICS)
+    assert answer.startswith("R-1 is for 20 VHF portables, and 8 were ordered from State cache, by phone by ")
+    assert "Nothing was ordered. To order 8 more, write “again” before it: !net again request order R-1" in answer
+    assert asked.rows() == before
+    assert "8 VHF portables ordered from NIFC" in asked('again request order R-1 8 from:"NIFC" by:phone', LOGISTICS)

@@ -7,9 +7,13 @@ import pytest
 
 from commands.call import Call
 from commands.decide import decide
+from commands.domain.checkins import Strength
+from commands.domain.emergencies import Emergency
 from commands.domain.errors import Refused, Stale
 from commands.domain.incidents import Incident
 from commands.domain.messages import Person, Room
+from commands.domain.owed import Action, Doing
+from commands.domain.par import Par, Roll
 from commands.domain.roles import Handing
 from storage.store import Database
 from tests.helpers import at_once
@@ -129,3 +133,103 @@ def test_a_tap_and_a_second_tap_at_once_ask_before_a_second_period(database):
 
     with database.work() as work:
         assert [one.number for one in work.record.periods("fire")] == [1]
+
+
+def desk(database):
+    """Somebody at the radio, and two engines."""
+    say(database, PEOPLE[0], "role take RADO")
+    for line in ("checkin E12 4 div A", "checkin E13 3 div B"):
+        say(database, PEOPLE[0], line)
+
+
+def test_a_resource_is_checked_in_once_and_the_others_are_told_how_it_stands(database):
+    answers = at_once(*(lambda who=who: say(database, who, "checkin E12 4 div A") for who in PEOPLE[:4]))
+
+    assert sum(answer.startswith("E12 checked in: 4 persons") for answer in answers) == 1
+    assert sum(answer.startswith("E12 is checked in already") for answer in answers) == 3
+    with database.work() as work:
+        assert work.record.strength("fire") == Strength(1, 4)
+
+
+def test_everybody_who_checks_in_at_once_is_on_the_list(database):
+    at_once(*(lambda who=who: say(database, who, "checkin") for who in PEOPLE))
+
+    with database.work() as work:
+        assert work.record.strength("fire") == Strength(8, 8)
+
+
+def test_two_say_what_a_resource_does_and_neither_is_lost(database):
+    desk(database)
+    answers = at_once(
+        lambda: say(database, PEOPLE[0], "status E12 rest"), lambda: say(database, PEOPLE[0], "reassign E12 C")
+    )
+
+    assert all(answer.startswith("E12 changed: ") for answer in answers)
+    with database.work() as work:
+        (line,) = work.record.checked_in("fire", "e12")
+        assert line.div == "C"
+        assert len(work.record.movements("fire")) == 4
+
+
+def test_two_answer_for_one_crew_and_the_second_is_told_of_the_first(database):
+    desk(database)
+    say(database, PEOPLE[0], "role take IC")
+    say(database, PEOPLE[0], "par start")
+    answers = at_once(*(lambda: say(database, PEOPLE[0], "par E12 4") for _ in range(3)))
+
+    assert sum("E12 4 of 4 (1 of 2 LISTED" in answer for answer in answers) == 1
+    assert sum("was answered by Person 0" in answer for answer in answers) == 2
+
+
+def test_the_last_two_answers_at_once_close_a_roll_call_once(database):
+    desk(database)
+    say(database, PEOPLE[0], "par start")
+    answers = at_once(*(lambda crew=crew: say(database, PEOPLE[0], f"par {crew}") for crew in ("E12 4", "E13 3")))
+
+    assert sum("PAR P-1 COMPLETE" in answer for answer in answers) == 1
+    with database.work() as work:
+        assert work.record.numbered(Par, "fire", 1).state is Roll.COMPLETE
+
+
+def test_one_roll_call_is_started_and_the_second_is_told_of_it(database):
+    desk(database)
+    answers = at_once(*(lambda: say(database, PEOPLE[0], "par start") for _ in range(2)))
+
+    assert sum(answer.startswith("PAR P-1: answer by") for answer in answers) == 1
+    assert sum(answer.startswith("Refused: PAR P-1 is open since") for answer in answers) == 1
+
+
+def test_an_emergency_is_acknowledged_first_by_one_and_the_others_read_by_whom(database):
+    say(database, PEOPLE[0], "emergency crew down")
+    answers = at_once(*(lambda who=who: say(database, who, "emergency ack M-1") for who in PEOPLE[1:4]))
+
+    with database.work() as work:
+        first = work.record.numbered(Emergency, "fire", 1).acknowledged_by
+    assert all(first in answer for answer in answers)
+
+
+def test_what_is_done_at_once_by_two_is_done_by_one(database):
+    say(database, PEOPLE[0], "action refuel Rptr 4")
+    answers = at_once(*(lambda who=who: say(database, who, "action done T-1") for who in PEOPLE[1:3]))
+
+    with database.work() as work:
+        done = work.record.numbered(Action, "fire", 1)
+    assert done.state is Doing.DONE
+    assert sum(answer.startswith("Refused") for answer in answers) == 1
+    assert all(f" done by {done.done_by}" in answer for answer in answers)
+
+
+def test_a_request_is_ordered_once_and_the_second_reads_from_whom(database):
+    say(database, PEOPLE[0], "role take LSC")
+    say(database, PEOPLE[0], "request 2 pumps")
+    answers = at_once(
+        *(
+            lambda supplier=supplier: say(database, PEOPLE[0], f"request order R-1 2 from:{supplier} by:phone")
+            for supplier in ("NIFC", "Canyon")
+        )
+    )
+
+    assert sum("and 2 were ordered from" in answer for answer in answers) == 1
+    with database.work() as work:
+        one = work.record.request("fire", 1)
+        assert len(work.record.orders(one.id)) == 1
