@@ -53,6 +53,7 @@ class Clerk:
         self._database = database
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
         self._soon: deque[Callable[[Work], None]] = deque()
+        self._flushing = False  # a timer is set for it
         self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
         self._thread.start()
 
@@ -68,15 +69,17 @@ class Clerk:
         For what may be forgotten in a crash because it would be found out again; nobody waits for it. While the
         database is away it is kept.
         """
-        loop = asyncio.get_running_loop()
-        if not self._soon:
-            loop.call_later(SOON, self._flush, loop)
         self._soon.append(job)
+        if not self._flushing:
+            self._flushing = True
+            asyncio.get_running_loop().call_later(SOON, self._flush)
 
-    def _flush(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._soon:
+    def _flush(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._flushing = bool(self._soon)
+        if self._flushing:
             self._asked.put(_Asked(lambda _work: None, loop.create_future()))
-            loop.call_later(SOON, self._flush, loop)  # until it is in
+            loop.call_later(SOON, self._flush)  # until it is in
 
     async def aside(self, job: Callable[[Work], T]) -> T:
         """Run a ``job`` that only reads, on a snapshot beside the transactions, for as long as it takes."""
@@ -127,7 +130,7 @@ class Clerk:
         try:
             for place in range(count):
                 self._soon[place](work)
-        except (DBAPIError, Stale):
+        except (DBAPIError, DatabaseAway, Stale):
             raise
         except Exception as fault:
             raise _Unnoted from fault

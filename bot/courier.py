@@ -16,7 +16,7 @@ from bot.budget import Bucket, Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer
 from bot.drafting import Drafter
-from bot.headstart import Fix, head_start
+from bot.headstart import HeadStart, head_start
 from bot.known import Known
 from bot.lane import Lane
 from bot.platforms import Platform
@@ -81,7 +81,7 @@ class Courier:
             if room not in self.lanes:
                 self.lanes[room] = self._lane(room)
                 self._begin(self._tasks, self.lanes[room])
-            self.lanes[room].wanted.set()
+            self.lanes[room].call()
 
     def hurry(self, ranks: Mapping[Room, int]) -> None:
         """Something of such a rank was queued for these rooms."""
@@ -89,7 +89,7 @@ class Courier:
             if lane := self.lanes.get(room):
                 lane.hurry(rank)
 
-    def head_start(self, rooms: Iterable[Room]) -> AbstractContextManager[Fix]:
+    def head_start(self, rooms: Iterable[Room]) -> AbstractContextManager[HeadStart]:
         """Keep the quiet ones of these rooms' lanes for what is being heard."""
         return head_start([self.lanes[room] for room in rooms if room in self.lanes and self._tasks])
 

@@ -5,7 +5,7 @@ transaction on its way, and the post is in the store before its first attempt al
 way (a name to fetch, a fault, a pace to keep) the lane goes its own way, as if nothing had been tried.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -18,10 +18,6 @@ from commands.domain.messages import Room
 from storage.store import Work
 
 log = structlog.get_logger()
-
-Fix = Callable[[Work, Collection[Room]], None]
-"""Fixes what was just queued for those of these rooms whose lanes are kept; runs on the clerk's thread."""
-
 
 @dataclass
 class _Kept:
@@ -42,20 +38,34 @@ class _Kept:
             log.info("no head start", room=str(self.lane.room), fault=type(fault).__name__)
 
 
-@contextmanager
-def head_start(lanes: Collection[Lane]) -> Iterator[Fix]:
-    """Keep those of the lanes that are quiet until what is being heard is committed, and have them go on with it."""
-    kept = [_Kept(lane) for lane in lanes if lane.keep()]
+class HeadStart:
+    """The lanes that are kept for what is being heard."""
 
-    def fix(work: Work, queued: Collection[Room]) -> None:
-        for one in kept:
+    def __init__(self, lanes: Collection[Lane]) -> None:
+        self._kept = [_Kept(lane) for lane in lanes if lane.keep()]
+
+    def fix(self, work: Work, queued: Collection[Room]) -> None:
+        """Fix what was just queued for those of these rooms whose lanes are kept; runs on the clerk's thread."""
+        for one in self._kept:
             if one.lane.room in queued:
                 one.fix(work)
 
-    committed = False
+    @property
+    def begun(self) -> set[Room]:
+        """The rooms whose lanes go on by themselves: nobody has to wake them."""
+        return {one.lane.room for one in self._kept if one.post is not None}
+
+    def end(self, *, committed: bool) -> None:
+        for one in self._kept:
+            one.lane.go_on(one.post if committed else None)
+
+
+@contextmanager
+def head_start(lanes: Collection[Lane]) -> Iterator[HeadStart]:
+    """Keep those of the lanes that are quiet until what is being heard is committed, and have them go on with it."""
+    start, committed = HeadStart(lanes), False
     try:
-        yield fix
+        yield start
         committed = True
     finally:
-        for one in kept:
-            one.lane.go_on(one.post if committed else None)
+        start.end(committed=committed)

@@ -22,7 +22,7 @@ import structlog
 from bot import counters, early, reacting, recovery
 from bot.answering import answer, command_line, write_down
 from bot.clerk import Clerk
-from bot.headstart import Fix
+from bot.headstart import HeadStart
 from bot.hearing import Hearing, Scene, hear, heard_key
 from bot.outages import Away
 from bot.platforms import Heard, Platform, SendFault
@@ -49,7 +49,7 @@ class Hub:
 
     clerk: Clerk
     wake: Callable[[set[Room]], None]
-    head_start: Callable[[set[Room]], AbstractContextManager[Fix]]  # for what is being heard, into these rooms
+    head_start: Callable[[set[Room]], AbstractContextManager[HeadStart]]  # for what is being heard, into these rooms
     prefix: str
     zone: ZoneInfo
     labels: dict[str, str]
@@ -151,11 +151,11 @@ class Hub:
             hearings = [self._hear(work, message) for message in messages]
             if cursor is not None:
                 work.accounts.set_cursor(source, cursor)
-            fix(work, {room for hearing in hearings for room in hearing.lanes})
+            start.fix(work, {room for hearing in hearings for room in hearing.lanes})
             return hearings
 
         try:
-            with self.head_start(self._destinations(messages)) as fix:
+            with self.head_start(self._destinations(messages)) as start:
                 hearings = await self.clerk.do(job)
         except DatabaseAway:
             raise
@@ -167,16 +167,17 @@ class Hub:
                 await self.clerk.do(lambda work: work.accounts.set_cursor(source, cursor))
             return
         for hearing in hearings:
+            hearing.lanes -= start.begun
             await self._after(hearing)
 
     async def _taken(self, message: Message) -> Hearing:
         def job(work: Work) -> Hearing:
             hearing = self._hear(work, message)
-            fix(work, hearing.lanes)
+            start.fix(work, hearing.lanes)
             return hearing
 
         try:
-            with self.head_start(self._destinations([message])) as fix:
+            with self.head_start(self._destinations([message])) as start:
                 hearing = await self.clerk.do(job)
         except DatabaseAway:
             raise
@@ -184,6 +185,7 @@ class Hub:
             self.no_desks.clear()
             await self._keep(message.room, message.room.source, repr(message), fault, heard_key(message))
             return Hearing(None, self._scene(), message, answer, command_line, write_down)  # type: ignore[arg-type]
+        hearing.lanes -= start.begun
         await self._after(hearing)
         return hearing
 

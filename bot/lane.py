@@ -73,6 +73,7 @@ class Lane:
     missing: bool = False  # the room was lost and nothing was posted there since
     told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
     idle: bool = False  # waits until something is queued
+    called: bool = False  # something was queued since the lane was kept
     begun: Next = None  # what it was kept for, with its tokens taken
     unkept: asyncio.Event = field(default_factory=asyncio.Event)
     free: asyncio.Event = field(default_factory=asyncio.Event)  # nothing is in hand
@@ -98,6 +99,11 @@ class Lane:
         self.own.hurry(self, rank)
         self.account.hurry(self, rank)
 
+    def call(self) -> None:
+        """Something was queued."""
+        self.called = True
+        self.wanted.set()
+
     def keep(self) -> bool:
         """Keep the lane and its tokens for what is being heard (bot.headstart); False where it is not quiet."""
         quiet = self.idle and not self.wanted.is_set() and self.unkept.is_set() and self.composer.clean
@@ -105,6 +111,7 @@ class Lane:
             return False
         self.unkept.clear()
         self.free.clear()
+        self.called = False
         return True
 
     def go_on(self, begun: Next) -> None:
@@ -137,7 +144,7 @@ class Lane:
             await self._pause(1.0)
             return True
         if isinstance(post, FixedPost):
-            return self.more
+            return self.more or self.called
         self._give_back()
         if isinstance(post, NeedNames):
             await self._learn(post.keys)
@@ -158,8 +165,10 @@ class Lane:
         """Fix what goes out next, unless that is done, and bring it out."""
         self.free.clear()
         try:
-            begun, self.begun = self.begun, None
-            post = begun or await self._fixed()
+            post, self.begun = self.begun, None
+            if post is None:
+                self.called = False  # whatever was queued so far is looked at now
+                post = await self._fixed()
             if isinstance(post, FixedPost):
                 self.more = True
                 await self._bring_out(post)

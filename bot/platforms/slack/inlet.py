@@ -80,10 +80,22 @@ class Inlet:
         app.view(FORM)(self.on_submit)
         return app
 
-    async def on_message(self, event: Json) -> None:
+    def own_post(self, event: Json) -> bool:
+        """Whether an event is no more than a post of ours: it is noted as a sign of life, and that is all."""
+        if event.get("type") != "message" or event.get("subtype") not in (None, "bot_message"):
+            return False
+        if not self._account.is_own(event):
+            return False
+        self._note(event)
+        return True
+
+    def _note(self, event: Json) -> None:
         channel, ts = str(event.get("channel")), str(event.get("ts", ""))
         if micros(ts) > micros(self.newest.get(channel, "")):
             self.newest[channel] = ts
+
+    async def on_message(self, event: Json) -> None:
+        self._note(event)
         await self._hear(event, lambda: translate.message(event, self._account))
 
     async def on_reaction(self, event: Json) -> None:

@@ -47,7 +47,7 @@ class Session:
     def __init__(self, api: Api, account: Account, ears: Ears) -> None:
         self._api, self._account, self._ears = api, account, ears
         self._inlet = Inlet(api, account, ears, self._room_event)
-        self._wire = Wire(api, self._inlet.app(), self._up, self._down, self._withheld)
+        self._wire = Wire(api, self._inlet.app(), self._up, self._down, self._withheld, self._inlet.own_post)
         self._catch_up = CatchUp(api, account, ears)
         self._catching = asyncio.Lock()
         self._rooms: dict[Room, str] = {}  # room → why it is lost; "" where it is heard

@@ -14,6 +14,7 @@ import time
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -43,6 +44,8 @@ SHORTEST_PAUSE = 0.5
 Up = Callable[[float | None], Awaitable[None]]
 Down = Callable[[str], Awaitable[None]]
 Withheld = Callable[[float], None]
+Own = Callable[[dict[str, Any]], bool]
+"""Whether an event is no more than a post of ours."""
 """Told of a minute (in seconds) in which Slack kept events back: there were more than 30,000 in an hour."""
 
 
@@ -61,9 +64,9 @@ class Line:
     """One open connection."""
 
     def __init__(
-        self, socket: aiohttp.ClientWebSocketResponse, app: AsyncApp, order: Order, withheld: Withheld
+        self, socket: aiohttp.ClientWebSocketResponse, app: AsyncApp, order: Order, withheld: Withheld, own: Own
     ) -> None:
-        self._socket, self._app, self._order, self._withheld = socket, app, order, withheld
+        self._socket, self._app, self._order, self._withheld, self._own = socket, app, order, withheld, own
         self._answers: set[asyncio.Task[None]] = set()
         self.ended: asyncio.Future[End] = asyncio.get_running_loop().create_future()
         self._reader: asyncio.Task[None] | None = None
@@ -118,6 +121,9 @@ class Line:
 
     async def _answer(self, request: SocketModeRequest) -> None:
         """Acknowledge what was committed. What is not acknowledged is sent again by Slack."""
+        if request.type == "events_api" and self._own(request.payload.get("event") or {}):
+            await self._acknowledge(request, None)  # Bolt would find nobody to tell, at some cost for every post
+            return
         response = await run_async_bolt_app(self._app, request)
         if response.status == 404:  # nobody listens to it: do not let Slack send it three times more
             await self._acknowledge(request, None)
@@ -158,8 +164,8 @@ class Wire:
     very beginning. ``down(why)`` is called while no line is left.
     """
 
-    def __init__(self, api: Api, app: AsyncApp, up: Up, down: Down, withheld: Withheld) -> None:
-        self._api, self._app, self._withheld = api, app, withheld
+    def __init__(self, api: Api, app: AsyncApp, up: Up, down: Down, withheld: Withheld, own: Own) -> None:
+        self._api, self._app, self._withheld, self._own = api, app, withheld, own
         self._up, self._down = up, down
         self._order = Order()
         self._open: set[Line] = set()
@@ -243,7 +249,7 @@ class Wire:
             socket = await self._api.session.ws_connect(
                 address, heartbeat=HEARTBEAT, max_msg_size=0, proxy=_proxy(address)
             )
-            line = Line(socket, self._app, self._order, self._withheld)
+            line = Line(socket, self._app, self._order, self._withheld, self._own)
             await line.greet()
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise Fault("socket", f"Slack cannot be reached ({type(error).__name__})", Known.NOT_APPLIED, 1.0) from None
