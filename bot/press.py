@@ -1,5 +1,7 @@
 """Documents become files. Where the record has to be read for it first, both is done in a process beside the bridge."""
 
+import asyncio
+import json
 import resource
 from asyncio import to_thread
 from dataclasses import dataclass, field
@@ -18,6 +20,9 @@ from storage.store import Database, Work
 LONGEST = 180.0
 """Seconds that one document may take."""
 
+KEPT = 30.0
+"""Seconds for which a paper is kept for the lanes that post it later."""
+
 SHORT = 200
 """Rows that are set within this process, beside the transactions, in some tens of milliseconds."""
 
@@ -32,6 +37,7 @@ class Press:
     clerk: Clerk
     url: str = field(default="", repr=False)
     _beside: Beside = field(default_factory=Beside)
+    _making: dict[str, asyncio.Task[Rendered]] = field(default_factory=dict)
 
     async def printed(self, document: Document) -> Rendered:
         """The file. Raises NotRendered, with words for people, and DatabaseAway."""
@@ -40,14 +46,30 @@ class Press:
                 if self.url and rows(document) > SHORT:
                     return await self._beside.do(render, document, within=LONGEST)
                 return await to_thread(render, document)
-            at = datetime.now(UTC)
-            if self.url:
-                return await self._print(document, at)
-            return await to_thread(render, await self.clerk.aside(partial(_read, document=document, at=at)))
+            return await asyncio.shield(self._shared(document))
         except Refused as refusal:
             raise NotRendered(refusal.words) from None
         except Unfinished as fault:
             raise NotRendered(str(fault)) from None
+
+    def _shared(self, document: Document) -> asyncio.Task[Rendered]:
+        """What one command promised is made once for all rooms, which so get the same paper."""
+        key = json.dumps([document.filename, document.data], sort_keys=True)
+        if key not in self._making:
+            self._making[key] = asyncio.create_task(self._made(document))
+            self._making[key].add_done_callback(partial(self._keep, key))
+        return self._making[key]
+
+    def _keep(self, key: str, made: asyncio.Task[Rendered]) -> None:
+        """A fault is not kept: whoever tries again is not told of the last time."""
+        well = not made.cancelled() and made.exception() is None
+        made.get_loop().call_later(KEPT if well else 0.0, self._making.pop, key, None)
+
+    async def _made(self, document: Document) -> Rendered:
+        at = datetime.now(UTC)
+        if self.url:
+            return await self._print(document, at)
+        return await to_thread(render, await self.clerk.aside(partial(_read, document=document, at=at)))
 
     async def _print(self, document: Document, at: datetime) -> Rendered:
         done, held = await self._beside.do(print_promised, self.url, document, at, within=LONGEST)

@@ -73,6 +73,7 @@ def roster(call: Call, agencies: tuple[str, ...] | None, div: str) -> Document:
 
 def _promise(call: Call, blank: Document, what: str, paper: Paper, words: Mapping[str, object]) -> Document:
     known = {"what": what, "incident": call.here.id, "zone": call.zone.key, "prefix": call.prefix, "paper": paper.value}
+    known["asked"] = call.at.isoformat()  # one asking, one paper: all rooms get the same
     return replace(blank, data={LATER: {**known, **words}})
 
 

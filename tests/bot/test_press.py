@@ -60,6 +60,23 @@ async def test_a_promised_form_is_read_and_printed_beside_the_bridge(world, pres
     assert here.name == form.filename
 
 
+async def test_what_one_command_promised_is_made_once_for_all_rooms_and_anew_for_the_next(world, press):
+    form = promised(world)
+    one, other = await asyncio.gather(press.printed(form), press.printed(form))
+    assert one is other
+    assert await press.printed(form) is one
+
+    assert await press.printed(promised(world)) is not one
+
+
+async def test_a_fault_is_not_kept(world, press):
+    form = promised(world)
+    gone = replace(form, data={later.LATER: {**form.data[later.LATER], "incident": "gone"}})
+    with pytest.raises(NotRendered):
+        await press.printed(gone)
+    await eventually(lambda: not press._making)
+
+
 async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too(world, press):
     form = promised(world)
     with world.database.work() as work:
