@@ -43,7 +43,7 @@ def command_line(hearing: Hearing) -> str | None:
 def answer(hearing: Hearing, line: str) -> None:
     """Decide one command line and queue what is answered. A refusal changes nothing and goes to the asker alone."""
     late = hearing.scene.at - hearing.message.at
-    found = hearing.message.recovered or hearing.message.kind is Kind.NEW  # Slack may bring it again after minutes
+    found = hearing.message.recovered or hearing.message.again
     if found and late > hearing.scene.command_late_after and _noun(line) not in RUN_LATE:
         _ask_first(hearing, line, late)
         return

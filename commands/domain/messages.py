@@ -112,6 +112,7 @@ class Message:
     emote: bool = False  # /me
     bot: bool = False  # said by another bot
     recovered: bool = False  # fetched after the fact, not heard live
+    again: bool = False  # heard live, but long after it was said: the platform brings it again
     direct: bool = False  # said to the bot alone
     origin: str = ""  # the id of the post that it is, where the message carries a Net Control's marker
     origin_of: str = ""  # the id of the first such post, where that is a copy of another Net Control's copy

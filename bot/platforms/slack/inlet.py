@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -28,6 +29,10 @@ from commands.domain.messages import Kind, Message, Reply
 
 Json = dict[str, Any]
 log = structlog.get_logger("slack.inlet")
+
+
+BROUGHT_AGAIN = timedelta(minutes=1)
+"""An event this old was sent before, or kept back."""
 
 
 class Inlet:
@@ -96,7 +101,12 @@ class Inlet:
 
     async def on_message(self, event: Json) -> None:
         self._note(event)
-        await self._hear(event, lambda: translate.message(event, self._account))
+        await self._hear(event, lambda: self._aged(translate.message(event, self._account)))
+
+    def _aged(self, message: Message | None) -> Message | None:
+        """By Slack's own clock: what is not acknowledged comes again for minutes."""
+        late = message is not None and self._api.now() - message.at > BROUGHT_AGAIN
+        return message.but(again=True) if message and late else message
 
     async def on_reaction(self, event: Json) -> None:
         await self._hear(event, lambda: translate.reaction(event, self._account))

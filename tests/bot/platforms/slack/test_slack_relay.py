@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.platforms import Draft, Heard, Rejected
-from bot.platforms.slack import catchup, session, translate
+from bot.platforms.slack import catchup, inlet, session, translate
 from bot.platforms.slack.client import Slack
 from bot.sandbox.demo.slack_side import SlackSide
 from bot.sandbox.slack import Manifest
@@ -156,6 +156,16 @@ async def test_an_event_that_is_not_committed_is_heard_when_slack_sends_it_again
     await county.say(amy, ops, "hold the line")
 
     assert words((await ears.hears(1)).text) == "hold the line"
+
+
+async def test_what_slack_brings_again_after_a_while_is_known_by_slacks_own_clock(
+    live, ears, county, ops, amy, monkeypatch
+):
+    await county.say(amy, ops, "at once")
+    assert not (await ears.hears(1)).again
+    monkeypatch.setattr(inlet, "BROUGHT_AGAIN", timedelta(seconds=-10))
+    await county.say(amy, ops, "late")
+    assert (await ears.hears(2)).again
 
 
 async def test_an_event_that_cannot_be_translated_is_kept_and_acknowledged(live, ears, county, ops, amy, monkeypatch):
