@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 45
+START_SECONDS = 120
 STOP_SECONDS = 15
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +13,7 @@ from bot.sandbox.slack import Habits
 from tests.bridge.places import Place
 from tests.bridge.stage import Stage, staged
 from tests.bridge.talk import Talk
+from tests.helpers import eventually
 
 SEED = 20_260_802
 
@@ -69,8 +71,15 @@ async def change_old(stage: Stage, places: list[Place]) -> None:
         await stage.delete(second)
 
 
-def frames(stage: Stage, place: Place) -> list[str]:
-    return [note.split()[0] for note in stage.notes(place) if note.startswith(("RECOVERED", "LIVE AGAIN"))]
+async def framed(stage: Stage, places: Sequence[Place]) -> bool:
+    """Each of these places was told that what was recovered is not current, and where that ended."""
+    await stage.look()
+    for place in places:
+        begun, ended = (
+            sum(note.startswith(words) for note in stage.notes(place)) for words in ("RECOVERED", "LIVE AGAIN")
+        )
+        assert begun == ended > 0, f"{place.name}: {begun} frames begun, {ended} ended"
+    return True
 
 
 async def program_away(folder, homeserver, outage: Outage) -> None:
@@ -79,14 +88,11 @@ async def program_away(folder, homeserver, outage: Outage) -> None:
         await stage.program.stop()
         await change_old(stage, stage.places)
         await meanwhile(stage, stage.places, outage)
-        await stage.program.start()
+        await stage.program.start(connected=False)  # that comes after much of the catching up
         await stage.settled(outage.patience)
 
         await stage.quiet(outage.patience)
-        for place in stage.places:
-            kinds = frames(stage, place)
-            assert kinds
-            assert kinds.count("RECOVERED") == kinds.count("LIVE")
+        await eventually(lambda: framed(stage, stage.places), told=stage.program.tail)
 
 
 async def slack_away(folder, homeserver, outage: Outage) -> None:
@@ -99,10 +105,7 @@ async def slack_away(folder, homeserver, outage: Outage) -> None:
         await stage.slack.start()
 
         await stage.quiet(outage.patience)
-        for place in stage.matrices:
-            kinds = frames(stage, place)
-            assert kinds
-            assert kinds.count("RECOVERED") == kinds.count("LIVE")
+        await eventually(lambda: framed(stage, stage.matrices), told=stage.program.tail)
 
 
 async def homeserver_away(folder, homeserver, outage: Outage) -> None:
