@@ -5,46 +5,33 @@ is refused for good is marked and told. The state survives in the store; the lan
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot import counters, documents
+from bot import counters
+from bot.attempting import Attempting, as_post
 from bot.budget import Turnstile
 from bot.clerk import Clerk
 from bot.composing import Composer, NeedNames, Next
-from bot.composing import Unknown as UnknownFile
-from bot.fetching import Fetching, Unfetched, read_through
+from bot.fetching import Fetching, Unfetched
+from bot.learning import Learning
 from bot.lease import LeaseLost
+from bot.patience import LONGEST_PAUSE, Patience
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
 from bot.press import Press
 from commands.domain.bridging import Rank, RoomState
 from commands.domain.errors import Stale
-from commands.domain.messages import Document, Room
-from storage.outbox import FixedPost, PostState
+from commands.domain.messages import Room
+from storage.outbox import FixedPost
 from storage.store import DatabaseAway, Work
-from storage.whole import Attached
 
 log = structlog.get_logger()
-
-LOOK_FOR = timedelta(minutes=2)
-"""So long a post whose outcome is unknown is looked for; then it is sent again, marked."""
-LONGEST_PAUSE = 60.0
-NAME_PAUSES = (0.25, 0.5, 1.0)
-LONGEST_FOR_A_NAME = 2.0
-"""Seconds that the platform may ask to wait; what was said does not wait longer for its author's name."""
-ASK_AGAIN = 60.0
-"""Seconds after which a name is asked for again that the platform could not tell."""
-ONCE_ONLY = frozenset({"whisper", "direct"})
-"""These cannot be looked for: they are sent once at most."""
-REPEATABLE = frozenset({"edit", "remove", "react", "unreact", "pin"})
-"""Doing these twice is the same as doing them once."""
 
 
 @dataclass
@@ -69,9 +56,7 @@ class Lane:
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     more: bool = False  # something was waiting still when the last post was noted
-    faults: int = 0
     missing: bool = False  # the room was lost and nothing was posted there since
-    told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
     idle: bool = False  # waits until something is queued
     called: bool = False  # something was queued since the lane was kept
     begun: Next = None  # what it was kept for, with its tokens taken
@@ -79,7 +64,10 @@ class Lane:
     free: asyncio.Event = field(default_factory=asyncio.Event)  # nothing is in hand
 
     def __post_init__(self) -> None:
-        self.fetching = Fetching(self.monotonic)
+        self.patience = Patience(self.clerk, self.monotonic, self.sleep)
+        fetching = Fetching(self.monotonic)
+        self.learning = Learning(self.composer.drafter, self.source_of, fetching, self.patience)
+        self.attempting = Attempting(self.platform, self.source_of, fetching, self.press, self.patience)
         self.unkept.set()
         self.free.set()
 
@@ -126,11 +114,11 @@ class Lane:
 
     @property
     def stopping(self) -> bool:
-        return self.told_to_stop.is_set()
+        return self.patience.stopping
 
     async def finish(self) -> None:
         """Begin nothing new, wait for nothing, and come back when what is in hand is out."""
-        self.told_to_stop.set()
+        self.patience.told_to_stop.set()
         await self.free.wait()
 
     async def _one(self) -> bool:
@@ -141,15 +129,13 @@ class Lane:
                 return False
             post = await self._in_hand()
         except (DatabaseAway, Stale):
-            await self._pause(1.0)
+            await self.patience.pause(1.0)
             return True
         if isinstance(post, FixedPost):
             return self.more or self.called
         self._give_back()
         if isinstance(post, NeedNames):
-            await self._learn(post.keys)
-            if post.file:
-                await self._describe(post.file)
+            await self.learning.learn(post)
         return post is not None
 
     async def _entered(self) -> bool:
@@ -234,51 +220,10 @@ class Lane:
         now = self.monotonic()
         return self.own.bucket.tight(now, backlog) or self.account.bucket.tight(now, backlog)
 
-    async def _learn(self, keys: frozenset[str]) -> None:
-        """Fetch names that are not known; whoever cannot be named is shown by id."""
-        for key in sorted(keys):
-            name = ""
-            try:
-                name = await self._name(key)
-            except Exception as fault:  # noqa: BLE001  whatever it is, what was said must go out
-                log.info("name unknown", source=key.partition("/")[0], why=type(fault).__name__)
-                asyncio.get_running_loop().call_later(ASK_AGAIN, self.composer.drafter.unnamed.discard, key)
-            if name:
-                self.composer.drafter.names[key] = name
-                await self._note(partial(_remember, key=key, name=name))
-            else:
-                self.composer.drafter.unnamed.add(key)
-
-    async def _name(self, key: str) -> str:
-        """A person's name, asked for a few times while the platform stumbles: a copy keeps the name that it had."""
-        source, _, user_id = key.partition("/")
-        for after in (*NAME_PAUSES, None):
-            try:
-                return (await self.source_of(source).person(user_id)).name
-            except TryLater as fault:
-                if after is None or fault.after > LONGEST_FOR_A_NAME:
-                    raise
-                await self._pause(max(after, fault.after))
-        raise AssertionError("unreachable")
-
-    async def _describe(self, unknown: UnknownFile) -> None:
-        """Ask for a file's name and type; where that is refused, so will be its bytes, and a person is told then."""
-        try:
-            answer = self.source_of(unknown.source).describe(unknown.file)
-            file = await self.fetching.asked((unknown.said, unknown.number), answer)
-        except TryLater as fault:
-            await self._pause(fault.after or self._back_off())
-        except (SendFault, KeyError):
-            self.composer.drafter.undescribed.add((unknown.said, unknown.number))
-        else:
-            if not file.details:
-                self.composer.drafter.undescribed.add((unknown.said, unknown.number))
-            await self._note(lambda work: work.talk.describe(unknown.said, unknown.number, file))
-
     async def _bring_out(self, fixed: FixedPost) -> None:
-        post = _as_post(fixed)
+        post = as_post(fixed)
         try:
-            posted = await self._outcome(fixed, post)
+            posted = await self.attempting.outcome(fixed, post)
         except RoomLost as fault:
             pending = await self.clerk.do(self._pending)  # asked before the pause, in which it may be joined
             await self._not_applied(fixed, fault)
@@ -286,22 +231,22 @@ class Lane:
                 return
             self.missing = True
             await self.lost(self.room, fault.reason)
-            await self._pause(LONGEST_PAUSE)
+            await self.patience.pause(LONGEST_PAUSE)
         except Rejected as fault:
             await self._refuse(fixed, fault.reason)
         except TryLater as fault:
             await self._not_applied(fixed, fault)
         except Unknown as fault:
-            self.faults += 1
+            self.patience.faults += 1
             counters.UNKNOWN.labels(self.room.source).inc()
             log.warning("outcome unknown", room=str(self.room), verb=fixed.verb, why=fault.reason)
-            await self._pause(fault.after or self._back_off())
+            await self.patience.pause(fault.after or self.patience.back_off())
         except Exception:
-            self.faults += 1
+            self.patience.faults += 1
             log.exception("sending failed", room=str(self.room), verb=fixed.verb)
-            await self._pause(self._back_off())
+            await self.patience.pause(self.patience.back_off())
         else:
-            self.faults = 0
+            self.patience.faults = 0
             self.clerk.soon(partial(self._done, fixed=fixed, done=_Done(post, posted, datetime.now(UTC))))
             self.composer.finished()
             self.more = self.composer.left
@@ -324,65 +269,16 @@ class Lane:
         work.outbox.give_up(self.room, "the room was unlinked and cannot be reached")
         return True
 
-    async def _outcome(self, fixed: FixedPost, post: Post) -> Posted:
-        """Send, or find that an earlier attempt was applied."""
-        if fixed.state is PostState.SENDING and fixed.verb not in REPEATABLE:
-            if fixed.verb in ONCE_ONLY:
-                return Posted()
-            found = await self._looked(post)
-            if found:
-                return found
-        if fixed.verb == "file":
-            return await self._send_file(fixed, post)
-        return await self.platform.send(post)
-
-    async def _looked(self, post: Post) -> Posted | None:
-        if self.platform.idempotent(post):
-            return None
-        until = self.monotonic() + LOOK_FOR.total_seconds()
-        while True:
-            try:
-                return await self.platform.look(post)
-            except TryLater as fault:
-                if self.stopping:
-                    raise Unknown("told to stop before it was found") from fault
-                if self.monotonic() > until:
-                    post.payload["possible_repeat"] = True
-                    log.warning("sent again unseen", room=str(self.room), post=post.id)
-                    return None
-                await self._pause(fault.after or self._back_off())
-
-    async def _send_file(self, fixed: FixedPost, post: Post) -> Posted:
-        described = await self.clerk.do(lambda work: _file_of(work, fixed))
-        if described is None:
-            raise Rejected("the file is no longer known")
-        if isinstance(described, Document):
-            file, chunks = await documents.made(described, self.press)
-        else:
-            source = self.source_of(described.room.source)
-            file = await self.fetching.asked(post.id, source.describe(described.file))
-            chunks = self.fetching.fetched(post.id, source.open(file))
-            if not described.file.sha256:
-                chunks = read_through(chunks, partial(self._read_through, described))
-
-        async def keep(progress: dict[str, Any]) -> None:
-            await self.clerk.do(lambda work: work.outbox.keep(fixed.id, progress))
-
-        return await self.platform.send_file(post, file, chunks, keep)
-
-    async def _read_through(self, one: Attached, size: int, sha256: str) -> None:
-        await self._note(lambda work: work.talk.read_through(one.said, one.number, size=size, sha256=sha256))
-
     async def _not_applied(self, fixed: FixedPost, fault: SendFault) -> None:
-        self.faults += 1
+        self.patience.faults += 1
         counters.LATER.labels(self.room.source).inc()
         log.info("not posted yet", room=str(self.room), verb=fixed.verb, why=fault.reason, after=fault.after)
-        await self._note(lambda work: work.outbox.not_applied(fixed.id, fault.reason))
+        await self.patience.note(lambda work: work.outbox.not_applied(fixed.id, fault.reason))
         if fault.after and not isinstance(fault, Unfetched):
             counters.LIMITED.labels(self.room.source, str(self.room)).inc()
             (self.account if self.platform.pace.account_wide else self.own).pause(fault.after)
         else:
-            await self._pause(fault.after or self._back_off())
+            await self.patience.pause(fault.after or self.patience.back_off())
 
     async def _refuse(self, fixed: FixedPost, reason: str) -> None:
         counters.REFUSED.labels(self.room.source).inc()
@@ -393,7 +289,7 @@ class Lane:
             work.outbox.refused(fixed.id, reason)
             lanes.update(self.refused(work, fixed, reason))
 
-        await self._note(note)
+        await self.patience.note(note)
         self.wake_others(lanes)
 
     def _done(self, work: Work, *, fixed: FixedPost, done: "_Done") -> None:
@@ -411,20 +307,7 @@ class Lane:
             except DatabaseAway:
                 if self.stopping:
                     return None
-                await self._pause(1.0)
-
-    def _back_off(self) -> float:
-        return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(self.faults, 8)) * random.uniform(0.5, 1.0)  # noqa: S311
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait, but not once the lane was told to stop."""
-        waits = {asyncio.ensure_future(self.sleep(seconds)), asyncio.ensure_future(self.told_to_stop.wait())}
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-
+                await self.patience.pause(1.0)
 
 @dataclass(frozen=True)
 class _Done:
@@ -434,31 +317,3 @@ class _Done:
     posted: Posted
     at: datetime
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
-
-
-def _remember(work: Work, key: str, name: str) -> None:
-    work.people.remember(key, name, datetime.now(UTC))
-
-
-def _as_post(fixed: FixedPost) -> Post:
-    return Post(
-        id=fixed.id,
-        room=fixed.room,
-        verb=fixed.verb,
-        payload=dict(fixed.payload),
-        target=fixed.target,
-        attempted=fixed.attempted_at,
-        progress=fixed.progress,
-    )
-
-
-def _file_of(work: Work, fixed: FixedPost) -> Attached | Document | None:
-    """What a post of verb "file" brings: a document of our own, or a file of what somebody said."""
-    said = next(iter(work.outbox.carried(fixed.id)), None)
-    carried = work.outbox.members(fixed.id)
-    if carried and (document := documents.held(carried[0][1])):
-        return document
-    if said is None or not carried:
-        return None
-    original, number = work.talk.get(said), int(carried[0][1]["file"])
-    return Attached(said=said, number=number, room=original.room, file=original.files[number])
