@@ -24,21 +24,19 @@ from bot.answering import answer, command_line, write_down
 from bot.clerk import Clerk
 from bot.headstart import HeadStart
 from bot.hearing import Hearing, Scene, hear, heard_key
+from bot.introducing import introduced
 from bot.outages import Away
-from bot.platforms import Heard, Platform, SendFault
+from bot.platforms import Heard, Platform
 from bot.settling import Announcer
 from commands.domain.bridging import LinkedRoom, RoomState, Verb, listeners
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
-from commands.domain.text import words
 from storage.outbox import FixedPost
 from storage.packed import pack_reply
 from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()
 
-NAME_WITHIN = 0.7
-"""Seconds that a first command of somebody waits for the name: Slack's acknowledgement is due within one."""
 BATCH = 25
 """Messages in one transaction while catching up: more would hold up the others for over 50 ms."""
 
@@ -100,39 +98,8 @@ class Hub:
 
     async def heard(self, message: Message) -> Heard:
         """Hear one thing; returns after the commit. Raises DatabaseAway: then nothing may be acknowledged."""
-        hearing = await self._taken(await self._introduced(message))
+        hearing = await self._taken(await introduced(self, message))
         return hearing.heard
-
-    async def _introduced(self, message: Message) -> Message:
-        """A command goes into the record under a name: where it is not known yet it is asked for, but not for long.
-
-        So it is for whoever joins or leaves, where that is told. Talk never waits here; the courier fetches its
-        authors' names later.
-        """
-        who = message.who
-        if who.name or who.key == CLOCK.key:
-            return message
-        if who.key not in self.names and (_may_be_command(message) or await self._is_told(message)):
-            with contextlib.suppress(TimeoutError, SendFault, KeyError):
-                async with asyncio.timeout(NAME_WITHIN):
-                    await self._learn(who.key)
-        name = self.names.get(who.key, "")
-        return message.but(who=replace(who, name=name)) if name else message
-
-    async def _is_told(self, message: Message) -> bool:
-        """Will others be told what happened here?"""
-        here = self.known.get(message.room)
-        if message.kind is not Kind.HAPPENED or here is None:
-            return False
-        return await self.clerk.do(lambda work: work.record.events_shown(here.incident, here.group))
-
-    async def _learn(self, key: str) -> None:
-        known = await self.clerk.do(lambda work: work.people.names([key]))
-        source, _, user_id = key.partition("/")
-        name = known.get(key) or (await self.platforms[source].person(user_id)).name
-        if name:
-            self.names[key] = name
-            await self.clerk.do(lambda work: work.people.remember(key, name, self.now()))
 
     async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         """Hear a batch in order; the cursor is committed with its last message."""
@@ -390,12 +357,6 @@ class Hub:
             return
         group = [one.room for one in self.known.values() if one.incident == here.incident and one.group == here.group]
         self.wake(await self.clerk.do(lambda work: self.say(work, group, told, self.now())))
-
-
-def _may_be_command(message: Message) -> bool:
-    if message.kind is Kind.NEW:
-        return words(message.text).startswith("!")
-    return message.kind in (Kind.COMMAND, Kind.PRESSED, Kind.SUBMITTED)
 
 
 def _wanted(linked: LinkedRoom) -> bool:
