@@ -83,3 +83,48 @@ async def test_a_button_and_a_form_work_for_whoever_has_the_right(world, verb):
 
     assert not any(f"“{verb.spoken}” is for " in reply.text for reply in pressed.answers)
     assert f"“{verb.spoken}” is for " not in submitted.faults.get("", "")
+
+
+WAYS = ("typed", "pressed", "submitted")
+SAMPLED = 9
+"""Each position tries every so many-th command, another part of them by each way; `make soak` has it try all."""
+
+
+async def told(world, room, way, verb):
+    """What somebody is answered who says a command by typing it, by a button or by a form."""
+    key = f"{way} {verb.spoken}"
+    if way == "typed":
+        message = world.message(room, f"!net {verb.spoken}", "bo", answerable=True)
+    else:
+        kind, values = (Kind.PRESSED, None) if way == "pressed" else (Kind.SUBMITTED, {})
+        message = world.message(room, who="bo", kind=kind, key=key, action=verb.spoken, values=values, answerable=True)
+    heard = await world.hub.heard(message)
+    return " ".join([*(reply.text for reply in heard.answers), *heard.faults.values()])
+
+
+async def held_against_the_table(world, room, position, every):
+    if position:
+        hold(world, position, f"{room.source}/bo")
+    start = sorted(POSITIONS).index(position) if position else 0
+    for number, verb in enumerate(VERBS):
+        for shift, way in enumerate(WAYS):
+            if (number + start + shift * 3) % every:
+                continue
+            answer = await told(world, room, way, verb)
+            refused = f"“{verb.spoken}” is for " in answer
+            assert refused == (position not in rights.needed(verb)), (
+                f"{position or 'nobody'} {way} {verb.spoken}: {answer}"
+            )
+
+
+@pytest.mark.parametrize("room", [COUNTY, STATE], ids=["slack", "matrix"])
+@pytest.mark.parametrize("position", ["", *POSITIONS])
+async def test_a_position_may_the_same_by_words_buttons_and_forms_on_both_platforms(world, position, room):
+    await held_against_the_table(world, room, position, SAMPLED)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("room", [COUNTY, STATE], ids=["slack", "matrix"])
+@pytest.mark.parametrize("position", ["", *POSITIONS])
+async def test_every_command_by_every_position_by_words_buttons_and_forms_on_both_platforms(world, position, room):
+    await held_against_the_table(world, room, position, 1)

@@ -138,7 +138,7 @@ def test_only_ic_and_osc_clear(say):
     say.wait(minutes=17)
     assert say("emergency clear", BEN) == "EMERGENCY M-1 CLEARED by Ben Ito (State EOC), 0617 MST, after 17 min."
     assert say("emergency clear M-1", BEN).startswith("Refused: M-1 was cleared by Ben Ito (State EOC), Sun 22 Nov")
-    assert say("emergency ack M-1", BEN).startswith("Refused: M-1 is cleared")
+    assert say("emergency ack M-1", BEN).startswith("Refused: M-1 was cleared by Ben Ito")
     assert tick(say, hours=1) == []
 
 
