@@ -92,7 +92,7 @@ requests = Table(
     Index(None, "incident", "owed", "number"),
     Index(None, "incident", "open", "what_key", "number"),
     Index(None, "incident", "by", "open", "number"),
-    Index("ix_request_states", "incident", "group", "open", "state", "quantity", "arrived"),
+    Index("ix_request_counts", "incident", "group", "open", "state", "quantity", "arrived", "needed", "late"),
 )
 
 request_signatures = Table(

@@ -26,11 +26,11 @@ class BriefingStore(Protocol):
     def moved_by_agency(self, incident: str, after: int) -> Mapping[Happened, Mapping[str, Strength]]:
         """What became of how many with an id above ``after``, by agency."""
 
-    def request_counts(self, incident: str, groups: Collection[str]) -> RequestCounts:
-        """How many requests there are in each state, and how many pieces the open ones ask for."""
+    def request_counts(self, incident: str, groups: Collection[str], at: datetime) -> RequestCounts:
+        """How many requests there are in each state, which pieces the open ones ask for, and how many are late.
 
-    def late_request_count(self, incident: str, groups: Collection[str], at: datetime) -> int:
-        """How many open requests are past their time, or were told to come late."""
+        Late is what is past its time at that moment, or was told to come after it.
+        """
 
     def unmet_needs(self, incident: str, groups: Collection[str], most: int = 50) -> Some[OpenNeed]:
         """The needs of each unit's newest CAN report for which there is no request, or one that was turned down."""

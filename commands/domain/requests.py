@@ -92,12 +92,13 @@ OPEN = frozenset({Paper.ASKED, Paper.RETURNED, Paper.APPROVED, Paper.ORDERED})
 
 @dataclass(frozen=True, kw_only=True)
 class RequestCounts:
-    """How many there are in each state, how many of them are open, and the pieces those ask for and have here."""
+    """How many there are in each state; of the open ones how many, how many late, and their pieces asked and here."""
 
     states: Mapping[Paper, int]
     open: int
     asked: int
     arrived: int
+    late: int
 
 
 class Coming(StrEnum):

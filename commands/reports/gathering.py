@@ -94,13 +94,11 @@ def _roll_call(call: Call, par: Par) -> RollCall:
 
 def _supply(call: Call, groups: Collection[str]) -> Supply:
     here, store = call.here.id, call.store
-    counts = store.request_counts(here, groups)
+    counts = store.request_counts(here, groups, call.at)
     return Supply(
         states=counts.states,
         open=Some(counts.open, store.requests(here, groups, most=LISTED)),
-        late=Some(
-            store.late_request_count(here, groups, call.at), store.late_requests(here, groups, call.at, most=LISTED)
-        ),
+        late=Some(counts.late, store.late_requests(here, groups, call.at, most=LISTED)),
         asked=counts.asked,
         arrived=counts.arrived,
         loans=store.late_loans(here, groups, call.at, most=LISTED),

@@ -89,10 +89,9 @@ def test_requests_are_counted_by_state_within_the_groups_that_may_be_read(record
     request(record, 3, needed=AT - HOUR)
     request(record, 4, needed=AT + HOUR, late=True)
     request(record, 5, group="medical")
-    found = record.request_counts(FIRE, MAIN)
+    found = record.request_counts(FIRE, MAIN, AT)
     assert found.states == {Paper.ASKED: 3, Paper.CLOSED: 1}
-    assert (found.open, found.asked, found.arrived) == (3, 15, 2)
-    assert record.late_request_count(FIRE, MAIN, AT) == 2
+    assert (found.open, found.asked, found.arrived, found.late) == (3, 15, 2, 2)
 
 
 def test_a_need_is_unmet_without_a_request_or_with_one_that_was_turned_down_and_only_in_the_newest_report(record):
