@@ -101,8 +101,22 @@ class Composer:
         return work.outbox.fix(uuid.uuid4().hex, self.room, "post", {}, target=None, at=at, carries={head[0].id: 0})
 
     def eligible(self, waiting: Sequence[QueuedCopy]) -> list[QueuedCopy]:
-        """What may go out now: live talk and reactions of a room that catches up wait until what was missed is in."""
-        return [queued for queued in waiting if queued.recovered or not self._waits(queued)]
+        """What may go out now: live talk and reactions of a room that catches up wait until what was missed is in.
+
+        What was missed comes in its order. So where something later of the same room was recovered, after a death, say,
+        all before that is in, and what was heard live goes out ahead of it.
+        """
+        if not self.held:
+            return list(waiting)
+        in_up_to: dict[str, int] = {}
+        for queued in waiting:
+            if queued.recovered and queued.copy.rank == Rank.TALK:
+                in_up_to[queued.source] = max(queued.copy.sort, in_up_to.get(queued.source, 0))
+        return [
+            queued
+            for queued in waiting
+            if queued.recovered or queued.copy.sort < in_up_to.get(queued.source, 0) or not self._waits(queued)
+        ]
 
     def _waits(self, queued: QueuedCopy) -> bool:
         heard_up_to = self.held.get(queued.source)

@@ -19,6 +19,7 @@ from storage.store import Work
 
 log = structlog.get_logger()
 
+
 @dataclass
 class _Kept:
     """A lane that is kept, and what was fixed for it: a transaction that nobody awaits any more changes this alone."""

@@ -408,6 +408,23 @@ async def test_a_reaction_to_live_talk_that_waits_for_what_was_missed_waits_with
     assert [copy.reactions for copy in world.server.room(STATE).values()] == [set(), {"👍"}]
 
 
+async def test_what_was_heard_live_goes_out_before_what_is_recovered_of_later(world):
+    await world.say(COUNTY, "before")
+    await world.settled()
+    await world.hub.catching_up(COUNTY.source)
+    await world.say(COUNTY, "live")
+    later, last = world.message(COUNTY, "later"), world.message(COUNTY, "last")
+    await world.hub.heard(later.but(recovered=True))
+    await world.hub.heard(last)
+    await eventually(lambda: any("later" in text for text in world.server.texts(STATE)))
+    assert [text.partition(": ")[2] for text in world.server.texts(STATE) if "County" in text][:2] == ["before", "live"]
+    await world.hub.caught_up(COUNTY.source)
+    await world.settled()
+
+    said = [text.rpartition(": ")[2] for text in world.server.texts(STATE) if ": " in text]
+    assert said == ["before", "live", "later", "last"]
+
+
 async def test_a_reaction_that_is_taken_back_by_its_own_event_is_let_go(world):
     message, _ = await world.say(COUNTY, "copy?")
     world.server.room(COUNTY)[message.id] = Shown(message.id, "copy?", "")
