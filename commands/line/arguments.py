@@ -35,5 +35,6 @@ def _value(parameter: Parameter, words: tuple[Word, ...], call: Call) -> Any:
     try:
         return parameter.converter.read(text, call)
     except ValueError as fault:
-        reason = f"{parameter.key} {some(text)}: {fault}. Expected {parameter.converter.hint}."
+        end = "" if str(fault).endswith("?") else "."
+        reason = f"{parameter.key} {some(text)}: {fault}{end} Expected {parameter.converter.hint}."
         raise Refused(reason, key=parameter.key) from None

@@ -25,6 +25,17 @@ _GROUP = re.compile(
 )
 
 
+_TWELVE = re.compile(r"\b(\d{1,2})(?::?(\d{2}))?\s?([ap])\.?m\b\.?")
+
+
+def _of_24_hours(found: re.Match[str]) -> str:
+    """``6:30 pm`` is 1830; it is read back as that."""
+    hour = int(found[1])
+    if not 1 <= hour <= 12:
+        return found[0]
+    return f"{hour % 12 + (12 if found[3] == 'p' else 0):02}{found[2] or '00'}"
+
+
 def read_duration(text: str) -> timedelta:
     """``30m``, ``4h``, ``1h30m``, ``2d``; ValueError for anything else, for none, and for more than 60 days."""
     found = _DURATION.fullmatch(re.sub(r"\s", "", text)) if len(text) <= 30 else None
@@ -50,7 +61,7 @@ def read_moment(text: str, call: Call) -> datetime:
 
 def read_any(text: str, call: Call) -> datetime:
     """A moment in UTC, past or to come; a time without a day is today's."""
-    said = " ".join(text[:60].casefold().split())
+    said = _TWELVE.sub(_of_24_hours, " ".join(text[:60].casefold().split()))
     if said == "now":
         return call.at
     if said.startswith("in "):

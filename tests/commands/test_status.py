@@ -127,3 +127,8 @@ def test_the_file_has_only_what_was_asked_for(say):
         text = str(fulfilled(reply.documents[0], say.store, say.now).data["text"])
         assert [one.partition(",")[0] for one in text.splitlines()[1:]] == names.split()
         assert text in reply.text
+
+
+def test_out_of_service_alone_is_asked_about(say):
+    say("checkin E12 4")
+    assert "out of service for what: mech, rest or pers? Expected one of" in say("status E12 oos")
