@@ -1,9 +1,10 @@
 """How long a message takes from one chat system to the other, against the floor measured in the same run.
 
-    python benchmarks/relay.py [--rate 10] [--count 200]
+    python benchmarks/relay.py [--rate 10] [--count 200] [--stored 1000000]
 
 `netcontrol run` as a child process, a real Synapse and the sandbox's Slack, all rate limits off. The floor is
-benchmarks/bare.py in the same rooms: nio and Bolt back to back, which relays text and remembers nothing.
+benchmarks/bare.py in the same rooms: nio and Bolt back to back, which relays text and remembers nothing. With --stored
+so many messages are in the store before. Memory is told at the start, after the half and at the end.
 """
 
 import argparse
@@ -19,12 +20,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from filling.talk import talk
 from rich.console import Console
 from rich.table import Table
 
 from bot.sandbox.demo.stage import Stage, open_stage
 from bot.sandbox.matrix_person import CLIENT
 from bot.sandbox.slack import Habits
+from commands.domain.messages import Room
 
 MARK = re.compile(r"\bn(\d{6})\b")
 PATIENCE = 60.0
@@ -115,20 +118,36 @@ Took = Awaitable[list[float]]
 
 @dataclass(frozen=True)
 class Found:
-    """Milliseconds of each message, each way; processor-seconds per 1,000 messages; MiB at the end."""
+    """Milliseconds of each message, each way; processor-seconds per 1,000 messages; MiB before, between, after."""
 
     to_matrix: list[float]
     to_slack: list[float]
     processor: float
-    memory: float
+    memory: tuple[float, float, float]
 
 
 async def relayed(process: psutil.Process, to_matrix: Took, to_slack: Took) -> Found:
     await asyncio.sleep(1)  # what the start still has in hand
+    memory = [_memory(process)]
     before = sum(process.cpu_times()[:2])
-    there, back = await to_matrix, await to_slack
+    there = await to_matrix
+    memory.append(_memory(process))
+    back = await to_slack
     used = sum(process.cpu_times()[:2]) - before
-    return Found(there, back, used / (len(there) + len(back)) * 1000, process.memory_info().rss / 2**20)
+    return Found(there, back, used / (len(there) + len(back)) * 1000, (memory[0], memory[1], _memory(process)))
+
+
+def _memory(process: psutil.Process) -> float:
+    return float(process.memory_info().rss / 2**20)
+
+
+async def fill(stage: Stage, count: int) -> None:
+    """So many messages of a month ago into the store, while the program is stopped."""
+    await stage.program.stop()
+    store = stage.program.config.with_name("data") / "netcontrol.db"
+    rooms = (Room("slack", "county", stage.slack.channel.id), Room("matrix", "state", stage.matrix.room))
+    await asyncio.to_thread(talk, f"sqlite:///{store}", "bear-creek", rooms, count)
+    await stage.program.start()
 
 
 async def measure(stage: Stage, rate: float, count: int) -> tuple[Found, Found]:
@@ -177,7 +196,8 @@ def tell(console: Console, ours: Found, floor: Found) -> None:
     console.print(table)
     console.print(
         f"\n{ours.processor:.2f} processor-seconds per 1,000 messages (floor {floor.processor:.2f}, "
-        f"ratio {ours.processor / floor.processor:.1f}); {ours.memory:.0f} MiB RSS (floor {floor.memory:.0f})"
+        f"ratio {ours.processor / floor.processor:.1f})\n"
+        f"{' → '.join(f'{one:.0f}' for one in ours.memory)} MiB RSS (floor {floor.memory[-1]:.0f})"
     )
 
 
@@ -185,9 +205,13 @@ async def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rate", type=float, default=10, help="messages per second")
     arguments.add_argument("--count", type=int, default=200, help="messages each way")
+    arguments.add_argument("--stored", type=int, default=0, help="messages that are in the store before")
     asked = arguments.parse_args()
     console = Console(highlight=False)
     async with open_stage(console, sitrep_every="7d", habits=Habits(limited=False)) as stage:
+        if asked.stored:
+            console.print(f"\n{asked.stored:,} messages into the store …")
+            await fill(stage, asked.stored)
         console.print(f"\n{asked.count} messages each way, {asked.rate:g} per second …\n")
         tell(console, *await measure(stage, asked.rate, asked.count))
 
