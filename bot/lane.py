@@ -247,7 +247,8 @@ class Lane:
             await self.patience.pause(self.patience.back_off())
         else:
             self.patience.faults = 0
-            self.clerk.soon(partial(self._done, fixed=fixed, done=_Done(post, posted, datetime.now(UTC))))
+            done = _Done(post, posted, datetime.now(UTC), alone=len(self.composer.made) == 1)
+            self.clerk.soon(partial(self._done, fixed=fixed, done=done))
             self.composer.finished()
             self.more = self.composer.left
             counters.POSTED.labels(self.room.source, str(self.room), fixed.verb).inc()
@@ -293,7 +294,7 @@ class Lane:
         self.wake_others(lanes)
 
     def _done(self, work: Work, *, fixed: FixedPost, done: "_Done") -> None:
-        work.outbox.posted(fixed, native=done.posted.id, stamp=done.posted.stamp, at=done.at)
+        work.outbox.posted(fixed, native=done.posted.id, stamp=done.posted.stamp, at=done.at, alone=done.alone)
         if done.post.payload.get("possible_repeat"):
             work.outbox.repeated(fixed.id, done.at)
         if fixed.verb in ("post", "file") and (lanes := self.known_late(work, done.posted.id, fixed)):
@@ -316,4 +317,5 @@ class _Done:
     post: Post
     posted: Posted
     at: datetime
+    alone: bool  # nothing else was made of what it carries
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)

@@ -20,6 +20,7 @@ from storage.bridge_tables import copies, members, posts, said
 from storage.outbox_kept import KeptBack
 from storage.outbox_rows import (
     COPIES_POSTED,
+    COPY_POSTED,
     HEAD,
     LANE,
     OF_THE_AUTHOR,
@@ -160,7 +161,9 @@ class Outbox(KeptBack):
 
         The answer is the post as it stands before any attempt.
         """
-        made = FixedPost(id=post_id, room=room, verb=verb, target=target, payload=payload, fixed_at=at)
+        made = FixedPost(
+            id=post_id, room=room, verb=verb, target=target, payload=payload, fixed_at=at, carries=tuple(carries)
+        )
         row = {
             "id": post_id,
             "room": str(room),
@@ -204,11 +207,17 @@ class Outbox(KeptBack):
     def keep(self, post_id: str, progress: dict[str, Any]) -> None:
         self._db.execute(update(posts).where(posts.c.id == post_id).values(progress=progress))
 
-    def posted(self, post: FixedPost, *, native: str, stamp: str, at: datetime) -> None:
-        """It is there: note its id, and what that means for the copies it carries."""
+    def posted(self, post: FixedPost, *, native: str, stamp: str, at: datetime, alone: bool = False) -> None:
+        """It is there: note its id, and what that means for the copies it carries.
+
+        ``alone``: surely no other post carries any of them.
+        """
         is_there = {"native": native or None, "stamp": stamp, "posted_at": at, "post": post.id}
         self._db.execute(POSTED, is_there)
-        self._db.execute(COPIES_POSTED, {"post": post.id})
+        if alone and post.carries:
+            self._db.execute(COPY_POSTED, [{"copy": copy} for copy in post.carries])
+        else:
+            self._db.execute(COPIES_POSTED, {"post": post.id})
         if post.verb == "remove":
             gone = update(posts).where(posts.c.room == str(post.room), posts.c.native == post.target)
             self._db.execute(gone.values(state=PostState.GONE.value))

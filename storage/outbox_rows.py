@@ -60,6 +60,7 @@ class FixedPost:
     native: str | None = None
     stamp: str = ""
     progress: dict[str, Any] = field(default_factory=dict)
+    carries: tuple[int, ...] = ()  # the copies in it, where it was just fixed; otherwise the store knows them
 
 
 OF_THE_AUTHOR = frozenset({Verb.SAY, Verb.FILE, Verb.EDIT, Verb.REMOVE})
@@ -89,6 +90,11 @@ POSTED = (
         posted_at=bindparam("posted_at"),
         reason="",
     )
+)
+COPY_POSTED = (
+    update(copies)
+    .where(copies.c.id == bindparam("copy"), copies.c.state == CopyState.FIXED.value)
+    .values(state=CopyState.POSTED.value, reason="")
 )
 _CARRIED = select(members.c.copy_id).where(members.c.post_id == bindparam("post"))
 COPIES_POSTED = (  # a copy in several parts is posted when no part of it is still to be sent
