@@ -30,7 +30,7 @@ class _Kept:
     def fix(self, work: Work) -> None:
         self.post = None
         try:
-            with work.connection.begin_nested():
+            with work.part():
                 self.post = self.lane.next(work)
         except DBAPIError:
             raise

@@ -47,6 +47,20 @@ class Work:
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """What fails in here is undone alone. A nested transaction of SQLAlchemy's takes four times as long."""
+        say = self.connection.exec_driver_sql
+        say("SAVEPOINT part")
+        try:
+            yield
+        except DBAPIError:
+            raise  # the whole is undone
+        except BaseException:
+            say("ROLLBACK TO SAVEPOINT part")
+            raise
+        say("RELEASE SAVEPOINT part")
+
 
 class Database:
     """A SQLite file, ``sqlite://`` in memory, or PostgreSQL by psycopg."""

@@ -36,6 +36,23 @@ def test_an_exception_undoes_everything(migrated):
         assert work.keeping.fact("n") is None
 
 
+def test_what_fails_in_a_part_is_undone_alone(migrated):
+    def failing(work):
+        with work.part():
+            work.keeping.set_fact("within", 2)
+            raise KeyError
+
+    with migrated.work() as work:
+        work.keeping.set_fact("before", 1)
+        with pytest.raises(KeyError):
+            failing(work)
+        with work.part():
+            work.keeping.set_fact("after", 3)
+
+    with migrated.work() as work:
+        assert [work.keeping.fact(key) for key in ("before", "within", "after")] == [1, None, 3]
+
+
 def test_a_row_that_is_there_already_is_stale(migrated):
     with migrated.work() as work:
         work.talk.first_time("key", AT)
