@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot import documents
+from bot import documents, seeding
 from bot.platforms import Draft, Payload
 from commands.domain.bridging import Verb
 from commands.domain.text import plain, words
@@ -158,6 +158,7 @@ def stems(queued: QueuedCopy) -> Payload:
 
 def _own(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
     verb, target, draft = "post", None, None
+    sown: Payload = {}
     if "correction" in queued.payload:
         said = work.talk.get(int(queued.payload["of"]))
         lane.need_names(work, [said])
@@ -168,7 +169,10 @@ def _own(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None
         thread = queued.payload.get("thread") if verb != "direct" else None
         reply = unpack_reply(queued.payload["reply"])
         draft = lane.drafter.own(work, reply, thread, quoting=str(queued.payload.get("quote", "")))
-    for payload in lane.platform.render(draft):
+        if lane.platform.seeds_choices and verb == "post":
+            sown = seeding.seeds(reply)
+    *others, last = lane.platform.render(draft)
+    for payload in (*others, last | sown):  # the choices stand at the end
         lane.commit(work, verb, payload, target=target, carries=[(queued.copy.id, 0)], at=at)
 
 

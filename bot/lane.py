@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot import counters
+from bot import counters, seeding
 from bot.attempting import Attempting, as_post
 from bot.budget import Turnstile
 from bot.clerk import Clerk
@@ -297,7 +297,12 @@ class Lane:
         work.outbox.posted(fixed, native=done.posted.id, stamp=done.posted.stamp, at=done.at, alone=done.alone)
         if done.post.payload.get("possible_repeat"):
             work.outbox.repeated(fixed.id, done.at)
-        if fixed.verb in ("post", "file") and (lanes := self.known_late(work, done.posted.id, fixed)):
+        if fixed.verb not in ("post", "file"):
+            return
+        lanes = self.known_late(work, done.posted.id, fixed)
+        if seeding.sow(work, fixed, done.posted.id, done.at):
+            lanes = lanes | {self.room}
+        if lanes:
             done.loop.call_soon_threadsafe(self.wake_others, lanes)  # their turn at the clerk comes after this one
 
     async def _note(self, job: Callable[[Work], None]) -> None:

@@ -123,6 +123,16 @@ async def test_the_bots_own_seeded_reaction_is_a_button(world):
     assert any("E12 2 of 2" in text for text in await seen(world, COUNTY))
 
 
+async def test_where_reactions_are_buttons_the_bot_puts_them_below_its_post_itself(world):
+    world.accounts["matrix.state"].seeds_choices = True
+    await start(world)
+    await world.settled()
+    (there,) = (shown for shown in world.server.room(STATE).values() if "PAR P-1" in shown.text)
+    (here,) = (shown for shown in world.server.room(COUNTY).values() if "PAR P-1" in shown.text)
+    assert {"1️⃣", "🙋"} <= there.reactions
+    assert here.reactions == set(), "Slack has buttons"
+
+
 async def test_an_emergency_is_in_all_groups_before_everything_else(world):
     for number in range(10):
         await world.say(COUNTY, f"talk {number}", "al")

@@ -61,7 +61,7 @@ def card_blocks(card: Card) -> list[Json]:
     found += text_blocks(plain("\n".join(card.lines)))
     if card.table:
         found += [section(f"```\n{escape(chunk)}\n```") for chunk in _chunks(table_lines(card.table), SECTION // 2)]
-    return _bounded(
+    return bounded(
         found, [{"type": "context", "elements": [_plain_text(cut(card.footer, LABEL))]}] if card.footer else []
     )
 
@@ -107,7 +107,8 @@ def _title(card: Card) -> str:
     return f"{SQUARES[card.colour]} {card.title}" if card.colour else card.title
 
 
-def _bounded(found: list[Json], footer: list[Json]) -> list[Json]:
+def bounded(found: list[Json], footer: Sequence[Json] = ()) -> list[Json]:
+    """As many blocks as Slack takes; a last line counts the others."""
     kept: list[Json] = []
     room = ALL_BLOCKS
     for block in found:
@@ -116,7 +117,7 @@ def _bounded(found: list[Json], footer: list[Json]) -> list[Json]:
             kept.append(section(f"_… {len(found) - len(kept)} more part(s) do not fit here_"))
             break
         kept.append(block)
-    return kept + footer
+    return [*kept, *footer]
 
 
 def _chunks(lines: Sequence[str], most: int) -> Iterator[str]:

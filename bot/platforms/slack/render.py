@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.platforms import Draft, Payload
-from bot.platforms.slack.blocks import card_blocks, card_text, choice_blocks, cut, section, text_blocks
+from bot.platforms.slack.blocks import bounded, card_blocks, card_text, choice_blocks, cut, section, text_blocks
 from bot.platforms.slack.lines import Line, Run, flatten
 from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, signed, size
 from bot.platforms.slack.split import below, parts
@@ -55,8 +55,11 @@ def answer(replies: Sequence[Reply]) -> Payload:
     shown = [Draft(text=() if reply.card else reply.words, card=reply.card, choices=reply.choices) for reply in replies]
     texts = [_fallback(_lines(draft)) for draft in shown]
     payload: Payload = {"response_type": "ephemeral", "text": "\n\n".join(texts)}
+    blocks = [block for draft in shown for block in _blocks(draft)]
     if any(draft.card or draft.choices for draft in shown):
-        payload["blocks"] = [block for draft in shown for block in _blocks(draft)][:50]
+        payload["blocks"] = blocks[:50]
+    elif size(payload["text"]) > PART_BYTES or any(size(write(_lines(draft))) > PART_BYTES for draft in shown):
+        payload["blocks"] = bounded(blocks)  # a long text is cut; sections hold all of it
     return payload
 
 

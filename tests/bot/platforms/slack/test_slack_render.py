@@ -188,6 +188,19 @@ def test_several_quiet_answers_are_one_message():
     assert [block["type"] for block in payload["blocks"]] == ["section", "section", "actions"]
 
 
+def test_a_long_quiet_answer_is_whole_to_its_last_line():
+    lines = [f"/net word{number}: {'what it does ' * 6}" for number in range(80)]
+    payload = answer([Reply(text="\n".join(lines))])
+    shown = "\n".join(block["text"]["text"] for block in payload["blocks"])
+    assert [line.strip() for line in shown.split("\n")] == [line.strip() for line in lines]
+    assert len(payload["text"].encode()) <= 3900
+
+
+def test_a_quiet_answer_beyond_all_bounds_says_that_more_is_missing():
+    payload = answer([Reply(text="\n".join(["x" * 99] * 300))])
+    assert "more part(s) do not fit here" in payload["blocks"][-1]["text"]["text"]
+
+
 def test_a_form_is_a_modal_that_knows_its_command_and_channel():
     view = form_view(
         Form(

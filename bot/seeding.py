@@ -1,0 +1,31 @@
+"""The bot's own reactions below a post with choices, where those are the buttons: whoever presses one counts.
+
+They come last of all that waits for a room: the words say already which emoji means what, and any client can give it.
+"""
+
+from datetime import datetime
+
+from bot.platforms import Payload
+from commands.domain.bridging import Rank, Verb
+from commands.domain.messages import Reply
+from storage.outbox import FixedPost
+from storage.store import Work
+
+MOST = 12
+"""Choices below one post; what is beyond them is pressed by an emoji of the person's own."""
+
+
+def seeds(reply: Reply) -> Payload:
+    """What the payload of such a post tells of its choices."""
+    faces = list(dict.fromkeys(choice.emoji for choice in reply.choices if choice.emoji))
+    return {"seeds": faces[:MOST]} if faces else {}
+
+
+def sow(work: Work, post: FixedPost, native: str, at: datetime) -> bool:
+    """Queue the reactions below a post that is out; True where there are any."""
+    faces: list[str] = post.payload.get("seeds", []) if native else []
+    sort = int(at.timestamp() * 1_000_000)
+    for number, emoji in enumerate(faces):
+        mark = {"emoji": emoji, "target": native, "alone": True}
+        work.outbox.queue(post.room, Verb.REACT, payload=mark, sort=sort + number, at=at, rank=Rank.REACTION)
+    return bool(faces)
