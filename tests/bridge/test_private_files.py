@@ -1,9 +1,12 @@
 """What few may read reaches each of them directly, with its file: on Slack and on Matrix, and nobody else."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+from pypdf import PdfReader
+
+from tests.bridge.attachments import download, on_slack
 from tests.bridge.stage import staged
-from tests.bridge.test_files import download, on_slack
 from tests.helpers import eventually
 
 REPORT = 'medical severity:red nature:"broken leg" location:"drop point 4"'
@@ -43,10 +46,10 @@ async def test_a_report_for_few_reaches_them_with_its_file_on_both_platforms(hom
         async def on_matrix_alone():
             return [content for content in await direct(state) if "MIR-1" in content.get("filename", "")]
 
-        [file] = await eventually(on_slack_alone, 30, told=stage.program.tail)
-        [content] = await eventually(on_matrix_alone, 30, told=stage.program.tail)
+        [file] = await eventually(on_slack_alone, 60, told=stage.program.tail)
+        [content] = await eventually(on_matrix_alone, 60, told=stage.program.tail)
         for made in (file.content, await download(state, content["url"])):
-            assert "broken leg" in made.decode()
+            assert "broken leg" in " ".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
         await stage.look()
         assert on_slack(county, file.name) == []
         assert not any("leg" in note for place in stage.places for note in stage.notes(place))
