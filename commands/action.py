@@ -16,7 +16,8 @@ from commands.domain.moves import step
 from commands.domain.owed import ACTION, Action, Doing
 from commands.domain.schedules import Timer
 from commands.line.converters import Long, id_of
-from commands.line.signature import Key, Rest
+from commands.line.signature import AtEnd, Key, Rest
+from commands.line.times import is_meant
 from commands.registry import command
 from commands.shared.owing import Deadline, bare, to_person, with_person
 from commands.shared.still_open import NAMED, some, tells_what_is_open
@@ -39,11 +40,12 @@ def _not_done(call: Call) -> Iterator[str]:
 
 @command(creates=True)
 def action(
-    call: Call, text: Annotated[Long, Rest()], *, due: Annotated[Deadline | None, Key("by")] = None
+    call: Call, text: Annotated[Long, Rest()], *, due: Annotated[Deadline | None, Key("by"), AtEnd(is_meant)] = None
 ) -> Reply | tuple[Reply, ...]:
     """Note what somebody will do, by when; they are reminded, and it stays listed until it is done.
 
-    action refuel Rptr 4 generator by:0400 @Ana Ruiz. Without a person it is owed by nobody yet.
+    action refuel Rptr 4 generator by 0400 @Ana Ruiz. Without a person it is owed by nobody yet.
+    Words with a time at the end that is no deadline stand in quotes: action "tell Div A: out by 0400".
     """
     words, person = with_person(text, call)
     if not bare(words):

@@ -39,7 +39,7 @@ def watch(
 ) -> Reply:
     """Watch over somebody who is to call in within a time, again and again; overdue goes to a named person.
 
-    watch "COMT Rptr 4" 30m @Ana Ruiz. watch ok W-1: they called in. watch end W-1: they are back.
+    watch COMT Rptr 4 30m @Ana Ruiz. watch ok W-1: they called in. watch end W-1: they are back.
     """
     rest, person = with_person(to, call)
     if rest:

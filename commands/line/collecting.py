@@ -7,6 +7,9 @@ from commands.domain.errors import Refused
 from commands.line.grammar import Word, join, split
 from commands.line.signature import Parameter
 
+LONGEST_ENDING = 6
+"""Words of a value behind a key that ends a text: ``Sun 22 Nov 2026 0400 MST``."""
+
 Given = dict[str, tuple[Word, ...]]
 """Words by the Python name of the parameter that they are for."""
 
@@ -75,6 +78,8 @@ class Collector:
         if parameter is None or words[1].key in self.keys:
             return None
         in_text = any(one.rest and one.name in self.given for one in self.positional)
+        if in_text and self._ending(parameter, words[1:]):
+            return parameter
         if parameter.converter.bare:
             return None if in_text and parameter.name in self.given else parameter
         starts = not self.given and any(one.converter.blanks for one in self.positional[:1])
@@ -88,9 +93,24 @@ class Collector:
             raise Refused(f"{parameter.key}: has nothing behind it; {parameter.converter.hint} would do.")
         size = 1
         if not values[0].quoted:
-            size = self._text(parameter, values) if parameter.converter.blanks else self._longest(parameter, values)
+            size = self._size(parameter, values)
         self._give(parameter, tuple(values[:size]))
         return values[size:]
+
+    def _size(self, parameter: Parameter, values: list[Word]) -> int:
+        if parameter.converter.blanks:
+            return self._text(parameter, values)
+        return self._ending(parameter, values) or self._longest(parameter, values)
+
+    def _ending(self, parameter: Parameter, words: list[Word]) -> int:
+        """How many words the value has that ends a text, before the next key or ``@person``; 0 where it is none."""
+        if parameter.at_end is None:
+            return 0
+        ends = (at for at, word in enumerate(words) if word.key in self.keys or word.text.startswith("@"))
+        size = next(ends, len(words))
+        if not 0 < size <= LONGEST_ENDING or any(word.quoted for word in words[:size]):
+            return 0
+        return size if parameter.at_end(join(tuple(words[:size]))) else 0
 
     def _text(self, parameter: Parameter, words: list[Word]) -> int:
         """How many words a text behind its key takes: all that are left where it is the last key, else one.
@@ -125,8 +145,21 @@ class Collector:
         loose = self._loose(words[1:])
         if not any(one is not parameter and one.name not in self.given for one in self.positional):
             return 1 + len(loose)
+        if ends := self._before_its_end(words, loose):
+            return ends
         numbered = (at for at, word in enumerate([words[0], *loose]) if not word.text[0].isalpha() or _has_digit(word))
         return max(next(numbered, 1 + len(loose)), 1)
+
+    def _before_its_end(self, words: list[Word], loose: list[Word]) -> int:
+        """``COMT Rptr 4 30m``: the words before the last one that can be what follows the name; 0 where that is open."""
+        following = next((one for one in self.positional[1:] if one.name not in self.given), None)
+        if following is None or not following.converter.ends_name:
+            return 0
+        names = (at for at, word in enumerate(loose, 1) if word.text.startswith("@"))
+        told = [words[0], *loose][: next(names, len(loose) + 1)]
+        fitting = [at for at, word in enumerate(told) if at and self._fits(following, [word])]
+        numbers = [at for at, word in enumerate(told) if at and word.text[0].isdecimal()]
+        return max(fitting or numbers, default=0)
 
     def _longest(self, parameter: Parameter, words: list[Word]) -> int:
         """How many of the words make one value without quotes: as many as the converter understands."""

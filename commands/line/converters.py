@@ -22,7 +22,8 @@ class Converter:
     ``most`` is how many words one value may have without quotes; ``blanks`` means: any number where it stands last.
     ``skips`` are small words before it that mean nothing ("reassign E12 to Div B").
     ``bare``: ``key value`` is understood even in the middle of free text. ``whole`` tells a value that is complete by
-    itself, whatever follows. ``options`` are all that is allowed.
+    itself, whatever follows. ``options`` are all that is allowed. ``ends_name``: the name before it has any number of
+    words and digits, since the last word that reads as a value can be nothing else ("watch COMT Rptr 4 30m").
     """
 
     read: Callable[[str, Call], Any]
@@ -32,6 +33,7 @@ class Converter:
     bare: bool = False
     whole: Callable[[str], bool] = lambda _: False
     options: tuple[str, ...] = ()
+    ends_name: bool = False
     skips: frozenset[str] = frozenset()
 
 
@@ -108,7 +110,7 @@ TEXT = Converter(read=read_text, hint="some words", blanks=True)
 COUNT = Converter(read=read_count, hint=f"a whole number from 1 to {LARGEST_COUNT:,}")
 YES = Converter(read=read_yes, hint="yes or no", options=("yes", "no"))
 MOMENT = Converter(read=times.read_moment, hint=times.MOMENT_HINT, most=3)
-DURATION = Converter(read=lambda text, _: times.read_duration(text), hint=times.DURATION_HINT)
+DURATION = Converter(read=lambda text, _: times.read_duration(text), hint=times.DURATION_HINT, ends_name=True)
 
 Name = Annotated[str, Converter(read=read_name, hint="a name, in quotes if it has blanks", blanks=True)]
 Long = Annotated[str, Converter(read=read_long, hint="a text", blanks=True)]

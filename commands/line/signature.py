@@ -27,6 +27,16 @@ class Verbatim:
 
 
 @dataclass(frozen=True)
+class AtEnd:
+    """``key value`` without a colon counts also where it ends a text (``refuel the generator by 0400``).
+
+    ``meant`` tells whether the words behind the key are meant as its value, be it a right one or not.
+    """
+
+    meant: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
 class Hint:
     """What the form says beside the field."""
 
@@ -45,6 +55,7 @@ class Parameter:
     rest: bool = False
     verbatim: bool = False
     hint: str = ""
+    at_end: Callable[[str], bool] | None = None
 
     @property
     def usage(self) -> str:
@@ -89,6 +100,8 @@ def _marked(parameter: Parameter, mark: object) -> Parameter:
             return replace(parameter, rest=True)
         case Verbatim():
             return replace(parameter, verbatim=True)
+        case AtEnd(meant):
+            return replace(parameter, at_end=meant)
         case Hint(words):
             return replace(parameter, hint=words)
     return parameter

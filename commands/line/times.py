@@ -36,6 +36,24 @@ def _of_24_hours(found: re.Match[str]) -> str:
     return f"{hour % 12 + (12 if found[3] == 'p' else 0):02}{found[2] or '00'}"
 
 
+def is_meant(text: str) -> bool:
+    """Do these words mean a time or a time span, be it past, or one that no clock shows? ``ICP`` and ``2500 m`` do not."""
+    said = _plain(text)
+    if said == "now" or _is_span(said.removeprefix("in ")) or _GROUP.fullmatch(said):
+        return True
+    found = _TIME.fullmatch(said)
+    return bool(found and re.fullmatch(r"|utc|[a-z]{2,3}t", found["zone"] or ""))
+
+
+def _plain(text: str) -> str:
+    return _TWELVE.sub(_of_24_hours, " ".join(text[:60].casefold().split()))
+
+
+def _is_span(said: str) -> bool:
+    found = _DURATION.fullmatch(re.sub(r"(\d) (?=h|min)", r"\1", said))
+    return bool(found and any(found.groups()))
+
+
 def read_duration(text: str) -> timedelta:
     """``30m``, ``4h``, ``1h30m``, ``2d``; ValueError for anything else, for none, and for more than 60 days."""
     found = _DURATION.fullmatch(re.sub(r"\s", "", text)) if len(text) <= 30 else None
@@ -61,7 +79,7 @@ def read_moment(text: str, call: Call) -> datetime:
 
 def read_any(text: str, call: Call) -> datetime:
     """A moment in UTC, past or to come; a time without a day is today's."""
-    said = _TWELVE.sub(_of_24_hours, " ".join(text[:60].casefold().split()))
+    said = _plain(text)
     if said == "now":
         return call.at
     if said.startswith("in "):

@@ -21,7 +21,7 @@ def _read(text: str, call: Call) -> datetime:
         return times.read_moment(text, call)
 
 
-Deadline = Annotated[datetime, Converter(read=_read, hint="a time such as 0400, or a time span such as 15m", most=3)]
+Deadline = Annotated[datetime, Converter(read=_read, hint="a time such as 0400, or a time span such as 15m", most=6)]
 
 
 def with_person(text: str, call: Call) -> tuple[str, Person | None]:

@@ -105,3 +105,90 @@ def test_what_is_nothing_to_do_is_refused(say):
     assert say("action done T-4").startswith("Refused: There is no T-4")
     assert say("action x @Nobody").startswith("Refused: @Nobody")
     assert say.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("action refuel generator by 0700", "refuel generator, by Sun 22 Nov 0700 MST, owed by nobody yet"),
+        ("action refuel generator by 0700 @me", "refuel generator, by Sun 22 Nov 0700 MST, Ana Ruiz"),
+        ("action @me refuel generator By 0700 MST", "refuel generator, by Sun 22 Nov 0700 MST, Ana Ruiz"),
+        ("action refuel generator by 1430Z", "refuel generator, by Sun 22 Nov 0730 MST, owed by nobody yet"),
+        ("action refuel generator by in 2h", "refuel generator, by Sun 22 Nov 0800 MST, owed by nobody yet"),
+        ("action refuel generator by 90m", "refuel generator, by Sun 22 Nov 0730 MST, owed by nobody yet"),
+        ("action refuel generator by 30 min", "refuel generator, by Sun 22 Nov 0630 MST, owed by nobody yet"),
+        ("action refuel generator by 6:30 pm", "refuel generator, by Sun 22 Nov 1830 MST, owed by nobody yet"),
+        ("action refuel generator by tomorrow 0400", "refuel generator, by Mon 23 Nov 0400 MST, owed by nobody yet"),
+        ("action refuel it by Sun 22 Nov 0700 MST", "refuel it, by Sun 22 Nov 0700 MST, owed by nobody yet"),
+        ("action stand by by 0700", "stand by, by Sun 22 Nov 0700 MST, owed by nobody yet"),
+        ("action drive by ICP by:0700", "drive by ICP, by Sun 22 Nov 0700 MST, owed by nobody yet"),
+    ],
+)
+def test_a_deadline_at_the_end_needs_no_colon_and_is_read_back_in_full(say, line, told):
+    assert say(line) == f"T-1: {told}"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("action stand by", "stand by"),
+        ("action drive by ICP", "drive by ICP"),
+        ("action go by truck 4", "go by truck 4"),
+        ("action have the line cut by 40 ft", "have the line cut by 40 ft"),
+        ("action be at ICP by 0700 with both radios", "be at ICP by 0700 with both radios"),
+        ('action "tell Div A: out by 0700"', "tell Div A: out by 0700"),
+    ],
+)
+def test_by_within_the_words_is_no_deadline(say, line, words):
+    assert say(line) == f"T-1: {words}, owed by nobody yet"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("action refuel generator by 0500", "by “0500”: Sun 22 Nov 0500 MST is past; say the day"),
+        ("action refuel generator by 2400", "by “2400”: no clock shows that time"),
+        ("action refuel generator by 0700 PST", "by “0700 PST”: times here are MST"),
+        ("action refuel generator by 0700 by:0800", "by is given twice"),
+    ],
+)
+def test_a_deadline_at_the_end_that_cannot_be_is_asked_about(say, line, told):
+    before = say.rows()
+    assert say(line).startswith(f"Refused: {told}")
+    assert say.rows() == before
+
+
+def test_an_announcement_ends_as_it_was_written(say):
+    assert "All out of Div A by 0700" in say("announce All out of Div A by 0700", admin=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("watch COMT Rptr 4 30m", "COMT Rptr 4 calls in by 0630 MST, every 30 min; else Ana Ruiz is told."),
+        ("watch COMT Rptr 4 30m @me", "COMT Rptr 4 calls in by 0630 MST, every 30 min; else Ana Ruiz is told."),
+        ("watch Bo Van Dyk 1h", "Bo Van Dyk calls in by 0700 MST, every 1 h 00 min; else Ana Ruiz is told."),
+        ("watch Rptr 2M 30m", "Rptr 2M calls in by 0630 MST, every 30 min; else Ana Ruiz is told."),
+        ("watch E12 1h30m", "E12 calls in by 0730 MST, every 1 h 30 min; else Ana Ruiz is told."),
+        ('watch "COMT Rptr 4" 30m', "COMT Rptr 4 calls in by 0630 MST, every 30 min; else Ana Ruiz is told."),
+    ],
+)
+def test_a_watch_is_named_without_quotes_up_to_its_time(say, line, told):
+    assert say(line) == f"W-1: {told}"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("watch COMT Rptr 4 30", "Refused: every “30”: it is not a time span; 30 minutes are 30m."),
+        ("watch COMT Rptr 4 30 min", "Refused: every “30”: it is not a time span; 30 minutes are 30m."),
+        ("watch COMT Rptr 4 30 @me", "Refused: every “30”: it is not a time span; 30 minutes are 30m."),
+        ("watch COMT Rptr 4 30m daily", "Refused: “daily” is too much."),
+        ("watch COMT Rptr", "every is missing"),
+        ("watch 30m", "every is missing"),
+    ],
+)
+def test_a_watch_without_a_proper_time_is_asked_about(say, line, told):
+    before = say.rows()
+    assert say(line).startswith(told)
+    assert say.rows() == before
