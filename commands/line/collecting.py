@@ -151,7 +151,7 @@ class Collector:
         return max(next(numbered, 1 + len(loose)), 1)
 
     def _before_its_end(self, words: list[Word], loose: list[Word]) -> int:
-        """``COMT Rptr 4 30m``: the words before the last one that can be what follows the name; 0 where that is open."""
+        """``COMT Rptr 4 30m``: the words before the last that can be what follows the name; 0 where none can."""
         following = next((one for one in self.positional[1:] if one.name not in self.given), None)
         if following is None or not following.converter.ends_name:
             return 0

@@ -37,7 +37,7 @@ def _of_24_hours(found: re.Match[str]) -> str:
 
 
 def is_meant(text: str) -> bool:
-    """Do these words mean a time or a time span, be it past, or one that no clock shows? ``ICP`` and ``2500 m`` do not."""
+    """Do these words mean a time or a time span, be it past or shown by no clock? ``ICP`` and ``40 ft`` do not."""
     said = _plain(text)
     if said == "now" or _is_span(said.removeprefix("in ")) or _GROUP.fullmatch(said):
         return True
