@@ -10,19 +10,20 @@ from commands.domain.logbook import LATE
 from commands.domain.messages import Choice, Reply
 from commands.domain.moments import clock, shown
 from commands.domain.text import LARGEST_NAME
-from commands.line.converters import Count, Div, Moment, Name, Names
+from commands.line.converters import Div, Moment, Name, Names
 from commands.line.grammar import clean
 from commands.line.signature import Hint, Key
 from commands.registry import command
 from commands.shared.finding import Known, present, required
 from commands.shared.folding import routine
+from commands.shared.signs import KINDS, Persons, Signed, resolved
 
 
 @command(also=("check-in",))
 def checkin(
     call: Call,
     name: Annotated[Name | None, Hint("empty for yourself")] = None,
-    persons: Annotated[Count | None, Hint("how many in all, the leader among them")] = None,
+    persons: Annotated[Persons | None, Hint("how many in all, the leader among them")] = None,
     *,
     div: Div | None = None,
     agency: str | None = None,
@@ -44,8 +45,11 @@ def checkin(
 
     checkin: yourself, for your agency.
     checkin E12 4 div A agency:"Crescent FD": Engine 12 with four persons.
+    checkin BOI E12 4: the same of BOI, once something of BOI is checked in.
     checkin "Ana Ruiz" agency:"State EOC": somebody who is not on chat.
     """
+    if isinstance(persons, Signed):
+        name, persons, agency = resolved(call, name, persons, agency)
     told: dict[str, Any] = {"persons": persons, "div": div, "agency": agency, "leader": leader, "crew": crew}
     told |= {"kind": kind, "type": type, "home": home, "location": location, "order": order, "qual": qual}
     told |= {"travel": travel, "eta": eta, "departs": departs, "call": radio, "contact": contact}
@@ -132,13 +136,6 @@ def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
     return _public(call, f"{words}{joined}", "checked in", f"{added.name} {added.persons}")
 
 
-KINDS = {
-    *("ambulance", "battalion", "brush", "crew", "division", "dozer", "engine", "group", "handcrew", "helicopter"),
-    *("ladder", "medic", "module", "patrol", "rescue", "squad", "tanker", "team", "tender", "truck", "unit"),
-}
-"""Words that say what something is, not which one: ``Engine 14`` is a name, not an engine of fourteen."""
-
-
 def _no_kind_alone(call: Call, name: str, persons: int | None) -> None:
     kind = " ".join(name.casefold().split()[-1:])
     if persons is not None and kind in KINDS:
@@ -208,7 +205,8 @@ def _persons(call: Call, name: str, own: bool, given: dict[str, Any]) -> int:
     if named := {*given.get("crew", ()), given.get("leader", "")} - {""} if "crew" in given else ():
         return len(named)
     if not own and any(c.isdigit() for c in name):
-        raise Refused(f"How many persons are in {name}? Write the number behind it: {call.prefix} checkin {name} 4")
+        of = f' agency:"{_bare(agency)}"' if (agency := given.get("agency")) else ""
+        raise Refused(f"How many persons are in {name}? Write the number behind it: {call.prefix} checkin {name} 4{of}")
     return 1
 
 

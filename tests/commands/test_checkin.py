@@ -253,3 +253,51 @@ def test_a_room_without_incident_is_told_so(say):
         answer = say(line, incident=None)
         assert answer.startswith("Refused: This room belongs to no incident, so nothing was recorded."), line
     assert "!net help: " in say("help", incident=None)
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("checkin BOI E31 4", "E31 checked in: 4 persons, BOI (2"),
+        ("checkin boi e31 4 div A", "e31 checked in: 4 persons, BOI, Div A (2"),
+        ("checkin BOI E-31 4 agency:BOI", "E-31 checked in: 4 persons, BOI (2"),
+        ("checkin BOI E31 crew:Al, Bo", "E31 checked in: 2 persons, BOI (2"),
+        ("checkin Ada County E31 4", "E31 checked in: 4 persons, Ada County (2"),
+        ("checkin BOI E12 3", "E12 changed: 3 persons (was 4) (1"),
+        ("checkin BOI E12", "E12 is checked in already"),
+        ("checkin BOI E31", "Refused: How many persons are in E31? Write the number behind it: !net checkin E31 4 ag"),
+        ('checkin "Truck T9" 4', "Truck T9 checked in: 4 persons, Ada County (2"),
+    ],
+)
+def test_an_agency_that_is_known_may_stand_before_the_call_sign(say, line, answer):
+    say("checkin E12 4 agency:BOI")
+    assert say(line).startswith(answer)
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("checkin NPS E31 4", ("!net checkin E31 4 agency:NPS", '!net checkin "NPS E31" 4')),
+        ("checkin NPS E31", ("!net checkin E31 4 agency:NPS", '!net checkin "NPS E31" 4')),
+        ("checkin Crescent FD E31 4", ('!net checkin E31 4 agency:"Crescent FD"', '!net checkin "Crescent FD E31" 4')),
+        ("checkin Crew C7 20", ("!net checkin C7 20 kind:Crew", '!net checkin "Crew C7" 20')),
+        ("checkin BOI E31 4 agency:NPS", ("!net checkin E31 4 agency:BOI", '!net checkin "BOI E31" 4')),
+        ("checkin E12 E31 4", ("!net checkin E31 4",)),
+    ],
+)
+def test_what_stands_before_a_call_sign_is_asked_about_with_the_lines_that_would_do(say, line, lines):
+    say("checkin E12 4 agency:BOI")
+    before = say.rows()
+    answer = say(line)
+    assert answer.startswith("Refused")
+    assert answer.rstrip(".").endswith("Nothing was recorded")
+    assert say.rows() == before
+    for shown in lines:
+        assert shown in answer
+    assert " checked in: " in say(lines[0].removeprefix("!net "))
+
+
+def test_a_call_sign_is_no_number_of_persons(say):
+    before = say.rows()
+    assert say("checkin persons:E12").startswith("Refused: persons “E12”: it is not a whole number.")
+    assert say.rows() == before
