@@ -12,7 +12,7 @@ from commands.line import manual
 from commands.line.again import AGAIN, asked_again, note
 from commands.line.arguments import Missing, bind
 from commands.line.grammar import clean
-from commands.registry import Noun, Verb, nearest, spoken
+from commands.registry import Noun, Verb, nearest, spoken, without_noun
 from commands.shared import rights
 from commands.shared.entering import entered
 
@@ -33,6 +33,8 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
     if not word:
         return (manual.overview(call),)
     noun = spoken().get(word.casefold()) or spoken().get(word.casefold().strip(",.:;!?"))
+    if noun is None and (verb := without_noun().get(word.casefold())):
+        return decide(f"{verb.spoken} {behind}", call)
     if noun is None:
         raise Refused(_unknown(word, call))
     if noun.default and noun.default.at_once:

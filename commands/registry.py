@@ -37,6 +37,7 @@ class Verb:
     closed: bool = False
     at_once: bool = False
     apart: bool = False
+    alone: Callable[[str], bool] | None = None
 
     @property
     def hidden(self) -> bool:
@@ -91,6 +92,7 @@ def command(
     closed: bool = False,
     at_once: bool = False,
     apart: bool = False,
+    alone: Callable[[str], bool] | None = None,
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
@@ -100,6 +102,8 @@ def command(
     ``creates``: the same once more within a minute is asked about before it makes a second one.
     ``at_once``: whatever stands behind the noun is for it, but for a verb alone or with a number; nothing is asked.
     ``apart``: whoever may not say it does not find it in the help.
+    ``alone``: it is said without its noun as well; in a room only with words behind it for which this is true, since
+    what else begins with it is talk ("!take cover").
     ``needs`` names who may say it: a right of commands.domain.roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
@@ -120,6 +124,7 @@ def command(
                 closed=closed,
                 at_once=at_once,
                 apart=apart,
+                alone=alone,
             )
         )
         return run
@@ -169,6 +174,15 @@ def spoken() -> dict[str, Noun]:
     return words
 
 
+@cache
+def without_noun() -> dict[str, Verb]:
+    """The verbs that are said without their noun as well, by their name."""
+    found = {verb.name: verb for noun in nouns().values() for verb in noun.distinct if verb.alone}
+    if both := found.keys() & spoken().keys():
+        raise ValueError(f"verbs and nouns are called {sorted(both)}")
+    return found
+
+
 def nearest(word: str, among: Iterable[str], cutoff: float = 0.6) -> str:
     """The word that was probably meant, or an empty text."""
     return next(iter(difflib.get_close_matches(word[:40].casefold(), [*among], 1, cutoff)), "")
@@ -178,4 +192,4 @@ def _tidy(docstring: str) -> str:
     return "\n".join(line.strip() for line in docstring.strip().splitlines())
 
 
-__all__ = ["Call", "Noun", "Reply", "Verb", "command", "nearest", "nouns", "spoken"]
+__all__ = ["Call", "Noun", "Reply", "Verb", "command", "nearest", "nouns", "spoken", "without_noun"]

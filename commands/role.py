@@ -13,10 +13,16 @@ from commands.domain.positions import POSITIONS
 from commands.domain.roles import HANDING, Handover, Holding, Seat
 from commands.line.converters import Div, Moment, id_of
 from commands.line.signature import Hint, Key
-from commands.line.who import Where, Who
+from commands.line.who import Where, Who, names_seat
 from commands.people import handing, offering
 from commands.registry import command
 from commands.shared import rights
+
+
+def _to_a_person(behind: str) -> bool:
+    """``give RADO @kim`` names both; “give RADO a break” is talk."""
+    return "@" in behind and names_seat(behind)
+
 
 Id = Annotated[int, id_of("H")]
 
@@ -27,7 +33,7 @@ def role(call: Call) -> Reply:
     return list_(call)
 
 
-@command()
+@command(alone=names_seat)
 def take(
     call: Call,
     position: Where,
@@ -38,7 +44,7 @@ def take(
 ) -> Reply:
     """Take a position that nobody holds; once there is an IC, somebody who may give it confirms.
 
-    role take COML. role take DIVS A. role take COML (T): as a trainee.
+    role take COML, or just take COML. role take DIVS A. role take COML (T): as a trainee.
     role take IC emergency:yes: take command where nobody can give it; all groups are told at once.
     """
     seat = _placed(position, div)
@@ -54,7 +60,7 @@ def take(
     return offering.offer(call, seat, call.who, None, call.at, until, given=False)
 
 
-@command(also=("assign",))
+@command(also=("assign",), alone=_to_a_person)
 def give(
     call: Call,
     position: Where,
@@ -68,7 +74,7 @@ def give(
 ) -> Reply:
     """Give a position to somebody, or hand over your own; both confirm.
 
-    role give RADO @kim at 1800: it changes at the later of 1800 and the confirmations.
+    give RADO @kim at 1800, with or without "role" before it: it changes at the later of 1800 and the confirmations.
     role give IC @lee joint:yes: Lee becomes IC beside those who are (Unified Command).
     """
     seat = _placed(position, div)
@@ -103,11 +109,11 @@ def withdraw(call: Call, id: Id, *, why: str = "") -> Reply:
     return _dropped(call, handing.find(call, id), "withdraw", why)
 
 
-@command(also=("release", "leave", "drop"))
+@command(also=("release", "leave", "drop"), alone=names_seat)
 def relieve(call: Call, position: Where, person: Who | None = None, *, div: Div | None = None, why: str = "") -> Reply:
     """Relieve the holder of a position, or stand down from your own; the last IC never stands down without another.
 
-    role relieve COML. role relieve RADO @kim: of several holders this one.
+    role relieve COML, or just relieve COML. role relieve RADO @kim: of several holders this one.
     """
     seat = _placed(position, div)
     held = offering.to_relieve(call, seat, person)

@@ -64,7 +64,12 @@ def read_count(text: str, _: Call) -> int:
 
 
 def read_div(text: str, call: Call) -> str:
-    place = re.sub(r"^(div|division)[\s.:-]+", "", read_text(text, call), flags=re.IGNORECASE)
+    return division_of(read_text(text, call))
+
+
+def division_of(text: str) -> str:
+    """The place alone: ``Div A`` is A."""
+    place = re.sub(r"^(div|division)[\s.:-]+", "", text, flags=re.IGNORECASE)
     return place.upper() if len(place) <= SHORT_DIV else place  # letters and numbers; names of groups stay as written
 
 

@@ -4,7 +4,7 @@ from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.messages import Field, Form, Reply
 from commands.line.signature import Parameter
-from commands.registry import Noun, Verb, nearest, nouns, spoken
+from commands.registry import Noun, Verb, nearest, nouns, spoken, without_noun
 from commands.shared import rights
 
 BRIEF = 6
@@ -57,6 +57,7 @@ def about(words: str, call: Call) -> Reply:
     word, _, behind = words.partition(" ")
     noun = spoken().get(word.casefold())
     verb = noun.verbs.get(" ".join(behind.split()).casefold()) if noun and behind else None
+    verb = verb or (None if noun else without_noun().get(word.casefold()))
     if verb and not verb.hidden and (not verb.apart or rights.may(verb, call)):
         return of_verb(verb, call)
     if noun is None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from commands.domain.text import Text, words
-from commands.registry import nearest, spoken
+from commands.registry import nearest, spoken, without_noun
 
 NEAR = 0.76
 """How alike a word must be to a noun to count as a slip of the finger."""
@@ -49,6 +49,10 @@ def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
         return Lookalike(f"Not recorded, and sent to everybody as talk; the list of commands is “!{prefix} help”.")
     if folded in spoken():
         return Command(f"{folded} {behind}".strip())
+    if verb := without_noun().get(folded):
+        if verb.alone and verb.alone(behind):
+            return Command(f"{verb.spoken} {behind}")
+        return Lookalike(f"Not recorded, and sent to everybody as talk; the command is “!{prefix} {verb.usage}”.")
     meant = _near(folded)
     return Lookalike(f"Not recorded; did you mean “!{meant}{_shown(behind)}”?") if meant else None
 
@@ -64,15 +68,21 @@ def _meant(head: str, prefix: str) -> str:
     if found := re.match(r"\s*(?:!\s*|/)(\w[\w-]*)(.*)", head):
         return _corrected(found[1].casefold(), found[2], prefix)
     if found := re.match(rf"\s*{re.escape(prefix)}(\s+(\w[\w-]*)(.*))", head, re.IGNORECASE):
-        if found[2].casefold() in spoken() or _near(found[2].casefold()):
+        if _known(found[2].casefold(), found[3].strip()) or _near(found[2].casefold()):
             return f"!{prefix}{_shown(found[1])}"
         if _SHORT_LINE.fullmatch(found[1]):
             return f"!{prefix}{_shown(found[1])}"
     return ""
 
 
+def _known(word: str, behind: str) -> bool:
+    """A noun, or a verb without its noun where the words behind it can be meant."""
+    verb = without_noun().get(word)
+    return word in spoken() or bool(verb and verb.alone and verb.alone(behind))
+
+
 def _corrected(word: str, behind: str, prefix: str) -> str:
-    if word == prefix or word in spoken():
+    if word == prefix or _known(word, behind.strip()):
         return f"!{word}{_shown(behind)}"
     return f"!{near}{_shown(behind)}" if (near := _near(word)) else ""
 

@@ -8,7 +8,7 @@ from commands.domain.checkins import SHORT_DIV, name_key
 from commands.domain.messages import Person
 from commands.domain.positions import POSITIONS, WORDS
 from commands.domain.roles import Rank, Seat
-from commands.line.converters import Converter, read_div
+from commands.line.converters import Converter, division_of
 from commands.registry import nearest
 
 OFF_CHAT = "name/"
@@ -19,6 +19,10 @@ MOST = 20
 
 _TRAINEE = re.compile(r"\s*(\(t\)|\btrainee\b)\s*", re.IGNORECASE)
 _DEPUTY = re.compile(r"\s*\b(deputy|dep)\b\s*", re.IGNORECASE)
+_ORDINARY = {"time", "cost", "comp", "proc"}
+"""Ids that are words of their own, where they are not written in capitals."""
+_IDS = {word for one in POSITIONS.values() for word in (one.id, *one.also) if word.isupper()}
+_FULL_NAMES = {one.name.casefold() for one in POSITIONS.values()}
 _PLACES = {"group", "branch", "division", "staging", "camp", "helibase", "base", "area"}
 
 
@@ -85,8 +89,12 @@ def _told_apart(person: Person) -> str:
     return f"{person.name} ({person.label or person.key.partition('/')[0]})"
 
 
-def read_seat(text: str, call: Call) -> Seat:
+def read_seat(text: str, _: Call) -> Seat:
     """``COML``, ``DIVS A``, ``OSC deputy``, ``COML (T)``, or the position's name in words."""
+    return _seat(text)
+
+
+def _seat(text: str) -> Seat:
     rest, rank = text.strip(), Rank.HOLDER
     for pattern, meant in ((_TRAINEE, Rank.TRAINEE), (_DEPUTY, Rank.DEPUTY)):
         if pattern.search(rest):
@@ -94,19 +102,33 @@ def read_seat(text: str, call: Call) -> Seat:
     words = [rest] if rest.casefold() in WORDS else rest.replace("-", " ").split()
     for size in range(len(words), 0, -1):
         if id := WORDS.get(" ".join(words[:size]).casefold()):
-            return Seat(id, _place(id, words[size:], call), rank)
+            return Seat(id, _place(id, words[size:]), rank)
     meant_word = nearest(rest.split()[0] if rest else "", WORDS)
     raise ValueError(f"there is no such position{f'; did you mean {WORDS[meant_word]}?' if meant_word else ''}")
 
 
-def _place(id: str, words: list[str], call: Call) -> str:
+def names_seat(text: str) -> bool:
+    """Is this a position and nothing else, by its id or its full name? ``food`` and ``time`` are ordinary words."""
+    seat = re.split(r"\s+(?:to\s+)?@|\s+\w+:|\s+(?:until|at|div|from|joint|why|emergency)\s", f"{text} ")[0].strip()
+    first = (seat.split() or [""])[0]
+    whole = seat.casefold() in _FULL_NAMES
+    if not whole and not (first.upper() in _IDS and (first.isupper() or first.casefold() not in _ORDINARY)):
+        return False
+    try:
+        _seat(seat)
+    except ValueError:
+        return False
+    return True
+
+
+def _place(id: str, words: list[str]) -> str:
     if not words:
         return ""
     alone = len(words) == 1 and (len(words[0]) == 1 or (len(words[0]) <= SHORT_DIV and words[0].isupper()))
     named = words[-1].casefold() in _PLACES or words[0].casefold() in {"div", "division"} or words[0].isdecimal()
     if not POSITIONS[id].place or not (alone or named):
         raise ValueError(f"{id} is not followed by “{' '.join(words)}”")
-    place = read_div(" ".join(words), call)
+    place = division_of(" ".join(words))
     return place if len(place) <= SHORT_DIV else place.title()
 
 

@@ -42,6 +42,9 @@ def test_a_prefix_or_a_known_noun_makes_a_command(said, line):
         ("!roater", "!roster"),
         ("/net checkin", "!net checkin"),
         ("/checkin", "!checkin"),
+        ("! take COML", "!take COML"),
+        ("/give RADO @Kim Oh", "!give RADO @Kim Oh"),
+        ("net take COML", "!net take COML"),
     ],
 )
 def test_what_looks_like_a_command_is_talk_whose_author_is_told(said, meant):
@@ -85,6 +88,55 @@ def test_a_cry_for_help_is_talk_and_never_swallowed():
     found = recognise(plain("!HELP trapped at Div A"), "net")
     assert isinstance(found, Lookalike)
     assert found.hint.startswith("Not recorded, and sent to everybody as talk")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "take COML",
+        "take coml",
+        "take DIVS A",
+        "take COML (T)",
+        "take TIME",
+        "take COML until 1800",
+        "take IC emergency:yes",
+        "take Communications Unit Leader",
+        "give RADO @Kim Oh at 1800",
+        "give RADO to @Kim Oh",
+        "relieve COML",
+        "relieve RADO @Kim Oh",
+    ],
+)
+def test_a_position_is_taken_given_and_relieved_without_the_noun(said):
+    assert recognise(plain(f"!{said}"), "net") == Command(f"role {said}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "take cover",
+        "TAKE COVER NOW",
+        "take",
+        "take time",
+        "take food",
+        "take medical supplies to Div A",
+        "take DIVS A water",
+        "take COML a radio",
+        "give way",
+        "give RADO a break",
+        "give them room @Kim Oh",
+        "relieve the night crew",
+    ],
+)
+def test_other_talk_that_begins_like_it_stays_talk_and_its_author_is_told(said):
+    found = recognise(plain(f"!{said}"), "net")
+    assert isinstance(found, Lookalike)
+    assert found.hint.startswith("Not recorded, and sent to everybody as talk; the command is “!net role ")
+
+
+@pytest.mark.parametrize("said", ["take COML", "give RADO @Kim Oh at 1800", "net take five", "! take cover", "/take cover"])
+def test_without_the_prefix_it_is_talk(said):
+    assert recognise(plain(said), "net") is None
 
 
 def test_the_configured_prefix_counts():

@@ -284,3 +284,21 @@ def test_the_list_is_in_the_order_of_the_organisation(led):
     lines = led("role").splitlines()
     assert [line.split(" | ")[0] for line in lines[2:5]] == ["IC", "SOFR", "RADO"]
     assert led("roles") == led("role list") == led("role")
+
+
+def test_positions_are_taken_given_and_relieved_without_the_noun(say):
+    say("take COML")
+    assert held(say) == {("COML", "Ana Ruiz")}
+    told = say("give RADO @Kim Oh at 1800", mentions=NAMED)
+    assert told.startswith("H-1: RADO goes to Kim Oh")
+    assert "Sun 22 Nov 1800 MST" in told
+    assert say("relieve COML").startswith("COML: Ana Ruiz (Ada County) is relieved")
+    assert held(say) == set()
+
+
+def test_bad_words_without_the_noun_get_the_same_answer(say):
+    before = say.rows()
+    assert say("take cover").startswith("Refused: position “cover”: there is no such position")
+    assert "Usage: !net role take <position>" in say("take")
+    assert "Usage: !net role give" in say("help give")
+    assert say.rows() == before
