@@ -134,7 +134,9 @@ def test_other_talk_that_begins_like_it_stays_talk_and_its_author_is_told(said):
     assert found.hint.startswith("Not recorded, and sent to everybody as talk; the command is “!net role ")
 
 
-@pytest.mark.parametrize("said", ["take COML", "give RADO @Kim Oh at 1800", "net take five", "! take cover", "/take cover"])
+@pytest.mark.parametrize(
+    "said", ["take COML", "give RADO @Kim Oh at 1800", "net take five", "! take cover", "/take cover"]
+)
 def test_without_the_prefix_it_is_talk(said):
     assert recognise(plain(said), "net") is None
 
