@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from bot.sandbox.matrix_person import CLIENT, MatrixError, MatrixPerson
 
+from .direct import Direct
 from .matrix_room import RoomView
 from .shown import Form, Impossible, Shown
 
@@ -25,6 +26,7 @@ class MatrixSide:
     def __init__(self, people: list[MatrixPerson], room: str, bot: str, label: str) -> None:
         self.people, self.room, self.label = people, room, label
         self.view = RoomView(bot)
+        self.direct = [Direct(person, room, bot, FILTER) for person in people]
         self._since = ""
 
     async def catch_up(self) -> None:
@@ -34,7 +36,10 @@ class MatrixSide:
         self.view.take(await self.people[0].messages(self.room))
 
     async def follow(self, changed: Callable[[], None]) -> None:
-        """Tell of every change, for ever; a homeserver that is away is tried again."""
+        """Tell of every change in the room and beside it, for ever; a homeserver that is away is tried again."""
+        await asyncio.gather(self._follow(changed), *(each.follow(changed) for each in self.direct))
+
+    async def _follow(self, changed: Callable[[], None]) -> None:
         while True:
             try:
                 if await self._step():
@@ -57,8 +62,10 @@ class MatrixSide:
     # What is seen
 
     def shown(self) -> Iterator[Shown]:
-        """Everything in the room."""
-        return self.view.shown()
+        """Everything in the room, and what its people are told directly."""
+        yield from self.view.shown()
+        for each in self.direct:
+            yield from each.shown()
 
     def forms(self) -> Iterator[Form]:
         """Matrix has no forms."""
@@ -112,9 +119,10 @@ class MatrixSide:
 
     async def file(self, id: str) -> tuple[str, str, bytes]:
         """(name, media type, content) of a file that was shared here. Raises Impossible."""
-        if id not in self.view.files:
+        held = next((view.files[id] for view in self._views() if id in view.files), None)
+        if held is None:
             raise Impossible("There is no such file.")
-        name, mimetype, uri = self.view.files[id]
+        name, mimetype, uri = held
         reader = self.people[0]
         url = f"{reader.login.homeserver}/_matrix/client/v1/media/download/{uri.removeprefix('mxc://')}"
         headers = {"Authorization": f"Bearer {reader.login.access_token}"}
@@ -122,6 +130,11 @@ class MatrixSide:
             if answer.status >= 400:
                 raise Impossible("The homeserver does not hold the file.")
             return name, mimetype, await answer.read()
+
+    def _views(self) -> Iterator[RoomView]:
+        yield self.view
+        for each in self.direct:
+            yield each.view
 
     def _person(self, by: str) -> MatrixPerson:
         for person in self.people:

@@ -202,6 +202,8 @@ class Page:
                 await side.press(by, deed["id"], deed["action"], deed.get("value"))
             case "dismiss":
                 await side.dismiss(by, deed["id"])
+            case "home" if isinstance(side, SlackSide):
+                return {"type": "home", "html": await side.home(by)}
             case "submit":
                 errors = await side.submit(by, deed["id"], deed["values"])
                 return {"type": "errors", "id": deed["id"], "errors": errors} if errors else None

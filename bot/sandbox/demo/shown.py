@@ -50,6 +50,7 @@ class Shown:
     removed: bool = False
     edited: bool = False
     only: str = ""
+    direct: bool = False  # in a direct message to that person, and not in the room
     thread: str = ""  # id of the message under which it stands
     answers: str = ""  # the beginning of what it answers
     reactions: tuple[Given, ...] = ()

@@ -1,8 +1,10 @@
 """The Slack side of the demo: what its people see, and what they do, through the sandbox's workspace."""
 
+import asyncio
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.slack import Channel, Ephemeral, Message, NotPossible, User, View, Workspace
@@ -16,6 +18,8 @@ from .slack_html import mrkdwn, parts
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 SLASH = re.compile(r"(/[a-z][\w-]*)(?:\s+(.*))?", re.DOTALL)
+DIRECT = "direct-"
+HOME_WAITS = 60  # of 0.05 s
 OWN_WORDS = ("channel_join", "channel_leave", "channel_topic", "channel_name", "channel_archive", "channel_unarchive")
 
 
@@ -34,12 +38,16 @@ class SlackSide:
     # What is seen
 
     def shown(self) -> Iterator[Shown]:
-        """Everything in the channel, and what its people alone see there."""
+        """Everything in the channel, what its people alone see there, and what they are told directly."""
         for message in self.channel.messages:
             yield self._message(message)
         for ephemeral in self.workspace.shown:
             if ephemeral.channel == self.channel.id:
                 yield self._ephemeral(ephemeral)
+        for person in self.people:
+            for message in self.workspace.dms(person):
+                at = f"{DIRECT}{person.id}-{message.ts}"
+                yield replace(self._message(message), id=at, only=person.id, direct=True, by="")
 
     def forms(self) -> Iterator[Form]:
         """The form that each person has open."""
@@ -138,6 +146,7 @@ class SlackSide:
         """Press a button, or choose a value from a list."""
         where: Message | Ephemeral | None = self.channel.find(id)
         where = where or next((one for one in self.workspace.ephemerals(by) if id == f"only-{one.ts}"), None)
+        where = where or self.workspace.dm(by).find(id.removeprefix(f"{DIRECT}{by}-"))
         if where is None:
             raise Impossible("The message is not there any more.")
         with _possible():
@@ -155,6 +164,16 @@ class SlackSide:
         """Close a form without sending it."""
         with _possible():
             await self.workspace.close_view(by, self._form(by, id))
+
+    async def home(self, by: str) -> list[str]:
+        """Open the app's Home tab; what stands there, as safe HTML."""
+        before = self.workspace.home(by)
+        await self.workspace.open_home(by)
+        for _ in range(HOME_WAITS):
+            if (view := self.workspace.home(by)) is not None and view is not before:
+                return [part.html for part in parts(view.body["blocks"], self.name) if part.html]
+            await asyncio.sleep(0.05)
+        raise Impossible("The Home tab shows nothing yet: Net Control is not running.")
 
     async def upload(self, by: str, name: str, mimetype: str, content: bytes) -> None:
         """Share a file."""

@@ -6,6 +6,7 @@ const EXAMPLES = {
     ["check in E12", '/net checkin E12 4 div A agency:"Crescent FD"'],
     ["roster", "/net roster"],
     ["sitrep", "/net sitrep"],
+    ["roll call", "/net par start"],
     ["bold and a list", "*Staging* is at the fairgrounds:\n- water tenders to gate 2\n- crews to gate 4"],
     ["help", "/net help"],
   ],
@@ -13,6 +14,7 @@ const EXAMPLES = {
     ["check in Crew 7", '!net checkin "Crew 7" 20 div B agency:"State Forestry"'],
     ["roster", "!net roster"],
     ["sitrep", "!net sitrep"],
+    ["log a line", "!net log Wind shift on the ridge"],
     ["bold and a list", "**Evacuation** warning for *Pine Flat*:\n- shelter at the high school\n- route: `FS 217` only"],
     ["help", "!net help"],
   ],
@@ -73,7 +75,7 @@ function connect() {
   socket = new WebSocket(`ws://${location.host}/socket`);
   socket.addEventListener("message", (event) => {
     const news = JSON.parse(event.data);
-    ({ hello, news: tell, problem: (told) => problem(told.words), errors: showErrors })[news.type]?.(news);
+    ({ hello, news: tell, problem: (told) => problem(told.words), errors: showErrors, home: showHome })[news.type]?.(news);
   });
   socket.addEventListener("close", () => {
     for (const name of ["program", "slack", "matrix"]) chip(name, "bad", "stopped");
@@ -109,6 +111,9 @@ function room(name, about) {
   for (const [words, line] of EXAMPLES[name]) {
     node.querySelector(".examples").append(make("button", { type: "button", text: words, title: line, on: { click: () => say(side, line) } }));
   }
+  const home = node.querySelector(".home");
+  home.hidden = name !== "slack";
+  home.addEventListener("click", () => send({ do: "home", side: name, by: side.by }));
   prepareBox(side, node.querySelector(".say"));
   document.getElementById("rooms").append(node);
   return side;
@@ -274,7 +279,7 @@ function grouping(side) { // several lines of one person within five minutes sha
 function drawn(side, message) {
   const row = make("li", { class: `message${message.only ? " only" : ""}` }, face(message), headLine(message));
   if (!message.only && !message.answers) row.author = message.author + message.by;
-  if (message.only) row.append(make("p", { class: "for-you", text: "Only visible to you" }));
+  if (message.only) row.append(make("p", { class: "for-you", text: message.direct ? "Direct message to you" : "Only visible to you" }));
   if (message.answers) row.append(make("p", { class: "answers", text: message.answers }));
   const body = make("div", { class: "body" }, ...pieces(side, message));
   if (message.removed) body.replaceChildren(make("p", { class: "removed", text: "This message was deleted." }));
@@ -438,6 +443,14 @@ function showErrors(news) {
     if (place) place.textContent = words;
     else Object.assign(document.querySelector("#form .fault"), { textContent: words, hidden: false });
   }
+}
+
+function showHome(news) {
+  const box = document.getElementById("home");
+  const by = sides.slack.people.find((one) => one.id === sides.slack.by);
+  box.querySelector("h2").textContent = by.name;
+  box.querySelector(".body").replaceChildren(...news.html.map(made));
+  if (!box.open) box.showModal();
 }
 
 // The two tabs of a narrow page
