@@ -165,7 +165,7 @@ def repeat(call: Call, id: AnnouncementId) -> tuple[Reply, ...]:
     if not last:
         _again(call, one)
     since = span(call.at - one.at)
-    end = f" It is not repeated any more; {call.prefix} announce status {one.shown}." if last else ""
+    end = f" It is not repeated any more; {call.everywhere} announce status {one.shown}." if last else ""
     text = f"{one.shown} NOT ACKNOWLEDGED, {since}: {owed_names(call, one)}. “{one.words}” ({one.by_name}){end}"
     return (Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(_choice(one),)),)
 

@@ -50,5 +50,10 @@ class Call:
         return self.incident
 
     @property
+    def everywhere(self) -> str:
+        """How a command is written in every room, for what is told on all systems: ``!net``."""
+        return f"!{self.prefix[1:]}"
+
+    @property
     def by_clock(self) -> bool:
         return self.who.key == CLOCK.key

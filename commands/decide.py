@@ -19,6 +19,7 @@ from commands.shared.entering import entered
 LONGEST_NAME = 3
 """Words in the name of a verb."""
 
+_ID = re.compile(r"[a-z]-\d{1,9}", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:[a-z]-?)?\d{1,9}", re.IGNORECASE)
 
 
@@ -52,6 +53,8 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
 def _at_once(noun: Noun, fires: Verb, word: str, behind: str, call: Call) -> tuple[Reply, ...]:
     """Nothing that is said in distress is taken for a slip: a verb is one only alone, or with a number behind it.
 
+    Behind a whole id, as in ``clear M-1``, further words are a note: nobody in distress says that.
+
     ``help`` behind the noun's own name explains it; behind any other word for it, it is a cry.
     """
     words = behind.split()
@@ -61,9 +64,9 @@ def _at_once(noun: Noun, fires: Verb, word: str, behind: str, call: Call) -> tup
     verb = noun.verbs.get(words[0].casefold()) if words else None
     if own and words and words[-1].casefold() == "form" and (len(words) == 1 or (verb and len(words) == 2)):
         return (manual.form(verb or fires, call),)
-    alone = all(_NUMBER.fullmatch(one) for one in words[1:])
+    alone = all(_NUMBER.fullmatch(one) for one in words[1:]) or bool(_ID.fullmatch(words[1]))
     if verb and alone and (not verb.hidden or call.by_clock):
-        return _run(verb, " ".join(words[1:]), call)
+        return _run(verb, "".join(behind.split(maxsplit=1)[1:]), call)
     return _run(fires, behind, call)
 
 

@@ -22,6 +22,7 @@ RADIO = "CALL IT ON THE RADIO NOW"
 LONGEST = 1_000
 
 EmergencyId = Annotated[int, id_of("M")]
+Note = Annotated[Long, Verbatim()]
 
 
 @command(also=("mayday",), anywhere=True, at_once=True)
@@ -43,10 +44,10 @@ def emergency(call: Call, text: Annotated[Long, Verbatim()] = "") -> tuple[Reply
 
 
 @command(also=("acknowledge",), closed=True)
-def ack(call: Call, id: EmergencyId | None = None) -> Reply:
+def ack(call: Call, id: EmergencyId | None = None, note: Note = "") -> Reply:
     """Acknowledge an emergency by your name: you have it, and you act on it.
 
-    emergency ack M-1.
+    emergency ack M-1. emergency ack M-1 E14 is on the way.
     """
     one = _not_cleared(call, _one(call, id))
     after = step(EMERGENCY, one.state, "ack", one.shown)
@@ -55,20 +56,21 @@ def ack(call: Call, id: EmergencyId | None = None) -> Reply:
         return Reply(text=f"{one.shown} was acknowledged by {one.acknowledged_by}, {at}.")
     call.store.save(replace(one, state=after, acknowledged_by=_name(call), acknowledged_at=call.at))
     text = f"EMERGENCY {one.shown} acknowledged by {_name(call)}, {clock(call.at, call.zone)}: {_words(one)}"
-    return _loud(text)
+    return _loud(f"{text}{_noted(note)}")
 
 
 @command(needs="emergency clear", closed=True)
-def clear(call: Call, id: EmergencyId | None = None) -> tuple[Reply, ...]:
+def clear(call: Call, id: EmergencyId | None = None, note: Note = "") -> tuple[Reply, ...]:
     """End an emergency; what waited meanwhile is posted now.
 
-    emergency clear M-1.
+    emergency clear M-1. emergency clear M-1 all out.
     """
     one = _not_cleared(call, _one(call, id))
     after = step(EMERGENCY, one.state, "clear", one.shown)
     call.store.save(replace(one, state=after, cleared_by=_name(call), cleared_at=call.at))
     lasted = span(call.at - one.at)
-    told = _loud(f"EMERGENCY {one.shown} CLEARED by {_name(call)}, {clock(call.at, call.zone)}, after {lasted}.")
+    by = f"{_name(call)}, {clock(call.at, call.zone)}"
+    told = _loud(f"EMERGENCY {one.shown} CLEARED by {by}, after {lasted}.{_noted(note)}")
     if still := call.store.emergencies(one.incident):
         names = ", ".join(other.shown for other in still)
         return (replace(told, text=f"{told.text} Still open: {names}. Keep the channel clear."),)
@@ -108,6 +110,10 @@ def posted(call: Call, id: EmergencyId) -> tuple[Reply, ...]:
     where = "; ".join(f"{room} ({why})" for room, why in missing)
     text = f"EMERGENCY {one.shown} is NOT POSTED in: {where}. {one.by_name}, tell them by radio."
     return (_loud(text), Reply(text=text, audience=Audience.PRIVATE, to=(one.by,), loud=True))
+
+
+def _noted(note: str) -> str:
+    return f" “{note[:LONGEST]}”" if note else ""
 
 
 def _same(call: Call, words: str) -> Emergency | None:

@@ -57,8 +57,8 @@ def link(
     if this is not None and this.paused:
         end += f" This room's own link is paused ({this.why}); {call.prefix} link resume lets it go on."
     return Reply(
-        text=f"Code {code.digits[:3]} {code.digits[3:]}: in the other room say “join {code.digits}”. It links one room "
-        f"to {call.here.shown}, group {name}, until {shown(code.at + CODE_LASTS, call.zone)}.{end}"
+        text=f"Code {code.digits[:3]} {code.digits[3:]}: in the other room say “{call.everywhere} join {code.digits}”. "
+        f"It links one room to {call.here.shown}, group {name}, until {shown(code.at + CODE_LASTS, call.zone)}.{end}"
         f"{_said_before(call) if same else ''}",
         audience=Audience.PRIVATE,
     )

@@ -64,7 +64,7 @@ def remind(call: Call, id: ParId) -> tuple[Reply, ...]:
     text = f"{one.of}: {left} left. Not answered: {owed.shown}."
     keys = call.store.par_alone(one.id, LISTED)
     alone = Reply(
-        text=f"{one.of}: are you all right? Press “I am here”, or {call.prefix} par here.",
+        text=f"{one.of}: are you all right? Press “I am here”, or {call.everywhere} par here.",
         audience=Audience.PRIVATE,
         to=keys,
         choices=(buttons(call, one)[-1],),

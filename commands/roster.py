@@ -4,7 +4,7 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.domain.cards import words
-from commands.domain.checkins import Resource, Status, division, total
+from commands.domain.checkins import Resource, division, total
 from commands.domain.messages import Card, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.line.converters import Converter, Div
@@ -83,12 +83,7 @@ def _row(one: Resource, call: Call) -> tuple[str, ...]:
     since = clock(one.checked_in, call.zone)
     if one.checked_in.astimezone(call.zone).date() != call.at.astimezone(call.zone).date():
         since = shown(one.checked_in, call.zone)
-    return (one.name, f"{one.persons:,}", one.agency, one.div, _short(one), one.leader, since)
-
-
-def _short(one: Resource) -> str:
-    """The status, where it says more than the division does."""
-    return "" if one.status in (Status.AVAILABLE, Status.ASSIGNED) and one.div else one.status.value
+    return (one.name, f"{one.persons:,}", one.agency, one.div, one.status.value, one.leader, since)
 
 
 def _more(rows: int) -> tuple[str, ...]:

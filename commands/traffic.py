@@ -104,7 +104,7 @@ def desk_on(call: Call, *, ch: Annotated[Channel, Hint("the channel that is list
     on = f" for {ch}" if ch else ""
     text = (
         f"This room is a radio desk{on}: every line in it is written down as traffic. Lines read “DIVA COMM PAR "
-        f"complete”, from whom to whom; “{call.prefix} traffic desk off” ends it."
+        f"complete”, from whom to whom; “{call.everywhere} traffic desk off” ends it."
     )
     return Reply(text=text, audience=Audience.ROOM)
 

@@ -3,6 +3,7 @@
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.messages import Field, Form, Reply
+from commands.line.converters import TEXT
 from commands.line.signature import Parameter
 from commands.registry import Noun, Verb, nearest, nouns, spoken, without_noun
 from commands.shared import rights
@@ -87,7 +88,7 @@ def _field(parameter: Parameter) -> Field:
         key=parameter.key,
         label=parameter.label,
         required=parameter.required,
-        hint=parameter.hint or parameter.converter.hint,
+        hint=parameter.hint or (parameter.converter.hint if parameter.converter is not TEXT else ""),
         options=parameter.converter.options,
         long=parameter.rest or parameter.verbatim,
     )

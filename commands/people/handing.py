@@ -85,7 +85,7 @@ def _waiting(call: Call, handover: Handover) -> Reply:
     when = f" at {shown(handover.at, call.zone)}" if handover.at > call.at else ""
     return Reply(
         text=f"{handover.shown}: {change(handover)}{when}. To confirm: {' and '.join(handover.missing)} "
-        f"({call.prefix} role confirm {handover.shown}).",
+        f"({call.everywhere} role confirm {handover.shown}).",
         audience=Audience.MAIN,
         choices=choices,
     )

@@ -33,7 +33,7 @@ def called(call: Call, par: Par, tally: Tally) -> tuple[Reply, ...]:
     without = f" {counted(left, 'crew')} without a button: answer in words or by radio." if left else ""
     text = (
         f"{par.of}: answer by {clock(par.due, call.zone)}. {tally.shown}. Leaders answer for their crews, by radio or "
-        f"here: {call.prefix} par E12 4, or 3 of 4. Who presses “I am here” answers for themselves only."
+        f"here: {call.everywhere} par E12 4, or 3 of 4. Who presses “I am here” answers for themselves only."
         f"{below}{without}"
     )
     post = Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(*_taps(par, first), _here(par)))

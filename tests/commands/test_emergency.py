@@ -142,6 +142,14 @@ def test_only_ic_and_osc_clear(say):
     assert tick(say, hours=1) == []
 
 
+def test_words_behind_an_id_are_a_note_and_no_emergency(say):
+    hold(say, BEN, "IC")
+    say("mayday E12 trapped")
+    assert say("emergency ack M-1 E14 is on the way", ANA).endswith(" “E14 is on the way”")
+    assert say("emergency clear M-1 all out", BEN).endswith(" “all out”")
+    assert raised(say) == []
+
+
 def test_of_several_the_person_is_asked_which(say):
     say("mayday E12")
     say("mayday E13", BEN)

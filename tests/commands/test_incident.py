@@ -266,12 +266,12 @@ def test_who_asks_twice_is_given_the_same_code_and_directly(fire):
     fire.wait(seconds=30)
     (reply,) = fire.replies("link")
     assert reply.audience is Audience.PRIVATE
-    assert f"“join {code}”" in reply.text
+    assert f"“!net join {code}”" in reply.text
     assert reply.text.endswith("You were given it a moment ago; one for a further room: !net again link")
     assert "until Sun 22 Nov 0800 MST" in reply.text, "it is good no longer for having been asked for twice"
-    assert f"“join {code}”" not in fire("again link")
+    assert f"“!net join {code}”" not in fire("again link")
     fire.wait(seconds=60)
-    assert f"“join {code}”" not in fire("link")
+    assert f"“!net join {code}”" not in fire("link")
 
 
 def test_after_a_code_was_used_the_next_one_is_given_without_a_question(fire):

@@ -17,8 +17,8 @@ def test_the_roster_counts_by_agency_and_lists_everything(say):
         "Crescent FD: 2 resources, 7 persons",
         "State EOC: 1 resource, 1 person",
         "Name | Persons | Agency | Div | Status | Leader | Since",
-        "E12 | 4 | Crescent FD | A |  | Jo Smith | Sun 22 Nov 0600 MST",
-        "E14 | 3 | Crescent FD | B |  |  | Sun 22 Nov 0600 MST",
+        "E12 | 4 | Crescent FD | A | assigned | Jo Smith | Sun 22 Nov 0600 MST",
+        "E14 | 3 | Crescent FD | B | assigned |  | Sun 22 Nov 0600 MST",
         "Ben Ito | 1 | State EOC |  | available |  | Sun 22 Nov 0600 MST",
         "as of Mon 23 Nov 0600 MST",
     ]
