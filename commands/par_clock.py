@@ -6,12 +6,12 @@ from datetime import timedelta
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
-from commands.domain.moments import clock, span
+from commands.domain.moments import clock
 from commands.domain.moves import step
 from commands.domain.par import AT_THE_TOP, LADDER, ROLL, STEP, Answer, Par, Roll, overlap, reminder
 from commands.domain.schedules import Timer
 from commands.people.par_meaning import ParId, numbered
-from commands.people.par_telling import LISTED, buttons, called, climb, named, overdue
+from commands.people.par_telling import LISTED, buttons, called, climb, named, overdue, reminded
 from commands.people.rollcall import again
 from commands.registry import command
 
@@ -60,8 +60,6 @@ def remind(call: Call, id: ParId) -> tuple[Reply, ...]:
     owed = call.store.par_owing(one.id, (Answer.WAITING,))
     if one.state is not Roll.OPEN or not owed:
         return ()
-    left = span(max(one.due - call.at, call.at - call.at))
-    text = f"{one.of}: {left} left. Not answered: {owed.shown}."
     keys = call.store.par_alone(one.id, LISTED)
     alone = Reply(
         text=f"{one.of}: are you all right? Press “I am here”, or {call.everywhere} par here.",
@@ -70,8 +68,8 @@ def remind(call: Call, id: ParId) -> tuple[Reply, ...]:
         choices=(buttons(call, one)[-1],),
         loud=True,
     )
-    public = Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=buttons(call, one))
-    return (public, alone) if keys else (public,)
+    public = reminded(call, one, owed)
+    return (*public, alone) if keys else public
 
 
 @command(noun="par", verb="overdue", needs="clock")

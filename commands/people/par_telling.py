@@ -40,6 +40,15 @@ def called(call: Call, par: Par, tally: Tally) -> tuple[Reply, ...]:
     return (post, *(_deck(par, crews) for crews in further))
 
 
+def reminded(call: Call, par: Par, owed: Owed) -> tuple[Reply, ...]:
+    """Who has not answered yet, with buttons for all of them again, in further posts where one does not have enough."""
+    first, *further = decks(call.store.par_owing(par.id, (Answer.WAITING,), BUTTONS * POSTS).named) or [()]
+    below = " Buttons here and below, by division." if further else ""
+    text = f"{par.of}: {span(max(par.due - call.at, call.at - call.at))} left. Not answered: {owed.shown}.{below}"
+    post = Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(*_taps(par, first), _here(par)))
+    return (post, *(_deck(par, crews) for crews in further))
+
+
 def decks(crews: Iterable[ParLine]) -> list[tuple[ParLine, ...]]:
     """The crews by division, as many to a post as it has buttons; a division stays together where it fits."""
     found: list[tuple[ParLine, ...]] = []

@@ -7,7 +7,7 @@ from commands.domain.par import Roll
 from commands.domain.roles import Rank
 from tests.commands.conversation import BEN
 from tests.commands.holding import hold
-from tests.commands.test_par import AL, JO, RADO, arrive, begin, state
+from tests.commands.test_par import AL, JO, RADO, arrive, begin, crews_with_buttons, state
 from tests.commands.ticking import private, public, texts, tick
 
 DIVS = Person("slack.county/U20", "Di Vis", "Ada County")
@@ -43,6 +43,28 @@ def test_who_has_not_answered_is_reminded_before_the_time(say):
     assert reminder.text == "PAR P-1: 1 min left. Not answered: E12 no answer, 4 persons (Div A, leader Jo Smith)."
     assert reminder.loud
     assert [choice.words for choice in reminder.choices] == ["E12: all 4", "Fewer…", "I am here"]
+
+
+def test_the_reminder_has_buttons_for_all_who_have_not_answered(say):
+    hold(say, RADO, "RADO")
+    for number in range(11, 34):
+        say(f"checkin E{number} 4 div {'A' if number < 22 else 'B'}", RADO)
+    begin(say)
+    for number in range(11, 14):
+        say(f"par E{number} 4", RADO)
+
+    replies = [reply for reply in public(tick(say, minutes=4)) if reply.choices]
+
+    assert crews_with_buttons(replies) == [
+        [f"E{number}" for number in range(14, 22)],
+        [f"E{number}" for number in range(22, 31)],
+        ["E31", "E32", "E33"],
+    ]
+    assert replies[0].text.startswith("PAR P-1: 1 min left. Not answered: ")
+    assert replies[0].text.endswith(" Buttons here and below, by division.")
+    assert replies[2].text == "P-1 Div B: E31, E32, E33"
+    assert [choice.words for choice in replies[0].choices][-2:] == ["Fewer…", "I am here"]
+    assert "E33 4 of 4" in say(replies[2].choices[2].command, RADO)
 
 
 def test_who_checked_in_alone_is_reminded_by_direct_message_and_named_in_no_room(say):
