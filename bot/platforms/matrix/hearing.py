@@ -29,15 +29,16 @@ class Hearing:
         self._reconnected = False
         self._batch: list[Message] = []
         self._opened: list[str] = []
+        self._told = False  # something was set aside, of which people are told
 
     def start(self, *, reconnected: bool) -> None:
         """Begin a batch; what was gathered and not committed is heard again from the cursor."""
-        self._batch, self._opened, self._reconnected = [], [], reconnected
+        self._batch, self._opened, self._told, self._reconnected = [], [], False, reconnected
 
     @property
     def nothing(self) -> bool:
-        """Nothing was gathered, and nothing that was pending has opened."""
-        return not self._batch and not self._opened
+        """Nothing was gathered or set aside, and nothing that was pending has opened."""
+        return not (self._batch or self._opened or self._told)
 
     def gathered(self) -> list[Message]:
         return self._batch
@@ -131,6 +132,7 @@ class Hearing:
 
     async def _set_aside(self, view: RoomView, event: Event, fault: BaseException) -> None:
         room = self._account.room(view.id)
+        self._told = True  # heard again it would be told again
         await patiently(lambda: self._ears.poison(room, self._account.source, dict(event), fault))
 
 

@@ -138,7 +138,7 @@ class Listener:
             if timeline.get("limited") and not joined_at(events, self._account.user_id):
                 await self._fill_or_tell(room, since, timeline)
             await self._hearing.hear(room, events)
-        await self._commit(str(found["next_batch"]))
+        await self._commit(str(found["next_batch"]), at_once=missed)
         if missed:  # where fetching fails it is begun again with the next connection, and ends here
             await patiently(lambda: self._ears.caught_up(self._account.source))
         await self._membership.after(found)
@@ -168,9 +168,9 @@ class Listener:
             await self._commit(None)
             place = page.get("end") if page.get("end") != place else None
 
-    async def _commit(self, cursor: str | None) -> None:
+    async def _commit(self, cursor: str | None, *, at_once: bool = False) -> None:
         batch = self._hearing.gathered()
-        if self._hearing.nothing and cursor and time.monotonic() - self._committed < PLACE:
+        if self._hearing.nothing and cursor and not at_once and time.monotonic() - self._committed < PLACE:
             return  # the next place will do: what we said ourselves would be heard again, as nothing
         self._committed = time.monotonic()
         parts = [batch[start : start + COMMIT] for start in range(0, len(batch), COMMIT)]

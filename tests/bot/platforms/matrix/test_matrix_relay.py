@@ -339,3 +339,18 @@ async def test_names_are_those_of_the_room_or_of_the_profile(bot, ann):
     await linked(bot, ann)
     assert (await bot.platform.person(ann.user_id)).name == "Ann Lee"
     assert (await bot.platform.person("@nobody:localhost")).name == ""
+
+
+async def test_what_was_set_aside_is_not_set_aside_again_after_a_restart(bot, ann):
+    room = await linked(bot, ann)
+    await ann.send(room, "before")
+    await eventually(lambda: bot.ears.messages)
+    cursors = len(bot.ears.cursors)
+    await ann.send_event(room, "m.room.message", {"msgtype": "m.file", "body": "no address"})
+    await eventually(lambda: bot.ears.poisoned and len(bot.ears.cursors) > cursors)
+    await bot.stop()
+    await bot.start()
+    await ann.send(room, "after")
+    await eventually(lambda: len(bot.ears.messages) == 2)
+
+    assert len(bot.ears.poisoned) == 1
