@@ -85,6 +85,11 @@ class Turnstile:
         self.bucket.take(now)
         return True
 
+    def give_back(self) -> None:
+        """Nothing was sent with a token: whoever waits for one has it now."""
+        self.bucket.give_back()
+        self._serve()
+
     async def enter(self, rank: int, who: object = None) -> int:
         """Wait for a token; lower ranks go first, equal ones in the order in which they came.
 

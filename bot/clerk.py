@@ -7,7 +7,7 @@ wait out, since nothing may be acknowledged meanwhile.
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from commands.domain.errors import Stale
-from storage.store import Database, DatabaseAway, Work
+from storage.store import Database, DatabaseAway, Work, meaning
 
 log = structlog.get_logger()
 
@@ -75,11 +75,17 @@ class Clerk:
             asyncio.get_running_loop().call_later(SOON, self._flush)
 
     def _flush(self) -> None:
-        loop = asyncio.get_running_loop()
         self._flushing = bool(self._soon)
         if self._flushing:
-            self._asked.put(_Asked(lambda _work: None, loop.create_future()))
-            loop.call_later(SOON, self._flush)  # until it is in
+            flushed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            flushed.add_done_callback(self._flush_again)
+            self._asked.put(_Asked(lambda _work: None, flushed))
+
+    def _flush_again(self, flushed: "asyncio.Future[None]") -> None:
+        """Until all is in; never is more than one asked for, however slow the database is."""
+        if not flushed.cancelled():
+            flushed.exception()  # the database is away, which whoever waits for something tells
+            flushed.get_loop().call_later(SOON, self._flush)
 
     async def aside(self, job: Callable[[Work], T]) -> T:
         """Run a ``job`` that only reads, on a snapshot beside the transactions, for as long as it takes."""
@@ -130,22 +136,52 @@ class Clerk:
         try:
             for place in range(count):
                 self._soon[place](work)
-        except (DBAPIError, DatabaseAway, Stale):
+        except (DatabaseAway, Stale):
             raise
         except Exception as fault:
-            raise _Unnoted from fault
+            if isinstance(fault, DBAPIError) and meaning(fault) is not fault:
+                raise
+            raise _Unnoted from fault  # also what the database does not take: it would fail all that is asked
 
     def _by_themselves(self) -> None:
         """Note each in a transaction of its own, so that one that cannot be noted harms nothing else."""
         for _ in range(len(self._soon)):
             try:
-                with self._database.work() as work:
-                    self._soon[0](work)
+                self._by_itself(self._soon[0])
             except DatabaseAway:
                 return
             except Exception:
                 log.exception("not noted")
             self._soon.popleft()
+
+    def _by_itself(self, note: Callable[[Work], None]) -> None:
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with self._database.work() as work:
+                    note(work)
+            except Stale:
+                if not tries_left:
+                    raise
+            else:
+                return
+
+
+class ToTheEnd:
+    """Runs to its end what has to follow a commit, also where whoever waits for it is cancelled meanwhile."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # it is for whoever waits, if anybody does
 
 
 class _Unnoted(Exception):

@@ -58,6 +58,7 @@ class Composer:
     made: list[FixedPost] = field(default_factory=list)  # by the latest call of ``next``
     left: bool = False  # more was waiting than what that call made
     clean: bool = False  # no post of the lane is fixed and unfinished: surely so, without asking the store
+    doubted: bool = False  # somebody else may have made a post unfinished since the store was asked
 
     def __post_init__(self) -> None:
         self.room = self.drafter.room
@@ -70,7 +71,7 @@ class Composer:
         self.made = []
         self.left = True
         for _ in range(100):  # copies that need no post any more are settled on the way
-            unfinished = None if self.clean else work.outbox.unfinished(self.room)
+            unfinished = self._unfinished(work)
             if unfinished:
                 work.outbox.attempt(unfinished.id, at)
                 return unfinished  # as it was before: one that was being sent has an unknown outcome
@@ -87,9 +88,19 @@ class Composer:
                 return self.made[0]
         return NeedNames(frozenset())  # more is to be settled, in the next transaction
 
+    def _unfinished(self, work: Work) -> FixedPost | None:
+        if self.clean:
+            return None
+        self.doubted = False
+        return work.outbox.unfinished(self.room)
+
+    def doubt(self) -> None:
+        """A post of the lane may have to be sent again: the store is asked before the next one is made."""
+        self.clean, self.doubted = False, True
+
     def finished(self) -> None:
-        """The post that ``next`` returned is out, and that is in the store."""
-        self.clean = len(self.made) == 1
+        """The post that ``next`` returned is out, and that is in the store or will be before the store is asked."""
+        self.clean = len(self.made) == 1 and not self.doubted
         self.left = self.left or len(self.made) > 1
 
     def unfit(self, work: Work, at: datetime) -> FixedPost | None:

@@ -26,7 +26,7 @@ from commands.domain.messages import Reply, Room
 from commands.domain.text import words
 from storage.outbox import FixedPost
 from storage.packed import pack_reply
-from storage.store import Work
+from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()
 
@@ -63,10 +63,17 @@ class Courier:
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
-                self.wake(await self.clerk.do(lambda work: work.outbox.lanes()))
+                self.wake(await self._waiting())
                 await asyncio.Event().wait()
         finally:
             self._tasks = None
+
+    async def _waiting(self) -> list[Room]:
+        while True:
+            try:
+                return await self.clerk.do(lambda work: work.outbox.lanes())
+            except DatabaseAway:
+                await self.sleep(1.0)
 
     async def finish(self, within: float) -> None:
         """Let every lane bring out what it has in hand; what takes longer is found and continued at the next start."""
@@ -97,7 +104,7 @@ class Courier:
         """A command may have changed positions or pairings, or had a post sent again."""
         self.known.forget()
         for lane in self.lanes.values():
-            lane.composer.clean = False
+            lane.composer.doubt()
 
     async def retire(self, source: str, within: float) -> None:
         """End the lanes of an account that is being closed; what they have in hand is brought out first."""

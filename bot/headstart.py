@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.composing import Next
 from bot.lane import Lane
 from commands.domain.messages import Room
-from storage.store import Work
+from storage.store import Work, meaning
 
 log = structlog.get_logger()
 
@@ -28,14 +28,13 @@ class _Kept:
     post: Next = None
 
     def fix(self, work: Work) -> None:
-        self.post = None
         try:
             with work.part():
                 self.post = self.lane.next(work)
-        except DBAPIError:
-            raise
-        except Exception as fault:  # noqa: BLE001  the lane meets it again by itself, and tells
-            self.post = None
+        except Exception as fault:
+            if isinstance(fault, DBAPIError) and meaning(fault) is not fault:
+                raise
+            # the lane meets it again by itself, and tells
             log.info("no head start", room=str(self.lane.room), fault=type(fault).__name__)
 
 
@@ -48,6 +47,7 @@ class HeadStart:
     def fix(self, work: Work, queued: Collection[Room]) -> None:
         """Fix what was just queued for those of these rooms whose lanes are kept; runs on the clerk's thread."""
         for one in self._kept:
+            one.post = None  # of a try that was overtaken
             if one.lane.room in queued:
                 one.fix(work)
 

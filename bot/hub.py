@@ -21,7 +21,7 @@ import structlog
 
 from bot import counters, early, reacting, recovery
 from bot.answering import answer, command_line, write_down
-from bot.clerk import Clerk
+from bot.clerk import Clerk, ToTheEnd
 from bot.headstart import HeadStart
 from bot.hearing import Hearing, Scene, hear, heard_key
 from bot.introducing import introduced
@@ -39,6 +39,8 @@ log = structlog.get_logger()
 
 BATCH = 25
 """Messages in one transaction while catching up: more would hold up the others for over 50 ms."""
+LOADED_AGAIN = 0.5
+"""Seconds after which the rooms are read again where the database was away just after it took a change of them."""
 
 
 @dataclass
@@ -65,22 +67,26 @@ class Hub:
     online: dict[str, bool] = field(default_factory=dict)
     no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
     held: dict[str, int] = field(default_factory=dict)  # rooms that catch up → from which order on their talk waits
-
     progress: dict[str, datetime] = field(default_factory=dict)  # source → when its catching up last went on
     away: dict[str, Away] = field(default_factory=dict)  # accounts that are not connected
     early: set[str] = field(default_factory=set)  # keys of what was heard about what is not known yet
+    unseen: set[object] = field(default_factory=set)  # changes of rooms that ``known`` may not show yet
 
     def __post_init__(self) -> None:
         self.announcer = Announcer(self)
+        self._to_the_end = ToTheEnd()
 
     async def load(self) -> None:
         """Read the rooms, our own users and, at the start, what waits for a catching up from the store."""
+        seen: set[object] = set()
 
         def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str], dict[str, int], set[str]]:
+            seen.update(self.unseen)
             held = recovery.held(work, tuple(self.labels))
             return work.rooms.all(), work.accounts.user_ids(), held, early.keys(work)
 
         rooms, users, held, kept = await self.clerk.do(read)
+        self.unseen -= seen
         self.early |= kept
         if not self.known:
             self.held.update(held)
@@ -98,7 +104,7 @@ class Hub:
 
     async def heard(self, message: Message) -> Heard:
         """Hear one thing; returns after the commit. Raises DatabaseAway: then nothing may be acknowledged."""
-        hearing = await self._taken(await introduced(self, message))
+        hearing = await self._to_the_end(self._taken(await introduced(self, message)))
         return hearing.heard
 
     async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
@@ -106,16 +112,17 @@ class Hub:
         self.progress[source] = self.now()
         rest = list(messages)
         while len(rest) > BATCH:
-            await self._batch(rest[:BATCH], source, None)
+            await self._to_the_end(self._batch(rest[:BATCH], source, None))
             rest = rest[BATCH:]
-        await self._batch(rest, source, cursor)
+        await self._to_the_end(self._batch(rest, source, cursor))
 
     async def _batch(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         if not messages and cursor is None:
             return
+        tried: list[Hearing] = []
 
         def job(work: Work) -> list[Hearing]:
-            hearings = [self._hear(work, message) for message in messages]
+            hearings = tried[:] = [self._hear(work, message) for message in messages]
             if cursor is not None:
                 work.accounts.set_cursor(source, cursor)
             start.fix(work, {room for hearing in hearings for room in hearing.lanes})
@@ -125,6 +132,7 @@ class Hub:
             with self.head_start(self._destinations(messages)) as start:
                 hearings = await self.clerk.do(job)
         except DatabaseAway:
+            self._rouse(tried)
             raise
         except Exception:  # noqa: BLE001  one of them is poisonous: hear each by itself
             self.no_desks.clear()
@@ -135,11 +143,15 @@ class Hub:
             return
         for hearing in hearings:
             hearing.lanes -= start.begun
+        self._rouse(hearings)
+        for hearing in hearings:
             await self._after(hearing)
 
     async def _taken(self, message: Message) -> Hearing:
+        tried: list[Hearing] = []
+
         def job(work: Work) -> Hearing:
-            hearing = self._hear(work, message)
+            tried[:] = [hearing := self._hear(work, message)]
             start.fix(work, hearing.lanes)
             return hearing
 
@@ -147,30 +159,48 @@ class Hub:
             with self.head_start(self._destinations([message])) as start:
                 hearing = await self.clerk.do(job)
         except DatabaseAway:
+            self._rouse(tried)
             raise
         except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
             self.no_desks.clear()
             await self._keep(message.room, message.room.source, repr(message), fault, heard_key(message))
-            return Hearing(None, self._scene(), message, answer, command_line, write_down)  # type: ignore[arg-type]
+            return Hearing(None, self._scene(self.known), message, answer, command_line, write_down)  # type: ignore[arg-type]
         hearing.lanes -= start.begun
+        self._rouse([hearing])
         await self._after(hearing)
         return hearing
 
     def _hear(self, work: Work, message: Message) -> Hearing:
-        hearing = Hearing(work, self._scene(), message, answer, command_line, write_down)
+        hearing = Hearing(work, self._scene(self._rooms(work)), message, answer, command_line, write_down)
         hear(hearing)
         if hearing.decided:
             self.no_desks.clear()
+        if hearing.rooms_changed:
+            self.unseen.add(object())
         return hearing
+
+    def _rooms(self, work: Work) -> dict[Room, LinkedRoom]:
+        """The rooms as they stand in this transaction."""
+        return {linked.room: linked for linked in work.rooms.all()} if self.unseen else self.known
 
     def _destinations(self, messages: Sequence[Message]) -> set[Room]:
         """The rooms for which talk is, or where a command is answered."""
         rooms = {message.room for message in messages}
         return rooms | {heard.room for room in rooms for heard in listeners(room, self.known.values())}
 
+    def _rouse(self, hearings: Sequence[Hearing]) -> None:
+        """Call upon whoever has to do with what was heard, also where the commit may have been lost on its way back."""
+        if any(hearing.decided for hearing in hearings):
+            self.on_decided()
+        for hearing in hearings:
+            self.wake(hearing.lanes)
+            if hearing.urgent:
+                self.hurry(hearing.urgent)
+
     async def _after(self, hearing: Hearing) -> None:
-        if hearing.rooms_changed:
-            await self.load()
+        if self.unseen:
+            await self._load_surely()
+            self.on_decided()
         here = self.known.get(hearing.message.room)  # as it stands now: it may have been lost meanwhile
         said = hearing.message.kind is Kind.NEW
         if said and hearing.here and here and hearing.message.order > here.last_order:
@@ -182,21 +212,23 @@ class Hub:
                     last_heard_at=hearing.scene.at,
                 )
             )
-        if hearing.decided:
-            self.on_decided()
         room = hearing.message.room
         counters.HEARD.labels(room.source, str(room) if hearing.here else "").inc()  # others may be anywhere
-        self.wake(hearing.lanes)
-        if hearing.urgent:
-            self.hurry(hearing.urgent)
+
+    async def _load_surely(self) -> None:
+        while True:
+            try:
+                return await self.load()
+            except DatabaseAway:
+                await asyncio.sleep(LOADED_AGAIN)
 
     def know(self, linked: LinkedRoom) -> None:
         """Note how a room stands now. The view is replaced whole: the clerk's thread may be reading the old one."""
         self.known = {**self.known, linked.room: linked}
 
-    def _scene(self) -> Scene:
+    def _scene(self, rooms: Mapping[Room, LinkedRoom]) -> Scene:
         return Scene(
-            rooms=self.known,
+            rooms=rooms,
             own=frozenset(self.own.values()),
             prefix=self.prefix,
             zone=self.zone,
@@ -219,7 +251,7 @@ class Hub:
         if early.key(post.room, id) not in self.early:
             return set()
         about = Message(kind=Kind.NEW, room=post.room, key="", id=id, who=CLOCK, at=self.now())
-        hearing = Hearing(work, self._scene(), about, answer, command_line, write_down)
+        hearing = Hearing(work, self._scene(self._rooms(work)), about, answer, command_line, write_down)
         reacting.hear_early(hearing, id)
         return hearing.lanes
 

@@ -29,7 +29,7 @@ from commands.domain.bridging import Rank, RoomState
 from commands.domain.errors import Stale
 from commands.domain.messages import Room
 from storage.outbox import FixedPost
-from storage.store import DatabaseAway, Work
+from storage.store import DatabaseAway, Work, meaning
 
 log = structlog.get_logger()
 
@@ -154,7 +154,7 @@ class Lane:
             post, self.begun = self.begun, None
             if post is None:
                 self.called = False  # whatever was queued so far is looked at now
-                post = await self._fixed()
+                post = await self._fixed_or_not()
             if isinstance(post, FixedPost):
                 self.more = True
                 await self._bring_out(post)
@@ -163,15 +163,15 @@ class Lane:
             self.free.set()
 
     def _give_back(self) -> None:
-        self.own.bucket.give_back()
-        self.account.bucket.give_back()
+        self.own.give_back()
+        self.account.give_back()
 
     def _enter_at_once(self) -> bool:
         """Take a token of the room and one of the account, if nobody has to wait for them."""
         if not self.own.enter_at_once():
             return False
         if not self.account.enter_at_once():
-            self.own.bucket.give_back()
+            self.own.give_back()
             return False
         return True
 
@@ -181,6 +181,13 @@ class Lane:
             return int(Rank.ANSWER)
         waiting = self.composer.eligible(work.outbox.waiting(self.room))
         return waiting[0].copy.rank if waiting else None
+
+    async def _fixed_or_not(self) -> Next:
+        try:
+            return await self._fixed()
+        except (DatabaseAway, Stale):
+            self._give_back()
+            raise
 
     async def _fixed(self) -> Next:
         """What goes out next; a copy that cannot be made into a post is refused, and the lane goes on."""
@@ -201,10 +208,10 @@ class Lane:
         try:
             with work.connection.begin_nested():
                 return self.composer.next(work, at)
-        except DBAPIError:
-            raise
-        except Exception as fault:  # noqa: BLE001  told to a person
-            unfit = self.composer.unfit(work, at)
+        except Exception as fault:
+            if isinstance(fault, DBAPIError) and meaning(fault) is not fault:
+                raise
+            unfit = self.composer.unfit(work, at)  # told to a person
             if unfit:
                 reason = f"it could not be rendered ({type(fault).__name__})"
                 work.outbox.refused(unfit.id, reason)
@@ -254,8 +261,8 @@ class Lane:
             counters.POSTED.labels(self.room.source, str(self.room), fixed.verb).inc()
             counters.LAG.labels(self.room.source).observe((datetime.now(UTC) - fixed.fixed_at).total_seconds())
             if self.missing:
-                self.missing = False
                 await self.back(self.room)
+                self.missing = False
 
     def _pending(self, work: Work) -> bool:
         """The room is being joined; whoever joins it tells where that fails."""
@@ -305,15 +312,6 @@ class Lane:
         if lanes:
             done.loop.call_soon_threadsafe(self.wake_others, lanes)  # their turn at the clerk comes after this one
 
-    async def _note(self, job: Callable[[Work], None]) -> None:
-        """Store an outcome, however long the database is away: a lost note means a second look, at the next start."""
-        while True:
-            try:
-                return await self.clerk.do(job)
-            except DatabaseAway:
-                if self.stopping:
-                    return None
-                await self.patience.pause(1.0)
 
 @dataclass(frozen=True)
 class _Done:

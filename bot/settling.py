@@ -69,6 +69,7 @@ class Announcer:
             lanes: set[Room] = set()
             for one in gone:
                 work.rooms.put(replace(one, state=RoomState.UNLINKED, why=NO_ACCOUNT))
+                hub.unseen.add(job)
                 work.outbox.give_up(one.room, NO_ACCOUNT)
                 work.keeping.set_fact(f"announced/{one.room}", None)
                 told = _gone(one, source, waiting.get(str(one.room), (0, hub.now()))[0])
@@ -96,10 +97,13 @@ class Announcer:
             work.rooms.put(after)
             work.rooms.put(new)
             work.outbox.move(room, successor)
+            hub.unseen.add(job)
             return after, new
 
         for linked in await hub.clerk.do(job) or ():
             hub.know(linked)
+        hub.unseen.discard(job)
+        hub.on_decided()  # what was fixed for the one is the other's now
         hub.wake({successor})
 
     async def _change(self, room: Room, changes: dict[str, object], told: str) -> None:
@@ -112,12 +116,14 @@ class Announcer:
                 return None, set()
             changed = replace(found, **changes)  # type: ignore[arg-type]
             work.rooms.put(changed)
+            hub.unseen.add(job)
             reply = Reply(text=told, loud=True)
             return changed, hub.say(work, self._others(room), reply, hub.now()) if told else set()
 
         changed, lanes = await hub.clerk.do(job)
         if changed:
             hub.know(changed)
+        hub.unseen.discard(job)
         hub.wake(lanes)
 
     def _others(self, room: Room) -> list[Room]:

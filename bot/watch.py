@@ -24,6 +24,8 @@ log = structlog.get_logger()
 LOOKS_EVERY = 5.0
 DELAYED = timedelta(minutes=1)
 """A copy that waits longer than this is told of: once for a room and outage."""
+UNCALLED = timedelta(seconds=5)
+"""A lane in which something has been waiting for so long is called once more."""
 BEATS_EVERY = timedelta(minutes=1)
 HEART_STOPS = timedelta(minutes=2)
 
@@ -64,11 +66,15 @@ class Watch:
             lanes = self.outages.look(work, at)
             for linked in rooms.values():
                 lanes |= self._tell(work, linked, at)
-            return lanes
+            return lanes | self._standing_still(at)
 
         self.hub.wake(await self.hub.clerk.do(job))
         while await self.hub.clerk.do(lambda work: work.talk.index()):
             pass
+
+    def _standing_still(self, at: datetime) -> set[Room]:
+        """The lanes in which something waits: one that nobody called, whatever the reason, is called now."""
+        return {Room.parse(room) for room, oldest in self.oldest.items() if at - oldest > UNCALLED}
 
     def _tell(self, work: Work, linked: LinkedRoom, at: datetime) -> set[Room]:
         key = f"delayed/{linked.room}"

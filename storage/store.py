@@ -81,7 +81,7 @@ class Database:
                 yield Work(connection)
         except DBAPIError as error:
             self._let_go(connection)
-            raise _meaning(error) from error
+            raise meaning(error) from error
 
     def _connection(self) -> Connection:
         """The thread's own, kept open: fetching one from the pool costs as much as a small transaction."""
@@ -90,7 +90,7 @@ class Database:
             try:
                 held = self._open.connection = self.engine.connect()
             except DBAPIError as error:
-                raise _meaning(error) from error
+                raise meaning(error) from error
             self._all.add(held)
         return held
 
@@ -111,7 +111,7 @@ class Database:
                 finally:
                     whole.rollback()
         except DBAPIError as error:
-            raise _meaning(error) from error
+            raise meaning(error) from error
 
     def close(self) -> None:
         for connection in list(self._all):
@@ -120,7 +120,8 @@ class Database:
         self.engine.dispose()
 
 
-def _meaning(error: DBAPIError) -> Exception:
+def meaning(error: DBAPIError) -> Exception:
+    """Stale, DatabaseAway, or the error itself: then it lies in what was asked, and comes again."""
     if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRIED_STATES:
         return Stale(str(error.orig))
     if isinstance(error, OperationalError | InterfaceError) and not _is_mistake(error):

@@ -168,6 +168,7 @@ class Talk:
         """Note what the bytes of a file are, once they were read from first to last; the first reading stands."""
         files = list(self.get(id).files)
         if not files[number].sha256:
+            self._added.pop(id, None)
             files[number] = replace(files[number], size=size, sha256=sha256)
             self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
 

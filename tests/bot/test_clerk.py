@@ -3,11 +3,13 @@
 import asyncio
 
 import pytest
+from sqlalchemy.exc import DataError
 
-from bot.clerk import TRIES, Clerk
+from bot.clerk import SOON, TRIES, Clerk, ToTheEnd
 from commands.domain.errors import Stale
 from storage.base import metadata
 from storage.store import Database, DatabaseAway
+from tests.helpers import eventually
 
 
 @pytest.fixture
@@ -122,3 +124,68 @@ async def test_notes_wait_while_the_database_is_away(clerk):
         await clerk.do(lambda _work: None)
 
     assert await clerk.do(lambda work: work.keeping.fact("n")) == 1
+
+
+async def test_what_the_database_does_not_take_fails_as_a_note_and_never_what_is_asked(clerk):
+    def refused(work):
+        raise DataError("update", {}, ValueError("too long"))
+
+    clerk.soon(refused)
+    clerk.soon(lambda work: work.keeping.set_fact("n", 1))
+
+    assert await clerk.do(lambda work: work.keeping.fact("n")) == 1
+
+
+async def test_a_note_that_was_overtaken_is_made_again(clerk):
+    tries = []
+
+    def note(work):
+        tries.append(1)
+        if len(tries) < 4:
+            raise Stale
+        work.keeping.set_fact("n", 1)
+
+    clerk.soon(note)
+
+    assert await clerk.do(lambda work: work.keeping.fact("n")) == 1
+
+
+async def test_while_the_database_is_away_notes_ask_for_it_one_at_a_time(clerk):
+    clerk._asked, there = Asked(), clerk._asked
+    clerk.soon(lambda _work: None)
+    await eventually(lambda: clerk._asked.jobs)
+    clerk.soon(lambda _work: None)
+    later = asyncio.Event()
+    asyncio.get_running_loop().call_later(2 * SOON, later.set)
+    await later.wait()
+
+    assert len(clerk._asked.jobs) == 1
+    clerk._asked.jobs[0].settle(None, DatabaseAway())
+    await eventually(lambda: len(clerk._asked.jobs) == 2)
+    clerk._asked = there
+
+
+class Asked:
+    """What was asked for, which nobody does."""
+
+    def __init__(self):
+        self.jobs = []
+
+    def put(self, job):
+        self.jobs.append(job)
+
+
+async def test_what_follows_a_commit_runs_to_its_end_though_nobody_waits_any_more():
+    to_the_end, go, ended = ToTheEnd(), asyncio.Event(), asyncio.Event()
+
+    async def following():
+        await go.wait()
+        ended.set()
+
+    waiting = asyncio.ensure_future(to_the_end(following()))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    go.set()
+
+    await asyncio.wait_for(ended.wait(), 10)

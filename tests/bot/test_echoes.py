@@ -254,3 +254,29 @@ async def test_a_paused_room_that_is_replaced_stays_paused_and_keeps_what_waits(
     await world.say(COUNTY, "!net link resume !new:state.example")
     assert await talk(world, successor) == ["Al (County): for the old one"]
     assert (await talk(world, CITY))[-1] == "Bo (State): from the old one"
+
+
+async def test_what_is_said_right_behind_a_resuming_is_not_kept_for_ever(world):
+    await echo(world)
+    await world.settled()
+    resuming = world.message(COUNTY, "!net link resume !s:state.example")
+
+    await world.hub.heard_all([resuming, world.message(COUNTY, "first")], COUNTY.source, None)
+
+    assert await talk(world, STATE) == ["Al (County): hello", "Al (County): first"]
+
+
+async def test_what_is_said_before_a_resuming_is_seen_everywhere_is_not_kept_for_ever(world):
+    await echo(world)
+    await world.settled()
+    load = world.hub.load
+
+    async def slowly():
+        world.hub.load = load
+        await world.say(CITY, "meanwhile", who="bo")
+        await load()
+
+    world.hub.load = slowly
+    await world.say(COUNTY, "!net link resume !s:state.example")
+
+    assert await talk(world, STATE) == ["Al (County): hello", "Bo (City): meanwhile"]

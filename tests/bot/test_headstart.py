@@ -4,9 +4,19 @@ import asyncio
 import re
 
 import pytest
+from sqlalchemy.exc import DataError
 
+from bot.headstart import HeadStart
+from bot.platforms import Pace
+from commands.domain.errors import Stale
+from commands.domain.messages import Room
 from storage.outbox import PostState
+from storage.store import DatabaseAway
+from tests.bot.far_end import Account, Server
 from tests.bot.world import COUNTY, STATE, World
+from tests.helpers import eventually
+
+ROOMS = (COUNTY, STATE)
 
 
 @pytest.fixture
@@ -95,3 +105,169 @@ async def test_what_is_said_while_a_lane_is_kept_waits_its_turn(world):
 
     shown = " ".join(world.server.texts(COUNTY))
     assert re.findall(r"more (\d)", shown) == ["0", "1", "2", "3", "4"]
+
+
+async def test_what_a_try_fixed_that_was_overtaken_is_never_sent(world):
+    await said(world, "one")
+    hear, tries = world.hub._hear, []
+
+    def overtaken(work, message):
+        tries.append(message)
+        if len(tries) > 1:
+            message = message.but(room=Room.parse("slack.county/unknown"))
+        return hear(work, message)
+
+    fix = HeadStart.fix
+
+    def fixed(start, work, queued):
+        fix(start, work, queued)
+        if len(tries) == 1:
+            raise Stale
+
+    world.hub._hear, HeadStart.fix = overtaken, fixed
+    try:
+        await world.hub.heard(world.message(STATE, "two"))
+    finally:
+        world.hub._hear, HeadStart.fix = hear, fix
+    await said(world, "three")
+
+    assert len(tries) >= 2
+    assert world.server.texts(COUNTY) == ["Al (State): one", "Al (State): three"]
+
+
+async def test_what_the_database_does_not_take_of_a_lane_harms_nothing_that_is_heard(world):
+    await said(world, "one")
+    lane = world.courier.lanes[COUNTY]
+    fixes, tried = lane.composer.next, []
+
+    def fails_once(*how):
+        tried.append(how)
+        if len(tried) == 1:
+            raise DataError("insert", {}, ValueError("not storable"))
+        return fixes(*how)
+
+    lane.composer.next = fails_once
+    await said(world, "two")
+
+    assert world.server.texts(COUNTY) == ["Al (State): one", "Al (State): two"]
+    assert world.server.texts(STATE) == []
+
+
+async def test_who_waits_may_be_cancelled_and_what_was_heard_goes_out(world):
+    await said(world, "one")
+    hearing = asyncio.ensure_future(world.hub.heard(world.message(STATE, "two")))
+    await asyncio.sleep(0)
+    hearing.cancel()
+    await asyncio.wait([hearing])
+    await world.settled()
+
+    assert hearing.cancelled()
+    assert world.server.texts(COUNTY) == ["Al (State): one", "Al (State): two"]
+
+
+async def test_what_was_committed_though_nobody_knows_goes_out(world):
+    await said(world, "one")
+    once = world.clerk._once
+
+    def lost_on_its_way_back(job):
+        world.clerk._once = once
+        once(job)
+        raise DatabaseAway
+
+    world.clerk._once = lost_on_its_way_back
+    message = world.message(STATE, "two")
+    with pytest.raises(DatabaseAway):
+        await world.hub.heard(message)
+    await world.hub.heard(message)
+    await world.settled()
+
+    assert world.server.texts(COUNTY) == ["Al (State): one", "Al (State): two"]
+
+
+async def test_a_post_that_is_to_be_sent_again_while_another_is_in_hand_is_sent(world):
+    await said(world, "one")
+    going, go = asyncio.Event(), asyncio.Event()
+    account = world.accounts[COUNTY.source]
+    send = account.send
+
+    async def slowly(post):
+        going.set()
+        await go.wait()
+        return await send(post)
+
+    account.send = slowly
+    await world.say(STATE, "two")
+    await going.wait()
+    with world.database.work() as work:
+        post = work.outbox.fix("again", COUNTY, "post", {"text": "again"}, target=None, at=world.now(), carries={})
+    world.courier.look_again()
+    world.courier.wake({COUNTY})
+    go.set()
+    await world.settled()
+
+    assert post.id in [shown.post for shown in world.server.room(COUNTY).values()]
+
+
+async def test_tokens_of_a_lane_that_was_kept_for_nothing_serve_who_waits():
+    pace = Pace(room_rate=0.001, room_burst=1, account_rate=0.001, account_burst=1)
+    server = Server()
+    world = World(server=server, accounts={room.source: Account(server, room.source, pace=pace) for room in ROOMS})
+    await world.start()
+    await eventually(lambda: world.courier._tasks)
+    world.courier.wake([COUNTY])
+    lane = world.courier.lanes[COUNTY]
+    await eventually(lambda: lane.idle)
+    lane.composer.clean = True
+    assert lane.keep()
+    waits = asyncio.ensure_future(lane.account.enter(0))
+    await asyncio.sleep(0)
+    lane.go_on(None)
+
+    assert await asyncio.wait_for(waits, 10) == 0
+    await world.stop()
+    world.database.close()
+
+
+async def test_the_courier_begins_as_soon_as_the_database_is_there():
+    world = World()
+    await world.hub.load()
+    await world.say(STATE, "one")
+    once, away = world.clerk._once, [1, 1]
+
+    def not_yet(job):
+        if away:
+            away.pop()
+            raise DatabaseAway
+        return once(job)
+
+    await world.start()
+    world.clerk._once = not_yet
+    await world.settled()
+
+    assert not away
+    assert world.server.texts(COUNTY) == ["Al (State): one"]
+    await world.stop()
+    world.database.close()
+
+
+async def test_a_room_that_was_changed_just_before_the_database_went_away_is_known(monkeypatch):
+    monkeypatch.setattr("bot.hub.LOADED_AGAIN", 0)
+    world = World(admins={"matrix.state/al"})
+    await world.start()
+    await world.settled()
+    rooms, away = world.clerk.do, [1, 1]
+
+    def away_afterwards(job):
+        if away and job.__qualname__.startswith("Hub.load"):
+            away.pop()
+            raise DatabaseAway
+        return rooms(job)
+
+    world.clerk.do = away_afterwards
+    await world.say(STATE, "!net link pause")
+
+    assert not away
+    assert world.hub.known[STATE].paused
+    assert not world.hub.unseen
+    await world.stop()
+    world.database.close()

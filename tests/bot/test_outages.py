@@ -236,3 +236,18 @@ async def test_the_outside_is_called_only_while_all_is_well(world):
         assert len(calls) == 2
     finally:
         await runner.cleanup()
+
+
+async def test_a_lane_that_nobody_called_is_called_by_the_watch(world):
+    await world.start()
+    await world.settled()
+    wake = world.hub.wake
+    world.hub.wake = lambda _rooms: None
+    world.hub.head_start = lambda _rooms: world.courier.head_start(())
+    await world.say(STATE, "forgotten")
+    world.hub.wake = wake
+    world.ahead = timedelta(seconds=10)
+    await world.watch.look(world.now())
+    await world.settled()
+
+    assert world.server.texts(COUNTY) == ["Al (State): forgotten"]

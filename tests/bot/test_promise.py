@@ -120,8 +120,11 @@ class Play:
             await self.revive()
         self.fate.kind = True
         await self.revive(always=True)
-        await self.world.settled(timeout=30)
+        await self.settle()
         await self.world.stop()
+
+    async def settle(self) -> None:
+        await self.world.settled(timeout=30)
 
     async def start(self) -> None:
         while True:
@@ -142,6 +145,7 @@ class Play:
             await asyncio.wait([task])
             if not task.cancelled():
                 died_of(task.exception())
+        self.world.clerk.die()  # with what it was to note soon
         if self.world.url != MEMORY:
             self.world.database.close()
             self.world.database = Database(self.world.url)
@@ -156,13 +160,18 @@ class Play:
         while messages:
             try:
                 if messages[0].room.platform == "matrix" and self.dice.random() < 0.5:
-                    await self.world.hub.heard_all(messages, messages[0].room.source, f"s{messages[-1].order}")
+                    await self.tell(
+                        lambda: self.world.hub.heard_all(messages, messages[0].room.source, f"s{messages[-1].order}")
+                    )
                     return
-                await self.world.hub.heard(messages[0])
+                await self.tell(lambda: self.world.hub.heard(messages[0]))
             except Crash:
                 await self.revive(always=True)
                 continue
             del messages[0]
+
+    async def tell(self, call):
+        await call()
 
     # what people do
 
@@ -182,8 +191,8 @@ class Play:
             change = self.edit(said) if self.dice.random() < 0.6 else self.remove(said)
             yield from (change, said.message)
 
-    def say(self) -> Said:
-        room = self.dice.choice(ROOMS)
+    def say(self, room: Room | None = None) -> Said:
+        room = room or self.dice.choice(ROOMS)
         roots = [one for one in self.said if one.message.room == room and one.message.thread is None]
         thread = self.dice.choice(roots).message.id if roots and self.dice.random() < 0.25 else None
         said = Said(len(self.said), self.world.message(room, "", self.dice.choice(PEOPLE), thread=thread))
