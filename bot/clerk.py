@@ -13,10 +13,9 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from commands.domain.errors import Stale
-from storage.store import Database, DatabaseAway, Work, meaning
+from storage.store import Database, DatabaseAway, Work, passing
 
 log = structlog.get_logger()
 
@@ -136,10 +135,8 @@ class Clerk:
         try:
             for place in range(count):
                 self._soon[place](work)
-        except (DatabaseAway, Stale):
-            raise
         except Exception as fault:
-            if isinstance(fault, DBAPIError) and meaning(fault) is not fault:
+            if passing(fault):
                 raise
             raise _Unnoted from fault  # also what the database does not take: it would fail all that is asked
 

@@ -5,7 +5,7 @@ Runs on the clerk's thread. The answer is a post to attempt, the people whose na
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.drafting import Drafter
@@ -13,9 +13,12 @@ from bot.fixing import FIXES, stems
 from bot.platforms import Draft, Payload, Platform
 from commands.domain.bridging import Rank, Verb, next_up
 from commands.domain.messages import File
-from storage.outbox import CopyState, FixedPost, QueuedCopy
+from storage.outbox import CopyState, FixedPost, PostState, QueuedCopy
 from storage.store import Work
 from storage.talk import Said
+
+HEAD, LONG = 60, 5000
+"""So many copies of a lane are looked at, and so many where none of these may go out while a room catches up."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Composer:
     made: list[FixedPost] = field(default_factory=list)  # by the latest call of ``next``
     left: bool = False  # more was waiting than what that call made
     clean: bool = False  # no post of the lane is fixed and unfinished: surely so, without asking the store
+    untried: str = ""  # the post that is to be sent next; where its commit is in doubt, its attempt is not
     doubted: bool = False  # somebody else may have made a post unfinished since the store was asked
 
     def __post_init__(self) -> None:
@@ -74,8 +78,8 @@ class Composer:
             unfinished = self._unfinished(work)
             if unfinished:
                 work.outbox.attempt(unfinished.id, at)
-                return unfinished  # as it was before: one that was being sent has an unknown outcome
-            waiting = self.eligible(work.outbox.waiting(self.room))
+                return self._as_it_was(unfinished)
+            waiting = self.waiting(work)
             if not waiting:
                 return None
             self.left = len(waiting) > 1
@@ -94,6 +98,14 @@ class Composer:
         self.doubted = False
         return work.outbox.unfinished(self.room)
 
+    def _as_it_was(self, unfinished: FixedPost) -> FixedPost:
+        """As it was before: one that was being sent has an unknown outcome, unless it never came to that."""
+        if unfinished.id == self.untried:
+            return replace(unfinished, state=PostState.FIXED)
+        if unfinished.state is PostState.FIXED:
+            self.untried = unfinished.id
+        return unfinished
+
     def doubt(self) -> None:
         """A post of the lane may have to be sent again: the store is asked before the next one is made."""
         self.clean, self.doubted = False, True
@@ -105,11 +117,17 @@ class Composer:
 
     def unfit(self, work: Work, at: datetime) -> FixedPost | None:
         """An empty post for the head of the queue, which could not be rendered: it is to be refused, never sent."""
-        waiting = self.eligible(work.outbox.waiting(self.room))
+        waiting = self.waiting(work)
         head = next_up([queued.copy for queued in waiting], combine=False)
         if not head:
             return None
         return work.outbox.fix(uuid.uuid4().hex, self.room, "post", {}, target=None, at=at, carries={head[0].id: 0})
+
+    def waiting(self, work: Work) -> list[QueuedCopy]:
+        """The head of the queue, as far as it may go out now; what may not does not stand in the way of what may."""
+        head = work.outbox.waiting(self.room, HEAD)
+        found = self.eligible(head)
+        return found if found or len(head) < HEAD else self.eligible(work.outbox.waiting(self.room, LONG))
 
     def eligible(self, waiting: Sequence[QueuedCopy]) -> list[QueuedCopy]:
         """What may go out now: live talk and reactions of a room that catches up wait until what was missed is in.
@@ -206,4 +224,6 @@ class Composer:
         post = work.outbox.fix(
             uuid.uuid4().hex, self.room, verb, payload, target=target, at=at, carries=dict(carries), attempted=first
         )
+        if first:
+            self.untried = post.id
         self.made.append(post)

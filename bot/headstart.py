@@ -10,12 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from bot.composing import Next
 from bot.lane import Lane
 from commands.domain.messages import Room
-from storage.store import Work, meaning
+from storage.store import Work, passing
 
 log = structlog.get_logger()
 
@@ -32,7 +31,7 @@ class _Kept:
             with work.part():
                 self.post = self.lane.next(work)
         except Exception as fault:
-            if isinstance(fault, DBAPIError) and meaning(fault) is not fault:
+            if passing(fault):
                 raise
             # the lane meets it again by itself, and tells
             log.info("no head start", room=str(self.lane.room), fault=type(fault).__name__)

@@ -252,7 +252,7 @@ class Hub:
             return set()
         about = Message(kind=Kind.NEW, room=post.room, key="", id=id, who=CLOCK, at=self.now())
         hearing = Hearing(work, self._scene(self._rooms(work)), about, answer, command_line, write_down)
-        reacting.hear_early(hearing, id)
+        reacting.hear_early_beside(hearing, id)
         return hearing.lanes
 
     # what goes wrong

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from bot import counters, seeding
 from bot.attempting import Attempting, as_post
@@ -29,7 +28,7 @@ from commands.domain.bridging import Rank, RoomState
 from commands.domain.errors import Stale
 from commands.domain.messages import Room
 from storage.outbox import FixedPost
-from storage.store import DatabaseAway, Work, meaning
+from storage.store import DatabaseAway, Work, passing
 
 log = structlog.get_logger()
 
@@ -179,7 +178,7 @@ class Lane:
         """The rank of what comes next, or None for an empty lane."""
         if work.outbox.unfinished(self.room):
             return int(Rank.ANSWER)
-        waiting = self.composer.eligible(work.outbox.waiting(self.room))
+        waiting = self.composer.waiting(work)
         return waiting[0].copy.rank if waiting else None
 
     async def _fixed_or_not(self) -> Next:
@@ -209,7 +208,7 @@ class Lane:
             with work.connection.begin_nested():
                 return self.composer.next(work, at)
         except Exception as fault:
-            if isinstance(fault, DBAPIError) and meaning(fault) is not fault:
+            if passing(fault):
                 raise
             unfit = self.composer.unfit(work, at)  # told to a person
             if unfit:
@@ -229,6 +228,7 @@ class Lane:
 
     async def _bring_out(self, fixed: FixedPost) -> None:
         post = as_post(fixed)
+        self.composer.untried = ""
         try:
             posted = await self.attempting.outcome(fixed, post)
         except RoomLost as fault:

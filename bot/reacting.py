@@ -3,15 +3,20 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot import early
 from commands.domain.bridging import Rank, Verb, block_shown
 from commands.domain.messages import Message, Reply, Room
 from storage.outbox import CopyState
 from storage.packed import pack_reply, unpack_reply
+from storage.store import passing
 from storage.talk import Said
 
 if TYPE_CHECKING:
     from bot.hearing import Hearing
+
+log = structlog.get_logger()
 
 TO_LOG = "⏱"
 """This reaction adds a message to the log."""
@@ -60,6 +65,17 @@ def hear_early(hearing: "Hearing", id: str) -> None:
         event = message.values["event"]
         if not (event and work.talk.was_heard(gone_key(room, event))):
             _given(replace(hearing, message=message))
+
+
+def hear_early_beside(hearing: "Hearing", id: str) -> None:
+    """The same beside something that has to be noted whatever becomes of this."""
+    try:
+        with hearing.work.connection.begin_nested():
+            hear_early(hearing, id)
+    except Exception as fault:
+        if passing(fault):
+            raise
+        log.exception("a reaction was not shown", room=str(hearing.message.room))
 
 
 def _hold(hearing: "Hearing", original: Said, message: Message) -> None:

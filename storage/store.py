@@ -129,6 +129,13 @@ def meaning(error: DBAPIError) -> Exception:
     return error
 
 
+def passing(fault: BaseException) -> bool:
+    """Does it lie in the moment, not in what was asked? Then the whole transaction is for later."""
+    if isinstance(fault, DBAPIError):
+        return meaning(fault) is not fault
+    return isinstance(fault, Stale | DatabaseAway)
+
+
 def _is_mistake(error: DBAPIError) -> bool:
     """SQLite calls a wrong statement an operational error, too."""
     return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR

@@ -271,3 +271,47 @@ async def test_a_room_that_was_changed_just_before_the_database_went_away_is_kno
     assert not world.hub.unseen
     await world.stop()
     world.database.close()
+
+
+async def test_an_answer_whose_commit_was_lost_on_its_way_back_is_sent(world):
+    await said(world, "one")
+    await world.say(COUNTY, "two")
+    await world.settled()
+    assert world.courier.lanes[STATE].composer.clean
+    once = world.clerk._once
+
+    def lost_on_its_way_back(job):
+        world.clerk._once = once
+        once(job)
+        raise DatabaseAway
+
+    world.clerk._once = lost_on_its_way_back
+    with pytest.raises(DatabaseAway):
+        await world.say(STATE, "!net nonsense")
+    await world.settled()
+
+    assert len(world.server.whispers) == 1
+
+
+async def test_a_reaction_that_came_early_and_cannot_be_shown_takes_no_outcome_with_it(world, monkeypatch):
+    await said(world, "one")
+    account = world.accounts[COUNTY.source]
+    send, ids = account.send, []
+
+    async def reacted_at_once(post):
+        posted = await send(post)
+        ids.append(posted.id)
+        await world.react(COUNTY, posted.id, "👍")
+        return posted
+
+    def breaks(hearing, _id):
+        if hearing.message.room == COUNTY:
+            raise ValueError("it cannot be shown")
+
+    account.send = reacted_at_once
+    monkeypatch.setattr("bot.reacting.hear_early", breaks)
+    await world.say(STATE, "two")
+    await world.settled()
+
+    with world.database.work() as work:
+        assert work.outbox.by_native(COUNTY, ids[0]).state is PostState.POSTED

@@ -721,3 +721,17 @@ async def test_a_reaction_reaches_a_message_that_is_a_file_alone(world):
 
     (shown,) = world.server.room(COUNTY).values()
     assert shown.reactions == {"👍"}
+
+
+async def test_what_waits_for_a_catching_up_holds_up_nobody_else():
+    city = Room.parse("slack.city/C2")
+    world = World(rooms=(COUNTY, city, STATE))
+    await world.hub.load()
+    await world.hub.catching_up(city.source)
+    await world.hub.heard_all([world.message(city, f"held {number}") for number in range(70)], city.source, None)
+    await world.say(COUNTY, "now")
+    await world.start()
+
+    await eventually(lambda: world.server.texts(STATE) == ["Al (County): now"])
+    await world.stop()
+    world.database.close()
