@@ -13,7 +13,6 @@ from bot.known import Known
 from bot.platforms import Draft
 from commands.domain.bridging import block_shown
 from commands.domain.exercises import stamped
-from commands.domain.incidents import Incident
 from commands.domain.messages import Document, File, Person, Reply, Room
 from commands.domain.text import Inline, Mention, Text, mapped, mentions, plain, words
 from storage.store import Work
@@ -59,7 +58,7 @@ class Drafter:
             broadcast=said.broadcast,
             emote=said.emote,
             mentions=self._really(work, said.text),
-            exercise=_is_exercise(work, said.incident),
+            exercise=self.known.exercise(work, said.incident),
         )
 
     def timed(self, draft: Draft, said: Said) -> Draft:
@@ -83,7 +82,7 @@ class Drafter:
         """A change in a line of its own, in the thread of what it corrects and in the room."""
         line = f"CORRECTION to {self._author(work, said)} {self._time(said.at)}: {change}"
         thread = self.place(work, said.room, said.thread or said.native)
-        exercise = _is_exercise(work, said.incident)
+        exercise = self.known.exercise(work, said.incident)
         return Draft(text=plain(line), thread=thread, broadcast=bool(thread), exercise=exercise)
 
     def unknown(self, work: Work, saids: Sequence[Said]) -> set[str]:
@@ -173,9 +172,4 @@ class Drafter:
 
     def _in_exercise(self, work: Work) -> bool:
         linked = work.rooms.get(self.room)
-        return linked is not None and _is_exercise(work, linked.incident)
-
-
-def _is_exercise(work: Work, incident: str) -> bool:
-    found = work.record.get(Incident, incident)
-    return bool(found and found.exercise)
+        return linked is not None and self.known.exercise(work, linked.incident)

@@ -125,7 +125,8 @@ class Hub:
             hearings = tried[:] = [self._hear(work, message) for message in messages]
             if cursor is not None:
                 work.accounts.set_cursor(source, cursor)
-            start.fix(work, {room for hearing in hearings for room in hearing.lanes})
+            if not any(hearing.decided for hearing in hearings):  # it may have changed who somebody is
+                start.fix(work, {room for hearing in hearings for room in hearing.lanes})
             return hearings
 
         try:
@@ -152,7 +153,8 @@ class Hub:
 
         def job(work: Work) -> Hearing:
             tried[:] = [hearing := self._hear(work, message)]
-            start.fix(work, hearing.lanes)
+            if not hearing.decided:
+                start.fix(work, hearing.lanes)
             return hearing
 
         try:

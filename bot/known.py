@@ -1,21 +1,31 @@
-"""Who somebody is in an incident and on the other accounts, remembered between messages until a command changes it."""
+"""Who somebody is here and on the other accounts, and what an incident is: remembered until a command changes it."""
 
 from dataclasses import dataclass, field
 
+from commands.domain.incidents import Incident
 from storage.store import Work
 
 
 @dataclass
 class Known:
-    """Asked at most once for each person after each command: every message asks."""
+    """Asked at most once for each person and incident after each command: every message asks."""
 
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     selves: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    exercises: dict[str, bool] = field(default_factory=dict)
 
     def forget(self) -> None:
-        """A command may have changed positions or pairings."""
+        """A command may have changed positions, pairings or incidents."""
         self.titles.clear()
         self.selves.clear()
+        self.exercises.clear()
+
+    def exercise(self, work: Work, incident: str) -> bool:
+        """Whether an incident is an exercise."""
+        if incident not in self.exercises:
+            found = work.record.get(Incident, incident)
+            self.exercises[incident] = bool(found and found.exercise)
+        return self.exercises[incident]
 
     def title(self, work: Work, incident: str, who: str) -> str:
         """The positions that a person holds in the incident (``DIVS A``), or an empty text."""
