@@ -125,8 +125,7 @@ class Hub:
             hearings = tried[:] = [self._hear(work, message) for message in messages]
             if cursor is not None:
                 work.accounts.set_cursor(source, cursor)
-            if not any(hearing.decided for hearing in hearings):  # it may have changed who somebody is
-                start.fix(work, {room for hearing in hearings for room in hearing.lanes})
+            _begin(start, work, hearings)
             return hearings
 
         try:
@@ -153,8 +152,7 @@ class Hub:
 
         def job(work: Work) -> Hearing:
             tried[:] = [hearing := self._hear(work, message)]
-            if not hearing.decided:
-                start.fix(work, hearing.lanes)
+            _begin(start, work, tried)
             return hearing
 
         try:
@@ -391,6 +389,12 @@ class Hub:
             return
         group = [one.room for one in self.known.values() if one.incident == here.incident and one.group == here.group]
         self.wake(await self.clerk.do(lambda work: self.say(work, group, told, self.now())))
+
+
+def _begin(start: HeadStart, work: Work, hearings: Sequence[Hearing]) -> None:
+    """Fix what follows from them, unless a command among them may have changed who somebody is."""
+    if not any(hearing.decided for hearing in hearings):
+        start.fix(work, {room for hearing in hearings for room in hearing.lanes})
 
 
 def _wanted(linked: LinkedRoom) -> bool:
