@@ -176,5 +176,7 @@ def told() -> Iterator[Callable[[str], NoReturn]]:
         yield fail
     except Refused as refusal:
         fail(refusal.words)
-    except (ConfigFaults, DatabaseAway, NotRendered, ValueError, OSError) as fault:
+    except (ConfigFaults, DatabaseAway, NotRendered, ValueError) as fault:
         fail(str(fault))
+    except OSError as fault:
+        fail(f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault))

@@ -54,5 +54,7 @@ def _path(document: Document, output: Path | None, *, alone: bool) -> Path:
         return Path(document.filename)
     if alone and not output.is_dir():
         return output
+    if not output.is_dir() and output.suffix and output.suffix == Path(document.filename).suffix:
+        raise Refused(f"This makes several files: name a folder, such as {output.with_suffix('')}.")
     output.mkdir(parents=True, exist_ok=True)
     return output / document.filename

@@ -45,6 +45,12 @@ def test_several_files_go_into_a_folder(url, tmp_path):
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
 
 
+def test_several_files_for_one_name_are_refused_with_a_name_that_would_do(url, tmp_path):
+    with pytest.raises(Refused, match="several files: name a folder, such as .*cards"):
+        write(Database(url), FIRE, Wanted(form=Form.CARDS), tmp_path / "cards.png", at=NOON, zone="UTC")
+    assert not (tmp_path / "cards.png").exists()
+
+
 def test_an_unknown_incident_is_refused_with_those_that_are_known(url):
     with pytest.raises(Refused, match="There is no incident mud"):
         write(Database(url), "mud", Wanted(form=Form.ICS_205), None, at=NOON, zone="UTC")
