@@ -20,7 +20,7 @@ LOG = VENV / "setup.log"
 def main(requirements):
     if sys.version_info < NEEDED:
         return use_newer_python()
-    print("Setting up (first time, about a minute) …", flush=True)
+    print("Setting up (first time, a minute or two) …", flush=True)
     make_venv()
     pinned = Path(requirements).read_text(encoding="utf-8")
     total = len(re.findall(r"^[\w.\[\]-]+==", pinned, re.MULTILINE))

@@ -114,7 +114,7 @@ class SlackSide:
     async def say(self, by: str, text: str, thread: str = "") -> None:
         """Type a line and press return: talk, or a slash command."""
         if found := SLASH.fullmatch(text.strip()):
-            command, words = found[1], found[2] or ""
+            command, words = found[1], self._live(found[2] or "")
             self._told(await self.workspace.slash(by, self.channel, command, words, thread_ts=thread or None), thread)
             return
         typed = self._typed(text)
@@ -190,6 +190,12 @@ class SlackSide:
     def _typed(self, text: str) -> str:
         """What Slack's editor makes of it."""
         return self.workspace.typed(edited(text))
+
+    def _live(self, words: str) -> str:
+        """What a slash command brings where its manifest asks for live mentions: ids, each with its name."""
+        users = self.workspace.users
+        live = self.workspace.typed(words)
+        return re.sub(r"<@(\w+)>", lambda who: f"<@{who[1]}|{users[who[1]].shown}>" if who[1] in users else who[0], live)
 
     def _told(self, deed: Deed, thread: str = "") -> None:
         """What Slack itself says to the person when a deed came to nothing."""

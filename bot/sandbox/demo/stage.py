@@ -27,6 +27,7 @@ SLACK_LABEL, MATRIX_LABEL = "Ada County", "State EOC"
 SLACK_PEOPLE = {"dana": "Dana Whitfield", "luis": "Luis Ortega"}
 MATRIX_PEOPLE = {"ruth": "Ruth Kimani", "tom": "Tom Becker"}
 LINK_SECONDS = 30
+LEVELS = "m.room.power_levels"
 
 CONFIG = Template("""\
 # Written by `netcontrol demo`; config.example.toml explains every key.
@@ -127,6 +128,8 @@ async def _matrix_side(server: Homeserver, bot: Login, bell: Bell) -> AsyncItera
         people = [await stack.enter_async_context(server.person(*who)) for who in MATRIX_PEOPLE.items()]
         first, *others = people
         room = await first.create_room(INCIDENT, invite=[bot.user_id, *(person.user_id for person in others)])
+        levels = await first.state(room, LEVELS)  # the bot may pin its board and ring everybody
+        await first.set_state(room, LEVELS, {**levels, "users": {**levels.get("users", {}), bot.user_id: 50}})
         for person in others:
             await person.join(room)
         side = MatrixSide(people, room, bot.user_id, MATRIX_LABEL)
