@@ -46,7 +46,7 @@ def test_several_files_go_into_a_folder(url, tmp_path):
 
 
 def test_several_files_for_one_name_are_refused_with_a_name_that_would_do(url, tmp_path):
-    with pytest.raises(Refused, match="several files: name a folder, such as .*cards"):
+    with pytest.raises(Refused, match=r"several files: name a folder, such as .*cards"):
         write(Database(url), FIRE, Wanted(form=Form.CARDS), tmp_path / "cards.png", at=NOON, zone="UTC")
     assert not (tmp_path / "cards.png").exists()
 

@@ -193,9 +193,9 @@ class SlackSide:
 
     def _live(self, words: str) -> str:
         """What a slash command brings where its manifest asks for live mentions: ids, each with its name."""
-        users = self.workspace.users
+        names = {id: user.shown for id, user in self.workspace.users.items()}
         live = self.workspace.typed(words)
-        return re.sub(r"<@(\w+)>", lambda who: f"<@{who[1]}|{users[who[1]].shown}>" if who[1] in users else who[0], live)
+        return re.sub(r"<@(\w+)>", lambda who: f"<@{who[1]}|{names[who[1]]}>" if who[1] in names else who[0], live)
 
     def _told(self, deed: Deed, thread: str = "") -> None:
         """What Slack itself says to the person when a deed came to nothing."""
