@@ -5,6 +5,7 @@ Usage: python tools/command_table.py (in the project's folder).
 
 from pathlib import Path
 
+from commands.line.subjects import SUBJECTS
 from commands.registry import Verb, nouns
 
 START = "<!-- commands: written by tools/command_table.py, compared by a test -->\n"
@@ -18,8 +19,12 @@ left out.
 
 
 def short() -> str:
-    """A row for each noun: what it is for."""
-    rows = [f"| `{noun.name}` | {_cell(noun.summary)} |\n" for noun in nouns().values() if _spoken(noun.distinct)]
+    """A row for each noun, by subject: what it is for."""
+    rows = []
+    for subject, names in SUBJECTS.items():
+        rows.append(f"| **{subject}** | |\n")
+        found = [nouns()[name] for name in names]
+        rows += [f"| `{noun.name}` | {_cell(noun.summary)} |\n" for noun in found if _spoken(noun.distinct)]
     return "| command | what it does |\n|---|---|\n" + "".join(rows)
 
 

@@ -5,6 +5,7 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Field, Form, Reply
 from commands.line.converters import TEXT
 from commands.line.signature import Parameter
+from commands.line.subjects import SUBJECTS
 from commands.registry import Noun, Verb, nearest, nouns, spoken, without_noun
 from commands.shared import rights
 
@@ -26,11 +27,15 @@ def brief(verb: Verb, call: Call) -> str:
 
 
 def overview(call: Call) -> Reply:
-    """The nouns of which the speaker can say something here, a line each."""
+    """The nouns of which the speaker can say something here, a line each, by subject."""
     held = rights.positions(call)
-    mine = [noun for noun in nouns().values() if any(_sayable(verb, call, held) for verb in noun.distinct)]
-    lines = [f"{call.prefix} {noun.name}: {noun.summary}" for noun in mine]
-    return Reply(text="\n".join([*lines, f"More: {call.prefix} help <word>."]))
+    lines = [f"Each begins with {call.prefix}; {call.prefix} help <word> explains one."]
+    for subject, names in SUBJECTS.items():
+        found = [nouns()[name] for name in names]
+        mine = [noun for noun in found if any(_sayable(verb, call, held) for verb in noun.distinct)]
+        if mine:
+            lines += ["", subject.upper(), *(f"{noun.name}: {noun.summary}" for noun in mine)]
+    return Reply(text="\n".join(lines))
 
 
 def of(noun: Noun, call: Call) -> Reply:

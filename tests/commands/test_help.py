@@ -1,6 +1,7 @@
 import pytest
 
 from commands.line.signature import Parameter
+from commands.line.subjects import SUBJECTS
 from commands.registry import nouns
 from commands.shared.rights import needed
 
@@ -8,11 +9,18 @@ VERBS = [verb for noun in nouns().values() for verb in noun.distinct]
 
 
 def test_the_overview_names_every_noun_of_which_one_may_say_something(say):
-    lines = say("").splitlines()
+    first, *lines = say("").splitlines()
     assert say("help") == say("") == say("HELP")
-    mine = [noun.name for noun in nouns().values() if any(needed(verb) is None for verb in noun.distinct)]
-    assert [line.partition(":")[0] for line in lines[:-1]] == [f"!net {noun}" for noun in mine]
-    assert lines[-1] == "More: !net help <word>."
+    assert first == "Each begins with !net; !net help <word> explains one."
+    mine = {noun.name: noun for noun in nouns().values() if any(needed(verb) is None for verb in noun.distinct)}
+    shown = [line.partition(": ") for line in lines if ": " in line]
+    assert sorted(name for name, _, _ in shown) == sorted(mine)
+    assert all(mine[name].summary == summary for name, _, summary in shown)
+    assert [line for line in lines if line and ": " not in line] == [subject.upper() for subject in SUBJECTS]
+
+
+def test_every_noun_stands_under_one_subject():
+    assert sorted(name for names in SUBJECTS.values() for name in names) == sorted(nouns())
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
