@@ -393,8 +393,8 @@ class Hub:
 
 def _begin(start: HeadStart, work: Work, hearings: Sequence[Hearing]) -> None:
     """Fix what follows from them, unless a command among them may have changed who somebody is."""
-    if not any(hearing.decided for hearing in hearings):
-        start.fix(work, {room for hearing in hearings for room in hearing.lanes})
+    changed = any(hearing.decided for hearing in hearings)
+    start.fix(work, set() if changed else {room for hearing in hearings for room in hearing.lanes})
 
 
 def _wanted(linked: LinkedRoom) -> bool:
