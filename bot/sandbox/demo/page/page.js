@@ -294,7 +294,7 @@ function face(message) {
   if (message.bot && message.author === "Net Control") return make("div", { class: "face" }, make("img", { src: "icon.svg", alt: "" }));
   const initials = message.author.split(/\s+/).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
   const node = make("div", { class: "face", "aria-hidden": "true", text: initials });
-  const name = message.author.replace(/ \([^)]*\)$/, "");
+  const name = message.author.replace(/(, .*| \([^)]*\))$/, ""); // without position and agency
   const hash = [...name].reduce((sum, letter) => Math.imul(sum ^ letter.codePointAt(0), 16777619), 4) >>> 7;
   node.style.background = COLOURS[hash % COLOURS.length];
   return node;
