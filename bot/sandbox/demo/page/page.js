@@ -161,6 +161,7 @@ function grow(area) {
 }
 
 function say(side, text) {
+  side.follow = true;
   if (side.editing) send({ do: "edit", side: side.name, by: side.by, id: side.editing, text });
   else send({ do: "say", side: side.name, by: side.by, text, thread: side.thread });
 }
@@ -211,7 +212,8 @@ function tell(news) {
 
 function atBottom(side, change) {
   const log = side.log;
-  const stay = log.scrollHeight - log.scrollTop - log.clientHeight > 80;
+  const stay = !side.follow && log.scrollHeight - log.scrollTop - log.clientHeight > 80;
+  side.follow = false;
   change();
   grouping(side);
   if (!stay) log.scrollTop = log.scrollHeight;
