@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import func, insert, null, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from commands.domain.errors import Stale
@@ -128,3 +128,9 @@ def test_a_file_is_written_so_that_a_power_cut_loses_nothing_committed(tmp_path)
     database.close()
 
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_words_of_any_language_are_compared_without_regard_to_case(migrated):
+    with migrated.work() as work:
+        assert work.connection.execute(select(func.lower("ÉQUIPE Ñ Ü"))).scalar() == "équipe ñ ü"
+        assert work.connection.execute(select(func.lower(null()))).scalar() is None
