@@ -10,13 +10,17 @@ from commands.domain.messages import Reply
 from commands.domain.request_rules import chief_for, goes_on, named_position, settled, signable
 from commands.domain.requests import Paper, Priority, Request, touches_spectrum, what_key
 from commands.line.converters import Count, Div, Long, Moment
-from commands.line.signature import Hint, Key, Rest, Verbatim
+from commands.line.signature import AtEnd, Hint, Key, Rest, Verbatim
+from commands.line.times import is_meant
 from commands.registry import command
 from commands.requests.ids import Number, the_request
 from commands.requests.keeping import save, sign, staffed, watch
 from commands.requests.words import awaited_from, choices, describe, tell_asker, written
 from commands.shared import rights
 from commands.shared.belonging import Happening, home, keep, speaker, told
+
+LINKS = frozenset({"at", "for", "in", "to"})
+"""People put one of these before a place that is named by its key."""
 
 
 @command(creates=True)
@@ -29,7 +33,7 @@ def request(
     type: str = "",
     div: Div = "",
     place: Annotated[str, Key("at"), Hint("where it is to go, or to report")] = "",
-    needed: Annotated[Moment | None, Key("by"), Hint("when it is to be there")] = None,
+    needed: Annotated[Moment | None, Key("by"), AtEnd(is_meant), Hint("when it is to be there")] = None,
     priority: Priority = Priority.ROUTINE,
     substitutes: Annotated[str, Hint("suitable substitutes, or suggested sources")] = "",
     cost: Annotated[str, Hint("estimate; Finance then reviews it")] = "",
@@ -41,7 +45,7 @@ def request(
     request 20 VHF portables div A at:"Camp Ridge" by:0600 priority:urgent
     request 1 generator 5 kW type:3 cost:"1,200 USD": Finance reviews it as well.
     """
-    item = written(what)
+    item = written(_without_link(what) if div or place else what)
     asked = Request(
         incident=call.here.id,
         group=home(call),
@@ -148,3 +152,9 @@ def _other_asker(call: Call, other: Request, new: Request) -> tuple[Reply, ...]:
         f"If it is the same, one of the two is cancelled: {call.prefix} cancel {new.shown}"
     )
     return tell_asker(call, other, text)
+
+
+def _without_link(what: str) -> str:
+    """``2 engines for div A``: the word before the place is no part of what is asked for."""
+    head, _, last = what.rpartition(" ")
+    return head if head and last.casefold() in LINKS else what

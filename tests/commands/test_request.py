@@ -335,3 +335,14 @@ def test_an_exercise_is_marked(staff):
 
 def test_the_clock_asks_for_nothing_of_its_own(staff):
     assert staff("request 5 radios", CLOCK).startswith("R-1: 5 radios. Asked by the clock")
+
+
+@pytest.mark.parametrize("line", ["request 2 engines for div A by 0900", "request 2 engines by 0900 div:A"])
+def test_place_and_time_are_read_as_people_say_them(staff, line):
+    as_meant = staff(line).splitlines()[0]
+
+    assert staff("again request 2 engines div:A by:0900").splitlines()[0] == as_meant.replace("R-1", "R-2")
+
+
+def test_a_time_within_what_is_asked_for_stays_there(staff):
+    assert "1 courier by night" in staff("request 1 courier by night")
