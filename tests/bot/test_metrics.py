@@ -48,7 +48,8 @@ async def ask(world):
 
 def value(text, name, *labels):
     """The number of one line."""
-    lines = [line for line in text.splitlines() if line.startswith(name) and all(label in line for label in labels)]
+    quoted = [f'"{label}"' for label in labels]
+    lines = [line for line in text.splitlines() if line.startswith(name) and all(label in line for label in quoted)]
     return float(lines[0].rpartition(" ")[2]) if lines else None
 
 
