@@ -5,7 +5,7 @@ Usage: python tools/command_table.py (in the project's folder).
 
 from pathlib import Path
 
-from commands.line.subjects import SUBJECTS
+from commands.line.subjects import by_subject
 from commands.registry import Verb, nouns
 
 START = "<!-- commands: written by tools/command_table.py, compared by a test -->\n"
@@ -21,9 +21,8 @@ left out.
 def short() -> str:
     """A row for each noun, by subject: what it is for."""
     rows = []
-    for subject, names in SUBJECTS.items():
+    for subject, found in by_subject().items():
         rows.append(f"| **{subject}** | |\n")
-        found = [nouns()[name] for name in names]
         rows += [f"| `{noun.name}` | {_cell(noun.summary)} |\n" for noun in found if _spoken(noun.distinct)]
     return "| command | what it does |\n|---|---|\n" + "".join(rows)
 

@@ -5,7 +5,7 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Field, Form, Reply
 from commands.line.converters import TEXT
 from commands.line.signature import Parameter
-from commands.line.subjects import SUBJECTS
+from commands.line.subjects import by_subject
 from commands.registry import Noun, Verb, nearest, nouns, spoken, without_noun
 from commands.shared import rights
 
@@ -30,8 +30,7 @@ def overview(call: Call) -> Reply:
     """The nouns of which the speaker can say something here, a line each, by subject."""
     held = rights.positions(call)
     lines = [f"Each begins with {call.prefix}; {call.prefix} help <word> explains one."]
-    for subject, names in SUBJECTS.items():
-        found = [nouns()[name] for name in names]
+    for subject, found in by_subject().items():
         mine = [noun for noun in found if any(_sayable(verb, call, held) for verb in noun.distinct)]
         if mine:
             lines += ["", subject.upper(), *(f"{noun.name}: {noun.summary}" for noun in mine)]

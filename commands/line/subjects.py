@@ -1,5 +1,7 @@
 """In which order the commands are shown: by subject, and within one the word first that is said first."""
 
+from commands.registry import Noun, nouns
+
 SUBJECTS = {
     "People and safety": (
         "checkin",
@@ -57,4 +59,14 @@ SUBJECTS = {
     ),
     "For yourself": ("help", "home"),
 }
-"""Every noun, once."""
+OTHER = "Other"
+"""Where a noun is shown that stands under no subject: a new command is one file, and this page may wait."""
+
+
+def by_subject() -> dict[str, list[Noun]]:
+    """All nouns, each under its subject."""
+    known = nouns()
+    named = {name for names in SUBJECTS.values() for name in names}
+    shown = {subject: [known[name] for name in names] for subject, names in SUBJECTS.items()}
+    rest = [noun for name, noun in known.items() if name not in named]
+    return {**shown, OTHER: rest} if rest else shown

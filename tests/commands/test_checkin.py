@@ -252,7 +252,7 @@ def test_a_room_without_incident_is_told_so(say):
     for line in ("checkin", "checkout", "roster", "sitrep", "checkin E12 x"):
         answer = say(line, incident=None)
         assert answer.startswith("Refused: This room belongs to no incident, so nothing was recorded."), line
-    assert "!net help: " in say("help", incident=None)
+    assert "help: " in say("help", incident=None)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def pump(tmp_path, monkeypatch) -> Iterator[None]:
 
 
 def test_the_file_is_found_with_its_noun_verbs_and_help(say, pump):
-    assert "!net pump: Ask for pumps." in say("help")
+    assert "pump: Ask for pumps." in say("help")
     assert "Usage: !net pump <what …> [div:] [priority:] [for:]" in say("pump help")
     assert "Usage: !net pump hand over <id> [at:] [every:]" in say("help pp")
     assert "Usage: !net valve open [count]" in say("valve help")

@@ -107,7 +107,10 @@ def test_a_room_reads_resources_by_name_and_persons_as_a_number():
         line("Water tender 4", 1),
     ]
     words = Owed(tuple(owed), 5, 2).shown
-    assert words == "E12 0 of 4 (leader Jo Smith), E13 3 of 4, Water tender 4 0 of 1, 2 more, 2 single persons"
+    assert words == (
+        "E12 no answer, 4 persons (leader Jo Smith), E13 3 of 4, Water tender 4 no answer, 1 person, 2 more, "
+        "2 single persons"
+    )
     assert "Al Low" not in words
 
 

@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from commands.domain.checkins import Resource, Strength, changed, counted, division, name_key, people, total
 
+BOISE = ZoneInfo("America/Boise")
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
 
 
@@ -41,20 +43,20 @@ def test_what_is_shown_leaves_out_what_is_not_known():
         ({"leader": "Jo"}, "leader Jo"),
         ({"crew": ("Al", "Bo")}, "crew Al / Bo"),
         ({"location": "ICP"}, "at ICP"),
-        ({"eta": AT}, "eta 22 Nov 1300Z"),
+        ({"eta": AT}, "ETA Sun 22 Nov 0600 MST"),
     ],
 )
 def test_a_difference_is_told_with_what_it_was(values, words):
-    assert changed(engine(), replace(engine(), **values)) == words
+    assert changed(engine(), replace(engine(), **values), BOISE) == words
 
 
 def test_what_is_cleared_is_said():
-    assert changed(engine(leader="Jo"), engine()) == "leader cleared"
-    assert changed(engine(crew=("Al",)), engine()) == "crew cleared"
+    assert changed(engine(leader="Jo"), engine(), BOISE) == "leader cleared"
+    assert changed(engine(crew=("Al",)), engine(), BOISE) == "crew cleared"
 
 
 def test_the_version_of_a_line_is_no_difference():
-    assert changed(engine(), engine(id=7, version=3)) == ""
+    assert changed(engine(), engine(id=7, version=3), BOISE) == ""
 
 
 def test_strengths_are_summed():

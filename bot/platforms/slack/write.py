@@ -107,4 +107,5 @@ def _defused(chars: list[str], at: int, active: str, inside: str) -> str:
         return char
     opens = not before.isalnum() and not after.isspace()
     closes = (char in inside or char == "`") and not before.isspace() and (opens or not after.isalnum())
+    opens = opens or (closes and not after.isspace())  # behind the blank that keeps it from closing it could open
     return (ZERO if closes else "") + char + (ZERO if opens else "")
