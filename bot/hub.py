@@ -119,56 +119,59 @@ class Hub:
     async def _batch(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         if not messages and cursor is None:
             return
-        tried: list[Hearing] = []
 
-        def job(work: Work) -> list[Hearing]:
-            hearings = tried[:] = [self._hear(work, message) for message in messages]
+        def place(work: Work) -> None:
             if cursor is not None:
                 work.accounts.set_cursor(source, cursor)
-            _begin(start, work, hearings)
-            return hearings
 
         try:
-            with self.head_start(self._destinations(messages)) as start:
-                hearings = await self.clerk.do(job)
+            hearings = await self._together(messages, place)
         except DatabaseAway:
-            self._rouse(tried)
             raise
         except Exception:  # noqa: BLE001  one of them is poisonous: hear each by itself
-            self.no_desks.clear()
             for message in messages:
                 await self._taken(message)
             if cursor is not None:
-                await self.clerk.do(lambda work: work.accounts.set_cursor(source, cursor))
+                await self.clerk.do(place)
             return
-        for hearing in hearings:
-            hearing.lanes -= start.begun
-        self._rouse(hearings)
         for hearing in hearings:
             await self._after(hearing)
 
     async def _taken(self, message: Message) -> Hearing:
+        try:
+            [hearing] = await self._together([message])
+        except DatabaseAway:
+            raise
+        except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
+            await self._keep(message.room, message.room.source, repr(message), fault, heard_key(message))
+            return Hearing(None, self._scene(self.known), message, answer, command_line, write_down)  # type: ignore[arg-type]
+        await self._after(hearing)
+        return hearing
+
+    async def _together(
+        self, messages: Sequence[Message], also: Callable[[Work], None] = lambda _work: None
+    ) -> list[Hearing]:
+        """Hear these, and do what goes with them, in one transaction; whoever has to do with it is called upon."""
         tried: list[Hearing] = []
 
-        def job(work: Work) -> Hearing:
-            tried[:] = [hearing := self._hear(work, message)]
+        def job(work: Work) -> None:
+            tried[:] = [self._hear(work, message) for message in messages]
+            also(work)
             _begin(start, work, tried)
-            return hearing
 
         try:
-            with self.head_start(self._destinations([message])) as start:
-                hearing = await self.clerk.do(job)
+            with self.head_start(self._destinations(messages)) as start:
+                await self.clerk.do(job)
         except DatabaseAway:
             self._rouse(tried)
             raise
-        except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
+        except Exception:
             self.no_desks.clear()
-            await self._keep(message.room, message.room.source, repr(message), fault, heard_key(message))
-            return Hearing(None, self._scene(self.known), message, answer, command_line, write_down)  # type: ignore[arg-type]
-        hearing.lanes -= start.begun
-        self._rouse([hearing])
-        await self._after(hearing)
-        return hearing
+            raise
+        for hearing in tried:
+            hearing.lanes -= start.begun
+        self._rouse(tried)
+        return tried
 
     def _hear(self, work: Work, message: Message) -> Hearing:
         hearing = Hearing(work, self._scene(self._rooms(work)), message, answer, command_line, write_down)

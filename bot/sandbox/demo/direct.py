@@ -1,7 +1,7 @@
 """What Net Control tells one person directly on Matrix: that person's own sync, in the rooms that the bot opens."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 
 import aiohttp
@@ -10,6 +10,16 @@ from bot.sandbox.matrix_person import CLIENT, MatrixError, MatrixPerson
 
 from .matrix_room import RoomView
 from .shown import Shown
+
+
+async def following(step: Callable[[], Awaitable[bool]], changed: Callable[[], None]) -> None:
+    """Tell of each step in which anything happened, for ever; a homeserver that is away is tried again."""
+    while True:
+        try:
+            if await step():
+                changed()
+        except (MatrixError, aiohttp.ClientError, TimeoutError):
+            await asyncio.sleep(1)
 
 
 class Direct:
@@ -21,13 +31,8 @@ class Direct:
         self._since = ""
 
     async def follow(self, changed: Callable[[], None]) -> None:
-        """Tell of every change, for ever; a homeserver that is away is tried again."""
-        while True:
-            try:
-                if await self._step():
-                    changed()
-            except (MatrixError, aiohttp.ClientError, TimeoutError):
-                await asyncio.sleep(1)
+        """Tell of every change, for ever."""
+        await following(self._step, changed)
 
     def shown(self) -> Iterator[Shown]:
         """What was said to that person alone."""

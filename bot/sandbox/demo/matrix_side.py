@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from bot.sandbox.matrix_person import CLIENT, MatrixError, MatrixPerson
 
-from .direct import Direct
+from .direct import Direct, following
 from .matrix_room import RoomView
 from .shown import Form, Impossible, Shown
 
@@ -37,15 +37,7 @@ class MatrixSide:
 
     async def follow(self, changed: Callable[[], None]) -> None:
         """Tell of every change in the room and beside it, for ever; a homeserver that is away is tried again."""
-        await asyncio.gather(self._follow(changed), *(each.follow(changed) for each in self.direct))
-
-    async def _follow(self, changed: Callable[[], None]) -> None:
-        while True:
-            try:
-                if await self._step():
-                    changed()
-            except (MatrixError, aiohttp.ClientError, TimeoutError):
-                await asyncio.sleep(1)
+        await asyncio.gather(following(self._step, changed), *(each.follow(changed) for each in self.direct))
 
     async def _step(self) -> bool:
         """One answer of the homeserver; whether anything happened in the room."""
