@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.lane import LAGGING
 from bot.lease import LeaseLost
 from bot.platforms import Pace, Posted, Rejected, TryLater
 from commands.domain.bridging import RoomState
@@ -523,6 +524,22 @@ async def test_a_lane_that_keeps_up_combines_nothing(world):
     await world.settled()
 
     assert len(world.server.texts(COUNTY)) == 3
+
+
+@pytest.mark.parametrize(("count", "posts"), [(LAGGING, LAGGING), (LAGGING + 1, 2)])
+async def test_a_lane_that_is_slower_than_what_is_said_catches_up_in_few_posts(world, count, posts):
+    gate = Gate(world.accounts[COUNTY.source])
+    await world.start()
+    for number in range(count):
+        await world.say(STATE, f"m{number}")
+    await gate.entered.wait()
+    gate.opened.set()
+    await world.settled()
+
+    texts = world.server.texts(COUNTY)
+    assert len(texts) == posts
+    lines = [line for text in texts for line in text.split("\n")]
+    assert [line.rpartition(" ")[2] for line in lines] == [f"m{number}" for number in range(count)]
 
 
 async def test_only_as_much_is_combined_as_fits(world):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .model import Kind, Message
 
@@ -38,6 +39,11 @@ class Channel:
     def texts(self) -> list[str]:
         """The texts of all messages, oldest first."""
         return [message.text for message in self._messages.values()]
+
+    def newest(self, count: int) -> list[str]:
+        """The texts of so many messages, the newest last; takes time for these alone."""
+        texts = [message.text for message in islice(reversed(self._messages.values()), count)]
+        return texts[::-1]
 
     def __len__(self) -> int:
         return len(self._messages)
