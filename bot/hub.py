@@ -8,9 +8,6 @@ number, a person is told, and the cursor moves on; a database that is away is di
 
 import asyncio
 import contextlib
-import json
-import secrets
-import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -27,6 +24,7 @@ from bot.hearing import Hearing, Scene, hear, heard_key
 from bot.introducing import introduced
 from bot.outages import Away
 from bot.platforms import Heard, Platform
+from bot.poisoned import Poisoned
 from bot.settling import Announcer
 from commands.domain.bridging import LinkedRoom, RoomState, Verb, listeners
 from commands.domain.incidents import Incident
@@ -143,7 +141,8 @@ class Hub:
         except DatabaseAway:
             raise
         except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
-            await self._keep(message.room, message.room.source, repr(message), fault, heard_key(message))
+            poisoned = Poisoned(room=message.room, source=message.room.source, raw=repr(message), fault=fault)
+            await self._keep(poisoned, heard_key(message))
             return Hearing(None, self._scene(self.known), message, answer, command_line, write_down)  # type: ignore[arg-type]
         await self._after(hearing)
         return hearing
@@ -262,22 +261,17 @@ class Hub:
 
     async def poison(self, room: Room | None, source: str, raw: object, fault: BaseException) -> None:
         """Keep an event that cannot be processed under a number, and tell the room."""
-        await self._keep(room, source, raw, fault)
+        await self._keep(Poisoned(room=room, source=source, raw=raw, fault=fault))
 
-    async def _keep(self, room: Room | None, source: str, raw: object, fault: BaseException, key: str = "") -> None:
+    async def _keep(self, poisoned: Poisoned, key: str = "") -> None:
         """``key``: the event's, where it has one; redelivered, it is not told again."""
-        number = secrets.token_hex(3)
-        log.error("event kept unprocessed", number=number, source=source, fault=type(fault).__name__)
-        kept = raw if isinstance(raw, str) else json.dumps(raw, default=str)
-        trace = "".join(traceback.format_exception(fault))
-        told = Reply(text=f"A message in this room could not be read; it is kept as {number} and was not relayed.")
 
         def job(work: Work) -> set[Room]:
             at = self.now()
             if key and not work.talk.first_time(key, at):
                 return set()
-            work.keeping.trouble(number, source=source, room=str(room) if room else None, raw=kept, fault=trace, at=at)
-            return self.say(work, [room] if room else [], told, at)
+            poisoned.keep(work, at)
+            return self.say(work, [poisoned.room] if poisoned.room else [], poisoned.told, at)
 
         self.wake(await self.clerk.do(job))
 
