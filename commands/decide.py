@@ -12,7 +12,7 @@ from commands.line import manual
 from commands.line.again import AGAIN, asked_again, note
 from commands.line.arguments import Missing, bind
 from commands.line.grammar import clean
-from commands.registry import Noun, Verb, nearest, spoken, without_noun
+from commands.registry import Noun, Verb, nearest, of_number, spoken, without_noun
 from commands.shared import rights
 from commands.shared.entering import entered
 
@@ -37,7 +37,7 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
     if noun is None and (verb := without_noun().get(word.casefold())):
         return decide(f"{verb.spoken} {behind}", call)
     if noun is None:
-        raise Refused(_unknown(word, call))
+        raise Refused(_unknown(word, behind, call))
     if noun.default and noun.default.at_once:
         return _at_once(noun, noun.default, word, behind, call)
     if behind.casefold() == "help":
@@ -135,8 +135,9 @@ def _first(line: str) -> tuple[str, str]:
     return (words[0] if words else ""), "".join(words[1:])
 
 
-def _unknown(word: str, call: Call) -> str:
-    meant = nearest(word, spoken())
+def _unknown(word: str, behind: str, call: Call) -> str:
+    verb = of_number(word, behind)
+    meant = f"{verb.spoken} {behind[:40]}" if verb else nearest(word, spoken())
     hint = f"Did you mean {call.prefix} {meant}?" if meant else f"{call.prefix} help lists what there is."
     return f"There is no command “{word[:40]}”; nothing was recorded. {hint}"
 

@@ -1,6 +1,6 @@
 """Emergency traffic. Whoever says it is heard at once, in every room; the radio comes first all the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from commands.call import Call
 from commands.checkin import own_name
 from commands.domain.emergencies import EMERGENCY, NOBODY_AFTER, POSTED_WITHIN, SAME_WITHIN, Emergency, Emergent
 from commands.domain.errors import Refused
-from commands.domain.messages import Audience, Choice, Reply
+from commands.domain.messages import FACES, Audience, Choice, Reply
 from commands.domain.moments import clock, shown, span
 from commands.domain.moves import step
 from commands.domain.schedules import Timer
@@ -85,7 +85,7 @@ def status(call: Call) -> Reply:
     if not found:
         return Reply(text=f"{call.here.shown}: no emergency is open.")
     lines = [f"{one.shown} {_words(one)} {_state(call, one)}" for one in found]
-    return Reply(text="\n".join(lines), choices=tuple(_ack(one) for one in found if one.state is Emergent.OPEN)[:5])
+    return Reply(text="\n".join(lines), choices=tuple(_each(found)))
 
 
 @command(needs="clock")
@@ -167,6 +167,13 @@ def _open_ones(call: Call) -> Iterator[str]:
 
 def _ack(one: Emergency) -> Choice:
     return Choice(f"I acknowledge {one.shown}", f"emergency ack {one.shown}", "✋")
+
+
+def _each(found: Sequence[Emergency]) -> Iterator[Choice]:
+    """A button for each that nobody has: two alike could not be told apart where buttons are emoji."""
+    waiting = [one for one in found if one.state is Emergent.OPEN]
+    for one, face in zip(waiting, FACES[:5], strict=False):
+        yield replace(_ack(one), emoji=face) if len(waiting) > 1 else _ack(one)
 
 
 def _one(call: Call, number: int | None) -> Emergency:

@@ -8,7 +8,7 @@ from commands.domain import pace as rules
 from commands.domain.checkins import division
 from commands.domain.errors import Refused
 from commands.domain.frequencies import Channel, name_key
-from commands.domain.messages import Audience, Choice, Reply
+from commands.domain.messages import FACES, Audience, Choice, Reply
 from commands.domain.moments import clock
 from commands.domain.pace import Net, State
 from commands.domain.radio_records import RadioNet
@@ -20,7 +20,6 @@ from commands.radio.nets import keep, kept_nets, nets_of, place_of, quoted
 from commands.radio.plan_view import net_of
 from commands.registry import command
 
-FACES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
 """Matrix shows a button as a reaction; beyond ten the radio operator types."""
 
 

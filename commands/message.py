@@ -154,7 +154,7 @@ def show(call: Call, id: MessageId) -> Reply:
     """Show a message in full, with what became of it; only you see the answer."""
     one = _one(call, id)
     card = full(call, one)
-    mine = one.open and _holds(call, one)
+    mine = one.open and holds(call, one)
     return Reply(text=in_words(card), card=card, choices=choices(one) if mine else ())
 
 
@@ -183,7 +183,7 @@ def _seat(call: Call, to: Seat) -> tuple[Seat, Sequence[Holding]]:
 def _one(call: Call, number: int) -> GeneralMessage:
     """The message of that number, where it may be read here, or by whom it is from or for; else Refused."""
     one = call.store.general_message(call.here.id, number)
-    if one is None or not (reads(call, one) or _is(call, one.by) or _holds(call, one)):
+    if one is None or not (reads(call, one) or _is(call, one.by) or holds(call, one)):
         raise Refused(
             f"There is no {MESSAGE}-{number} here; nothing was changed. {call.prefix} message list shows them."
         )
@@ -194,7 +194,8 @@ def _is(call: Call, key: str) -> bool:
     return key in call.store.same_person(call.who.key)
 
 
-def _holds(call: Call, one: GeneralMessage) -> bool:
+def holds(call: Call, one: GeneralMessage) -> bool:
+    """True for whoever is in the position to which it was sent."""
     held = call.store.held_by(call.here.id, call.store.same_person(call.who.key)) if not call.by_clock else ()
     return any(
         replace(each.seat, rank=Rank.HOLDER).shown == one.to or each.seat.shown == one.to
@@ -205,7 +206,7 @@ def _holds(call: Call, one: GeneralMessage) -> bool:
 
 def _addressee(call: Call, one: GeneralMessage, by: str) -> None:
     """Refused for whoever neither holds the position nor may write down what was heard."""
-    if _holds(call, one) or (by and (_is(call, one.by) or rights.may_do("desk", call))):
+    if holds(call, one) or (by and (_is(call, one.by) or rights.may_do("desk", call))):
         return
     if _is(call, one.by) or rights.may_do("desk", call):
         raise Refused(
@@ -218,7 +219,7 @@ def _addressee(call: Call, one: GeneralMessage, by: str) -> None:
 
 def _acknowledged(call: Call, one: GeneralMessage, by: str, state: Passing) -> GeneralMessage:
     _addressee(call, one, by)
-    mine = _holds(call, one) and not by
+    mine = holds(call, one) and not by
     return replace(
         one,
         state=state,

@@ -4,6 +4,7 @@ import difflib
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,9 @@ R = TypeVar("R", bound=Run)
 
 CLOCK_ONLY = "clock"
 """What a verb ``needs`` that only the clock says."""
+
+HOW = frozenset({"help", "form"})
+"""What asks behind any command how it is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,11 @@ class Noun:
     def summary(self) -> str:
         return (self.default or self.distinct[0]).summary
 
+    def is_meant(self, behind: str) -> bool:
+        """Is this word with these words behind it said for the record? With most nouns it always is."""
+        alone = self.default.alone if self.default else None
+        return alone is None or not behind or behind.casefold() in HOW or alone(behind)
+
 
 _declared: list[Verb] = []
 
@@ -103,7 +112,8 @@ def command(
     ``at_once``: whatever stands behind the noun is for it, but for a verb alone or with a number; nothing is asked.
     ``apart``: whoever may not say it does not find it in the help.
     ``alone``: it is said without its noun as well; in a room only with words behind it for which this is true, since
-    what else begins with it is talk ("!take cover").
+    what else begins with it is talk ("!take cover"). The same goes for a noun of which this is said
+    ("!cancel the burnout").
     ``needs`` names who may say it: a right of commands.domain.roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
@@ -177,10 +187,27 @@ def spoken() -> dict[str, Noun]:
 @cache
 def without_noun() -> dict[str, Verb]:
     """The verbs that are said without their noun as well, by their name."""
-    found = {verb.name: verb for noun in nouns().values() for verb in noun.distinct if verb.alone}
+    found = {verb.name: verb for noun in nouns().values() for verb in noun.distinct if verb.alone and verb.name}
     if both := found.keys() & spoken().keys():
         raise ValueError(f"verbs and nouns are called {sorted(both)}")
     return found
+
+
+_NUMBERED = re.compile(r"([a-z]{1,3})\s?[-#]?\s?\d{1,9}(?:\.\d+)?(?![\w-])", re.IGNORECASE)
+
+
+def of_number(word: str, behind: str) -> Verb | None:
+    """The verb that was meant where its noun is missing but the number of a record tells it: ``clear M-1``."""
+    found = _NUMBERED.match(behind.strip())
+    if found is None:
+        return None
+    series = found[1].upper()
+    every = (noun.verbs.get(word.casefold()) for noun in nouns().values())
+    return next((verb for verb in every if verb and not verb.hidden and _series(verb) == series), None)
+
+
+def _series(verb: Verb) -> str:
+    return verb.parameters[0].converter.series if verb.name and verb.parameters else ""
 
 
 def nearest(word: str, among: Iterable[str], cutoff: float = 0.6) -> str:
@@ -192,4 +219,4 @@ def _tidy(docstring: str) -> str:
     return "\n".join(line.strip() for line in docstring.strip().splitlines())
 
 
-__all__ = ["Call", "Noun", "Reply", "Verb", "command", "nearest", "nouns", "spoken", "without_noun"]
+__all__ = ["Call", "Noun", "Reply", "Verb", "command", "nearest", "nouns", "of_number", "spoken", "without_noun"]

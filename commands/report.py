@@ -8,7 +8,7 @@ from commands.domain.cards import words as words_of
 from commands.domain.checkins import name_key
 from commands.domain.errors import Refused
 from commands.domain.history import Thing
-from commands.domain.messages import Card, Choice, Colour, Field, Form, Reply, Table
+from commands.domain.messages import FACES, Card, Choice, Colour, Field, Form, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.reports import Need, Report, Step, Subject, Working, counted_need, split_needs
 from commands.domain.request_rules import chief_for, named_position
@@ -25,8 +25,6 @@ from commands.shared.belonging import home, readable, speaker, told
 MOST_ROWS = 30
 OFFERED = 5
 """Needs of one report that have a button; further ones are asked for by their number."""
-
-_FACES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣")
 
 
 @command(creates=True)
@@ -181,7 +179,7 @@ def _need(call: Call, report: Report, number: int, words: str) -> Need:
 def _offers(needed: list[Need], report: Report) -> tuple[Choice, ...]:
     return tuple(
         Choice(f"Request: {need.words[:40]}", f"report request {report.shown} {need.number}", face)
-        for need, face in zip(needed, _FACES, strict=False)
+        for need, face in zip(needed, FACES[:5], strict=False)
     )
 
 

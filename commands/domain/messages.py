@@ -169,6 +169,10 @@ class Choice:
     emoji: str = ""
 
 
+FACES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
+"""For choices that are alike: below one post each emoji is one button."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """One line of a form. ``options`` makes it a choice, ``long`` a text of several lines."""

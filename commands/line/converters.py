@@ -24,6 +24,7 @@ class Converter:
     ``bare``: ``key value`` is understood even in the middle of free text. ``whole`` tells a value that is complete by
     itself, whatever follows. ``options`` are all that is allowed. ``ends_name``: the name before it has any number of
     words and digits, since the last word that reads as a value can be nothing else ("watch COMT Rptr 4 30m").
+    ``series``: it is the number of a record, with these letters before it.
     """
 
     read: Callable[[str, Call], Any]
@@ -35,6 +36,7 @@ class Converter:
     options: tuple[str, ...] = ()
     ends_name: bool = False
     skips: frozenset[str] = frozenset()
+    series: str = ""
 
 
 def read_text(text: str, _: Call) -> str:
@@ -86,15 +88,16 @@ def read_yes(text: str, _: Call) -> bool:
 
 
 def id_of(series: str) -> Converter:
-    """The number of a record behind its own noun: ``R-12``, ``r12`` and ``12`` are one."""
+    """The number of a record behind its own noun: ``R-12``, ``r12``, ``R 12`` and ``12`` are one."""
 
     def read(text: str, _: Call) -> int:
-        found = re.fullmatch(rf"(?:{re.escape(series)}\s*[-#]?|#)?\s*(\d{{1,9}})", text.strip(), re.IGNORECASE)
+        said = text.strip().rstrip(".,:;")
+        found = re.fullmatch(rf"(?:{re.escape(series)}\s*[-#]?|#)?\s*(\d{{1,9}})", said, re.IGNORECASE)
         if not found or not int(found[1]):
             raise ValueError(f"it is no number of that kind ({series}-12, or just 12)")
         return int(found[1])
 
-    return Converter(read=read, hint=f"its number, such as {series}-12")
+    return Converter(read=read, hint=f"its number, such as {series}-12", most=2, series=series)
 
 
 def choice(options: type[StrEnum]) -> Converter:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from commands.domain.text import Text, words
-from commands.registry import nearest, spoken, without_noun
+from commands.registry import Verb, nearest, of_number, spoken, without_noun
 
 NEAR = 0.76
 """How alike a word must be to a noun to count as a slip of the finger."""
@@ -47,14 +47,19 @@ def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
         return Command(behind)
     if folded == "help" and behind and behind.split()[0].casefold() not in spoken():
         return Lookalike(f"Not recorded, and sent to everybody as talk; the list of commands is “!{prefix} help”.")
-    if folded in spoken():
-        return Command(f"{folded} {behind}".strip())
+    if noun := spoken().get(folded):
+        return Command(f"{folded} {behind}".strip()) if noun.is_meant(behind) else _as_talk(noun.default, prefix)
     if verb := without_noun().get(folded):
         if verb.alone and verb.alone(behind):
             return Command(f"{verb.spoken} {behind}")
-        return Lookalike(f"Not recorded, and sent to everybody as talk; the command is “!{prefix} {verb.usage}”.")
-    meant = _near(folded)
+        return _as_talk(verb, prefix)
+    meant = _near(folded, behind)
     return Lookalike(f"Not recorded; did you mean “!{meant}{_shown(behind)}”?") if meant else None
+
+
+def _as_talk(verb: Verb | None, prefix: str) -> Lookalike:
+    told = f"!{prefix} {verb.usage}" if verb else f"!{prefix} help"
+    return Lookalike(f"Not recorded, and sent to everybody as talk; the command is “{told}”.")
 
 
 def _cries(word: str) -> bool:
@@ -68,7 +73,7 @@ def _meant(head: str, prefix: str) -> str:
     if found := re.match(r"\s*(?:!\s*|/)(\w[\w-]*)(.*)", head):
         return _corrected(found[1].casefold(), found[2], prefix)
     if found := re.match(rf"\s*{re.escape(prefix)}(\s+(\w[\w-]*)(.*))", head, re.IGNORECASE):
-        if _known(found[2].casefold(), found[3].strip()) or _near(found[2].casefold()):
+        if _known(found[2].casefold(), found[3].strip()) or _near(found[2].casefold(), found[3]):
             return f"!{prefix}{_shown(found[1])}"
         if _SHORT_LINE.fullmatch(found[1]):
             return f"!{prefix}{_shown(found[1])}"
@@ -77,18 +82,27 @@ def _meant(head: str, prefix: str) -> str:
 
 def _known(word: str, behind: str) -> bool:
     """A noun, or a verb without its noun where the words behind it can be meant."""
+    if noun := spoken().get(word):
+        return noun.is_meant(behind)
     verb = without_noun().get(word)
-    return word in spoken() or bool(verb and verb.alone and verb.alone(behind))
+    return bool(verb and verb.alone and verb.alone(behind))
 
 
 def _corrected(word: str, behind: str, prefix: str) -> str:
     if word == prefix or _known(word, behind.strip()):
         return f"!{word}{_shown(behind)}"
-    return f"!{near}{_shown(behind)}" if (near := _near(word)) else ""
+    return f"!{near}{_shown(behind)}" if (near := _near(word, behind)) else ""
 
 
-def _near(word: str) -> str:
-    """A noun that was probably meant; short words and short nouns are too easily alike."""
+def _near(word: str, behind: str) -> str:
+    """What was probably meant: a noun and its verb by the number behind it, else a noun that is spelled alike.
+
+    Short words and short nouns are too easily alike; a noun that is limited and stands here is ordinary talk.
+    """
+    if verb := of_number(word, behind):
+        return verb.spoken
+    if word in spoken():
+        return ""
     near = NEAR if len(word) > 4 else NEAR_SHORT
     return nearest(word, (noun for noun in spoken() if len(noun) > 3), near) if len(word) > 3 else ""
 

@@ -40,6 +40,7 @@ SUBJECTS = {
         "cancel",
         "message",
         "announce",
+        "ack",
         "action",
     ),
     "Log, reports, paper": (

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from commands.call import Call
 from commands.domain.checkins import counted, division, people
-from commands.domain.messages import Audience, Choice, Field, Form, Reply
+from commands.domain.messages import FACES, Audience, Choice, Field, Form, Reply
 from commands.domain.moments import clock, span
 from commands.domain.par import BESIDE, LADDER, Answer, Owed, Par, ParLine, Tally
 from commands.domain.positions import POSITIONS
@@ -20,8 +20,6 @@ POSTS = 6
 
 LISTED = 60
 """Lines with names in one private message."""
-
-_DIGITS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
 
 
 def called(call: Call, par: Par, tally: Tally) -> tuple[Reply, ...]:
@@ -90,7 +88,7 @@ def _taps(par: Par, crews: Iterable[ParLine]) -> tuple[Choice, ...]:
     names = Counter(line.name_key for line in found)
     each = tuple(
         Choice(f"{_told_apart(line, names)}: all {line.expected}", f"par tap {line.id}", emoji)
-        for line, emoji in zip(found, _DIGITS, strict=False)
+        for line, emoji in zip(found, FACES[:BUTTONS], strict=False)
     )
     return (*each, Choice("Fewer…", f"par fewer {par.shown}", "➖")) if each else ()
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
 from commands.domain.messages import Card, Choice, Field, Form
 from commands.domain.moments import clock, shown
 from commands.domain.traffic import CARRY, MESSAGE, GeneralMessage, Passing, Precedence
-from commands.line.converters import Converter, id_of
+from commands.line.converters import id_of
 
 _plain = id_of(MESSAGE)
 
@@ -19,7 +20,7 @@ def _read(text: str, call: Call) -> int:
     return number
 
 
-MessageId = Annotated[int, Converter(read=_read, hint=_plain.hint)]
+MessageId = Annotated[int, replace(_plain, read=_read)]
 
 
 def bare(text: str) -> str:

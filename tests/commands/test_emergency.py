@@ -224,3 +224,11 @@ def test_it_keeps_who_raised_acknowledged_and_cleared_it(say):
         "Ana Ruiz (Ada County)",
         Emergent.CLEARED,
     )
+
+
+def test_of_several_each_has_a_button_of_its_own(say):
+    say("mayday E12 trapped")
+    say("mayday burnover", BEN)
+    (listed,) = say.replies("emergency status")
+    assert [one.command for one in listed.choices] == ["emergency ack M-1", "emergency ack M-2"]
+    assert len({one.emoji for one in listed.choices}) == 2

@@ -122,7 +122,7 @@ def test_the_file_is_found_with_its_noun_verbs_and_help(say, pump):
         ("pump close P-12", "closed P-12: "),
         ("pump close p12 not needed any more", "closed P-12: not needed any more"),
         ("pump stop 12", "closed P-12: "),
-        ("pump close p 12", "Refused: id “p”"),
+        ("pump close p 12", "closed P-12: "),
         ("pump close R-12", "Refused: id “R-12”"),
         ("pump close 0", "Refused: id “0”"),
         ("pump hand  over 3 at 0700", "P-3 over at 2026-11-22 14:00:00+00:00 every None"),

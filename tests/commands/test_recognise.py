@@ -135,7 +135,91 @@ def test_other_talk_that_begins_like_it_stays_talk_and_its_author_is_told(said):
 
 
 @pytest.mark.parametrize(
-    "said", ["take COML", "give RADO @Kim Oh at 1800", "net take five", "! take cover", "/take cover"]
+    "said",
+    [
+        "cancel R-1 borrowed",
+        "cancel r1",
+        "cancel R 1",
+        "cancel R-1.2 the truck broke down",
+        "deny R-1: the cache is empty",
+        "approve R-3",
+        "approve 3",
+        "fill 3 8",
+        "fill R-3 8 eta:0600",
+        "change R-3 state the band",
+        "order id:R-3 quantity:3",
+        "cancel",
+        "approve help",
+        "order form",
+        "ack M-1",
+        "ACK m1 E14 is on the way",
+        "acknowledge MSG-2",
+        "ack A-3.",
+        "ack",
+    ],
+)
+def test_what_names_a_record_is_a_command_by_its_verb_alone(said):
+    word, _, behind = said.partition(" ")
+    assert recognise(plain(f"!{said}"), "net") == Command(f"{word.casefold()} {behind}".strip())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cancel the burnout",
+        "CANCEL THE BURNOUT",
+        "cancel 3 of the buses",
+        "cancel Rescue 1",
+        "cancel R-1x",
+        "change of plan, burnout starts now",
+        "change to VTAC12",
+        "deny access to everybody",
+        "fill the tanks at Div A",
+        "fill 3 buses",
+        "approve of that",
+        "order in the camp",
+        "ack your traffic",
+        "ack that, E12",
+    ],
+)
+def test_talk_that_begins_with_such_a_verb_stays_talk_and_its_author_is_told(said):
+    found = recognise(plain(f"!{said}"), "net")
+    assert isinstance(found, Lookalike)
+    word = said.split()[0].casefold()
+    assert found.hint.startswith(f"Not recorded, and sent to everybody as talk; the command is “!net {word} ")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("clear M-1", "emergency clear M-1"),
+        ("clear m1", "emergency clear m1"),
+        ("confirm H-2", "role confirm H-2"),
+        ("ok W-1", "watch ok W-1"),
+        ("done T-4 all of it", "action done T-4 all of it"),
+        ("tick A-1 Div A", "announce tick A-1 Div A"),
+    ],
+)
+def test_a_verb_without_its_noun_is_found_by_the_number_behind_it(said, meant):
+    assert recognise(plain(f"!{said}"), "net") == Lookalike(f"Not recorded; did you mean “!{meant}”?")
+
+
+@pytest.mark.parametrize("said", ["clear the road", "confirm with H-2 first", "ok W1CKD", "done with R-1"])
+def test_without_such_a_number_it_is_talk(said):
+    assert recognise(plain(f"!{said}"), "net") is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "take COML",
+        "give RADO @Kim Oh at 1800",
+        "net take five",
+        "! take cover",
+        "/take cover",
+        "! cancel the burnout",
+        "net cancel the burnout",
+    ],
 )
 def test_without_the_prefix_it_is_talk(said):
     assert recognise(plain(said), "net") is None
