@@ -17,9 +17,10 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Audience, Card, Choice, Colour, Reply, Table
 from commands.domain.moments import shown
+from commands.domain.periods import in_brief
 from commands.domain.roles import IC
 from commands.line.converters import Converter, read_name
-from commands.line.periods import current
+from commands.line.periods import coming, current
 from commands.line.signature import Hint
 from commands.people import linking
 from commands.registry import command, nearest
@@ -111,13 +112,12 @@ def status(call: Call) -> Reply:
     """Show how the incident stands: period, who commands, who is here, what is open; only you see the answer."""
     here = call.here
     commanders = [one.who for one in call.store.holders(here.id, (IC,))]
-    period = current(call)
     groups = call.store.groups(here.id)
     fields = (
         ("Opened", shown(here.opened, call.zone)),
         *((("Closed", shown(here.closed, call.zone)),) if here.closed else ()),
         ("IC", ", ".join(commanders) or "nobody yet"),
-        ("Period", f"{period.number}, until {shown(period.end, call.zone)}" if period else "none set"),
+        ("Period", in_brief(current(call), coming(call), call.zone)),
         ("Checked in", call.store.strength(here.id).shown),
         ("Rooms", f"{len(call.store.rooms_of(here.id))} in {counted(len(groups), 'group')}: {', '.join(groups)}"),
     )

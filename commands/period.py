@@ -12,7 +12,7 @@ from commands.domain.periods import Objective, Period
 from commands.domain.schedules import Timer
 from commands.line.converters import Long, id_of
 from commands.line.periods import Range, Times, coming, current
-from commands.line.signature import Hint, Rest
+from commands.line.signature import Hint, Key, Rest
 from commands.registry import command
 from commands.reports.sitrep_clock import before_end
 from commands.shared import rights
@@ -21,17 +21,27 @@ LONGEST_OBJECTIVE = 500
 
 
 @command(also=("op", "periods"), closed=True)
-def period(call: Call, times: Annotated[Range | None, Hint("empty to show it")] = None) -> Reply:
+def period(
+    call: Call,
+    times: Annotated[Range | None, Hint("empty to show it")] = None,
+    *,
+    aims: Annotated[Long, Key("objectives"), Hint("one a line, or semicolons between")] = "",
+) -> Reply:
     """Set the operational period, or show it with its objectives.
 
     period 0600-1800. period tomorrow 0600-1800: the next one, which then begins by itself.
+    period 1800-0600 objectives:"Hold the river; no one hurt": its times and its objectives in one line.
     """
-    if times is None:
+    if times is None and not aims:
         return show(call)
     if call.here.closed:
         raise Refused(f"{call.here.shown} is closed; nothing was changed.")
     rights.require("period set", call, "Setting the operational period")
-    return _set(call, times)
+    if times is None:
+        return objectives(call, aims)
+    wanted = _each(aims)
+    told = _set(call, times)
+    return replace(told, text="\n".join([told.text, *_added(call, wanted)])) if wanted else told
 
 
 @command(closed=True)
@@ -68,17 +78,13 @@ def objectives(call: Call, text: Annotated[Long, Rest(), Hint("one a line; empty
 
     period objectives Keep the fire north of the river; no one hurt.
     """
-    said = [" ".join(part.split()) for line in text.splitlines() for part in line.split(";")]
-    wanted = [part for part in said if part]
+    wanted = _each(text)
     if not wanted:
         return Reply(text="\n".join([call.here.shown, *(_listed(call) or ("No objectives are set.",))]))
-    if max(map(len, wanted)) > LONGEST_OBJECTIVE:
-        raise Refused(f"An objective has at most {LONGEST_OBJECTIVE} characters; nothing was recorded.")
-    known = {one.words.casefold() for one in call.store.objectives(call.here.id) if one.struck is None}
-    added = [_add(call, part) for part in wanted if part.casefold() not in known]
+    added = _added(call, wanted)
     if not added:
         return Reply(text="These objectives are set already. Nothing was changed.")
-    return Reply(text="\n".join(f"O-{one.number}: {one.words}" for one in added), audience=Audience.MAIN)
+    return Reply(text="\n".join(added), audience=Audience.MAIN)
 
 
 @command(needs="period set")
@@ -161,6 +167,22 @@ def _timed(call: Call, one: Period) -> None:
         call.store.add(Timer(incident=one.incident, at=one.start, command=f"period turn {one.number}"))
     call.store.add(Timer(incident=one.incident, at=one.end, command=f"period over {one.number}"))
     before_end(call, one)
+
+
+def _each(text: str) -> list[str]:
+    """The objectives of a text, one a line or with semicolons between. Refused where one is too long."""
+    said = [" ".join(part.split()) for line in text.splitlines() for part in line.split(";")]
+    wanted = [part for part in said if part]
+    if max(map(len, wanted), default=0) > LONGEST_OBJECTIVE:
+        raise Refused(f"An objective has at most {LONGEST_OBJECTIVE} characters; nothing was recorded.")
+    return wanted
+
+
+def _added(call: Call, wanted: list[str]) -> list[str]:
+    """Add those that are not set already; a line for each that is new."""
+    known = {one.words.casefold() for one in call.store.objectives(call.here.id) if one.struck is None}
+    added = [_add(call, part) for part in wanted if part.casefold() not in known]
+    return [f"O-{one.number}: {one.words}" for one in added]
 
 
 def _add(call: Call, text: str) -> Objective:

@@ -12,6 +12,7 @@ from commands.domain.facts import Facts
 from commands.domain.items import Item, brief, open_items
 from commands.domain.messages import Card, Colour
 from commands.domain.moments import shown
+from commands.domain.periods import in_brief
 from commands.domain.roles import Holding
 from commands.domain.sections import not_accounted_for
 
@@ -46,7 +47,13 @@ class Standing:
     def empty(self) -> bool:
         """True while nothing is known beyond the incident's name."""
         facts = self.facts
-        known = (facts.period, facts.people.agencies, self.holders, facts.supply.states, facts.radio.outages)
+        known = (
+            facts.period or facts.coming,
+            facts.people.agencies,
+            self.holders,
+            facts.supply.states,
+            facts.radio.outages,
+        )
         return not any(known) and not open_items(facts)
 
 
@@ -78,8 +85,7 @@ def content(card: Card) -> str:
 
 def _fields(standing: Standing) -> Iterator[tuple[str, str]]:
     facts = standing.facts
-    period = facts.period
-    yield "Period", f"{period.number}, until {shown(period.end, facts.zone)}" if period else "none set"
+    yield "Period", in_brief(facts.period, facts.coming, facts.zone)
     yield "Positions", "; ".join(_seats(standing.holders)) or "nobody holds one yet"
     yield "Checked in", total(facts.people.agencies.values()).shown
     yield "Requests", f"{facts.supply.open.total:,} open, {facts.supply.late.total:,} late"

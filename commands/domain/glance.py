@@ -54,8 +54,12 @@ def _told(facts: Facts, title: str) -> Iterator[str]:
     yield f"Systems: {', '.join(states) or 'unknown, none reported'}."
     tones = lifeline_colours(facts).items()
     yield f"Lifelines: {'; '.join(f'{one.full} {_word(tone)}' for one, tone in tones)}."
-    period = facts.period
-    yield f"Operational period {period.number}, {span(period.end - facts.at)} left." if period else "Period unknown."
+    if period := facts.period:
+        yield f"Operational period {period.number}, {span(period.end - facts.at)} left."
+    elif then := facts.coming:
+        yield f"No operational period runs; {then.number} begins {shown(then.start, facts.zone)}."
+    else:
+        yield "Period unknown."
 
 
 def _word(tone: Colour) -> str:

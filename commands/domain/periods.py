@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.domain.moments import shown
 
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(hours=96)
 """An operational period is commonly 12 or 24 hours; what is far from that is a slip of the finger."""
@@ -23,6 +26,13 @@ class Period:
 
     def runs(self, at: datetime) -> bool:
         return self.closed is None and self.start <= at < self.end
+
+
+def in_brief(now: Period | None, then: Period | None, zone: ZoneInfo) -> str:
+    """``2, until Sun 22 Nov 1800 MST``; where none runs the one that is set next, with its beginning."""
+    if now:
+        return f"{now.number}, until {shown(now.end, zone)}"
+    return f"none runs now; next is {then.number}, from {shown(then.start, zone)}" if then else "none set"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -227,7 +227,7 @@ def about_unknown(facts: Facts) -> Section | None:
     """What nobody has said. It is named, so that it is not taken for none."""
     found = [
         "type of the incident" if not facts.incident.type else "",
-        "operational period" if facts.period is None else "",
+        "operational period" if not (facts.period or facts.coming) else "",
         "objectives" if not facts.objectives else "",
         "PAR (none was called)" if facts.people.agencies and not facts.roll_calls else "",
         "state of systems" if not (facts.systems or facts.psaps) else "",

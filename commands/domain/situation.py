@@ -9,6 +9,7 @@ from commands.domain.checkins import total
 from commands.domain.facts import Facts
 from commands.domain.messages import Colour
 from commands.domain.moments import clock, shown, span
+from commands.domain.periods import in_brief
 from commands.domain.sections import (
     Section,
     about_accountability,
@@ -59,10 +60,10 @@ def compose(sitrep: Sitrep, facts: Facts, prepared: str = "") -> Situation:
 
 
 def period_clock(facts: Facts) -> str:
-    """``3, 0600 MST to 1800 MST, 7 h 30 min gone, 4 h 30 min left``; empty where none runs."""
+    """``3, 0600 MST to 1800 MST, 7 h 30 min gone, 4 h 30 min left``; empty where none runs and none is set next."""
     one = facts.period
     if one is None:
-        return ""
+        return in_brief(None, facts.coming, facts.zone) if facts.coming else ""
     times = f"{facts.near(one.start)} to {facts.near(one.end)}"
     return f"{one.number}, {times}, {span(facts.at - one.start)} gone, {span(one.end - facts.at)} left"
 

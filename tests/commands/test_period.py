@@ -95,6 +95,45 @@ def test_objectives_are_added_and_struck_one_by_one(led):
     assert led("period objectives").splitlines()[1:] == ["O-2: nobody hurt", "O-3: Keep the road"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        'period 1800-0600 objectives:"Hold the river; no one hurt"',
+        "period 1800-0600 objectives:“Hold the river; no one hurt”",
+        "period 1800-0600 objectives: Hold the river; no one hurt",
+        'period objectives:"Hold the river; no one hurt" 1800-0600',
+    ],
+)
+def test_times_and_objectives_are_set_in_one_line(led, said):
+    assert led(said).splitlines() == [
+        "Operational period 1, Sun 22 Nov 1800 MST to Mon 23 Nov 0600 MST is set by Ana Ruiz.",
+        "O-1: Hold the river",
+        "O-2: no one hurt",
+    ]
+
+
+def test_objectives_without_their_colon_are_asked_for_with_it(led):
+    before = led.rows()
+    assert "objectives stand behind a colon" in led("period 1800-0600 objectives Hold the river")
+    assert led.rows() == before
+
+
+def test_objectives_as_a_key_alone_are_added(led):
+    assert led('period objectives:"Hold the river"') == "O-1: Hold the river"
+
+
+def test_a_period_that_is_set_but_has_not_begun_is_named_everywhere(led):
+    led("period 1800-0600")
+    next_ = "none runs now; next is 1, from Sun 22 Nov 1800 MST"
+    assert f"Period: {next_}" in led("incident status")
+    assert f"Period: {next_}" in led("board")
+    report = led("sitrep")
+    assert f"Operational period: {next_}" in report
+    assert "operational period" not in report.partition("Unknown")[2]
+    (full,) = led.replies("sitrep full")
+    assert "No operational period runs; 1 begins Sun 22 Nov 1800 MST." in str(full.documents[0].data)
+
+
 def test_the_identical_objective_is_asked_about_within_a_minute(led):
     led("period objectives Hold the line")
     assert led("period objectives Hold the line").startswith("You said the same 0 s ago: O-1: Hold the line")
