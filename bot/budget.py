@@ -27,6 +27,7 @@ class Bucket:
         self._at = now
         self._not_before = now
         self._told = -math.inf
+        self._pauses = 0
 
     def ready_in(self, now: float) -> float:
         """Seconds until one may be sent; 0 when it may be now."""
@@ -36,19 +37,23 @@ class Bucket:
             return pause
         return max(pause, (1 - self._tokens) / self._rate)
 
-    def take(self, now: float) -> None:
+    def take(self, now: float) -> int:
+        """Take a token; the answer is what ``give_back`` asks for."""
         self._refill(now)
         if not math.isinf(self._rate):
             self._tokens -= 1
+        return self._pauses
 
-    def give_back(self) -> None:
-        """Nothing was sent after all."""
-        self._tokens = min(self._burst, self._tokens + 1)
+    def give_back(self, taken: int) -> None:
+        """Nothing was sent after all. A token from before the latest pause is void: the platform took all of them."""
+        if taken == self._pauses:
+            self._tokens = min(self._burst, self._tokens + 1)
 
     def pause(self, now: float, seconds: float) -> None:
         """The platform said: not before so many seconds."""
         self._not_before = max(self._not_before, now + seconds)
         self._told = now
+        self._pauses += 1
         self._rate = self._documented
         self._tokens = min(self._tokens, 0.0)
 
@@ -72,22 +77,23 @@ class Turnstile:
     def __init__(self, bucket: Bucket, clock: Callable[[], float]) -> None:
         self.bucket = bucket
         self._clock = clock
-        self._waiting: list[tuple[int, int, asyncio.Future[int]]] = []  # a heap: who was hurried stands in it twice
+        self._waiting: list[tuple[int, int, asyncio.Future[int], int]] = []  # a heap: who was hurried stands in it twice
+        self._taken: dict[int, int] = {}  # by whom: what the bucket said of the latest token
         self._ranks: dict[int, tuple[int, asyncio.Future[int]]] = {}  # by whom: the ticket and its best rank
         self._count = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
 
-    def enter_at_once(self) -> bool:
+    def enter_at_once(self, who: object = None) -> bool:
         """Take a token if there is one and nobody waits for it."""
         now = self._clock()
         if self._waiting or self.bucket.ready_in(now) > 0:
             return False
-        self.bucket.take(now)
+        self._taken[id(who)] = self.bucket.take(now)
         return True
 
-    def give_back(self) -> None:
-        """Nothing was sent with a token: whoever waits for one has it now."""
-        self.bucket.give_back()
+    def give_back(self, who: object = None) -> None:
+        """Nothing was sent with the latest token of ``who``: whoever waits for one has it now."""
+        self.bucket.give_back(self._taken.pop(id(who), -1))
         self._serve()
 
     async def enter(self, rank: int, who: object = None) -> int:
@@ -95,7 +101,7 @@ class Turnstile:
 
         Returns the rank with which it was given: a better one where ``who`` was hurried meanwhile.
         """
-        if self.enter_at_once():
+        if self.enter_at_once(who):
             return rank
         ticket: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._queue(rank, ticket, who)
@@ -113,7 +119,7 @@ class Turnstile:
     def _queue(self, rank: int, ticket: "asyncio.Future[int]", who: object) -> None:
         if who is not None:
             self._ranks[id(who)] = (rank, ticket)
-        heapq.heappush(self._waiting, (rank, next(self._count), ticket))
+        heapq.heappush(self._waiting, (rank, next(self._count), ticket, id(who)))
         self._serve()
 
     def pause(self, seconds: float) -> None:
@@ -131,6 +137,6 @@ class Turnstile:
             if delay > 0:
                 self._timer = asyncio.get_running_loop().call_later(delay, self._serve)
                 return
-            self.bucket.take(self._clock())
-            rank, _, ticket = heapq.heappop(self._waiting)
+            rank, _, ticket, who = heapq.heappop(self._waiting)
+            self._taken[who] = self.bucket.take(self._clock())
             ticket.set_result(rank)

@@ -166,15 +166,15 @@ class Lane:
             self.free.set()
 
     def _give_back(self) -> None:
-        self.own.give_back()
-        self.account.give_back()
+        self.own.give_back(self)
+        self.account.give_back(self)
 
     def _enter_at_once(self) -> bool:
         """Take a token of the room and one of the account, if nobody has to wait for them."""
-        if not self.own.enter_at_once():
+        if not self.own.enter_at_once(self):
             return False
-        if not self.account.enter_at_once():
-            self.own.give_back()
+        if not self.account.enter_at_once(self):
+            self.own.give_back(self)
             return False
         return True
 

@@ -40,13 +40,38 @@ def test_tokens_come_back_but_never_more_than_the_burst():
 
 def test_what_was_not_used_is_given_back():
     bucket = Bucket(rate=1, burst=1, now=0)
-    bucket.take(0)
-    bucket.give_back()
-    bucket.give_back()
+    taken = bucket.take(0)
+    bucket.give_back(taken)
+    bucket.give_back(taken)
 
     assert bucket.ready_in(0) == 0
     bucket.take(0)
     assert bucket.ready_in(0) == 1
+
+
+def test_a_token_from_before_a_pause_is_not_given_back_after_it():
+    bucket = Bucket(rate=0.25, burst=10, now=0)
+    before = bucket.take(0)
+    bucket.pause(0, 2)
+    bucket.give_back(before)
+
+    assert bucket.ready_in(2) == 2  # only what came back since, half a token
+    after = bucket.take(4)
+    bucket.give_back(after)
+    assert bucket.ready_in(4) == 0
+
+
+async def test_a_lane_that_waited_while_its_account_was_told_to_slow_down_gives_back_no_token():
+    clock = Hand()
+    made = Turnstile(Bucket(rate=0.2, burst=10, now=0), clock)
+    waiting, sending = object(), object()
+    assert made.enter_at_once(waiting)
+    await made.enter(2, sending)
+    made.pause(4)
+    made.give_back(waiting)
+    clock.now = 4.5
+
+    assert not made.enter_at_once(sending)
 
 
 def test_what_the_platform_says_counts_more_than_the_rate():
