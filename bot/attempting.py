@@ -22,8 +22,8 @@ log = structlog.get_logger()
 
 LOOK_FOR = timedelta(minutes=2)
 """So long a post whose outcome is unknown is looked for; then it is sent again, marked."""
-ONCE_ONLY = frozenset({"whisper", "direct"})
-"""These cannot be looked for: they are sent once at most."""
+WHISPERS = 3
+"""So often a whisper is tried of which nobody can tell whether it was shown; each repetition says that it is one."""
 REPEATABLE = frozenset({"edit", "remove", "react", "unreact", "pin"})
 """Doing these twice is the same as doing them once."""
 
@@ -41,14 +41,22 @@ class Attempting:
     async def outcome(self, fixed: FixedPost, post: Post) -> Posted:
         """Send, or find that an earlier attempt was applied. Raises SendFaults."""
         if fixed.state is PostState.SENDING and fixed.verb not in REPEATABLE:
-            if fixed.verb in ONCE_ONLY:
-                return Posted()
-            found = await self._looked(post)
+            found = self._whispered(fixed, post) if fixed.verb == "whisper" else await self._looked(post)
             if found:
                 return found
         if fixed.verb == "file":
             return await self._send_file(fixed, post)
         return await self.platform.send(post)
+
+    def _whispered(self, fixed: FixedPost, post: Post) -> Posted | None:
+        """Where no server tells whether a whisper was shown, it is shown again, to the same person alone."""
+        if self.platform.idempotent(post):
+            return None
+        if fixed.attempts >= WHISPERS:
+            log.warning("a whisper may not have been shown", room=str(post.room), post=post.id)
+            return Posted()
+        post.payload["possible_repeat"] = True
+        return None
 
     async def _looked(self, post: Post) -> Posted | None:
         if self.platform.idempotent(post):

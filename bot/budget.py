@@ -77,7 +77,9 @@ class Turnstile:
     def __init__(self, bucket: Bucket, clock: Callable[[], float]) -> None:
         self.bucket = bucket
         self._clock = clock
-        self._waiting: list[tuple[int, int, asyncio.Future[int], int]] = []  # a heap: who was hurried stands in it twice
+        self._waiting: list[
+            tuple[int, int, asyncio.Future[int], int]
+        ] = []  # a heap: who was hurried stands in it twice
         self._taken: dict[int, int] = {}  # by whom: what the bucket said of the latest token
         self._ranks: dict[int, tuple[int, asyncio.Future[int]]] = {}  # by whom: the ticket and its best rank
         self._count = itertools.count()

@@ -6,7 +6,7 @@ Runs on the clerk's thread. The answer is a post to attempt, the people whose na
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.drafting import Drafter
 from bot.fixing import FIXES, stems
@@ -20,13 +20,17 @@ from storage.talk import Said
 HEAD, LONG = 60, 5000
 """So many copies of a lane are looked at, and so many where none of these may go out while a room catches up."""
 
+ANSWER_WAITS, ASKS_AGAIN = timedelta(seconds=10), 0.25
+"""So long an answer waits until it is known what it answers, while a post of ours has no name yet."""
+
 
 @dataclass(frozen=True)
 class NeedNames:
-    """These people's names are not known yet, or not the file's; the post is fixed when they are."""
+    """These people's names are not known yet, or not the file's; the post is fixed when they are, or after a pause."""
 
     keys: frozenset[str]
     file: "Unknown | None" = None
+    pause: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +172,7 @@ class Composer:
         if not alive:
             return
         saids = [originals[queued.copy.said or 0] for queued in alive]
+        saids = self._placed(work, alive, saids, at)
         self.need_names(work, saids)
         drafts = [self.drafter.talk(work, said, at) for said in saids]
         timed = [self.drafter.timed(draft, said) for draft, said in zip(drafts, saids, strict=True)]
@@ -182,6 +187,17 @@ class Composer:
         newest = self.drafter.newest
         for said in saids[:count]:
             newest[str(said.room)] = max(said.sort, newest.get(str(said.room), 0))
+
+    def _placed(self, work: Work, block: Sequence[QueuedCopy], saids: Sequence[Said], at: datetime) -> list[Said]:
+        """These up to the first that has to wait for its place; where nothing goes before it, that is waited for."""
+        placed: list[Said] = []
+        for queued, said in zip(block, saids, strict=True):
+            if at - queued.queued_at < ANSWER_WAITS and self.drafter.unsettled(work, said):
+                break
+            placed.append(said)
+        if not placed:
+            raise _Missing(NeedNames(frozenset(), pause=ASKS_AGAIN))
+        return placed
 
     def _together(self, drafts: list[Draft]) -> tuple[Payload | None, int]:
         """The longest run from the start that fits in one post."""
@@ -201,6 +217,10 @@ class Composer:
         """Go on only when everybody in these can be named."""
         if missing := self.drafter.unknown(work, saids):
             raise _Missing(NeedNames(frozenset(missing)))
+
+    def need_place(self, work: Work, queued: QueuedCopy, said: Said, at: datetime) -> None:
+        """Go on only when it is known where what this answers stands, or will not be known soon."""
+        self._placed(work, [queued], [said], at)
 
     def need_details(self, said: Said, number: int) -> None:
         """Go on only when the file's name and type are known, or are known to stay unknown."""

@@ -15,6 +15,7 @@ from commands.domain.bridging import block_shown
 from commands.domain.exercises import stamped
 from commands.domain.messages import Document, File, Person, Reply, Room
 from commands.domain.text import Inline, Mention, Text, mapped, mentions, plain, words
+from storage.outbox import PostState
 from storage.store import Work
 from storage.talk import Said
 
@@ -104,6 +105,14 @@ class Drafter:
             if shown:
                 return shown
         return None
+
+    def unsettled(self, work: Work, said: Said) -> bool:
+        """Does it answer something that is not known, while a post of ours may stand there whose name is not known?"""
+        answered = said.thread or said.reply_to
+        if not answered or work.talk.behind(said.room, answered):
+            return False
+        post = work.outbox.unfinished(said.room)
+        return post is not None and post.state is PostState.SENDING
 
     def _block(self, work: Work, said: Said) -> str:
         """What a reply to a combined post is a reply to: all of it; empty for a reply to one message."""

@@ -143,6 +143,7 @@ def _file(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> Non
     if said.removed_at:
         work.outbox.settle([queued.copy.id], CopyState.DROPPED, "removed by its author before it was posted")
         return
+    lane.need_place(work, queued, said, at)
     lane.need_names(work, [said])
     number = int(queued.payload["file"])
     lane.need_details(said, number)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import documents, echoes, happenings, reacting, recovery
+from bot import documents, early, echoes, happenings, reacting, recovery
 from bot.mentioning import with_names
 from bot.platforms import Heard
 from commands.domain.bridging import RANKS, LinkedRoom, Rank, Verb, listeners
@@ -237,15 +237,23 @@ def _removed(hearing: Hearing) -> None:
         if work.outbox.gone(message.room, message.id):
             if not work.outbox.removed_by_us(message.room, message.id):
                 log.info("a copy was removed by somebody", room=str(message.room))  # that is this room's affair alone
-        elif message.who.key not in hearing.scene.own:
-            work.talk.first_time(reacting.gone_key(message.room, message.id), hearing.scene.at)
-            work.talk.first_time(reacting.original_key(message), hearing.scene.at)  # it counts as heard
+        else:
+            _removed_early(hearing)
         return
     if message.who.key in hearing.scene.own:
         return
     if work.talk.remove(original, hearing.scene.at):
         _bring_to(hearing, original, Verb.REMOVE)
         _correct(hearing, original, "removed")
+
+
+def _removed_early(hearing: Hearing) -> None:
+    """What is not known was removed: it is not to come any more, and a post of ours that is called so is gone."""
+    message, work, at = hearing.message, hearing.work, hearing.scene.at
+    work.talk.first_time(reacting.gone_key(message.room, message.id), at)
+    work.talk.first_time(reacting.original_key(message), at)  # it counts as heard
+    if hearing.here:
+        hearing.scene.early.add(early.keep_end(work, message, at))
 
 
 def _bring_to(hearing: Hearing, original: Said, verb: Verb) -> None:

@@ -307,7 +307,7 @@ class Lane:
 
     def _done(self, work: Work, *, fixed: FixedPost, done: "_Done") -> None:
         work.outbox.posted(fixed, native=done.posted.id, stamp=done.posted.stamp, at=done.at, alone=done.alone)
-        if done.post.payload.get("possible_repeat"):
+        if done.post.payload.get("possible_repeat") and fixed.verb != "whisper":  # which says so, and stands nowhere
             work.outbox.repeated(fixed.id, done.at)
         if fixed.verb not in ("post", "file"):
             return

@@ -39,6 +39,8 @@ class Learning:
             await self._learn_name(key)
         if needed.file:
             await self._describe(needed.file)
+        if needed.pause:
+            await self.patience.pause(needed.pause)
 
     async def _learn_name(self, key: str) -> None:
         name = ""

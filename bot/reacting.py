@@ -41,8 +41,7 @@ def reacted(hearing: "Hearing") -> None:
     if message.emoji.rstrip("\ufe0f") == TO_LOG and hearing.here:
         hearing.decide(hearing, f"addlog {message.id}")
     if not _given(hearing) and hearing.here and not work.talk.was_heard(original_key(message)):
-        early.keep(work, message)
-        hearing.scene.early.add(early.key(message.room, message.id))
+        hearing.scene.early.add(early.keep(work, message, hearing.scene.at))
 
 
 def _given(hearing: "Hearing") -> bool:
@@ -68,7 +67,10 @@ def hear_early(hearing: "Hearing", id: str) -> None:
 
 
 def hear_early_beside(hearing: "Hearing", id: str) -> None:
-    """The same beside something that has to be noted whatever becomes of this."""
+    """The same beside a post of ours that has to be noted whatever becomes of this; removed, it stays removed."""
+    work, room = hearing.work, hearing.message.room
+    if work.talk.was_heard(gone_key(room, id)) and work.outbox.gone(room, id):
+        log.info("a copy was removed by somebody", room=str(room))
     try:
         with hearing.work.connection.begin_nested():
             hear_early(hearing, id)
@@ -103,7 +105,7 @@ def unreacted(hearing: "Hearing") -> None:
     originals = work.talk.behind(message.room, message.id)
     held = [let_go(hearing, original.id, message.emoji, message.who.key) for original in originals]
     if hearing.here and not any(held):
-        early.end(work, message)
+        early.end(work, message, hearing.scene.at)
 
 
 def let_go(hearing: "Hearing", said: int, emoji: str, who: str) -> bool:

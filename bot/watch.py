@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import structlog
 
+from bot import early
 from bot.hub import Hub
 from bot.outages import Outages
 from commands.domain.bridging import LinkedRoom
@@ -26,6 +27,7 @@ DELAYED = timedelta(minutes=1)
 """A copy that waits longer than this is told of: once for a room and outage."""
 UNCALLED = timedelta(seconds=5)
 """A lane in which something has been waiting for so long is called once more."""
+TIDIES_EVERY = timedelta(hours=1)
 BEATS_EVERY = timedelta(minutes=1)
 HEART_STOPS = timedelta(minutes=2)
 
@@ -38,6 +40,7 @@ class Watch:
     zone_of: Callable[[Room], ZoneInfo]
     heartbeat_url: str | None = None
     _beat: datetime | None = None
+    _tidied: datetime | None = None
     oldest: dict[str, datetime] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
 
@@ -66,6 +69,9 @@ class Watch:
             lanes = self.outages.look(work, at)
             for linked in rooms.values():
                 lanes |= self._tell(work, linked, at)
+            if not self._tidied or at - self._tidied > TIDIES_EVERY:
+                self.hub.early -= early.forget(work, at - early.KEPT)
+                self._tidied = at
             return lanes | self._standing_still(at)
 
         self.hub.wake(await self.hub.clerk.do(job))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from storage.bridge_tables import facts, leases, troubles
 
@@ -67,3 +67,6 @@ class Keeping:
     def set_fact(self, key: str, value: Any) -> None:
         if not self._db.execute(update(facts).where(facts.c.key == key).values(value=value)).rowcount:
             self._db.execute(insert(facts).values(key=key, value=value))
+
+    def drop_fact(self, key: str) -> None:
+        self._db.execute(delete(facts).where(facts.c.key == key))

@@ -41,6 +41,7 @@ class Server:
     def __init__(self) -> None:
         self.rooms: dict[str, dict[str, Shown]] = {}
         self.whispers: list[tuple[str, str]] = []
+        self.direct: set[str] = set()
         self.transactions: dict[str, Posted] = {}
         self.calls: list[Post] = []
         self._ids = itertools.count(1)
@@ -61,7 +62,9 @@ class Server:
             here[shown.id] = shown
             return Posted(shown.id, shown.id)
         if post.verb in ("whisper", "direct"):
-            self.whispers.append((post.target or "", post.payload["text"]))
+            mark = "[possible repeat] " if post.payload.get("possible_repeat") else ""
+            self.whispers.append((post.target or "", mark + post.payload["text"]))
+            self.direct |= {post.id} if post.verb == "direct" else set()
         elif post.verb == "remove":
             here.pop(post.target or "", None)
         elif target is None:
@@ -184,6 +187,8 @@ class Account:
         self.looked += 1
         if self.look_fails():
             raise TryLater("cannot look")
+        if post.id in self.server.direct:
+            return Posted()
         found = [shown for shown in self.server.room(post.room).values() if shown.post == post.id]
         return Posted(found[0].id, found[0].id) if found else None
 

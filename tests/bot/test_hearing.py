@@ -1,10 +1,13 @@
 """What comes of each thing heard: conversations through the hub, a real store, and far ends that show what is seen."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.watch import Watch
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Choice, Kind, Reply, Room
 from storage.store import DatabaseAway
@@ -377,6 +380,56 @@ async def test_a_reaction_to_a_copy_counts_though_the_answer_to_its_post_was_los
     await world.settled()
 
     assert world.server.room(COUNTY)[message.id].reactions == {"👍"}
+
+
+@pytest.mark.parametrize("how", ["thread", "reply_to"])
+async def test_an_answer_to_a_copy_waits_until_it_is_known_what_it_answers(world, how):
+    outcomes = iter(["lost answer"])
+    answered: list[bool] = []
+    world.accounts[STATE.source].outcome = lambda _: next(outcomes, "ok" if answered else "lost call")
+    message, _ = await world.say(COUNTY, "copy?")
+    await world.start()
+    await eventually(lambda: world.server.texts(STATE))
+    (id,) = world.server.room(STATE)
+    await world.say(STATE, "copied", "bo", **{how: id})
+    await world.say(STATE, "and out", "bo")
+    await asyncio.sleep(0.01)
+    assert world.server.texts(COUNTY) == []
+    answered.append(True)
+    await world.settled()
+
+    quote = "[> Al (County): copy?] " if how == "reply_to" else ""
+    assert world.server.texts(COUNTY) == [f"{quote}Bo (State): copied", "Bo (State): and out"]
+    first, _ = world.server.room(COUNTY).values()
+    assert first.thread == (message.id if how == "thread" else None)
+
+
+async def test_an_answer_does_not_wait_for_long_for_what_it_answers(world):
+    world.accounts[STATE.source].outcome = lambda _: "lost call"
+    await world.say(COUNTY, "copy?")
+    await world.start()
+    await eventually(lambda: world.server.calls)
+    world.ahead = timedelta(seconds=-11)
+    await world.say(STATE, "copied", "bo", thread="unknown")
+    await eventually(lambda: world.server.texts(COUNTY))
+
+    assert world.server.texts(COUNTY) == ["[in reply to an earlier message] Bo (State): copied"]
+
+
+async def test_what_was_heard_about_what_never_came_is_forgotten_after_a_week(world):
+    await world.react(COUNTY, "before the bridge", "👍", "bo")
+    await world.react(COUNTY, "this neither", "👍", "bo", Kind.UNREACTED)
+    await world.hub.heard(world.message(COUNTY, "", "bo", kind=Kind.REMOVED, id="nor this", key="C1/gone"))
+    watch = Watch(world.hub, lambda _: ZoneInfo("America/Boise"))
+    await watch.look(world.now())
+    with world.database.work() as work:
+        assert len(work.keeping.facts("early/")) == len(world.hub.early) == 2
+        assert len(work.keeping.facts("ended/")) == 1
+
+    await watch.look(world.now() + timedelta(days=8))
+    with world.database.work() as work:
+        assert not work.keeping.facts("early/") | work.keeping.facts("ended/")
+    assert world.hub.early == set()
 
 
 async def test_a_reaction_that_is_heard_after_its_end_is_not_shown(world):

@@ -11,10 +11,11 @@ import pytest
 from bot.lane import LAGGING
 from bot.lease import LeaseLost
 from bot.platforms import Pace, Posted, Rejected, TryLater
-from commands.domain.bridging import RoomState
+from commands.domain.bridging import RoomState, Verb
 from commands.domain.messages import File, Kind, Reply, Room
 from commands.domain.text import words
-from storage.outbox import CopyState
+from storage.outbox import CopyState, PostState
+from storage.packed import pack_reply
 from storage.store import DatabaseAway
 from tests.bot.far_end import Account, Server, Shown
 from tests.bot.world import COUNTY, STATE, World
@@ -156,13 +157,60 @@ async def test_a_mistake_in_the_platform_ends_nothing_and_repeats_nothing(world)
     assert world.server.texts(COUNTY) == ["Al (State): hello"]
 
 
-@pytest.mark.parametrize("outcome", ["lost answer", "lost call"])
-async def test_a_whisper_is_sent_once_at_most(world, outcome):
+@pytest.mark.parametrize(("outcome", "seen"), [("lost answer", 2), ("lost call", 1)])
+async def test_a_whisper_that_may_not_have_been_shown_is_shown_again_and_says_so(world, outcome, seen):
     await slack_and(world, outcome)
     await world.say(COUNTY, "!net chekin")
     await world.settled()
 
-    assert [call.verb for call in world.server.calls] == ["whisper"]
+    assert len(world.server.whispers) == seen
+    assert world.server.whispers[-1][0] == "al"
+    assert world.server.whispers[-1][1].startswith("[possible repeat] ")
+    with world.database.work() as work:
+        assert work.record.unposted("bear-creek", world.now()) == (), "nobody else is told of it"
+
+
+async def test_a_whisper_of_which_nothing_is_ever_known_is_shown_three_times_at_most(world):
+    world.accounts[COUNTY.source].outcome = lambda _: "lost answer"
+    await world.say(COUNTY, "!net chekin")
+    await world.settled()
+
+    assert len(world.server.whispers) == 3
+
+
+@pytest.mark.parametrize("outcome", ["lost answer", "lost call"])
+async def test_where_the_server_knows_a_repeat_a_whisper_is_shown_once(world, outcome):
+    world.accounts[STATE.source].outcome = Script(outcome)
+    await world.say(STATE, "!net chekin")
+    await world.settled()
+
+    ((to, text),) = world.server.whispers
+    assert to == "al"
+    assert "possible repeat" not in text
+
+
+@pytest.mark.parametrize("outcome", ["lost answer", "lost call"])
+@pytest.mark.parametrize("room", [COUNTY, STATE])
+async def test_a_direct_message_whose_answer_was_lost_is_there_once(world, room, outcome):
+    world.accounts[room.source].outcome = Script(outcome)
+    with world.database.work() as work:
+        private = {"reply": pack_reply(Reply(text="for you")), "to": f"{room.source}/al", "alone": True}
+        work.outbox.queue(room, Verb.DIRECT, payload=private, sort=1, at=world.now())
+    await world.settled()
+
+    assert world.server.whispers == [("al", "for you")]
+
+
+async def test_a_direct_message_that_was_begun_when_the_program_died_is_sent(world):
+    with world.database.work() as work:
+        private = {"reply": pack_reply(Reply(text="for you")), "to": f"{COUNTY.source}/al", "alone": True}
+        copy = work.outbox.queue(COUNTY, Verb.DIRECT, payload=private, sort=1, at=world.now())
+        at = world.now()
+        payload = {"text": "for you"}
+        work.outbox.fix("d1", COUNTY, "direct", payload, target="al", at=at, carries={copy: 0}, attempted=True)
+    await world.settled()
+
+    assert world.server.whispers == [("al", "for you")]
 
 
 async def test_a_whisper_that_was_surely_not_sent_is_sent_again(world):
@@ -252,6 +300,28 @@ async def test_an_edit_of_a_copy_that_a_moderator_removed_arrives_as_a_correctio
     await world.edit(message, "DP 22", revision=2)
     await world.settled()
     assert len(world.server.texts(COUNTY)) == 2, "a late edit is said in a line of its own anyway"
+
+
+async def test_a_copy_that_is_removed_before_its_answer_arrives_stays_removed(world):
+    outcomes = iter(["lost answer"])
+    removed: list[bool] = []
+    world.accounts[STATE.source].outcome = lambda _: next(outcomes, "ok" if removed else "lost call")
+    message, _ = await world.say(COUNTY, "DP 12")
+    await world.start()
+    await eventually(lambda: world.server.texts(STATE))
+    (id,) = world.server.room(STATE)
+    await world.hub.heard(world.message(STATE, "", "moderator", kind=Kind.REMOVED, id=id, key="!s/gone"))
+    world.server.room(STATE).clear()
+    await world.restart()  # it is remembered
+    removed.append(True)
+    await world.settled()
+
+    with world.database.work() as work:
+        assert work.outbox.by_native(STATE, id).state is PostState.GONE
+    await world.edit(message, "DP 21")
+    await world.settled()
+    (correction,) = world.server.texts(STATE)
+    assert correction.startswith("CORRECTION to Al (County)")
 
 
 async def test_a_copy_that_a_moderator_removed_is_noted_in_the_log_and_our_own_removal_is_not(world, capsys):

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.platforms import Payload, Post, Posted, Rejected, TryLater
 from bot.platforms.slack.api import TIMEOUT, Api, Fault
+from bot.platforms.slack.blocks import BLOCKS, section
 from bot.platforms.slack.emojis import names_of
 from bot.platforms.slack.faults import is_done, send_fault
 from bot.platforms.slack.names import ORIGIN_EVENT
@@ -71,22 +72,21 @@ class Sender:
 
     async def look(self, post: Post) -> Posted | None:
         """Is the post there? Raises TryLater while that cannot be told."""
-        if post.verb in ("whisper", "direct"):
-            return Posted()  # they are sent once at most
-        if post.verb != "post":
+        if post.verb not in ("post", "direct"):
             return None  # repeatable
         if (early := self.too_early(post)) > 0:
             raise TryLater("the call may still be on its way", after=early)
         try:
-            return await self._found(post)
+            channel = await self.channel(post) if post.verb == "direct" else post.room.id
+            return await self._found(post, channel)
         except Fault as fault:
             raise TryLater(
                 f"cannot look for it: {send_fault(fault, 'edit').reason}", after=max(fault.after, 1.0)
             ) from None
 
-    async def _found(self, post: Post) -> Posted | None:
+    async def _found(self, post: Post, channel: str) -> Posted | None:
         since = self.slack_time(post.attempted) - MARGIN if post.attempted else self._api.now() - timedelta(hours=1)
-        listed: Json = {"channel": post.room.id, "oldest": f"{since.timestamp():.6f}", "include_all_metadata": True}
+        listed: Json = {"channel": channel, "oldest": f"{since.timestamp():.6f}", "include_all_metadata": True}
         thread = post.payload.get("thread_ts")
         if thread:
             found = await self._search("conversations.replies", post.id, {**listed, "ts": thread})
@@ -189,6 +189,8 @@ def _content(post: Post) -> Payload:
     content = {key: value for key, value in post.payload.items() if key in CONTENT}
     if post.payload.get("possible_repeat"):
         content["text"] = f"{POSSIBLE_REPEAT}{content['text']}"
+        if "blocks" in content:  # people see these and not the text
+            content["blocks"] = [section(POSSIBLE_REPEAT.strip()), *content["blocks"]][:BLOCKS]
     return content
 
 

@@ -105,6 +105,33 @@ async def test_a_post_is_looked_for_not_before_its_call_is_over(
     assert (found.id if found else None) == (ops.messages[-1].ts if there else None)
 
 
+@pytest.mark.parametrize(("outcome", "there"), [(sabotage.LOST, True), (sabotage.RESET, False)], ids=["lost", "reset"])
+async def test_a_direct_message_is_looked_for_where_it_was_sent(slack, platform, county, amy, post, outcome, there):
+    call = post("direct", text="for you", target=amy.id, attempted=datetime.now(UTC))
+    slack.faults.script("chat.postMessage", outcome)
+    with pytest.raises(Unknown):
+        await platform.send(call)
+
+    async def looked():
+        try:
+            return [await platform.look(call)]
+        except TryLater:
+            return None
+
+    (found,) = await eventually(looked)
+    assert (found.id if found else None) == (county.dms(amy)[-1].ts if there else None)
+
+
+async def test_what_may_stand_twice_says_so_also_where_blocks_are_shown(platform, county, ops, post):
+    await county.invite(ops)
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "a card"}}]
+    await platform.send(post(payload={"text": "a card", "blocks": blocks, "possible_repeat": True}))
+
+    shown = ops.messages[-1]
+    assert shown.text.startswith("[possible repeat] ")
+    assert shown.blocks[0]["text"]["text"] == "[possible repeat]"
+
+
 async def test_looking_goes_through_all_pages(platform, county, ops, amy, post, monkeypatch):
     monkeypatch.setattr(api, "PAGE", 5)
     await county.invite(ops)
