@@ -1,36 +1,48 @@
-"""A name for whoever says something into the record, where it is not known yet."""
+"""A name for whoever says something into the record, or is named in it by a mention, where it is not known yet."""
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.platforms import SendFault
 from commands.domain.messages import CLOCK, Kind, Message
-from commands.domain.text import words
+from commands.domain.text import mentions, words
 
 if TYPE_CHECKING:
     from bot.hub import Hub
 
 NAME_WITHIN = 0.7
 """Seconds that a first command of somebody waits for the name: Slack's acknowledgement is due within one."""
+MOST = 8
+"""Names that are asked for at once; whoever else is mentioned is shown by the id until the name is known."""
 
 
 async def introduced(hub: "Hub", message: Message) -> Message:
     """A command goes into the record under a name: where it is not known yet it is asked for, but not for long.
 
-    So it is for whoever joins or leaves, where that is told. Talk never waits here; the courier fetches its authors'
-    names later.
+    So it is for those whom it mentions by their id alone, and for whoever joins or leaves, where that is told. Talk
+    never waits here; the courier fetches its authors' names later.
     """
     who = message.who
-    if who.name or who.key == CLOCK.key:
+    if who.key == CLOCK.key:
         return message
-    if who.key not in hub.names and (_may_be_command(message) or await _is_told(hub, message)):
-        with contextlib.suppress(TimeoutError, SendFault, KeyError):
+    if unknown := [key for key in await _named(hub, message) if key not in hub.names]:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(NAME_WITHIN):
-                await _learn(hub, who.key)
-    name = hub.names.get(who.key, "")
-    return message.but(who=replace(who, name=name)) if name else message
+                await asyncio.gather(*(_learn(hub, key) for key in unknown))
+    name = who.name or hub.names.get(who.key, "")
+    return message.but(who=replace(who, name=name)) if name != who.name else message
+
+
+async def _named(hub: "Hub", message: Message) -> Sequence[str]:
+    """The keys of those whose names the message needs and does not bring, its author first."""
+    author = [message.who.key] if not message.who.name else []
+    if not _may_be_command(message):
+        return author if author and await _is_told(hub, message) else []
+    mentioned = (one.who for one in mentions(message.text) if one.who and not one.name)
+    return [*dict.fromkeys((*author, *mentioned))][:MOST]
 
 
 def _may_be_command(message: Message) -> bool:
@@ -50,7 +62,10 @@ async def _is_told(hub: "Hub", message: Message) -> bool:
 async def _learn(hub: "Hub", key: str) -> None:
     known = await hub.clerk.do(lambda work: work.people.names([key]))
     source, _, user_id = key.partition("/")
-    name = known.get(key) or (await hub.platforms[source].person(user_id)).name
+    name = known.get(key, "")
+    if not name:
+        with contextlib.suppress(SendFault, KeyError):
+            name = (await hub.platforms[source].person(user_id)).name
     if name:
         hub.names[key] = name
         await hub.clerk.do(lambda work: work.people.remember(key, name, hub.now()))

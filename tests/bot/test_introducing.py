@@ -1,0 +1,59 @@
+"""Names in the record: of whoever speaks, and of those who are mentioned by their id alone."""
+
+import asyncio
+
+import pytest
+
+from commands.domain.messages import Kind
+from commands.domain.text import Mention, Paragraph, Span
+from tests.bot.world import COUNTY, STATE, World
+
+KIM = f"{COUNTY.source}/U7"
+
+
+@pytest.fixture
+async def world():
+    made = World(admins={f"{COUNTY.source}/al"})
+    await made.start()
+    yield made
+    await made.stop()
+
+
+def mentioning(line, who=KIM):
+    return (Paragraph((Span(f"{line} "), Mention("", who))),)
+
+
+@pytest.mark.parametrize(("kind", "line"), [(Kind.NEW, "!role give COML"), (Kind.COMMAND, "role give COML")])
+async def test_whoever_is_mentioned_for_the_first_time_stands_in_the_record_by_name(world, kind, line):
+    world.accounts["slack.county"].people["U7"] = "Kim Oh"
+    await world.hub.heard(world.message(COUNTY, kind=kind).but(text=mentioning(line)))
+    await world.settled()
+
+    assert any("COML" in text and "Kim Oh" in text for text in world.server.texts(STATE))
+    assert not any("U7" in text for text in world.server.texts(STATE))
+    assert world.accounts["slack.county"].asked == ["U7"]
+
+
+async def test_a_name_that_nobody_knows_holds_nothing_up(world):
+    await world.hub.heard(world.message(COUNTY).but(text=mentioning("!role give COML")))
+    await world.settled()
+
+    assert any("U7" in text for text in world.server.texts(STATE))
+
+
+async def test_a_name_that_does_not_come_is_not_waited_for(world, monkeypatch):
+    never = asyncio.Event()
+    monkeypatch.setattr(world.accounts["slack.county"], "person", lambda _id: never.wait())
+    monkeypatch.setattr("bot.introducing.NAME_WITHIN", 0.01)
+    await world.hub.heard(world.message(COUNTY).but(text=mentioning("!role give COML")))
+    await world.settled()
+
+    assert any("U7" in text for text in world.server.texts(STATE))
+
+
+async def test_talk_does_not_wait_for_the_name_of_whoever_is_mentioned(world, monkeypatch):
+    never = asyncio.Event()
+    monkeypatch.setattr(world.accounts["slack.county"], "person", lambda _id: never.wait())
+    monkeypatch.setattr("bot.introducing.NAME_WITHIN", 600)
+    async with asyncio.timeout(10):
+        await world.hub.heard(world.message(COUNTY).but(text=mentioning("ask")))
