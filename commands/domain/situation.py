@@ -69,7 +69,7 @@ def period_clock(facts: Facts) -> str:
 
 
 def _head(sitrep: Sitrep, facts: Facts, prepared: str) -> Iterator[tuple[str, str]]:
-    yield "As of", shown(sitrep.at, facts.zone)
+    yield "As of", f"{shown(sitrep.at, facts.zone)}{_while_open(facts)}"
     if sitrep.due is not None and sitrep.late >= LATE:
         due = clock(sitrep.due, facts.zone) if sitrep.late < timedelta(days=1) else shown(sitrep.due, facts.zone)
         yield "Late", f"posted {span(sitrep.late)} late, due {due}"
@@ -82,6 +82,12 @@ def _head(sitrep: Sitrep, facts: Facts, prepared: str) -> Iterator[tuple[str, st
     yield "Checked in", here.shown if here.resources else "nobody"
     if prepared:
         yield "Prepared by", prepared
+
+
+def _while_open(facts: Facts) -> str:
+    """A report made then waits until the emergency is cleared, and is read as what it was."""
+    named = ", ".join(one.shown for one in facts.emergencies)
+    return f", with emergency {named} open" if named else ""
 
 
 def _type(facts: Facts) -> str:

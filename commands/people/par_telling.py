@@ -143,8 +143,12 @@ def closing(par: Par, tally: Tally, owed: Owed, extra: Owed) -> Reply:
 def overdue(call: Call, par: Par, tally: Tally, owed: Owed) -> Reply:
     """One step of the ladder: who is late, and who is asked by name."""
     late = span(max(call.at - par.due, call.at - call.at))
-    text = f"{par.of} OVERDUE {late}: {tally.shown}. Not accounted for: {owed.shown}. {_asked(call, par)}"
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=buttons(call, par))
+    waiting = call.store.par_owing(par.id, (Answer.WAITING,), BUTTONS)
+    left = waiting.resources - len(waiting.named)
+    above = f" {counted(left, 'more crew')}: buttons are above, or answer in words." if left > 0 else ""
+    text = f"{par.of} OVERDUE {late}: {tally.shown}. Not accounted for: {owed.shown}. {_asked(call, par)}{above}"
+    choices = (*_taps(par, waiting.named), _here(par))
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=choices)
 
 
 def _asked(call: Call, par: Par) -> str:

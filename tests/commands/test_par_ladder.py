@@ -105,6 +105,16 @@ def test_a_step_at_which_nobody_is_is_not_waited_for(say):
     assert told[1].endswith("Incident Commander: In Command. Nobody is Safety Officer.")
 
 
+def test_overdue_crews_beyond_the_buttons_are_told_where_theirs_are(say):
+    hold(say, RADO, "RADO")
+    for number in range(11, 23):
+        say(f"checkin E{number} 4 div A", RADO)
+    begin(say)
+    (told, *_) = [one for one in public(tick(say, minutes=8)) if "OVERDUE" in one.text]
+    assert told.text.endswith("3 more crews: buttons are above, or answer in words.")
+    assert len(told.choices) == len([*range(11, 20), "Fewer…", "I am here"])
+
+
 def test_a_supervisor_of_another_division_and_a_trainee_are_not_asked(say):
     arrive(say)
     hold(say, DIVS, "DIVS", "C")

@@ -147,6 +147,7 @@ def test_who_is_in_distress_stands_first_and_colours_the_card(say):
     say("emergency two trapped at DP 4")
     (reply,) = say.replies("sitrep")
     assert reply.card.colour is Colour.RED
+    assert reply.text.splitlines()[1] == "As of: Sun 22 Nov 0600 MST, with emergency M-1 open"
     assert lines_of(reply.text, "EMERGENCIES") == ["1 OPEN: M-1", "M-1 two trapped at DP 4, NOT ACKNOWLEDGED"]
 
 
