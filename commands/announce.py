@@ -1,6 +1,5 @@
 """Announcements that are acknowledged: by a button, or ticked at the radio desk for those who are not on chat."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +16,15 @@ from commands.domain.owed import ANNOUNCEMENT, Addressee, Announcement, Heard
 from commands.domain.schedules import Timer
 from commands.line.converters import Long, id_of
 from commands.line.signature import Hint, Key, Rest
-from commands.people.announcing import Addressed, addressed, mine, named_in, owed_names, put_on
+from commands.people.announcing import (
+    Addressed,
+    addressed,
+    mine,
+    named_in,
+    owed_names,
+    put_on,
+    without_its_end,
+)
 from commands.registry import command
 from commands.shared import rights
 from commands.shared.folding import routine
@@ -54,9 +61,9 @@ def announce(
 
     announce "Move to Div A tac on VTAC12" to:divs ack by:15m. Without to: nobody has to acknowledge.
     """
-    found = re.fullmatch(r"(.*?)\s+ack(?:\s+by)?", text.strip(), re.DOTALL | re.IGNORECASE)
-    asked = bool(to) or due is not None or (found is not None and text.strip()[:1] in '"“„')
-    words = bare(found[1] if found and asked else text)
+    text, to, due, wanted = without_its_end(call, text.strip(), to, due)
+    asked = bool(to) or due is not None or wanted
+    words = bare(text)
     if not words:
         raise Refused("What is to be announced? Nothing was recorded.")
     if asked and not to:
@@ -99,6 +106,8 @@ def tick(call: Call, id: AnnouncementId, whom: Annotated[Long, Rest()]) -> tuple
     """
     one = _one(call, id)
     step(ANNOUNCEMENT, one.state, "ack", one.shown)
+    if not call.store.owes(one.id)[1]:
+        raise Refused(f"{one.shown} asked nobody to acknowledge it; nothing was ticked.")
     found = named_in(call, one, whom)
     owed = [line for line in found if line.at is None]
     if not owed:

@@ -14,7 +14,7 @@ from commands.line.converters import Div, Moment, Name, Names
 from commands.line.grammar import clean
 from commands.line.signature import Hint, Key
 from commands.registry import command
-from commands.shared.finding import Known, present, required
+from commands.shared.finding import Known, present, required, told_apart
 from commands.shared.folding import routine
 from commands.shared.signs import KINDS, Persons, Signed, resolved
 
@@ -132,7 +132,8 @@ def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
     added = call.store.add(line)
     joined = _joined(call, added)
     _note(call, added, Happened.IN, added.shown)
-    words = f"{added.name} checked in: {added.shown}"
+    eta = f", ETA {shown(added.eta, call.zone)}" if added.eta else ""
+    words = f"{added.name} checked in: {added.shown}{eta}"
     return _public(call, f"{words}{joined}", "checked in", f"{added.name} {added.persons}")
 
 
@@ -152,12 +153,14 @@ def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
     difference = changed(one, after, call.zone)
     if not difference:
         since = shown(one.checked_in, call.zone)
-        return Reply(text=f"{one.name} is checked in already, since {since}: {one.shown}. Nothing was changed.")
+        name = told_apart(call, one)
+        return Reply(text=f"{name} is checked in already, since {since}: {one.shown}. Nothing was changed.")
     call.store.save(after)
     joined = _joined(call, after) if "crew" in given else ""
     was, now = (standing(one), standing(after)) if standing(one) != standing(after) else ("", "")
     _note(call, after, Happened.CHANGED, difference, was, now)
-    return _public(call, f"{after.name} changed: {difference}{joined}", "changed", after.name)
+    name = told_apart(call, after)
+    return _public(call, f"{name} changed: {difference}{joined}", "changed", name)
 
 
 def not_overheard(call: Call) -> None:

@@ -19,7 +19,7 @@ from commands.shared.entering import entered
 LONGEST_NAME = 3
 """Words in the name of a verb."""
 
-_ID = re.compile(r"[a-z]-\d{1,9}", re.IGNORECASE)
+_ID = re.compile(r"[a-z]-\d{1,9}|m\d{1,9}", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:[a-z]-?)?\d{1,9}", re.IGNORECASE)
 
 
@@ -64,9 +64,11 @@ def _at_once(noun: Noun, fires: Verb, word: str, behind: str, call: Call) -> tup
     verb = noun.verbs.get(words[0].casefold()) if words else None
     if own and words and words[-1].casefold() == "form" and (len(words) == 1 or (verb and len(words) == 2)):
         return (manual.form(verb or fires, call),)
+    if verb and len(words) == 2 and words[1].casefold() == "all":  # “clear all” is no cry; of several it is asked which
+        words = words[:1]
     alone = all(_NUMBER.fullmatch(one) for one in words[1:]) or bool(_ID.fullmatch(words[1]))
     if verb and alone and (not verb.hidden or call.by_clock):
-        return _run(verb, "".join(behind.split(maxsplit=1)[1:]), call)
+        return _run(verb, "".join(behind.split(maxsplit=1)[1:]) if words[1:] else "", call)
     return _run(fires, behind, call)
 
 

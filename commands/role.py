@@ -86,6 +86,8 @@ def give(
     if already := handing.own(seat, person.key, call):
         since = shown(already.since, call.zone)
         return Reply(text=f"{already.name} holds {seat.shown} already, since {since}. Nothing was changed.")
+    if (waiting := handing.open_for(seat, person.key, call)) and handing.is_meant(call, waiting, person, at):
+        return handing.settle(call, handing.confirmed(call, waiting))
     _none_waits(seat, person.key, call)
     leaving = offering.leaving(call, seat, mine, from_, joint=joint)
     return offering.offer(call, seat, person, leaving, at or call.at, until, given=True)

@@ -1,12 +1,14 @@
 """What a resource does now, in the words of ICS 210. The radio desk says it; nothing here takes off the roster."""
 
+import contextlib
 import re
 from dataclasses import replace
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.checkin import change, checked_in_for, spoken_name
+from commands.checkin import change, checked_in_for, myself, spoken_name
 from commands.domain.checkins import STATUS, Resource, Status, standing
+from commands.domain.errors import Refused
 from commands.domain.messages import Choice, Reply
 from commands.domain.moments import shown
 from commands.domain.moves import step
@@ -14,7 +16,7 @@ from commands.line.converters import Converter, Moment
 from commands.line.signature import Hint
 from commands.registry import command
 from commands.shared import rights
-from commands.shared.finding import Known, required
+from commands.shared.finding import Known, found, required
 
 _OUT = r"(?:oos|o/s|out[ -]of[ -]service)[\s:/(-]*"
 _WORDS: dict[Status, str] = {
@@ -24,6 +26,7 @@ _WORDS: dict[Status, str] = {
     Status.REST: rf"{_OUT}(?:rest|resting)\)?|rest|resting",
     Status.PERS: rf"{_OUT}(?:pers|personnel)\)?|pers|personnel",
 }
+OWN = frozenset({"me", "myself"})
 HINT = "one of available, assigned, oos mech, oos rest, oos pers"
 
 
@@ -53,8 +56,9 @@ def status(
     """Say what a resource does now: assigned, available, or out of service (mech, rest, pers); alone, it is asked.
 
     status E12 oos mech etr:1400. status "Crew 7" rest until:0600: resting is not leaving. status E12: how it stands.
+    status rest: your own.
     """
-    one = required(call, name, agency)
+    one, state = _meant(call, name, state, agency)
     if state is None and until is None and etr is None:
         return _standing(call, one)
     if not checked_in_for(call, one):
@@ -64,6 +68,21 @@ def status(
     if replace(one, **given) == one:
         return Reply(text=f"{one.name} is {after.shown} already; nothing was changed.")
     return change(call, one, given)
+
+
+def _meant(call: Call, name: str, state: Status | None, agency: str | None) -> tuple[Resource, Status | None]:
+    """What is checked in under that name; “me” is the speaker, and so is a status without a name before it."""
+    if found(call, name):
+        return required(call, name, agency), state
+    own = myself(call)
+    if name.casefold() in OWN:
+        if own is None:
+            raise Refused(f"You are not checked in; nothing was changed. {call.prefix} checkin")
+        return own, state
+    if own is not None and state is None:
+        with contextlib.suppress(ValueError):
+            return own, _read(name, call)
+    return required(call, name, agency), state
 
 
 def _standing(call: Call, one: Resource) -> Reply:

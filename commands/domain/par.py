@@ -5,6 +5,7 @@ their names go only to those who look for them. The intervals are local policy a
 Source: fire department PAR procedures, and field practice.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -147,6 +148,11 @@ class ParLine:
         return f"1 person ({self.place or 'no agency'})" if self.single else self.name
 
     @property
+    def apart(self) -> str:
+        """``BOI E12``: told apart from another E12; of a person no more than a room may read."""
+        return self.open_name if self.single else f"{self.agency or division(self.div)} {self.name}".strip()
+
+    @property
     def led_by(self) -> str:
         """The leader's name, where the leader is not among the missing."""
         gone = {name_key(name) for name in self.missing}
@@ -223,7 +229,8 @@ class Owed:
     @property
     def shown(self) -> str:
         """What a room may read: resources by name, single persons as a number."""
-        parts = [_public(line) for line in self.named[:NAMED]]
+        names = Counter(line.name_key for line in self.named)
+        parts = [_public(line, apart=names[line.name_key] > 1) for line in self.named[:NAMED]]
         if self.resources > len(parts):
             parts.append(f"{self.resources - len(parts):,} more")
         return ", ".join(parts + ([counted(self.singles, "single person")] if self.singles else []))
@@ -241,8 +248,9 @@ def is_person(name: str, persons: int, person: str) -> bool:
     return persons == 1 and (bool(person) or not any(map(str.isdigit, name)))
 
 
-def _public(line: ParLine) -> str:
+def _public(line: ParLine, *, apart: bool) -> str:
     told = f"no answer, {people(line.expected)}" if line.count is None else f"{line.count} of {line.expected}"
     leader = f"leader {line.led_by}" if line.led_by else ""
     where = ", ".join(part for part in (division(line.div), leader) if part) or line.agency
-    return f"{line.name} {told} ({where})" if where else f"{line.name} {told}"
+    name = line.apart if apart else line.name
+    return f"{name} {told} ({where})" if where else f"{name} {told}"

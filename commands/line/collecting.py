@@ -122,6 +122,8 @@ class Collector:
         if not loose or parameter.converter.whole(words[0].text) or any(one.rest or one.verbatim for one in waiting):
             return 1
         last = len(loose) == len(words) - 1
+        if waiting and waiting[0].converter.options and self._fits(waiting[0], loose):
+            return 1  # “agency:BOI oos mech”: one of a few words that are waited for is no part of a name
         if self._are(waiting, loose) and _identifies(loose[0]) and (len(loose) > 1 or not last):
             return 1
         if last and not (waiting and any(map(_has_digit, loose))):

@@ -1,5 +1,7 @@
 """Who is to acknowledge an announcement, and for whom somebody acknowledges."""
 
+import re
+from datetime import datetime
 from typing import Annotated
 
 from commands.call import Call
@@ -10,7 +12,8 @@ from commands.domain.owed import Addressee, Announcement
 from commands.domain.roles import Rank
 from commands.line.converters import Converter
 from commands.line.who import read_seat
-from commands.shared.finding import found
+from commands.shared.finding import found as named
+from commands.shared.owing import LONGEST_WORDS, read_deadline
 
 SHOWN = 15
 """Names in a line; the others are counted."""
@@ -29,6 +32,28 @@ def _read(text: str, call: Call) -> str:
 Addressed = Annotated[
     str, Converter(read=_read, hint="divs, positions, all, or some by name such as Div A, COML, E12", most=12)
 ]
+
+
+_ACK = r"(?P<ack>,?\s+ack)?(?:\s+by(?:\s+(?P<due>.+))?)?"
+_QUOTED = re.compile(rf"""(?P<text>["“„].+["”“])(?:,?\s+to\s+(?P<to>.+?))?{_ACK}""", re.DOTALL | re.IGNORECASE)
+_BARE = re.compile(rf"(?P<text>.+?)(?P<to>(?!))?(?=,?\s+ack\b){_ACK}", re.DOTALL | re.IGNORECASE)
+
+
+def without_its_end(call: Call, text: str, to: str, due: datetime | None) -> tuple[str, str, datetime | None, bool]:
+    """The text without ``to all``, ``ack`` and ``by 15m`` at its end, those three, and whether ``ack`` was said.
+
+    Behind a quoted text they are what they seem; behind one without quotes only ``ack by 15m`` is, and only where a
+    key has told already that it is to be acknowledged: “report to all divs by 1800” may be the announcement itself.
+    """
+    short = len(text) <= LONGEST_WORDS
+    found = (_QUOTED.fullmatch(text) or (_BARE.fullmatch(text) if to or due else None)) if short else None
+    if found is None:
+        return text, to, due, False
+    try:
+        said = read_deadline(found["due"], call) if found["due"] else None
+    except ValueError:
+        return text, to, due, False
+    return found["text"], to or found["to"] or "", due or said, bool(found["ack"])
 
 
 def addressed(call: Call, to: str) -> tuple[Addressee, ...] | None:
@@ -78,7 +103,7 @@ def _single(call: Call, part: str) -> Addressee:
     for name in call.store.divisions(call.here.id):
         if name.casefold() == place:
             return _line("div", name, division(name))
-    lines = found(call, part)
+    lines = named(call, part)
     if len(lines) == 1:
         return _line("resource", lines[0].name_key, lines[0].name)
     raise Refused(

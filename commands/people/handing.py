@@ -1,6 +1,7 @@
 """How a position changes hands: who must say yes, and what happens when all have."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from commands.call import Call
 from commands.domain.errors import Refused
@@ -131,6 +132,12 @@ def confirmed(call: Call, handover: Handover) -> Handover:
             else f"{handover.shown} is confirmed already: {change(handover)} at {shown(handover.at, call.zone)}."
         )
     return now
+
+
+def is_meant(call: Call, waiting: Handover, person: Person, at: datetime | None) -> bool:
+    """Giving somebody what they have asked for already is the word that their asking waits for."""
+    same = waiting.to in call.store.same_person(person.key) and (at is None or at == waiting.at)
+    return same and waiting.given is None and may_name(waiting.seat, call)
 
 
 def speaks_for(person: str, call: Call) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.checkins import name_key
+from commands.domain.checkins import division, name_key
 from commands.domain.errors import Refused
 from commands.domain.moments import clock
 from commands.domain.par import Par, ParLine, is_person
@@ -31,6 +31,7 @@ def _read_count(text: str, _: Call) -> Counted:
     if text.casefold() == "all":
         return Counted(None)
     said = re.sub(r"^par(?:\s+of)?\s+", "", text.strip(), flags=re.IGNORECASE)  # as on the radio: “E12, PAR of 4”
+    said = re.sub(r"\s*(?:persons?|people|pax|souls)$", "", said, flags=re.IGNORECASE)
     match = re.fullmatch(r"(\d{1,5})(?:\s*(?:of|/)\s*(\d{1,5}))?", said, re.IGNORECASE | re.ASCII)
     if not match:
         raise ValueError("it is no count of persons")
@@ -114,11 +115,25 @@ def meant(call: Call, name: str, agency: str | None, roll: int | None) -> tuple[
             f"{call.prefix} par E12 4. For yourself alone: {call.prefix} par here"
         )
     one = present(call, name, agency)
+    if one is None:
+        _names_a_crew(call, name)
     into = next((par for par in pars if one and par.div and par.div.casefold() == one.div.casefold()), pars[0])
     if one is None:
         return into, added(into, name, agency or "", 0)
     line = added(into, one.name, one.agency, one.persons, person=one.person)
     return into, replace(line, resource=one.id, div=one.div, leader=one.leader, crew=one.crew)
+
+
+def _names_a_crew(call: Call, name: str) -> None:
+    """Refused for what is rather a number or a division than the name of something that was forgotten on the list."""
+    division_ = next((div for div in call.store.divisions(call.here.id) if div.casefold() == name.casefold()), "")
+    if not (name.isdecimal() or division_):
+        return
+    meant = f"{division(division_)} is a division or group" if division_ else f"Nothing is listed as {name}"
+    raise Refused(
+        f"{meant}; nothing was recorded. Which crew is it? {call.prefix} par E12 4. "
+        f"Who has not answered: {call.prefix} par status"
+    )
 
 
 def _named(call: Call, one: Par, name: str) -> tuple[ParLine, ...]:

@@ -95,7 +95,7 @@ def _taps(par: Par, crews: Iterable[ParLine]) -> tuple[Choice, ...]:
 
 def _told_apart(line: ParLine, names: Mapping[str, int]) -> str:
     """``BOI E12`` where there is another E12 beside it."""
-    return f"{line.agency or line.place} {line.name}".strip() if names[line.name_key] > 1 else line.name
+    return line.apart if names[line.name_key] > 1 else line.name
 
 
 def _here(par: Par) -> Choice:

@@ -92,7 +92,8 @@ def record(call: Call, par: Par, line: ParLine, said: Said, *, own: bool = False
 
 def _told(call: Call, par: Par, before: ParLine, line: ParLine) -> tuple[Reply, ...]:
     tally = call.store.par_tally(par.id)
-    count = f"{line.open_name} {line.count} of {line.expected}"
+    name = line.apart if len(call.store.par_named(par.id, line.name_key)) > 1 else line.open_name
+    count = f"{name} {line.count} of {line.expected}"
     if line.state is Answer.SHORT:
         return (short(call, par, line), *_names(call, par, line))
     if line.state is Answer.EXTRA:
@@ -103,7 +104,7 @@ def _told(call: Call, par: Par, before: ParLine, line: ParLine) -> tuple[Reply, 
         return (Reply(text=f"{par.of}: {count}, ALL ACCOUNTED FOR now.", audience=Audience.INCIDENT, loud=True),)
     added = "" if line.listed else ", not on the list, added"
     here = "" if line.listed or line.resource else f". It is not checked in: {call.prefix} checkin {line.name}"
-    short_words = line.open_name if line.single else f"{line.name} {line.count}"
+    short_words = line.open_name if line.single else f"{name} {line.count}"
     words = f"{par.of}: {count}{added} ({tally.shown}){here}"
     return (routine(call, f"answered {par.shown}", short_words, words),)
 

@@ -37,6 +37,12 @@ def present(call: Call, name: str, agency: str | None = None) -> Resource | None
     return several[0] if several else None
 
 
+def told_apart(call: Call, one: Resource) -> str:
+    """Its name, with its agency where something else has the same: ``BOI E12``."""
+    several = len(call.store.checked_in(call.here.id, one.name_key)) > 1
+    return f"{one.agency} {one.name}".strip() if several else one.name
+
+
 def which(name: str, several: list[tuple[str, str]]) -> str:
     """The question where a name is that of several: (agency, name) of each."""
     shown = " or ".join(f"{agency} {one}".strip() for agency, one in several)
@@ -56,6 +62,9 @@ def spelled(call: Call, text: str) -> bool:
 def required(call: Call, name: str, agency: str | None = None) -> Resource:
     """The one that is meant; Refused, with the nearest name, where nothing is checked in under that name."""
     one = present(call, name, agency)
+    if one is None and agency and (others := found(call, name)):
+        there = " or ".join(f"{other.agency} {other.name}".strip() for other in others[:4])
+        raise Refused(f"{name} of {agency} is not checked in; nothing was changed. Did you mean {there}?")
     if one is None:
         raise Refused(not_here(call, name))
     return one

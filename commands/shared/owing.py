@@ -14,14 +14,17 @@ from commands.line.who import OFF_CHAT, read_person
 LONGEST_WORDS = 1_000
 
 
-def _read(text: str, call: Call) -> datetime:
+def read_deadline(text: str, call: Call) -> datetime:
+    """``15m`` from now, or a moment that is still to come. ValueError for anything else."""
     try:
         return call.at + times.read_duration(text)
     except ValueError:
         return times.read_moment(text, call)
 
 
-Deadline = Annotated[datetime, Converter(read=_read, hint="a time such as 0400, or a time span such as 15m", most=6)]
+Deadline = Annotated[
+    datetime, Converter(read=read_deadline, hint="a time such as 0400, or a time span such as 15m", most=6)
+]
 
 
 def with_person(text: str, call: Call) -> tuple[str, Person | None]:

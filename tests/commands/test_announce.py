@@ -32,6 +32,37 @@ def test_it_is_told_to_all_rooms_with_who_is_to_acknowledge_and_by_when(say):
     assert reply.choices[0].command == "announce ack A-1"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        'announce "Move to tac 5" to:divs ack by:20m',
+        'announce "Move to tac 5" to divs ack by 20m',
+        "announce “Move to tac 5” to divs by 20m",
+        'announce "Move to tac 5" ack by 20m to:divs',
+        "announce Move to tac 5 to:divs ack by 20m",
+        "announce Move to tac 5, to:divs ack by 0620",
+        "announce Move to tac 5 to:divs ack by:20m",
+    ],
+)
+def test_to_whom_and_by_when_are_read_as_people_write_them(say, said):
+    arrive(say)
+    assert say(said, RADO).replace("5,”", "5”") == (
+        "ANNOUNCEMENT A-1 by Rae Dio: “Move to tac 5” Acknowledge by 0620 MST (2): Div A, Div B."
+    )
+
+
+@pytest.mark.parametrize("said", ["Report to all divs by 1800", "Everybody to camp by 1800", '"Camp 4" is to be left'])
+def test_an_announcement_may_speak_of_times_and_people_itself(say, said):
+    arrive(say)
+    assert say(f"announce {said}", RADO) == f"ANNOUNCEMENT A-1 by Rae Dio: “{said}”"
+
+
+def test_what_nobody_was_asked_to_acknowledge_is_not_ticked(say):
+    arrive(say)
+    say("announce Hot meal at 1800", RADO)
+    assert say("announce tick A-1 Div A", RADO).startswith("Refused: A-1")
+
+
 def test_the_button_acknowledges_for_what_is_held(say):
     arrive(say)
     say(MOVE, RADO)

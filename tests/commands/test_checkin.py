@@ -44,7 +44,8 @@ def test_all_the_words_of_the_check_in_list_are_kept(say):
         'checkin E12 4 div A leader:"Jo Smith" crew:"Al, Bo; Cy" kind:engine type:3 home:"Station 4" at:ICP order:E-7 '
         'qual:EMT travel:road eta:0800 departs:"Boise 0500"'
     )
-    assert say(said) == "E12 checked in: 4 persons, Ada County, Div A, at ICP (1 resource, 4 persons)"
+    told = "4 persons, Ada County, Div A, at ICP, ETA Sun 22 Nov 0800 MST"
+    assert say(said) == f"E12 checked in: {told} (1 resource, 4 persons)"
     line = say.store.get(Resource, 1)
     assert line is not None
     assert (line.leader, line.crew, line.kind, line.type, line.home) == (
@@ -121,8 +122,8 @@ def test_two_of_one_name_are_asked_about_and_never_picked(say):
     for line in ("checkout E12", "status E12 rest", "reassign E12 div B", "demob E12", "contact E12"):
         assert say(line).startswith("Refused: 2 are checked in as E12"), line
     assert say.rows() == before
-    assert say('checkin "ADA E12" 2') == "E12 changed: 2 persons (was 3) (2 resources, 6 persons)"
-    assert say("status BOI E12 rest").startswith("E12 changed: status out of service (rest)")
+    assert say('checkin "ADA E12" 2') == "ADA E12 changed: 2 persons (was 3) (2 resources, 6 persons)"
+    assert say("status BOI E12 rest").startswith("BOI E12 changed: status out of service (rest)")
 
 
 def test_values_with_blanks_in_the_middle_are_asked_about(say):
@@ -301,3 +302,15 @@ def test_a_call_sign_is_no_number_of_persons(say):
     before = say.rows()
     assert say("checkin persons:E12").startswith("Refused: persons “E12”: it is not a whole number.")
     assert say.rows() == before
+
+
+def test_of_several_of_one_name_the_answer_says_which_was_changed(say):
+    say('checkin E12 4 agency:"Crescent FD"')
+    say("checkin E12 3 agency:BOI")
+    assert say("checkin BOI E12 5").startswith("BOI E12 changed: 5 persons (was 3)")
+    assert say('checkin E12 4 agency:"Crescent FD"').startswith("Crescent FD E12 is checked in already")
+
+
+@pytest.mark.parametrize("eta", ["eta:1300Z", "eta 0600", "eta:now"])
+def test_a_time_of_arrival_is_read_back_in_full(say, eta):
+    assert ", ETA Sun 22 Nov 0600 MST (" in say(f"checkin E99 4 {eta}")

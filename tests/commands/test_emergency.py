@@ -226,6 +226,23 @@ def test_it_keeps_who_raised_acknowledged_and_cleared_it(say):
     )
 
 
+@pytest.mark.parametrize("said", ["emergency ack all", "emergency clear ALL"])
+def test_all_of_them_is_no_cry_and_of_several_it_is_asked_which(say, said):
+    hold(say, ANA, "IC")
+    say("mayday E12 trapped")
+    say("mayday burnover", BEN)
+    assert say(said) == "Refused: Which one, M-1 or M-2?"
+    assert raised(say) == ["E12 trapped", "burnover"]
+
+
+def test_a_note_behind_a_number_without_its_dash_is_no_cry(say):
+    hold(say, ANA, "IC")
+    say("mayday E12 trapped")
+    assert say("emergency ack m1 E14 is on the way").endswith("“E14 is on the way”")
+    assert say("emergency clear m1 all out").endswith("“all out”")
+    assert raised(say) == []
+
+
 def test_of_several_each_has_a_button_of_its_own(say):
     say("mayday E12 trapped")
     say("mayday burnover", BEN)

@@ -167,6 +167,7 @@ def test_an_announcement_ends_as_it_was_written(say):
     [
         ("watch COMT Rptr 4 30m", "COMT Rptr 4 calls in by 0630 MST, every 30 min; else Ana Ruiz is told."),
         ("watch COMT Rptr 4 30m @me", "COMT Rptr 4 calls in by 0630 MST, every 30 min; else Ana Ruiz is told."),
+        ("watch Kim to Rptr 4 every 30m", "Kim to Rptr 4 calls in by 0630 MST, every 30 min; else Ana Ruiz is told."),
         ("watch Bo Van Dyk 1h", "Bo Van Dyk calls in by 0700 MST, every 1 h 00 min; else Ana Ruiz is told."),
         ("watch Rptr 2M 30m", "Rptr 2M calls in by 0630 MST, every 30 min; else Ana Ruiz is told."),
         ("watch E12 1h30m", "E12 calls in by 0730 MST, every 1 h 30 min; else Ana Ruiz is told."),

@@ -10,7 +10,7 @@ from commands.domain.text import plain
 from commands.line.recognise import Command, recognise
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
-from tests.commands.ticking import private, public, tick
+from tests.commands.ticking import private, public, texts, tick
 
 JO = Person("slack.county/U7", "Jo Smith", "Ada County")
 AL = Person("slack.county/U8", "Al Low", "Ada County")
@@ -416,3 +416,39 @@ def test_nobody_is_at_the_desk_so_whoever_types_answers(say):
     say("par start", ANA, admin=True)
     stranger = Person("slack.county/U99", "Stran Ger", "Ada County")
     assert "E12 4 of 4" in say("par E12 4", stranger)
+
+
+def test_of_several_of_one_name_it_is_said_which_has_answered(say):
+    hold(say, RADO, "RADO")
+    say('checkin E12 4 agency:"Crescent FD" div A', RADO)
+    say("checkin E12 3 agency:BOI div A", RADO)
+    say("par start", RADO)
+    assert "Crescent FD E12 no answer, 4 persons" in texts(tick(say, minutes=11))[0]
+    assert say("par boi e12 3", RADO).startswith("PAR P-1: BOI E12 3 of 3 (1 of 2 LISTED")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("par 4", "Nothing is listed as 4"),
+        ("par 12 4", "Nothing is listed as 12"),
+        ("par a 4", "Div A is a division or group"),
+        ("par structure 4", "structure is a division or group"),
+    ],
+)
+def test_a_number_or_a_division_is_not_taken_for_a_crew_that_was_forgotten(say, said, told):
+    hold(say, RADO, "RADO")
+    say("checkin E12 4 div A", RADO)
+    say("checkin E13 4 div:structure", RADO)
+    say("par start", RADO)
+    before = say.rows()
+    assert say(said, RADO).startswith(f"Refused: {told}; nothing was recorded. Which crew is it?")
+    assert say.rows() == before
+
+
+def test_a_count_is_read_with_the_word_behind_it(say):
+    hold(say, RADO, "RADO")
+    say("checkin E12 4 div A", RADO)
+    say("checkin E13 4 div A", RADO)
+    say("par start", RADO)
+    assert say("par E12 4 persons", RADO).startswith("PAR P-1: E12 4 of 4")

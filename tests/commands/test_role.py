@@ -302,3 +302,13 @@ def test_bad_words_without_the_noun_get_the_same_answer(say):
     assert "Usage: !net role take <position>" in say("take")
     assert "Usage: !net role give" in say("help give")
     assert say.rows() == before
+
+
+def test_giving_somebody_what_they_have_asked_for_confirms_it(led):
+    led("role take COML", BEN)
+    assert give(led, "COML @Ben Ito") == "H-1: COML is Ben Ito (State EOC) from Sun 22 Nov 0600 MST."
+
+
+def test_giving_it_at_another_time_than_was_asked_is_no_confirmation(led):
+    led("role take COML", BEN)
+    assert give(led, "COML @Ben Ito at 1800").startswith("Refused: H-1 is open already")

@@ -96,7 +96,7 @@ def test_reassigning_tells_from_where_to_where(say):
 def test_the_radio_identifier_finds_a_resource(say):
     say('checkin E12 4 agency:BOI call:"Boise Engine 12"')
     say('checkin E12 3 agency:ADA call:"Ada Engine 12"')
-    assert say("status Ada Engine 12 rest").startswith("E12 changed")
+    assert say("status Ada Engine 12 rest").startswith("ADA E12 changed")
     assert [one.status for one in say.store.checked_in("bear-creek", "e12")] == [Status.REST, Status.AVAILABLE]
 
 
@@ -132,3 +132,28 @@ def test_the_file_has_only_what_was_asked_for(say):
 def test_out_of_service_alone_is_asked_about(say):
     say("checkin E12 4")
     assert "out of service for what: mech, rest or pers? Expected one of" in say("status E12 oos")
+
+
+@pytest.mark.parametrize("said", ["status me rest", "status rest", "status myself oos rest", "status Ana Ruiz rest"])
+def test_ones_own_status_needs_no_name(say, said):
+    say("checkin")
+    assert say(said).startswith("Ana Ruiz changed: status out of service (rest)")
+
+
+def test_ones_own_status_needs_a_check_in(say):
+    assert say("status me rest") == "Refused: You are not checked in; nothing was changed. !net checkin"
+    assert say("status rest").startswith("Refused: rest is not checked in")
+
+
+@pytest.mark.parametrize("said", ["status E12 agency:BOI avail", "status E12 agency:BOI oos mech"])
+def test_a_status_behind_an_agency_is_no_part_of_its_name(say, said):
+    say("checkin E12 4 agency:BOI div A")
+    say("checkin E12 4 agency:CFD")
+    assert say(said).startswith("BOI E12 changed: status ")
+
+
+def test_a_name_that_another_agency_has_is_named_with_it(say):
+    say("checkin E12 4 agency:BOI")
+    assert say("status E12 rest agency:ADA") == (
+        "Refused: E12 of ADA is not checked in; nothing was changed. Did you mean BOI E12?"
+    )
