@@ -87,8 +87,8 @@ class _Tree(HTMLParser):
             if self._open[depth].tag == tag:
                 del self._open[depth:]
                 return
-        if tag == "br":  # </br> is read as a line break by browsers
-            self._open[-1].children.append(Node("br"))
+        if tag in {"br", "p"}:  # browsers read </br> as a line break, and </p> as an empty paragraph
+            self._open[-1].children.append(Node(tag))
 
     def handle_data(self, data: str) -> None:
         self._open[-1].children.append(data)
@@ -156,6 +156,8 @@ class _Writer:
             self.walk(node, style)
             self._flush()
         else:
+            if why := node.attributes.get("data-mx-spoiler", "").strip():
+                self._line.append(replace(style, text=f"({why}) "))  # nobody can hide it from all, but say what it is
             self.walk(node, style)
 
     def _within(self, node: Node) -> Text:
@@ -193,19 +195,37 @@ class _Writer:
             self._line.append(replace(style, text=name))
 
     def _list(self, node: Node) -> None:
-        items = [self._within(child) for child in node.children if isinstance(child, Node) and child.tag == "li"]
+        """What stands between the items belongs to the one before it, as clients show it; a number is never moved."""
+        items: list[Text] = []
+        between = Node("")
+        if not any(isinstance(child, Node) and child.tag == "li" for child in node.children):
+            self.walk(node, Span(""))
+            return
+        for child in [*node.children, Node("li")]:
+            if not isinstance(child, Node) or child.tag != "li":
+                between.children.append(child)
+                continue
+            if stray := self._within(between):
+                items[-1:] = [(*items[-1], *stray)] if items else [stray]
+            between = Node("")
+            items.append(self._within(child))
         start = node.attributes.get("start", "1")
         first = int(start) if start.isdecimal() and len(start) < 7 else 1
-        kept = tuple(item for item in items if item)
-        if kept:
-            self._block(List(kept, ordered=node.tag == "ol", start=first if node.tag == "ol" else 1))
-        else:
-            self.walk(node, Span(""))
+        ordered = node.tag == "ol"
+        kept = tuple(item for item in items[:-1] if item or ordered)
+        if any(kept):
+            self._block(List(kept, ordered=ordered, start=first if ordered else 1))
 
     def _table(self, node: Node) -> None:
         """A table is read as lines of cells."""
         rows = [" | ".join(_cells(row)) for row in below(node, "tr")]
-        self._block(Code("\n".join(rows))) if any(rows) else self.walk(node, Span(""))
+        if not any(rows):
+            self.walk(node, Span(""))
+            return
+        for caption in below(node, "caption"):
+            self._flush()
+            self.walk(caption, Span(""))
+        self._block(Code("\n".join(rows)))
 
 
 def below(node: Node, *tags: str) -> list[Node]:
@@ -286,7 +306,14 @@ def _code(node: Node) -> Code:
 
 
 def _cells(row: Node) -> list[str]:
-    return [" ".join(flat(cell).split()) for cell in below(row, "td", "th")]
+    return [" ".join(f"{flat(cell)} {_addresses(cell)}".split()) for cell in below(row, "td", "th")]
+
+
+def _addresses(cell: Node) -> str:
+    """Where the links of a cell lead to, unless its words say so."""
+    found = [link.attributes.get("href", "").strip() for link in below(cell, "a")]
+    told = [one for one in found if one.lower().startswith(SAFE_SCHEMES) and not _user(one) and one not in flat(cell)]
+    return " ".join(f"({one})" for one in told)
 
 
 def _user(address: str) -> str:

@@ -7,6 +7,7 @@ Lists are not looked for: Slack's clients send them as rich text, and in plain t
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.platforms.slack.emojis import unicode_of
 from bot.platforms.slack.names import ZERO, unescape
@@ -103,8 +104,16 @@ def _running(lines: list[str], source: str) -> list[Block]:
 def _special(target: str, label: str) -> Inline:
     kind, *details = target.split("^")
     if kind == "date":
-        return Span(label or (details[0] if details else ""))
+        return Span(label or (moment(details[0]) if details else ""))
     return Mention(label.removeprefix("@") or (details[0] if kind == "subteam" and details else kind))
+
+
+def moment(seconds: str) -> str:
+    """A time that Slack shows to each person by his own clock, where it tells no words for it."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d %H%M UTC")
+    except (ValueError, OverflowError, OSError):
+        return seconds
 
 
 def _flat(text: str, source: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.platforms.slack.emojis import from_codepoints, unicode_of
-from bot.platforms.slack.mrkdwn import parse
+from bot.platforms.slack.mrkdwn import moment, parse
 from commands.domain.text import (
     Block,
     Code,
@@ -20,9 +20,13 @@ from commands.domain.text import (
     Rule,
     Span,
     Text,
+    words,
 )
 
 Json = dict[str, Any]
+
+PREVIEW = ("from_url", "original_url", "is_app_unfurl")
+"""One of these says of an attachment that Slack or an app unfolded a link."""
 
 
 def from_blocks(blocks: Sequence[Json], source: str) -> Text:
@@ -31,12 +35,12 @@ def from_blocks(blocks: Sequence[Json], source: str) -> Text:
 
 
 def from_attachments(attachments: Sequence[Json], source: str) -> Text:
-    """The text of a bot's ``attachments``; link previews and quoted messages, which Slack adds itself, are left out."""
+    """The text of a bot's ``attachments`` and of what was forwarded; previews, which are nobody's words, are left out."""
     return tuple(
         block
         for attachment in attachments
-        if not (attachment.get("from_url") or attachment.get("original_url") or attachment.get("is_share"))
-        for block in _attachment(attachment, source)
+        if attachment.get("is_share") or not any(attachment.get(mark) for mark in PREVIEW)
+        for block in (_forwarded if attachment.get("is_share") else _attachment)(attachment, source)
     )
 
 
@@ -50,10 +54,26 @@ def _block(block: Json, source: str) -> Iterable[Block]:
         return [Rule()]
     if kind in ("section", "context"):
         return _section(block, source)
-    if kind == "image":
-        words = _text_of(block.get("title")) or str(block.get("alt_text") or "")
-        return [Paragraph((Link(str(block["image_url"]), words),))] if block.get("image_url") else []
-    return parse(_text_of(block), source) if kind == "markdown" else []
+    if kind in ("image", "video"):
+        return _pictured(block)
+    if kind == "table":
+        rows = (" | ".join(_cell(cell, source) for cell in row) for row in block.get("rows") or [])
+        return [Code("\n".join(rows))]
+    return parse(
+        _text_of(block.get("text")), source
+    )  # markdown, and what comes next; buttons and menus have no words of their own
+
+
+def _pictured(block: Json) -> Iterable[Block]:
+    title = _text_of(block.get("title")) or str(block.get("alt_text") or "")
+    address = block.get("image_url") or block.get("title_url") or block.get("video_url")
+    shown = Link(str(address), title) if address else Span(title)
+    return [Paragraph((shown,))] if address or title else []
+
+
+def _cell(cell: Json, source: str) -> str:
+    text = from_blocks([cell], source) if cell.get("type") == "rich_text" else parse(_text_of(cell), source)
+    return " ".join(words(text).split())
 
 
 def _section(block: Json, source: str) -> Iterable[Block]:
@@ -77,8 +97,10 @@ def _text_of(value: Any) -> str:
 def _attachment(attachment: Json, source: str) -> Iterable[Block]:
     if attachment.get("blocks"):
         return from_blocks(attachment["blocks"], source)
-    title = str(attachment.get("title") or "")
+    title, author = str(attachment.get("title") or ""), str(attachment.get("author_name") or "")
     parts: list[Block] = [*parse(str(attachment.get("pretext") or ""), source)]
+    if author:
+        parts.append(Paragraph((Span(author),)))
     if title:
         link = attachment.get("title_link")
         parts.append(Paragraph((Link(str(link), title, bold=True) if link else Span(title, bold=True),)))
@@ -86,7 +108,26 @@ def _attachment(attachment: Json, source: str) -> Iterable[Block]:
     for field in attachment.get("fields") or []:
         parts.append(Paragraph((Span(f"{field.get('title', '')}: ", bold=True),)))
         parts += parse(str(field.get("value") or ""), source)
+    if image := attachment.get("image_url"):
+        parts.append(Paragraph((Link(str(image), title or "picture"),)))
+    if footer := str(attachment.get("footer") or ""):
+        parts.append(Paragraph((Span(footer, italic=True),)))
     return parts or parse(str(attachment.get("fallback") or ""), source)
+
+
+def _forwarded(attachment: Json, source: str) -> Iterable[Block]:
+    """A message of another conversation that somebody shared: whose, and in a quote what it says."""
+    author = str(attachment.get("author_name") or attachment.get("author_subname") or "somebody")
+    address = attachment.get("from_url")
+    yield Paragraph((Span("Forwarded from "), Link(str(address), author) if address else Span(author), Span(":")))
+    told = parse(str(attachment.get("text") or attachment.get("fallback") or ""), source)
+    blocks = [inner for part in attachment.get("message_blocks") or [] for inner in _blocks_of(part)]
+    files = [str(file.get("name") or file.get("title") or "a file") for file in attachment.get("files") or []]
+    yield Quote((*(from_blocks(blocks, source) or told), *(Paragraph((Span(f"[{name}]"),)) for name in files)))
+
+
+def _blocks_of(part: Json) -> Sequence[Json]:
+    return (part.get("message") or {}).get("blocks") or []
 
 
 def _rich(elements: Sequence[Json], source: str) -> Iterable[Block]:
@@ -153,8 +194,9 @@ def _inline(part: Json, source: str) -> Inline | None:
         return Mention(str(part.get("name") or part.get("usergroup_id") or "group"))
     if kind == "channel":
         return _span(part, f"#{part.get('name') or part.get('channel_id')}")
-    words = part.get("fallback") or part.get("value") or part.get("text")  # date, color, what comes next
-    return _span(part, str(words)) if words else None
+    told = part.get("fallback") or part.get("value") or part.get("text")  # date, color, what comes next
+    told = told or (moment(str(part["timestamp"])) if kind == "date" and part.get("timestamp") else None)
+    return _span(part, str(told)) if told else None
 
 
 def _span(part: Json, text: str) -> Span:

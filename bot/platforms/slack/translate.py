@@ -23,7 +23,7 @@ from commands.domain.text import Link, Paragraph, Span, Text, plain, words
 
 Json = dict[str, Any]
 
-SAID = {None, "", "me_message", "thread_broadcast", "file_share", "bot_message", "reply_broadcast"}
+SAID = {None, "", "me_message", "thread_broadcast", "file_share", "bot_message", "reply_broadcast", "slackbot_response"}
 """Message subtypes that are talk; of the others only topics are heard, as something that happened."""
 
 TOPICS = {"channel_topic", "group_topic"}

@@ -62,6 +62,21 @@ READ = {
     "<unknown onclick='x'>kept</unknown>": (para("kept"),),
     "a &amp; b &nbsp;c": (para("a & b  c"),),
     "</p></b>x": (para("x"),),
+    "a</p>b": (para("a"), para("b")),
+    "<ul><li>a</li><ul><li>b</li></ul>c<li>d</li></ul>": (
+        List(((para("a"), List(((para("b"),),)), para("c")), (para("d"),))),
+    ),
+    "<ul>a<li>b</li></ul>": (List(((para("a"),), (para("b"),))),),
+    "<ul>a</ul>": (para("a"),),
+    "<ol><li>a</li><li></li><li>c</li></ol>": (List(((para("a"),), (), (para("c"),)), ordered=True),),
+    "<ul><li>a</li><li></li></ul>": (List(((para("a"),),)),),
+    "<table><caption>Crews</caption><tr><td><a href='https://e.org'>E12</a><td>a</table>": (
+        para("Crews"),
+        Code("E12 (https://e.org) | a"),
+    ),
+    "<table><tr><td><a href='https://e.org'>https://e.org</a></table>": (Code("https://e.org"),),
+    "<table><caption>Crews</caption></table>": (para("Crews"),),
+    "<span data-mx-spoiler='names'>Al</span> <span data-mx-spoiler>b</span>": (para("(names) Al b"),),
     "": (),
     "<p> </p><br>": (),
 }

@@ -56,6 +56,8 @@ READ = {
     "snake": ("foo_bar_baz", para(Span("foo_bar_baz"))),
     "lone markers": ("* _ ~ `", para(Span("* _ ~ `"))),
     "markers apart": ("* a *", para(Span("* a *"))),
+    "a time without words": ("<!date^1392734382^{date}>", para(Span("2014-02-18 1439 UTC"))),
+    "a time that is none": ("<!date^soon>", para(Span("soon"))),
     "over lines": ("*a\nb*", para(Span("*a\nb*"))),
     "code": ("`*x* &lt;y&gt;`", para(Span("*x* <y>", code=True))),
     "bold code": ("*`x`*", para(Span("x", bold=True, code=True))),
@@ -258,6 +260,35 @@ RICH = {
         ),
     ),
     "what nobody knows": ([{"type": "hologram"}, {}], ()),
+    "what comes next, with words": ([{"type": "hologram", "text": {"text": "*help*"}}], para(Span("help", bold=True))),
+    "a table": (
+        [
+            {
+                "type": "table",
+                "rows": [
+                    [{"type": "raw_text", "text": "crew"}, {"type": "raw_text", "text": "at"}],
+                    [
+                        {"type": "raw_text", "text": "E12"},
+                        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
+                            {"type": "text", "text": "DP 12"}]}]},
+                    ],
+                ],
+            }
+        ],
+        (Code("crew | at\nE12 | DP 12"),),
+    ),
+    "pictures and films": (
+        [
+            {"type": "image", "slack_file": {"id": "F1"}, "alt_text": "the map"},
+            {"type": "video", "title": {"text": "drone"}, "title_url": "https://v.org/1", "video_url": "https://v.org/2"},
+        ],
+        (*para(Span("the map")), *para(Link("https://v.org/1", "drone"))),
+    ),
+    "a time without words": (
+        [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
+            {"type": "date", "timestamp": 1392734382, "format": "{date}"}]}]}],
+        para(Span("2014-02-18 1439 UTC")),
+    ),
 }  # fmt: skip
 
 
@@ -276,9 +307,37 @@ def test_attachments_of_bots_are_read_and_previews_are_not():
         },
         {"fallback": "just this"},
         {"from_url": "https://x.org", "title": "a preview", "text": "of a page"},
+        {"is_app_unfurl": True, "title": "another", "text": "by an app"},
     ]  # fmt: skip
 
     assert words(from_attachments(attachments, HERE)) == "Build 7\nit failed\nOn: \nmain\njust this"
+
+
+def test_an_attachments_author_picture_and_footer_are_read():
+    attachment = {"author_name": "NWS", "text": "Red flag", "image_url": "https://x.org/m.png", "footer": "until 2000"}
+
+    assert words(from_attachments([attachment], HERE)) == "NWS\nRed flag\npicture\nuntil 2000"
+
+
+def test_a_forwarded_message_is_quoted_with_its_author():
+    shared = {
+        "is_share": True,
+        "is_msg_unfurl": True,
+        "from_url": "https://x.slack.com/archives/C2/p1",
+        "author_name": "Bo Ray",
+        "text": "!net emergency\nwind *shift*",
+        "files": [{"name": "map.pdf"}],
+    }
+    text = from_attachments([shared], HERE)
+
+    assert words(text) == "Forwarded from Bo Ray:\n> !net emergency\n> wind shift\n> [map.pdf]"
+    assert Link("https://x.slack.com/archives/C2/p1", "Bo Ray") in text[0].inlines
+    rich = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}],
+    }
+    told = {"is_share": True, "message_blocks": [{"message": {"blocks": [rich]}}], "text": "flat"}
+    assert words(from_attachments([told], HERE)) == "Forwarded from somebody:\n> x"
 
 
 @pytest.mark.parametrize(

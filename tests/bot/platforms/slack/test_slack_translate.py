@@ -103,6 +103,16 @@ def test_a_bot_that_posts_only_blocks_or_attachments_is_heard():
     assert words(translate.message(said(text="", attachments=[{"text": "late"}], bot_id="BX"), ME).text) == "late"
 
 
+def test_a_message_that_only_forwards_another_is_heard():
+    shared = {"is_share": True, "from_url": "https://x.slack.com/p1", "author_name": "Bo", "text": "wind shift"}
+
+    assert words(translate.message(said(text="", attachments=[shared]), ME).text) == "Forwarded from Bo:\n> wind shift"
+
+
+def test_what_slackbot_answers_is_heard():
+    assert translate.message(said(user="USLACKBOT", subtype="slackbot_response"), ME).who.key.endswith("/USLACKBOT")
+
+
 def test_blocks_without_words_leave_the_text():
     assert words(translate.message(said(blocks=[{"type": "actions", "elements": []}]), ME).text) == "hello"
 
