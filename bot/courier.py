@@ -19,6 +19,7 @@ from bot.drafting import Drafter
 from bot.headstart import HeadStart, head_start
 from bot.known import Known
 from bot.lane import Lane
+from bot.mentioning import with_names
 from bot.platforms import Platform
 from bot.press import Press
 from commands.domain.bridging import Rank, Verb
@@ -211,7 +212,7 @@ class Courier:
         """An edit that cannot be made arrives as a correction, in a line of its own."""
         for original in work.talk.many(work.outbox.carried(post.id)).values():
             if original.removed_at is None:
-                payload = {"correction": words(original.text), "of": original.id, "alone": True}
+                payload = {"correction": words(with_names(work, original.text)), "of": original.id, "alone": True}
                 work.outbox.queue(post.room, Verb.TELL, payload=payload, sort=sort, at=at, rank=Rank.TALK)
 
 

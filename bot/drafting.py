@@ -14,7 +14,7 @@ from bot.platforms import Draft
 from commands.domain.bridging import block_shown
 from commands.domain.exercises import stamped
 from commands.domain.messages import Document, File, Person, Reply, Room
-from commands.domain.text import Inline, Mention, Text, mapped, mentions, plain, words
+from commands.domain.text import Text, mentions, named, nameless, plain, words
 from storage.outbox import PostState
 from storage.store import Work
 from storage.talk import Said
@@ -49,7 +49,7 @@ class Drafter:
         if said.thread and thread is None:
             note = note or f"in reply to {block or 'an earlier message'}"
         return Draft(
-            text=self._named(said.text),
+            text=named(said.text, self.names),
             author=self._author(work, said),
             author_key=said.who,
             said=self._time(said.at) if late else "",
@@ -89,7 +89,7 @@ class Drafter:
     def unknown(self, work: Work, saids: Sequence[Said]) -> set[str]:
         """The people whose names the drafts of these would need and that are not known yet."""
         wanted = {said.who for said in saids if not said.who_name}
-        wanted |= {m.who for said in saids for m in mentions(said.text) if m.who and not m.name}
+        wanted = wanted.union(*(nameless(said.text) for said in saids))
         wanted -= self.names.keys()
         wanted -= self.unnamed
         self.names.update(work.people.names(wanted))
@@ -138,7 +138,8 @@ class Drafter:
         first = next(iter(answered), None)
         if first is None or first.removed_at:
             return "an earlier message"
-        start = " ".join(words(first.text).split())
+        self.unknown(work, [first])  # what the store knows; nobody is asked for a quote
+        start = " ".join(words(named(first.text, self.names)).split())
         return f"{self._author(work, first)}: {start[:80] + '…' if len(start) > 80 else start}"
 
     def _really(self, work: Work, text: Text) -> dict[str, str]:
@@ -146,18 +147,10 @@ class Drafter:
         here = f"{self.room.source}/"
         found = {}
         for mention in mentions(text):
-            keys = self.known.same(work, mention.who) if mention.who else ()
+            keys = self.known.same(work, mention.who) if mention.who and not mention.is_channel else ()
             if mine := next((key for key in keys if key.startswith(here)), None):
                 found[mention.who] = mine.removeprefix(here)
         return found
-
-    def _named(self, text: Text) -> Text:
-        return mapped(text, self._name_of)
-
-    def _name_of(self, inline: Inline) -> Inline:
-        if isinstance(inline, Mention) and inline.who and not inline.name:
-            return Mention(self.names.get(inline.who) or inline.who.partition("/")[2], inline.who)
-        return inline
 
     # the bot's own words
 

@@ -25,7 +25,7 @@ from commands.domain.incidents import MAIN
 from commands.domain.logbook import FIRST, Entry
 from commands.domain.messages import File
 from commands.domain.paper import date_time
-from commands.domain.text import words
+from commands.domain.text import named, nameless, words
 from commands.paper.everything import FORM_EACH, all_forms
 from commands.paper.roster_file import spreadsheet_cell
 from commands.radio.documents import Paper
@@ -215,7 +215,9 @@ def _conversation(work: Work, call: Call) -> Iterator[bytes]:
     }
     names = {one.key: one.name for one in read(work.connection, call.here.id, "person_name")}
     yield f"{call.here.shown}: conversation, times {call.zone.key}\n\n".encode()
-    for one in sorted(read(work.connection, call.here.id, "said"), key=lambda said: (said.sort, said.id)):
+    talk = sorted(read(work.connection, call.here.id, "said"), key=lambda said: (said.sort, said.id))
+    names |= work.people.names(set[str]().union(*(nameless(one.text) for one in talk)))
+    for one in talk:
         yield f"{_said(one, rooms, names, call)}\n".encode()
 
 
@@ -228,7 +230,8 @@ def _said(one: Message, rooms: dict[str, str], names: dict[str, str], call: Call
         *(f"file {file.name} ({_bytes(file)})" for file in one.files),
     ]
     noted = f" [{'; '.join(mark for mark in marks if mark)}]" if any(marks) else ""
-    return f"{date_time(one.at, call.zone)} | {rooms.get(one.room, one.room)} | {author}: {words(one.text)}{noted}"
+    told = words(named(one.text, names))
+    return f"{date_time(one.at, call.zone)} | {rooms.get(one.room, one.room)} | {author}: {told}{noted}"
 
 
 def _bytes(file: File) -> str:

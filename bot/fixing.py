@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import documents, seeding
+from bot.mentioning import with_names
 from bot.platforms import Draft, Payload
 from commands.domain.bridging import Verb
 from commands.domain.text import plain, words
@@ -53,7 +54,7 @@ def _instead(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> 
     if work.outbox.corrected(lane.room, said.id, queued.queued_at):
         work.outbox.settle([queued.copy.id], CopyState.DROPPED, "said in a line of its own")
         return
-    for line in lane.platform.render(lane.drafter.correction(work, said, words(said.text))):
+    for line in lane.platform.render(lane.drafter.correction(work, said, words(with_names(work, said.text)))):
         lane.commit(work, "post", line, carries=[(queued.copy.id, 0)], at=at)
 
 
@@ -71,7 +72,7 @@ def _block(lane: "Composer", work: Work, queued: QueuedCopy, block: FixedPost, a
     lane.commit(work, "edit", payload or _shortened(lane, drafts), target=block.native, carries=carries, at=at)
     if payload is None and queued.copy.verb is Verb.EDIT:
         said = work.talk.get(queued.copy.said or 0)
-        for line in lane.platform.render(lane.drafter.correction(work, said, words(said.text))):
+        for line in lane.platform.render(lane.drafter.correction(work, said, words(with_names(work, said.text)))):
             lane.commit(work, "post", line, carries=[], at=at)
 
 

@@ -223,7 +223,8 @@ def _edited(hearing: Hearing) -> None:
         hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
     _bring_to(hearing, original, Verb.EDIT)
     if message.text != original.text:
-        _correct(hearing, original, correction(original.text, message.text))
+        before, after = with_names(work, original.text), with_names(work, message.text)
+        _correct(hearing, original, correction(before, after))
 
 
 def _removed(hearing: Hearing) -> None:

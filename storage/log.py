@@ -1,6 +1,6 @@
 """The part of the record for the log, radio traffic, general messages and the search."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from commands.domain.log_store import Spoken, Written
 from commands.domain.logbook import FIRST, Entry, Head, Origin, sealed
 from commands.domain.messages import Room
 from commands.domain.searching import Findable, Source
-from commands.domain.text import words
+from commands.domain.text import named, nameless, words
 from commands.domain.traffic import MESSAGE, TRAFFIC, GeneralMessage, Passing, RadioDesk, Traffic
 from storage import search
 from storage.log_tables import entries, general_messages, radio_desks, traffic
@@ -110,8 +110,9 @@ class LogRecords:
 
     def said_here(self, room: Room, native: str) -> Sequence[Spoken]:
         originals = Talk(self._db).behind(room, native)
-        names = People(self._db).names({one.who for one in originals if not one.who_name})
-        return [_spoken(one, one.who_name or names.get(one.who, "")) for one in originals]
+        unnamed = {one.who for one in originals if not one.who_name}
+        names = People(self._db).names(unnamed.union(*(nameless(one.text) for one in originals)))
+        return [_spoken(one, names) for one in originals]
 
     def every_incident(self) -> tuple[Incident, ...]:
         """All incidents, closed ones among them, in the order in which they were opened."""
@@ -200,7 +201,7 @@ class LogRecords:
         return int(number or 0)
 
 
-def _spoken(one: Said, name: str) -> Spoken:
+def _spoken(one: Said, names: Mapping[str, str]) -> Spoken:
     return Spoken(
         id=one.id,
         incident=one.incident,
@@ -208,9 +209,9 @@ def _spoken(one: Said, name: str) -> Spoken:
         room=one.room,
         native=one.native,
         who=one.who,
-        name=name,
+        name=one.who_name or names.get(one.who, ""),
         label=one.who_label,
         at=one.at,
-        words=words(one.text),
+        words=words(named(one.text, names)),
         removed=one.removed_at is not None,
     )

@@ -238,7 +238,10 @@ class Platform(Protocol):
         """Was this post done? None if it is surely not there; raises TryLater while looking is impossible."""
 
     async def person(self, user_id: str) -> Person:
-        """Name and label of a user; the caller keeps it. Raises TryLater; an unknown user has an empty name."""
+        """Name and label of a user; the caller keeps it. Raises TryLater; an unknown user has an empty name.
+
+        Where ``translate`` mentions channels by id (``#C1``), their names (``#ops``) are asked for here as well.
+        """
 
     def rooms_changed(self) -> None:
         """The rooms that are to be heard may be others now: look at once. Before the account runs it is nothing."""

@@ -5,8 +5,8 @@ this tree and render this tree into their own markup; nobody else looks inside. 
 a ``kind`` so that it can be written to the store and read back.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 LARGEST_NAME = 80
@@ -41,13 +41,23 @@ class Link:
 class Mention:
     """Somebody named in the text.
 
-    ``who`` is a person's key (``slack.county/U1``) or ``""`` for a special mention (everybody, a user group, a
-    channel), which is only ever shown as the plain word ``name``.
+    ``who`` is a person's key (``slack.county/U1``), a channel's (``slack.county/#C1``), or ``""`` for a special mention
+    (everybody, a user group), which is only ever shown as the plain word ``name``.
     """
 
     name: str
     who: str = ""
     kind: Literal["mention"] = "mention"
+
+    @property
+    def shown(self) -> str:
+        """``@name`` or ``#name``; the id where no name is known."""
+        name = self.name or self.who.partition("/")[2]
+        return name if self.is_channel and name.startswith("#") else f"@{name}"
+
+    @property
+    def is_channel(self) -> bool:
+        return "/#" in self.who
 
 
 @dataclass(frozen=True)
@@ -136,6 +146,22 @@ def mapped(text: Text, change: Callable[[Inline], Inline]) -> Text:
     return tuple(_mapped(block, change) for block in text)
 
 
+def named(text: Text, names: Mapping[str, str]) -> Text:
+    """The text with a name for each mention that has none: of ``names``, which are by key, or else the id."""
+
+    def name_of(inline: Inline) -> Inline:
+        if isinstance(inline, Mention) and inline.who and not inline.name:
+            return replace(inline, name=names.get(inline.who) or inline.who.partition("/")[2])
+        return inline
+
+    return mapped(text, name_of)
+
+
+def nameless(text: Text) -> set[str]:
+    """The keys of those who are mentioned without a name."""
+    return {one.who for one in mentions(text) if one.who and not one.name}
+
+
 def _mapped(block: Block, change: Callable[[Inline], Inline]) -> Block:
     if isinstance(block, Paragraph):
         return Paragraph(tuple(change(inline) for inline in block.inlines))
@@ -168,5 +194,5 @@ def _inline(inline: Inline) -> str:
     if isinstance(inline, Link):
         return inline.text or inline.url
     if isinstance(inline, Mention):
-        return f"@{inline.name}"
+        return inline.shown
     return inline.unicode or f":{inline.name}:"

@@ -10,6 +10,7 @@ import pytest
 from bot.watch import Watch
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Choice, Kind, Reply, Room
+from commands.domain.text import Mention, Paragraph, Span
 from storage.store import DatabaseAway
 from tests.bot.far_end import Shown
 from tests.bot.world import COUNTY, FIRE, STATE, World
@@ -44,6 +45,10 @@ def rows(world):
             name: work.connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()
             for name in ("heard", "said", "said_revision", "said_reaction", "copy", "post", "movement", "trouble")
         }
+
+
+def local(at):
+    return at.astimezone(ZoneInfo("America/Boise")).strftime("%H%M")
 
 
 async def seen(world, room=STATE):
@@ -707,6 +712,33 @@ async def test_a_gap_is_told_to_the_whole_group(world):
     for room in (COUNTY, STATE):
         (told,) = await seen(world, room)
         assert "GAP" in told
+
+
+async def test_people_and_channels_that_are_named_by_id_alone_are_shown_by_name_wherever_they_are_told(world):
+    county = world.accounts[COUNTY.source]
+    county.people = {"U7": "Ana Ruiz", "#C9": "#ops"}
+    ana, ops = Mention("", f"{COUNTY.source}/U7"), Mention("", f"{COUNTY.source}/#C9")
+    text = (Paragraph((ana, Span(" meets in "), ops)),)
+    message = world.message(COUNTY).but(text=text)
+    await world.hub.heard(message)
+    await world.settled()
+    await world.say(COUNTY, "copy", "bo", reply_to=message.id)
+    await world.settled()
+    world.ahead = timedelta(minutes=3)
+    later = world.later(message, Kind.EDITED, revision=1)
+    await world.hub.heard(later.but(text=(Paragraph((ana, Span(" meets "), ana)),)))
+
+    assert await seen(world) == [
+        "Al (County): @Ana Ruiz meets @Ana Ruiz",
+        "[> Al (County): @Ana Ruiz meets in #ops] Bo (County): copy",
+        f"CORRECTION to Al (County) {local(message.at)}: meets in #ops → meets @Ana Ruiz",
+    ]
+
+
+async def test_a_channel_that_cannot_be_named_is_shown_by_its_id(world):
+    await world.hub.heard(world.message(COUNTY).but(text=(Paragraph((Mention("", f"{COUNTY.source}/#C9"),)),)))
+
+    assert await seen(world) == ["Al (County): #C9"]
 
 
 async def test_an_answer_quotes_what_it_answers_but_not_what_was_taken_back(world):

@@ -94,7 +94,7 @@ def _inline(inline: Inline, pills: Pills) -> str:
     if isinstance(inline, Mention):
         if user := pills.get(inline.who):
             return pill(user, inline.name).html
-        return escape(f"@{clean_name(inline.name)}")
+        return escape(clean_name(inline.shown))
     return escape(_face(inline))
 
 
@@ -144,5 +144,5 @@ def _word(inline: Inline) -> str:
         url = inline.url.replace("@room", "%40room")
         return f"{hush(inline.text)} ({url})" if inline.text and inline.text != inline.url else url
     if isinstance(inline, Mention):
-        return hush(f"@{clean_name(inline.name)}")
+        return hush(clean_name(inline.shown))
     return hush(_face(inline))

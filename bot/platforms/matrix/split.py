@@ -76,7 +76,7 @@ def _bare(inline: Inline, fits: Fits) -> Inline:
         return inline
     if isinstance(inline, Link):
         return Span(f"{inline.text} {inline.url}")
-    return Span(f"@{inline.name}" if isinstance(inline, Mention) else f":{inline.name}:")
+    return Span(inline.shown if isinstance(inline, Mention) else f":{inline.name}:")
 
 
 def _most(length: int, fits: Callable[[int], bool]) -> int:

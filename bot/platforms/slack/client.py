@@ -121,6 +121,8 @@ class Slack:
 
     async def _name(self, user_id: str) -> str:
         try:
+            if user_id.startswith("#"):
+                return f"#{(await self._api.get('conversations.info', channel=user_id[1:]))['channel']['name']}"
             if user_id.startswith("B"):
                 return str((await self._api.get("bots.info", bot=user_id))["bot"].get("name") or "")
             user = (await self._api.get("users.info", user=user_id))["user"]

@@ -112,8 +112,7 @@ def _runs(inline: Inline, mentions: Mapping[str, str]) -> Iterator[Run]:
         yield from _link(inline)
     elif isinstance(inline, Mention):
         user = mentions.get(inline.who) if inline.who else None
-        name = shown_name(inline.name) or inline.who.partition("/")[2]
-        yield Run(f"<@{user}>", markup=True) if user else Run(f"@{name}")
+        yield Run(f"<@{user}>", markup=True) if user else Run(shown_name(inline.shown))
     else:
         yield Run(inline.unicode) if inline.unicode else Run(f":{inline.name}:", markup=True)
 

@@ -43,7 +43,7 @@ def token(inner: str, source: str) -> Inline:
     if target.startswith("@"):
         return Mention(label.removeprefix("@"), f"{source}/{target[1:]}")
     if target.startswith("#"):
-        return Span("#" + (label.removeprefix("#") or target[1:]))
+        return Span("#" + label.removeprefix("#")) if label.strip("#") else Mention("", f"{source}/{target}")
     if target.startswith("!"):
         return _special(target[1:], label)
     url = unescape(target)
@@ -124,7 +124,7 @@ def _flat(text: str, source: str) -> str:
 
 def _shown(inline: Inline) -> str:
     if isinstance(inline, Mention):
-        return "@" + (inline.name or inline.who.partition("/")[2])
+        return inline.shown
     return inline.text if isinstance(inline, Span | Link) else ""
 
 

@@ -35,7 +35,7 @@ def from_blocks(blocks: Sequence[Json], source: str) -> Text:
 
 
 def from_attachments(attachments: Sequence[Json], source: str) -> Text:
-    """The text of a bot's ``attachments`` and of what was forwarded; previews, which are nobody's words, are left out."""
+    """The text of a bot's ``attachments`` and of what was forwarded; previews are nobody's words."""
     return tuple(
         block
         for attachment in attachments
@@ -193,7 +193,8 @@ def _inline(part: Json, source: str) -> Inline | None:
     if kind == "usergroup":
         return Mention(str(part.get("name") or part.get("usergroup_id") or "group"))
     if kind == "channel":
-        return _span(part, f"#{part.get('name') or part.get('channel_id')}")
+        name = str(part.get("name") or "")
+        return _span(part, f"#{name}") if name else Mention("", f"{source}/#{part.get('channel_id')}")
     told = part.get("fallback") or part.get("value") or part.get("text")  # date, color, what comes next
     told = told or (moment(str(part["timestamp"])) if kind == "date" and part.get("timestamp") else None)
     return _span(part, str(told)) if told else None
@@ -223,4 +224,4 @@ def _trimmed(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
 def _shown(inline: Inline) -> str:
     if isinstance(inline, Span | Link):
         return inline.text
-    return f"@{inline.name}" if isinstance(inline, Mention) else inline.unicode or f":{inline.name}:"
+    return inline.shown if isinstance(inline, Mention) else inline.unicode or f":{inline.name}:"

@@ -274,6 +274,11 @@ async def test_a_name_is_looked_up(live, county, amy):
     assert (await live.person("U0NOBODY")).name == ""
 
 
+async def test_a_channel_is_looked_up_by_name(live, county, ops):
+    assert (await live.person(f"#{ops.id}")).name == f"#{ops.name}"
+    assert (await live.person("#C0NOWHERE")).name == ""
+
+
 async def test_a_public_channel_is_joined_and_a_private_one_says_whom_to_invite(slack, county, amy, platform):
     open_one = county.add_channel("open", amy, bot=False)
     closed = county.add_channel("closed", amy, private=True, bot=False)
