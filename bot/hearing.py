@@ -185,46 +185,66 @@ def _talk(hearing: Hearing, here: LinkedRoom) -> None:
     said = work.talk.add(message, incident=here.incident, group=here.group, sort=order, late=late)
     if said is None:
         return  # its edit was heard first and stands for it
-    others = listeners(message.room, hearing.scene.rooms.values())
     if message.recovered:
+        others = listeners(message.room, hearing.scene.rooms.values())
         now = [other for other in others if not (here.paused or other.paused)]
         hearing.lanes |= recovery.note(work, message, order, now, hearing.zone(here), hearing.scene.at)
-    stems: dict[str, object] = {"of": message.origin_of or message.origin, "alone": True} if message.origin else {}
     if here.paused:
         echoes.tell_it_waits(hearing, here)
-    for other in others:
+    _queue_talk(hearing, here, said, order)
+    reacting.hear_early(hearing, message.id)
+
+
+def _queue_talk(hearing: Hearing, here: LinkedRoom, said: int, order: int) -> None:
+    """Queue the words and the files of what was said for each room that hears this one."""
+    message = hearing.message
+    stems: dict[str, object] = {"of": message.origin_of or message.origin, "alone": True} if message.origin else {}
+    for other in listeners(message.room, hearing.scene.rooms.values()):
         held = here.paused or other.paused
         if message.text:
             hearing.queue(other.room, Verb.SAY, said=said, sort=order, payload=dict(stems), held=held)
         for number in range(len(message.files)):
             payload = {"file": number, "alone": True, **stems}
             hearing.queue(other.room, Verb.FILE, said=said, sort=order, payload=payload, held=held)
-    reacting.hear_early(hearing, message.id)
 
 
 def _edited(hearing: Hearing) -> None:
     message, work = hearing.message, hearing.work
     original = work.talk.find(message.room, message.id)
     if original is None:
-        if work.talk.was_heard(reacting.gone_key(message.room, message.id)):
-            pass  # it was removed before it was heard, or is a text of ours that came back
-        elif work.talk.was_heard(reacting.original_key(message)):
-            hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
-        elif not message.bot and hearing.recognise(hearing) is not None:
-            hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
-        elif hearing.here:
-            _talk(hearing, hearing.here)
+        _edited_unheard(hearing)
         return
     if original.who != message.who.key:
         return  # nobody changes somebody else's words
     if not work.talk.reword(original, text=message.text, revision=message.revision, at=hearing.scene.at):
         return
-    if not message.bot and hearing.recognise(hearing) is not None:
-        hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
+    _is_told_that_no_edit_runs(hearing)
+    if hearing.here and not (original.text or original.files or work.outbox.copies_of(original.id)):
+        _queue_talk(hearing, hearing.here, original.id, message.order)  # it had nothing to be posted before
+        return
     _bring_to(hearing, original, Verb.EDIT)
     if message.text != original.text:
         before, after = with_names(work, original.text), with_names(work, message.text)
         _correct(hearing, original, correction(before, after))
+
+
+def _edited_unheard(hearing: Hearing) -> None:
+    """A new wording of what was not heard, or is no talk."""
+    message, work = hearing.message, hearing.work
+    if work.talk.was_heard(reacting.gone_key(message.room, message.id)):
+        return  # it was removed before it was heard, or is a text of ours that came back
+    if work.talk.was_heard(reacting.original_key(message)):
+        hearing.whisper(Reply(text="An edit never runs a command. Send it again as a new message."))
+    elif not _is_told_that_no_edit_runs(hearing) and hearing.here:
+        _talk(hearing, hearing.here)
+
+
+def _is_told_that_no_edit_runs(hearing: Hearing) -> bool:
+    """Tell the author so where the new wording is a command."""
+    is_command = not hearing.message.bot and hearing.recognise(hearing) is not None
+    if is_command:
+        hearing.whisper(Reply(text="Not recorded: an edit never runs a command. Send it as a new message."))
+    return is_command
 
 
 def _removed(hearing: Hearing) -> None:

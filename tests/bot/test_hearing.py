@@ -134,6 +134,18 @@ async def test_a_queued_message_that_is_removed_is_not_sent(world):
     assert world.server.calls == []
 
 
+async def test_a_message_that_gets_its_words_by_an_edit_is_posted_then(world):
+    message, _ = await world.say(COUNTY, "")
+    await world.settled()
+    await world.edit(message, "")
+    assert await seen(world) == []
+
+    await world.edit(message, "weather update", 2)
+    assert await seen(world) == ["Al (County): weather update"]
+    await world.edit(message, "weather update 2", 3)
+    assert await seen(world) == ["Al (County): weather update 2"]
+
+
 async def test_a_posted_message_is_edited_and_removed_everywhere(trio):
     message, _ = await trio.say(COUNTY, "DP 12")
     await trio.settled()

@@ -12,7 +12,7 @@ from bot.platforms.matrix import html
 from bot.platforms.matrix.names import clean_filename, clean_name
 from bot.platforms.matrix.render import HTML, MARKER, PROFILE
 from commands.domain.messages import File, Kind, Message, Person, Room
-from commands.domain.text import Link, Paragraph, Span, Text, plain
+from commands.domain.text import Link, List, Paragraph, Span, Text, plain
 
 Event = Mapping[str, Any]
 
@@ -137,6 +137,33 @@ def _sticker(event: Event, scene: Scene) -> Message:
     return _base(event, scene, Kind.NEW).but(text=(Paragraph((Span(f":{name}:"),)),))
 
 
+def _poll(event: Event, scene: Scene) -> Message:
+    """What is asked, and the answers to choose from; who votes for which is known in its own room only."""
+    content = event["content"]
+    relation = content.get("m.relates_to") or {}
+    if relation.get("rel_type") == "m.replace":
+        newer = {"text": _asked(content["m.new_content"]), "revision": int(event["origin_server_ts"]) * 1000}
+        return _base(event, scene, Kind.EDITED).but(id=relation["event_id"], **newer)
+    thread = relation["event_id"] if relation.get("rel_type") == "m.thread" else None
+    answered = None if thread else (relation.get("m.in_reply_to") or {}).get("event_id")
+    return _base(event, scene, Kind.NEW).but(text=_asked(content), thread=thread, reply_to=answered)
+
+
+def _asked(content: Event) -> Text:
+    poll = content.get("m.poll") or content["org.matrix.msc3381.poll.start"]
+    answers = tuple(plain(_extensible(answer)) for answer in poll["answers"])
+    return (*plain(f"POLL: {_extensible(poll['question'])}"), List(answers, ordered=True))
+
+
+def _extensible(content: Event) -> str:
+    """The plain words of extensible content, in its final form or in the one before."""
+    texts = content.get("m.text")
+    found = (
+        next((one["body"] for one in texts if one.get("mimetype", "text/plain") == "text/plain"), "") if texts else ""
+    )
+    return str(found or content.get("org.matrix.msc1767.text") or content.get("body") or "")
+
+
 def _reaction(event: Event, scene: Scene) -> Message | None:
     relation = event["content"].get("m.relates_to") or {}
     if relation.get("rel_type") != "m.annotation":
@@ -205,6 +232,8 @@ def _person(event: Event, scene: Scene) -> Person:
 _TRANSLATORS: dict[str, Callable[[Event, Scene], Message | None]] = {
     "m.room.message": _message,
     "m.sticker": _sticker,
+    "m.poll.start": _poll,
+    "org.matrix.msc3381.poll.start": _poll,
     "m.reaction": _reaction,
     "m.room.redaction": _redaction,
 }

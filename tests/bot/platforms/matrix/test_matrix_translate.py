@@ -46,6 +46,43 @@ def test_notices_are_a_bots_and_emotes_are_emotes():
     assert heard(said(msgtype="m.emote")).emote
 
 
+POLLS = {
+    "as clients write it": (
+        "org.matrix.msc3381.poll.start",
+        {
+            "org.matrix.msc3381.poll.start": {
+                "question": {"org.matrix.msc1767.text": "Lunch?", "body": "Lunch?", "msgtype": "m.text"},
+                "answers": [
+                    {"id": "1", "org.matrix.msc1767.text": "1200"},
+                    {"id": "2", "org.matrix.msc1767.text": "1300"},
+                ],
+            },
+            "org.matrix.msc1767.text": "Lunch?\n1. 1200\n2. 1300",
+        },
+    ),
+    "as it is specified": (
+        "m.poll.start",
+        {
+            "m.poll": {
+                "question": {"m.text": [{"body": "<b>Lunch?</b>", "mimetype": "text/html"}, {"body": "Lunch?"}]},
+                "answers": [{"m.id": "1", "m.text": [{"body": "1200"}]}, {"m.id": "2", "m.text": [{"body": "1300"}]}],
+            },
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "content"), POLLS.values(), ids=POLLS)
+def test_a_poll_is_its_question_and_its_answers(kind, content):
+    asked = heard({**content, "m.relates_to": {"rel_type": "m.thread", "event_id": "$root"}}, kind)
+    assert words(asked.text) == "POLL: Lunch?\n1. 1200\n2. 1300"
+    assert (asked.kind, asked.thread, asked.reply_to) == (Kind.NEW, "$root", None)
+
+    newer = {"m.new_content": content, "m.relates_to": {"rel_type": "m.replace", "event_id": "$first"}}
+    changed = heard(newer, kind)
+    assert (changed.kind, changed.id, words(changed.text)) == (Kind.EDITED, "$first", words(asked.text))
+
+
 @pytest.mark.parametrize(
     "silent",
     [
