@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.platforms import Draft, Payload
+from bot.platforms.heads import without_heads
 from bot.platforms.matrix import cards
 from bot.platforms.matrix.markup import NOTHING, Body, body, escape
 from bot.platforms.matrix.names import clean_filename, clean_name, hush
@@ -40,7 +41,7 @@ def combine(drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
         return None
     if len({(draft.thread, draft.broadcast) for draft in drafts}) > 1:
         return None
-    lines = [_face(replace(draft, exercise=False), draft.text, combined=True) for draft in drafts]
+    lines = [_face(replace(draft, exercise=False), without_heads(draft.text), combined=True) for draft in drafts]
     if any(draft.exercise for draft in drafts):
         lines.insert(0, Body(EXERCISE, EXERCISE))
     shown = Body("\n".join(line.plain for line in lines), _stacked([line.html for line in lines]))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.platforms import Draft, Payload
+from bot.platforms.heads import without_heads
 from bot.platforms.slack.blocks import bounded, card_blocks, card_text, choice_blocks, cut, section, text_blocks
 from bot.platforms.slack.lines import Line, Run, flatten
 from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, signed, size
@@ -119,7 +120,7 @@ def _italic(line: Line) -> Line:
 
 def _one_of_several(draft: Draft) -> str:
     head = write([Line((Run(signed(draft.author or ""), "*"), Run(f" {draft.said}" if draft.said else "")))])
-    return f"{head}\n{write(_lines(replace(draft, said='')))}"
+    return f"{head}\n{write(_lines(replace(draft, said='', text=without_heads(draft.text))))}"
 
 
 def _fallback(lines: list[Line]) -> str:
