@@ -125,7 +125,8 @@ def _verb(noun: Noun, behind: str, call: Call) -> tuple[Verb, str]:
         if verb := noun.verbs.get(" ".join(words[:size]).casefold()) if len(words) >= size else None:
             return verb, "".join(behind.split(maxsplit=size)[size:])
     word = words[0] if words else ""
-    certain = 0.6 if noun.default is None else 0.8  # where words may follow the noun, they may merely resemble a verb
+    bare = noun.default is None or not noun.default.parameters
+    certain = 0.6 if bare else 0.8  # where words may follow the noun, they may merely resemble a verb
     meant = nearest(word, (name for name in noun.verbs if len(name) > 3), certain) if len(word) > 3 else ""
     if noun.default is None or meant:
         raise Refused(_unknown_verb(noun, word, meant, call))

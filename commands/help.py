@@ -11,6 +11,6 @@ def help(call: Call, word: str = "") -> Reply:
     """Say what commands there are, or how one of them is written.
 
     help checkin: everything about checkin; checkin help is the same.
-    checkin form: what checkin asks for, as a form.
+    checkin form: what checkin asks for, as a form. help COML, help me: what that position may say, or yours.
     """
     return manual.about(word, call) if word else manual.overview(call)

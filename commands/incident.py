@@ -56,6 +56,12 @@ def _read_zone(text: str, _: Call) -> str:
     return found
 
 
+def _typed(name: str, type: Type | None) -> tuple[str, Type | None]:
+    """``Bear Creek Fire type 3``: the end of the name is its type, where none was given by its key."""
+    found = re.fullmatch(r"(.*\w.*?),?\s+type\s+([1-5])", name, re.IGNORECASE)
+    return (found[1], Type(found[2])) if found and type is None else (name, type)
+
+
 Called = Annotated[str, Converter(read=_read_name, hint="the incident's name", blanks=True)]
 Zone = Annotated[str, Converter(read=_read_zone, hint="a time zone such as America/Boise")]
 
@@ -82,6 +88,7 @@ def open_(
     incident open Autumn Drill exercise:yes: EXERCISE stands on every post. Who opens it may give positions until
     there is an IC. A board is pinned in each of its rooms, unless somebody says “board off”.
     """
+    name, type = _typed(name, type)
     _free(call)
     _not_open_yet(call, name)
     opened = call.store.add(
@@ -147,6 +154,8 @@ def rooms(call: Call) -> Reply:
 def rename(call: Call, name: Called | None = None, *, type: Type | None = None, number: str | None = None) -> Reply:
     """Change the incident's name, its type or its number."""
     here = call.here
+    if name is not None:
+        name, type = _typed(name, type)
     if name is not None and name.casefold() != here.name.casefold():
         _not_open_yet(call, name)
     after = replace(

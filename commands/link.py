@@ -173,7 +173,7 @@ def warn(call: Call, room: str) -> tuple[Reply, ...]:
     )
 
 
-@command(noun="group", verb="", closed=True)
+@command(noun="group", verb="", also=("groups",), closed=True)
 def group(call: Call) -> Reply:
     """List the groups of the incident and the rooms in each; only you see the answer."""
     return groups(call)

@@ -182,7 +182,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "unlink": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
     "group add": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
     "period set": _of("IC", "OSC", "PSC"),
-    "shift at": _of("COML", "INCM"),
+    "shift at": _of("IC", "COML", "INCM"),
     "desk": DESK,
     "par start": _of("IC", "SOFR", "OSC", "OPBD", "DIVS", "PSC", "RESL") | DESK,
     "status others": _of("IC", "OSC", "PSC", "RESL", "DIVS", "STAM") | DESK,

@@ -1,11 +1,17 @@
 """Which words are for which parameter."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commands.call import Call
+from commands.domain.checkins import SHORT_DIV
 from commands.domain.errors import Refused
 from commands.line.grammar import Word, join, split
 from commands.line.signature import Parameter
+
+_DIV = frozenset({"div.", "division"})
+_JOINED = re.compile(r"(?:div|division)[-=.](\w{1,3})[,;]?", re.IGNORECASE)
 
 LONGEST_ENDING = 6
 """Words of a value behind a key that ends a text: ``Sun 22 Nov 2026 0400 MST``."""
@@ -26,7 +32,7 @@ class Collector:
 
     def collect(self, line: str) -> Given:
         """All words, each with its parameter. Raises Refused for those that have no place, or two."""
-        words = list(split(line))
+        words = [self._spelled_out(word) for word in split(line)]
         while words:
             words = self._take(words, line)
         return self.given
@@ -74,7 +80,7 @@ class Collector:
         first = words[0]
         if first.key:
             return self.keys.get(first.key)
-        parameter = self.keys.get(first.text.casefold()) if len(words) > 1 and not first.quoted else None
+        parameter = self._named(words) if len(words) > 1 and not first.quoted else None
         if parameter is None or words[1].key in self.keys:
             return None
         in_text = any(one.rest and one.name in self.given for one in self.positional)
@@ -84,6 +90,17 @@ class Collector:
             return None if in_text and parameter.name in self.given else parameter
         starts = not self.given and any(one.converter.blanks for one in self.positional[:1])
         return None if starts or parameter.positional or in_text or parameter.name in self.given else parameter
+
+    def _named(self, words: list[Word]) -> Parameter | None:
+        """``division C`` and ``Div. C`` are ``div C``; “division boundaries” are words."""
+        said = words[0].text.casefold()
+        short = len(words[1].text) <= SHORT_DIV
+        return self.keys.get("div") if said in _DIV and short else self.keys.get(said)
+
+    def _spelled_out(self, word: Word) -> Word:
+        """``div-A`` and ``DIV=A`` are ``div:A``."""
+        found = _JOINED.fullmatch(word.text) if "div" in self.keys and not word.quoted else None
+        return replace(word, key="div", value=found[1]) if found else word
 
     def _keyed(self, parameter: Parameter, words: list[Word]) -> list[Word]:
         first, values = words[0], words[1:]

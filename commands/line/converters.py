@@ -50,13 +50,14 @@ def read_long(text: str, _: Call) -> str:
 
 
 def read_name(text: str, call: Call) -> str:
-    name = read_text(text, call)
+    name = read_text(text, call).rstrip(",;").strip("'‘’‚ ")
     if not any(c.isalnum() for c in name):
         raise ValueError("a name has letters or digits")
     return name
 
 
 def read_count(text: str, _: Call) -> int:
+    text = text.rstrip(",;")
     if not re.fullmatch(r"\d{1,7}|\d{1,3}(,\d{3}){1,2}", text):
         raise ValueError("it is not a whole number")
     count = int(text.replace(",", ""))

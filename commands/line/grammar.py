@@ -17,7 +17,9 @@ _OPEN, _CLOSE = '"“”„«', '"“”»'
 _WORD = re.compile(
     rf"""(?P<gap>\s*)
     (?:(?P<key>[^\W\d][\w-]*):(?!//))?
-    (?:[{_OPEN}](?P<quoted>[^{_CLOSE}]*)[{_CLOSE}](?=\s|$)|(?P<bare>\S*))""",
+    (?:[{_OPEN}](?P<quoted>[^{_CLOSE}]*)[{_CLOSE}](?=\s|$)
+      |['‘‚](?P<single>[^'‘’]*)['’](?=\s|$)
+      |(?P<bare>\S*))""",
     re.VERBOSE,
 )
 
@@ -68,6 +70,7 @@ def join(words: tuple[Word, ...]) -> str:
 
 
 def _word(found: re.Match[str]) -> Word:
-    gap, quoted = found["gap"], found["quoted"] is not None
-    value = found["quoted"] if quoted else found["bare"]
+    gap, within = found["gap"], found["quoted"] if found["quoted"] is not None else found["single"]
+    quoted = within is not None
+    value = within if quoted else found["bare"]
     return Word(found.group()[len(gap) :], value, (found["key"] or "").casefold(), quoted, gap)

@@ -3,12 +3,15 @@
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.messages import Field, Form, Reply
+from commands.domain.positions import WORDS
+from commands.domain.roles import rights as rights_of
 from commands.line.converters import TEXT
 from commands.line.signature import Parameter
 from commands.line.subjects import by_subject
 from commands.registry import Noun, Verb, nearest, nouns, spoken, without_noun
 from commands.shared import rights
 
+MINE = frozenset({"me", "my role", "for my role", "my position", "for me"})
 BRIEF = 6
 """Parameters in a usage line that stands below a fault; help shows them all."""
 
@@ -65,11 +68,34 @@ def about(words: str, call: Call) -> Reply:
     verb = verb or (None if noun else without_noun().get(word.casefold()))
     if verb and not verb.hidden and (not verb.apart or rights.may(verb, call)):
         return of_verb(verb, call)
+    if noun is None and (held := _role(words, call)) is not None:
+        return of_positions(held, call)
     if noun is None:
         meant = nearest(word, spoken())
         hint = f"Did you mean {call.prefix} help {meant}?" if meant else f"There is: {', '.join(nouns())}."
         raise Refused(f"There is no command “{word[:40]}”. {hint}")
     return of(noun, call)
+
+
+def _role(words: str, call: Call) -> frozenset[str] | None:
+    """The positions that ``help COML`` or ``help me`` asks about; None where it asks about neither."""
+    if words.casefold() in MINE:
+        return rights.positions(call)
+    return frozenset({WORDS[words.casefold()]}) if words.casefold() in WORDS else None
+
+
+def of_positions(held: frozenset[str], call: Call) -> Reply:
+    """What these positions may say beyond what everybody may."""
+    if not held:
+        return Reply(text=f"You hold no position here. What everybody may say: {call.prefix} help")
+    named = " and ".join(sorted(held))
+    every = (verb for found in by_subject().values() for noun in found for verb in noun.distinct)
+    mine = [verb for verb in every if (needed := rights.needed(verb)) is not None and needed & held]
+    lines = [f"{verb.spoken}: {verb.summary}" for verb in mine]
+    also = ", ".join(sorted(rights_of(held) - {verb.needs for verb in mine}))
+    tail = [f"And where it depends on what is said: {also}."] if also else []
+    head = f"{named}, beside what everybody may say ({call.prefix} help):"
+    return Reply(text="\n".join([head, *(lines or ["nothing that is kept to a few."]), *tail]))
 
 
 def form(verb: Verb, call: Call) -> Reply:

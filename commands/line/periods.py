@@ -26,7 +26,7 @@ class Times:
 
 def read_times(text: str, call: Call) -> Times:
     """``0600-1800``, ``tomorrow 0600 to 1800``; an end before the start is the next day's. ValueError otherwise."""
-    found = _RANGE.fullmatch(" ".join(text[:60].split()))
+    found = _RANGE.fullmatch(times.of_24_hours(text))
     if found is None and _RANGE.match(text[:60]) and " objective" in text.casefold():
         raise ValueError('objectives stand behind a colon: 1800-0600 objectives:"…"')
     if found is None:

@@ -28,7 +28,7 @@ _GROUP = re.compile(
 _TWELVE = re.compile(r"\b(\d{1,2})(?::?(\d{2}))?\s?([ap])\.?m\b\.?")
 
 
-def _of_24_hours(found: re.Match[str]) -> str:
+def _hour(found: re.Match[str]) -> str:
     """``6:30 pm`` is 1830; it is read back as that."""
     hour = int(found[1])
     if not 1 <= hour <= 12:
@@ -38,15 +38,16 @@ def _of_24_hours(found: re.Match[str]) -> str:
 
 def is_meant(text: str) -> bool:
     """Do these words mean a time or a time span, be it past or shown by no clock? ``ICP`` and ``40 ft`` do not."""
-    said = _plain(text)
+    said = of_24_hours(text)
     if said == "now" or _is_span(said.removeprefix("in ")) or _GROUP.fullmatch(said):
         return True
     found = _TIME.fullmatch(said)
     return bool(found and re.fullmatch(r"|utc|[a-z]{2,3}t", found["zone"] or ""))
 
 
-def _plain(text: str) -> str:
-    return _TWELVE.sub(_of_24_hours, " ".join(text[:60].casefold().split()))
+def of_24_hours(text: str) -> str:
+    """The text's beginning in one line of small letters, with ``6:30 pm`` as 1830."""
+    return _TWELVE.sub(_hour, " ".join(text[:60].casefold().split()))
 
 
 def _is_span(said: str) -> bool:
@@ -79,7 +80,7 @@ def read_moment(text: str, call: Call) -> datetime:
 
 def read_any(text: str, call: Call) -> datetime:
     """A moment in UTC, past or to come; a time without a day is today's."""
-    said = _plain(text)
+    said = of_24_hours(text)
     if said == "now":
         return call.at
     if said.startswith("in "):

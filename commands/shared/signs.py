@@ -18,6 +18,10 @@ KINDS = {
 _SIGN = re.compile(r"([A-Za-z]{1,12}-?[0-9][A-Za-z0-9-]{0,12})(?:\s+(\S+))?")
 
 
+_COUNTED = re.compile(r"\(?([\d,]+)\)?\s*(?:persons?|people|pax|souls|pers|p)[.,;]?", re.IGNORECASE)
+"""``4 persons`` and ``4p``: the word says only what is counted."""
+
+
 @dataclass(frozen=True)
 class Signed:
     """A call sign where a number of persons was expected, and the number behind it."""
@@ -27,6 +31,8 @@ class Signed:
 
 
 def _read(text: str, call: Call) -> int | Signed:
+    if counted := _COUNTED.fullmatch(text.strip()):
+        return read_count(counted[1], call)
     if behind := _SIGN.fullmatch(text.strip()):
         return Signed(behind[1], read_count(behind[2], call) if behind[2] else None)
     return read_count(text, call)

@@ -314,3 +314,36 @@ def test_of_several_of_one_name_the_answer_says_which_was_changed(say):
 @pytest.mark.parametrize("eta", ["eta:1300Z", "eta 0600", "eta:now"])
 def test_a_time_of_arrival_is_read_back_in_full(say, eta):
     assert ", ETA Sun 22 Nov 0600 MST (" in say(f"checkin E99 4 {eta}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "E12 4 division A",
+        "E12 4 Div. a",
+        "E12 4 div-a",
+        "E12 4 DIV=A",
+        "E12, 4, div A",
+        "E12 4 persons div A",
+        "E12 4p div a",
+        "‘E12’ 4 div:‘A’",
+    ],
+)
+def test_a_resource_is_checked_in_as_people_write_it_in_a_hurry(say, said):
+    assert say(f"checkin {said}").startswith("E12 checked in: 4 persons, Ada County, Div A (")
+
+
+def test_a_division_in_the_middle_of_words_is_none(say):
+    assert "20 maps of division boundaries. Asked" in say("request 20 maps of division boundaries")
+
+
+@pytest.mark.parametrize("quotes", ['""', "“”", "„“", "‘’", "''"])
+def test_quotes_of_every_keyboard_hold_a_value_together(say, quotes):
+    open_, close = quotes
+    said = f"checkin {open_}Crew 7{close} 20 agency:{open_}Boise FD{close} div A"
+    assert say(said).startswith("Crew 7 checked in: 20 persons, Boise FD, Div A (")
+
+
+def test_an_apostrophe_opens_no_quote(say):
+    assert say("checkin O'Brien leader:'Til").startswith("O'Brien checked in")
+    assert "the boys' turn" in say("request 2 of what's the boys' turn")

@@ -4,6 +4,8 @@ from commands.line.signature import Parameter
 from commands.line.subjects import SUBJECTS
 from commands.registry import nouns
 from commands.shared.rights import needed
+from tests.commands.conversation import ANA
+from tests.commands.holding import hold
 
 VERBS = [verb for noun in nouns().values() for verb in noun.distinct]
 
@@ -92,3 +94,19 @@ def test_one_verb_explains_itself(say, said):
 
 def test_help_for_a_verb_that_is_not_there_is_help_for_its_noun(say):
     assert say("help request ordr") == say("help request")
+
+
+def test_help_for_a_position_says_what_it_may_beyond_everybody(say):
+    told = say("help RADO")
+    assert told.startswith("RADO, beside what everybody may say (!net help):\npar start: ")
+    assert "announce tick: " in told
+    assert "emergency clear" not in told
+    assert "And where it depends on what is said: " in told
+    assert say("help Radio Operator") == told
+
+
+@pytest.mark.parametrize("said", ["help me", "help for my role"])
+def test_help_for_my_role_goes_by_the_positions_that_are_held(say, said):
+    assert say(said) == "You hold no position here. What everybody may say: !net help"
+    hold(say, ANA, "IC")
+    assert "\nemergency clear: " in say(said)

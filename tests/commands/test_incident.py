@@ -374,3 +374,12 @@ def test_a_room_that_is_linked_no_more_cannot_be_taken_out(say):
     assert say("unlink") == (
         "Refused: Bear Creek Fire has no room “slack.county/C1”; nothing was changed. !net incident rooms lists them."
     )
+
+
+def test_a_type_without_its_colon_is_no_part_of_the_name(say):
+    say("role take IC emergency:yes")
+    assert "is now Bear Creek Complex (type 3), by Ana Ruiz." in say("incident rename Bear Creek Complex type 3")
+
+
+def test_a_slip_in_the_verb_is_named(say):
+    assert say("incident opne Alder Fire").endswith("Did you mean !net incident open?")

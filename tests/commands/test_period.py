@@ -163,3 +163,12 @@ def test_the_desk_has_a_clock_of_its_own(led):
     assert led.store.schedules("bear-creek") == ()
     assert led("shift stop").startswith("Refused: No times are set")
     assert led("shift at noon").startswith("Refused: times “noon”: it is not one or more times of day")
+
+
+@pytest.mark.parametrize("said", ["6am-6pm", "6 am to 6 pm", "6:00am – 6:00 PM"])
+def test_the_hours_of_twelve_are_read_back_as_those_of_twenty_four(led, said):
+    assert "Sun 22 Nov 0600 MST to Sun 22 Nov 1800 MST" in led(f"period {said}")
+
+
+def test_the_ic_sets_the_desks_shift_where_nobody_leads_the_communications_unit(led):
+    assert "changes at 0600, 1800" in led("shift at 0600,1800")

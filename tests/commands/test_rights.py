@@ -171,7 +171,7 @@ def test_help_lists_only_what_is_valid_here_and_for_me(say):
 
 def test_help_for_a_noun_says_what_is_not_for_me(say):
     hold(say, "COML", BEN)
-    assert "Not for you here: it is for COML (Ben Ito); also for INCM, held by nobody now." in say("help shift")
+    assert "Not for you here: it is for COML (Ben Ito); also for IC or INCM, held by nobody now." in say("help shift")
     assert "Not for you here" not in say("help shift", BEN)
 
 
