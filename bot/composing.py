@@ -63,6 +63,7 @@ class Composer:
     held: dict[str, int] = field(default_factory=dict)  # rooms that are catching up, shared with the hub
 
     made: list[FixedPost] = field(default_factory=list)  # by the latest call of ``next``
+    since: datetime | None = None  # when the oldest was queued that goes out with that call's first post
     left: bool = False  # more was waiting than what that call made
     clean: bool = False  # no post of the lane is fixed and unfinished: surely so, without asking the store
     untried: str = ""  # the post that is to be sent next; where its commit is in doubt, its attempt is not
@@ -76,7 +77,7 @@ class Composer:
 
         ``behind`` is asked whether so many waiting copies are to be combined.
         """
-        self.made = []
+        self.made, self.since = [], None
         self.left = True
         for _ in range(100):  # copies that need no post any more are settled on the way
             unfinished = self._unfinished(work)
@@ -159,6 +160,7 @@ class Composer:
     def _fix(self, work: Work, waiting: Sequence[QueuedCopy], at: datetime, *, combine: bool) -> None:
         by_id = {queued.copy.id: queued for queued in waiting}
         block = [by_id[copy.id] for copy in next_up([queued.copy for queued in waiting], combine=combine)]
+        self.since = block[0].queued_at
         if block[0].copy.verb is Verb.SAY:
             self._fix_talk(work, block, at)
         else:

@@ -6,14 +6,14 @@ registry = CollectorRegistry()
 HEARD = Counter("netcontrol_heard", "Messages committed.", ["account", "room"], registry=registry)
 POSTED = Counter("netcontrol_posted", "Posts that are there.", ["account", "room", "verb"], registry=registry)
 LIMITED = Counter("netcontrol_limited", "Times a platform said: wait (429).", ["account", "room"], registry=registry)
-REFUSED = Counter("netcontrol_refused", "Posts refused for good.", ["account"], registry=registry)
+REFUSED = Counter("netcontrol_refused", "Posts refused for good.", ["account", "room"], registry=registry)
 LATER = Counter("netcontrol_later", "Attempts that were put off (limits and faults).", ["account"], registry=registry)
 UNKNOWN = Counter("netcontrol_unknown", "Attempts whose outcome was unknown.", ["account"], registry=registry)
-GAPS = Counter("netcontrol_gaps", "Gaps that could not be filled.", ["account"], registry=registry)
+GAPS = Counter("netcontrol_gaps", "Gaps that could not be filled.", ["account", "room"], registry=registry)
 LAG = Histogram(
     "netcontrol_lag_seconds",
-    "From fixed to posted.",
-    ["account"],
+    "From heard to posted, of the oldest copy of each post.",
+    ["account", "room"],
     buckets=(0.01, 0.05, 0.25, 1, 5, 30, 120, 600),
     registry=registry,
 )

@@ -379,7 +379,7 @@ class Hub:
 
     async def gap(self, room: Room, since: str, until: str) -> None:
         """Tell the group that something said in a room could not be fetched."""
-        counters.GAPS.labels(room.source).inc()
+        counters.GAPS.labels(room.source, str(room)).inc()
         told = Reply(text=f"GAP: what was said in {room} between {since} and {until} could not be fetched.", loud=True)
         here = self.known.get(room)
         if here is None:

@@ -264,7 +264,8 @@ class Lane:
             self.composer.finished()
             self.more = self.composer.left
             counters.POSTED.labels(self.room.source, str(self.room), fixed.verb).inc()
-            counters.LAG.labels(self.room.source).observe((datetime.now(UTC) - fixed.fixed_at).total_seconds())
+            lag = datetime.now(UTC) - (self.composer.since or fixed.fixed_at)
+            counters.LAG.labels(self.room.source, str(self.room)).observe(max(0.0, lag.total_seconds()))
             if self.missing:
                 await self.back(self.room)
                 self.missing = False
@@ -294,7 +295,7 @@ class Lane:
             await self.patience.pause(fault.after or self.patience.back_off())
 
     async def _refuse(self, fixed: FixedPost, reason: str) -> None:
-        counters.REFUSED.labels(self.room.source).inc()
+        counters.REFUSED.labels(self.room.source, str(self.room)).inc()
         log.warning("refused", room=str(self.room), verb=fixed.verb, why=reason)
         lanes: set[Room] = set()
 

@@ -13,12 +13,17 @@ from storage.outbox import CopyState, PostState
 from storage.outbox_kept import REPEATS
 
 TWICE = "posted, perhaps twice: it could not be looked for"
+OURS = "Net Control"
+"""Who says what nobody else said."""
 KEPT = "its room, or this one, is paused"
 LISTED = timedelta(days=1)
 """For so long a post that may stand there twice is listed."""
 
 _OPEN = (CopyState.QUEUED.value, CopyState.FIXED.value)
 _TALK = ("say", "edit", "remove", "file")
+_TOLD = (*_TALK, "tell")
+"""What somebody has to know of where it was refused: a reaction is not worth that."""
+_GIVEN_UP = (copies.c.state == CopyState.REFUSED.value) & copies.c.verb.in_(_TOLD)
 _KEPT = (copies.c.state == CopyState.HELD.value) & copies.c.verb.in_(_TALK)  # by a paused room
 
 
@@ -29,8 +34,7 @@ class HealthRecords:
 
     def room_health(self, incident: str) -> tuple[RoomHealth, ...]:
         open_ = {row.room: row for row in self._db.execute(self._counted(incident, copies.c.state.in_(_OPEN) | _KEPT))}
-        given_up = copies.c.state == CopyState.REFUSED.value
-        refused = {row.room: row for row in self._db.execute(self._counted(incident, given_up))}
+        refused = {row.room: row for row in self._db.execute(self._counted(incident, _GIVEN_UP))}
         linked = (rooms.c.incident == incident) & (rooms.c.state != RoomState.UNLINKED.value)
         return tuple(
             RoomHealth(
@@ -66,15 +70,14 @@ class HealthRecords:
         query = (
             select(copies, said.c.who, said.c.who_name, said.c.at)
             .join(rooms, rooms.c.room == copies.c.room)
-            .join(said, said.c.id == copies.c.said_id)
+            .outerjoin(said, said.c.id == copies.c.said_id)
             .where(
                 rooms.c.incident == incident,
-                copies.c.verb.in_(_TALK),
-                (copies.c.state == CopyState.REFUSED.value)
-                | copies.c.id.in_(repeats)
-                | ((copies.c.state.in_(_OPEN) | _KEPT) & (copies.c.queued_at < before)),
+                _GIVEN_UP
+                | copies.c.verb.in_(_TALK)
+                & (copies.c.id.in_(repeats) | ((copies.c.state.in_(_OPEN) | _KEPT) & (copies.c.queued_at < before))),
             )
-            .order_by(said.c.sort, copies.c.id)
+            .order_by(func.coalesce(said.c.sort, copies.c.sort), copies.c.id)
             .limit(limit)
         )
         return tuple(_unposted(row, row.id in repeats) for row in self._db.execute(query))
@@ -85,7 +88,7 @@ class HealthRecords:
 
     def requeue(self, incident: str, copy: int | None) -> int:
         mine = select(rooms.c.room).where(rooms.c.incident == incident)
-        wanted = (copies.c.state == CopyState.REFUSED.value) & copies.c.room.in_(mine)
+        wanted = _GIVEN_UP & copies.c.room.in_(mine)
         if copy is not None:
             wanted &= copies.c.id == copy
         again = self._missing_parts(list(self._db.execute(select(copies.c.id).where(wanted)).scalars()))
@@ -113,8 +116,8 @@ def _unposted(row: Row[tuple[object, ...]], repeated: bool) -> Unposted:
     return Unposted(
         id=row.id,
         room=row.room,
-        author=row.who_name or row.who.partition("/")[2],
-        said=row.at,
+        author=(row.who_name or row.who.partition("/")[2]) if row.who else OURS,
+        said=row.at or row.queued_at,
         reason=TWICE if posted else KEPT if row.state == CopyState.HELD.value else row.reason,
         refused=row.state == CopyState.REFUSED.value,
     )

@@ -411,6 +411,24 @@ async def test_a_refused_reaction_is_not_worth_a_message(world):
     await world.settled()
 
     assert world.server.texts(STATE) == []
+    with world.database.work() as work:
+        assert [room.refused for room in work.record.room_health("bear-creek")] == [0, 0], "nor is the room amiss"
+        assert work.record.requeue("bear-creek", None) == 0
+
+
+async def test_what_the_bot_itself_could_not_say_is_listed_and_tried_again(world):
+    await slack_and(world, "refused")
+    with world.database.work() as work:
+        world.hub.say(work, [COUNTY], Reply(text="EMERGENCY"), world.now())
+    await world.settled()
+
+    with world.database.work() as work:
+        (listed,) = work.record.unposted("bear-creek", world.now())
+        assert (listed.author, listed.room, listed.refused) == ("Net Control", str(COUNTY), True)
+        assert work.record.requeue("bear-creek", listed.id) == 1
+    await world.restart()
+    await world.settled()
+    assert world.server.texts(COUNTY) == ["EMERGENCY"]
 
 
 async def test_what_cannot_be_rendered_is_refused_and_the_rest_goes_on(world):

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -71,11 +72,22 @@ async def test_what_is_heard_posted_waiting_put_off_and_missing_is_counted_by_ac
         "netcontrol_heard_total": (STATE.source, str(STATE)),
         "netcontrol_posted_total": (COUNTY.source, str(COUNTY), "post"),
         "netcontrol_limited_total": (COUNTY.source, str(COUNTY)),
-        "netcontrol_lag_seconds_count": (COUNTY.source,),
-        "netcontrol_gaps_total": (STATE.source,),
+        "netcontrol_lag_seconds_count": (COUNTY.source, str(COUNTY)),
+        "netcontrol_gaps_total": (STATE.source, str(STATE)),
     }
     for name, labels in grown.items():
         assert value(after, name, *labels) == (value(before, name, *labels) or 0) + 1, name
+
+
+async def test_the_lag_counts_from_the_hearing_on(world, ask):
+    _, before = await ask("/metrics")
+    world.ahead = timedelta(minutes=-10)
+    await world.say(STATE, "waited")
+    await world.settled()
+    _, after = await ask("/metrics")
+
+    grown = value(after, "netcontrol_lag_seconds_sum", COUNTY.source, str(COUNTY))
+    assert grown - (value(before, "netcontrol_lag_seconds_sum", COUNTY.source, str(COUNTY)) or 0) >= 600
 
 
 async def test_ready_is_who_hears_on_every_account(world, ask):
