@@ -81,7 +81,7 @@ def forget(work: Work, before: datetime) -> set[str]:
     for beginning in ("early/", "ended/"):
         for kept_under in work.keeping.facts(beginning):
             found = work.keeping.fact(kept_under)
-            if datetime.fromisoformat(found["at"]) < before:
+            if not isinstance(found, dict) or datetime.fromisoformat(found["at"]) < before:
                 work.keeping.drop_fact(kept_under)
                 gone.add(kept_under)
     return gone

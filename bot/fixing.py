@@ -91,6 +91,8 @@ def _shortened(lane: "Composer", drafts: list[Draft]) -> Payload:
 
 def _remove(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
     parts = work.outbox.parts(queued.copy.said or 0, lane.room)
+    if "file" in queued.payload:
+        parts = [part for part in parts if part.verb == "file" and _shows(work, part, queued.payload["file"])]
     if not parts:
         work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to remove")
         return
@@ -100,6 +102,11 @@ def _remove(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> N
     for part in parts:
         if part.native:
             lane.commit(work, "remove", {}, target=part.native, carries=[(queued.copy.id, 0)], at=at)
+
+
+def _shows(work: Work, part: FixedPost, number: int) -> bool:
+    """Is this the post of the original's file of this number?"""
+    return any(payload.get("file") == number for _, payload in work.outbox.members(part.id))
 
 
 def _reaction(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:

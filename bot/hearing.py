@@ -249,6 +249,9 @@ def _is_told_that_no_edit_runs(hearing: Hearing) -> bool:
 
 def _removed(hearing: Hearing) -> None:
     message, work = hearing.message, hearing.work
+    if message.files:
+        _files_removed(hearing)
+        return
     held = work.talk.reaction(message.room, message.id)
     if held:
         reacting.let_go(hearing, *held)
@@ -268,6 +271,25 @@ def _removed(hearing: Hearing) -> None:
         _correct(hearing, original, "removed")
 
 
+def _files_removed(hearing: Hearing) -> None:
+    """Some files of a message were taken away, and its words stand: their copies go."""
+    original = hearing.work.talk.find(hearing.message.room, hearing.message.id)
+    if original is None:
+        return
+    gone = {file.id for file in hearing.message.files}
+    numbers = {number: file.name for number, file in enumerate(original.files) if file.id in gone}
+    for copy, room, number, state in hearing.work.outbox.file_copies_of(original.id):
+        if number not in numbers:
+            continue
+        if state in (CopyState.QUEUED, CopyState.HELD):
+            hearing.work.outbox.settle([copy], CopyState.DROPPED, "removed by its author before it was posted")
+        elif state in (CopyState.FIXED, CopyState.POSTED):
+            payload: dict[str, object] = {"file": number, "alone": True}
+            hearing.queue(room, Verb.REMOVE, said=original.id, payload=payload, sort=hearing.message.order or None)
+    if numbers:
+        _correct(hearing, original, f"removed the file {', '.join(numbers.values())}")
+
+
 def _removed_early(hearing: Hearing) -> None:
     """What is not known was removed: it is not to come any more, and a post of ours that is called so is gone."""
     message, work, at = hearing.message, hearing.work, hearing.scene.at
@@ -280,7 +302,9 @@ def _removed_early(hearing: Hearing) -> None:
 def _bring_to(hearing: Hearing, original: Said, verb: Verb) -> None:
     """Queue the change for each room that has a copy, or will have one that is fixed already."""
     work = hearing.work
-    pending = {room for _, room, _, state in work.outbox.copies_of(original.id, verb) if state is CopyState.QUEUED}
+    pending: set[Room] = set()
+    if verb is Verb.EDIT:
+        pending = {room for _, room, _, state in work.outbox.copies_of(original.id, verb) if state is CopyState.QUEUED}
     gone: list[int] = []
     for copy, room, what, state in work.outbox.copies_of(original.id):
         if what not in (Verb.SAY, Verb.FILE) or state in (CopyState.DROPPED, CopyState.REFUSED):

@@ -56,6 +56,9 @@ class Watch:
             except DatabaseAway:
                 log.warning("the watch waits: the database is away")
                 continue
+            except Exception:
+                log.exception("the watch could not look")  # nothing is called well, and the bridge works on
+                continue
             await self._beat_if_well(self.hub.now())
 
     async def look(self, at: datetime) -> None:

@@ -122,6 +122,14 @@ class Outbox(KeptBack):
             found = found.where(copies.c.verb == verb.value)
         return [(row.id, Room.parse(row.room), Verb(row.verb), CopyState(row.state)) for row in self._db.execute(found)]
 
+    def file_copies_of(self, said_id: int) -> list[tuple[int, Room, int, CopyState]]:
+        """(id, room, which of its files, state) of the copies of an original's files."""
+        files = select(copies).where(copies.c.said_id == said_id, copies.c.verb == Verb.FILE.value)
+        return [
+            (row.id, Room.parse(row.room), int(row.payload["file"]), CopyState(row.state))
+            for row in self._db.execute(files.order_by(copies.c.id))
+        ]
+
     def settled(self, state: CopyState, incident_rooms: Sequence[Room], limit: int = 50) -> list[Row[Any]]:
         """The newest copies in a state for some rooms, with their reason."""
         return list(

@@ -105,7 +105,7 @@ class Message:
     thread: str | None = None  # id of the thread's root, in the source room
     reply_to: str | None = None  # id of the message quoted outside a thread
     broadcast: bool = False  # a thread reply that is shown in the room as well
-    files: tuple[File, ...] = ()
+    files: tuple[File, ...] = ()  # of a removal: these alone were taken away
     emoji: str = ""  # of a reaction: Unicode, or :name: for a custom emoji
     action: str = ""  # of a button: the choice's value; of a form: the command line that it fills in
     values: dict[str, str] = field(default_factory=dict)  # of a form

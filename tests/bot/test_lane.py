@@ -798,6 +798,39 @@ async def test_a_file_is_fetched_from_its_own_platform_and_posted_after_its_text
     assert world.server.texts(COUNTY) == ["Al (State): the map", "map.pdf: bytes of F1"]
 
 
+async def test_a_file_that_is_removed_from_its_message_is_removed_alone(world):
+    files = (File(id="F1", name="map.pdf"), File(id="F2", name="plan.pdf"))
+    message, _ = await world.say(COUNTY, "the maps", files=files)
+    await world.settled()
+    await world.hub.heard(world.later(message, Kind.REMOVED, files=files[:1]))
+    await world.settled()
+    assert world.server.texts(STATE) == ["Al (County): the maps", "plan.pdf: bytes of F2"]
+
+    await world.remove(message)
+    await world.settled()
+    assert world.server.texts(STATE) == []
+
+
+async def test_a_file_that_is_removed_before_it_was_posted_is_not_posted(world):
+    files = (File(id="F1", name="map.pdf"),)
+    message, _ = await world.say(COUNTY, "the map", files=files)
+    await world.hub.heard(world.later(message, Kind.REMOVED, files=files))
+    await world.settled()
+
+    assert world.server.texts(STATE) == ["Al (County): the map"]
+
+
+async def test_a_file_that_is_removed_late_is_told_in_a_line_of_its_own(world):
+    files = (File(id="F1", name="map.pdf"),)
+    message, _ = await world.say(COUNTY, "the map", files=files)
+    await world.settled()
+    world.ahead = timedelta(minutes=5)
+    await world.hub.heard(world.later(message, Kind.REMOVED, files=files))
+    await world.settled()
+
+    assert world.server.texts(STATE)[-1].endswith(": removed the file map.pdf")
+
+
 async def test_a_file_that_cannot_be_copied_is_told_with_its_name_its_size_and_the_reason(world):
     async def too_large(post, file, chunks, keep):
         raise Rejected("it is larger than the homeserver takes")

@@ -1,5 +1,6 @@
 """What people are told while an account is away or a room does not move, and that nothing waits for ever."""
 
+import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -236,6 +237,26 @@ async def test_the_outside_is_called_only_while_all_is_well(world):
         assert len(calls) == 2
     finally:
         await runner.cleanup()
+
+
+async def test_a_look_that_fails_ends_nothing_and_says_of_nothing_that_it_is_well(world, monkeypatch):
+    looked = []
+
+    async def look(_at):
+        looked.append(1)
+        raise RuntimeError("a mistake of ours")
+
+    async def beat(_at):
+        raise AssertionError("nobody may say that all is well")
+
+    monkeypatch.setattr("bot.watch.LOOKS_EVERY", 0.001)
+    monkeypatch.setattr(world.watch, "look", look)
+    monkeypatch.setattr(world.watch, "_beat_if_well", beat)
+    watching = asyncio.create_task(world.watch.run())
+    await eventually(lambda: len(looked) > 2)
+
+    assert not watching.done()
+    watching.cancel()
 
 
 async def test_a_lane_that_nobody_called_is_called_by_the_watch(world):

@@ -171,8 +171,9 @@ class World:
         return message, await self.hub.heard(message)
 
     def later(self, message, kind, text="", revision=0, **values):
-        """A change of a message."""
+        """A change of a message; its end names files only where these alone are to go."""
         number = next(self._ids)
+        values = ({"files": ()} if kind is Kind.REMOVED else {}) | values
         return message.but(
             kind=kind,
             key=f"{message.key}/{kind}/{number}",

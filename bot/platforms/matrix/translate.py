@@ -168,10 +168,16 @@ def _reaction(event: Event, scene: Scene) -> Message | None:
     relation = event["content"].get("m.relates_to") or {}
     if relation.get("rel_type") != "m.annotation":
         return None
-    face = emojize(demojize(str(relation["key"])))  # clients differ in whether they write ❤ or ❤️
+    face = _custom(event["content"]) or emojize(demojize(str(relation["key"])))  # clients differ in ❤ and ❤️
     return _base(event, scene, Kind.REACTED).but(
         id=relation["event_id"], emoji=face, values={"event": event["event_id"]}
     )
+
+
+def _custom(content: Event) -> str:
+    """A custom emoji by its name, as ``:name:``: its picture is in its own homeserver's packs alone."""
+    name = str(content.get("com.beeper.reaction.shortcode") or content.get("shortcode") or "").strip(":")
+    return f":{name}:" if name and str(content["m.relates_to"]["key"]).startswith("mxc://") else ""
 
 
 def _redaction(event: Event, scene: Scene) -> Message:

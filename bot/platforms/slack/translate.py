@@ -113,8 +113,19 @@ def _changed(event: Json, account: Account) -> Message | None:
     if now.get("bot_id") and not edited and _wording(now) != _wording(before):
         now = {**now, "edited": {"ts": event_ts}}  # Slack sets no such mark on what a bot changes with blocks
     elif not edited or edited == (before.get("edited") or {}).get("ts"):
-        return None  # Slack unfolded a link, or counted a reply
+        return _files_removed(event, now, before, account)  # or Slack unfolded a link, or counted a reply
     return edit(now, str(event["channel"]), account, event_ts) if now.get("subtype") in SAID else None
+
+
+def _files_removed(event: Json, now: Json, before: Json, account: Account) -> Message | None:
+    """The end of the files that were deleted from a message, which itself stays; None where there are none."""
+    gone_now = {file.get("id") for file in now.get("files") or [] if file.get("mode") == "tombstone"}
+    were = [file for file in before.get("files") or [] if file.get("mode") != "tombstone"]
+    gone = tuple(file_of(file) for file in were if file["id"] in gone_now)
+    if not gone:
+        return None
+    end = removed(event, now, str(now["ts"]), account)
+    return end.but(key=f"{end.key}/{'/'.join(file.id for file in gone)}", files=gone)
 
 
 def edit(now: Json, channel: str, account: Account, event_ts: str = "") -> Message:

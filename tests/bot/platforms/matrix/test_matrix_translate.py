@@ -46,6 +46,20 @@ def test_notices_are_a_bots_and_emotes_are_emotes():
     assert heard(said(msgtype="m.emote")).emote
 
 
+@pytest.mark.parametrize(
+    ("content", "emoji"),
+    [
+        ({"com.beeper.reaction.shortcode": ":blob:"}, ":blob:"),
+        ({"shortcode": "blob"}, ":blob:"),
+        ({}, "mxc://e.org/x"),
+    ],
+)
+def test_a_custom_reaction_goes_by_its_name(content, emoji):
+    relation = {"rel_type": "m.annotation", "event_id": "$1", "key": "mxc://e.org/x"}
+
+    assert heard({"m.relates_to": relation, **content}, "m.reaction").emoji == emoji
+
+
 POLLS = {
     "as clients write it": (
         "org.matrix.msc3381.poll.start",

@@ -90,6 +90,16 @@ def test_the_end_of_a_post_of_ours_is_the_apps_own_whoever_ended_it():
     assert (heard.kind, heard.id, heard.who.key) == (Kind.REMOVED, TS, "slack.county/UBOT")
 
 
+def test_a_file_that_is_deleted_from_a_message_is_told():
+    files = [{"id": "F1", "name": "a.pdf"}, {"id": "F2", "name": "b.pdf"}, {"id": "F3", "mode": "tombstone"}]
+    left = [{"id": "F1", "mode": "tombstone"}, files[1], files[2]]
+    heard = translate.message(changed(before={"files": files}, files=left), ME)
+
+    assert (heard.kind, heard.id, [file.id for file in heard.files]) == (Kind.REMOVED, TS, ["F1"])
+    assert heard.key == f"C1/{TS}/removed/F1"
+    assert translate.message(changed(before={"files": left}, files=left), ME) is None
+
+
 def test_another_bots_message_is_heard_under_its_name():
     heard = translate.message(said(user=None, bot_id="BX", subtype="bot_message", username="Dispatch"), ME)
 
