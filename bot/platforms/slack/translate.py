@@ -112,7 +112,7 @@ def _changed(event: Json, account: Account) -> Message | None:
     edited = (now.get("edited") or {}).get("ts")
     if now.get("bot_id") and not edited and _wording(now) != _wording(before):
         now = {**now, "edited": {"ts": event_ts}}  # Slack sets no such mark on what a bot changes with blocks
-    elif not edited or edited == (before.get("edited") or {}).get("ts"):
+    elif not edited or (edited == (before.get("edited") or {}).get("ts") and _wording(now) == _wording(before)):
         return _files_removed(event, now, before, account)  # or Slack unfolded a link, or counted a reply
     return edit(now, str(event["channel"]), account, event_ts) if now.get("subtype") in SAID else None
 

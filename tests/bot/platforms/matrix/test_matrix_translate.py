@@ -1,9 +1,12 @@
 """Events as clients write them → Messages."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
+from bot.platforms.matrix.hearing import Hearing
+from bot.platforms.matrix.rooms import RoomView
 from bot.platforms.matrix.translate import Scene, translate
 from commands.domain.messages import Kind, Room
 from commands.domain.text import Emoji, Paragraph, words
@@ -58,6 +61,23 @@ def test_a_custom_reaction_goes_by_its_name(content, emoji):
     relation = {"rel_type": "m.annotation", "event_id": "$1", "key": "mxc://e.org/x"}
 
     assert heard({"m.relates_to": relation, **content}, "m.reaction").emoji == emoji
+
+
+async def test_two_edits_of_one_millisecond_have_their_order():
+    view = RoomView("!r:e.org", members=3)
+    rooms = SimpleNamespace(joined={view.id: view}, direct={})
+    account = SimpleNamespace(user_id="@bot:e.org", label="State", rooms=rooms, room=lambda _: ROOM)
+    hearing = Hearing(account, None, None)
+    relation = {"rel_type": "m.replace", "event_id": "$o"}
+    changes = [
+        event({**said(f"* {text}"), "m.new_content": said(text), "m.relates_to": relation}, event_id=f"${text}")
+        for text in ("two", "three")
+    ]
+    await hearing.hear(view.id, changes)
+
+    first, second = hearing.gathered()
+    assert (words(first.text), words(second.text)) == ("two", "three")
+    assert second.revision > first.revision
 
 
 POLLS = {

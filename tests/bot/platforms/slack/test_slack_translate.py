@@ -100,6 +100,18 @@ def test_a_file_that_is_deleted_from_a_message_is_told():
     assert translate.message(changed(before={"files": left}, files=left), ME) is None
 
 
+def test_a_second_edit_within_one_second_is_an_edit():
+    edited = {"ts": "1700000060.000000"}
+    first = translate.message(changed(text="two", edited=edited, event_ts="1700000060.000300"), ME)
+    second = translate.message(
+        changed(before={"text": "two", "edited": edited}, text="three", edited=edited, event_ts="1700000060.000400"), ME
+    )
+
+    assert words(second.text) == "three"
+    assert second.key != first.key
+    assert second.revision > first.revision
+
+
 def test_another_bots_message_is_heard_under_its_name():
     heard = translate.message(said(user=None, bot_id="BX", subtype="bot_message", username="Dispatch"), ME)
 
