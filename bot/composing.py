@@ -194,7 +194,7 @@ class Composer:
         """These up to the first that has to wait for its place; where nothing goes before it, that is waited for."""
         placed: list[Said] = []
         for queued, said in zip(block, saids, strict=True):
-            if at - queued.queued_at < ANSWER_WAITS and self.drafter.unsettled(work, said):
+            if at - queued.queued_at < ANSWER_WAITS and self.drafter.unsettled(work, said, queued.queued_at):
                 break
             placed.append(said)
         if not placed:

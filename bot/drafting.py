@@ -106,13 +106,13 @@ class Drafter:
                 return shown
         return None
 
-    def unsettled(self, work: Work, said: Said) -> bool:
-        """Does it answer something that is not known, while a post of ours may stand there whose name is not known?"""
+    def unsettled(self, work: Work, said: Said, heard: datetime) -> bool:
+        """Does it answer something unknown, while a post of ours that was made before has no name yet?"""
         answered = said.thread or said.reply_to
         if not answered or work.talk.behind(said.room, answered):
             return False
         post = work.outbox.unfinished(said.room)
-        return post is not None and post.state is PostState.SENDING
+        return post is not None and post.state is PostState.SENDING and post.fixed_at <= heard
 
     def _block(self, work: Work, said: Said) -> str:
         """What a reply to a combined post is a reply to: all of it; empty for a reply to one message."""

@@ -421,13 +421,26 @@ async def test_an_answer_to_a_copy_waits_until_it_is_known_what_it_answers(world
     assert first.thread == (message.id if how == "thread" else None)
 
 
-async def test_an_answer_does_not_wait_for_long_for_what_it_answers(world):
+async def test_an_answer_does_not_wait_for_long_for_what_it_answers(world, monkeypatch):
+    monkeypatch.setattr("bot.composing.ANSWER_WAITS", timedelta(seconds=0.1))
     world.accounts[STATE.source].outcome = lambda _: "lost call"
     await world.say(COUNTY, "copy?")
     await world.start()
     await eventually(lambda: world.server.calls)
-    world.ahead = timedelta(seconds=-11)
     await world.say(STATE, "copied", "bo", thread="unknown")
+    await eventually(lambda: world.server.texts(COUNTY))
+
+    assert world.server.texts(COUNTY) == ["[in reply to an earlier message] Bo (State): copied"]
+
+
+async def test_an_answer_does_not_wait_for_a_post_that_was_made_after_it(world):
+    world.accounts[STATE.source].outcome = lambda _: "lost call"
+    before = world.message(STATE, "copied", "bo", thread="unknown")
+    await world.say(COUNTY, "copy?")
+    await world.start()
+    await eventually(lambda: world.server.calls)
+    world.ahead = timedelta(seconds=-5)
+    await world.hub.heard(before)
     await eventually(lambda: world.server.texts(COUNTY))
 
     assert world.server.texts(COUNTY) == ["[in reply to an earlier message] Bo (State): copied"]
