@@ -65,7 +65,7 @@ class Collector:
         name, count = (self.given.get(one.name, ()) for one in self.positional[:2])
         if len(count) != 1 or any(one.quoted or one.key for one in (*name, *count)):
             return False
-        if not (count[0].text.isdecimal() and name and all(one.text.isalpha() for one in name)):
+        if not (count[0].text.rstrip(",;").isdecimal() and name and all(one.text.isalpha() for one in name)):
             return False
         self.given[self.positional[0].name] = (*name, *count)
         self.latest = self.positional[0]
