@@ -8,7 +8,7 @@ import structlog
 from bot import early
 from commands.domain.bridging import Rank, Verb, block_shown
 from commands.domain.messages import Message, Reply, Room
-from storage.outbox import CopyState
+from storage.outbox import CopyState, FixedPost
 from storage.packed import pack_reply, unpack_reply
 from storage.store import passing
 from storage.talk import Said
@@ -132,10 +132,17 @@ def _show(hearing: "Hearing", original: Said, emoji: str, before: list[str], aft
             hearing.queue(place, verb, said=original.id, payload={"emoji": emoji, "alone": True}, held=waits)
 
 
+def _told_directly(hearing: "Hearing") -> FixedPost | None:
+    """What was told to the speaker in person; it went by the lane of a room on the same account."""
+    message = hearing.message
+    rooms = [room for room in hearing.scene.rooms if room.source == message.room.source]
+    return hearing.work.outbox.by_native_direct(rooms, message.who.key.partition("/")[2], message.id)
+
+
 def _seeded_choice(hearing: "Hearing") -> str | None:
     """The command behind one of our own buttons, where this reaction presses it."""
     message, work = hearing.message, hearing.work
-    post = work.outbox.by_native(message.room, message.id)
+    post = work.outbox.by_native(message.room, message.id) or (_told_directly(hearing) if message.direct else None)
     if post is None:
         return None
     for _, payload in work.outbox.members(post.id):

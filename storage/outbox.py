@@ -37,6 +37,9 @@ from storage.outbox_rows import (
 __all__ = ["CopyState", "FixedPost", "Outbox", "PostState", "QueuedCopy"]
 
 
+SHOWN = ("post", "file", "whisper")
+"""What stands in a room and can be reacted to: where nobody can whisper, a quiet answer stands there too."""
+
 # Statements of every message's way, made once: making one anew costs more than carrying it out.
 _QUEUE = insert(copies)
 _POST = insert(posts)
@@ -325,8 +328,14 @@ class Outbox(KeptBack):
     def by_native(self, room: Room, native: str) -> FixedPost | None:
         """Our post that the platform calls ``native``."""
         row = self._db.execute(
-            select(posts).where(posts.c.room == str(room), posts.c.native == native, posts.c.verb.in_(("post", "file")))
+            select(posts).where(posts.c.room == str(room), posts.c.native == native, posts.c.verb.in_(SHOWN))
         ).first()
+        return fixed_of(row) if row else None
+
+    def by_native_direct(self, rooms: Iterable[Room], user_id: str, native: str) -> FixedPost | None:
+        """Our direct message to somebody that the platform calls ``native``; a lane of ``rooms`` carried it."""
+        mine = (posts.c.room.in_([str(room) for room in rooms]), posts.c.target == user_id, posts.c.verb == "direct")
+        row = self._db.execute(select(posts).where(*mine, posts.c.native == native)).first()
         return fixed_of(row) if row else None
 
     def parts(self, said_id: int, room: Room) -> list[FixedPost]:

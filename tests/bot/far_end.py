@@ -42,6 +42,7 @@ class Server:
         self.rooms: dict[str, dict[str, Shown]] = {}
         self.whispers: list[tuple[str, str]] = []
         self.direct: set[str] = set()
+        self.notices: dict[str, Shown] = {}
         self.transactions: dict[str, Posted] = {}
         self.calls: list[Post] = []
         self._ids = itertools.count(1)
@@ -55,7 +56,7 @@ class Server:
     def apply(self, post: Post) -> Posted:
         """Do what a post asks for."""
         here = self.room(post.room)
-        target = here.get(post.target or "")
+        target = here.get(post.target or "") or self.notices.get(post.target or "")
         if post.verb == "post":
             mark = "[possible repeat] " if post.payload.get("possible_repeat") else ""
             shown = Shown(f"n{next(self._ids)}", mark + post.payload["text"], post.id, post.payload.get("thread"))
@@ -65,6 +66,10 @@ class Server:
             mark = "[possible repeat] " if post.payload.get("possible_repeat") else ""
             self.whispers.append((post.target or "", mark + post.payload["text"]))
             self.direct |= {post.id} if post.verb == "direct" else set()
+            if post.room.platform == "matrix":  # a notice in the room, or an event in a room for two
+                shown = Shown(f"w{next(self._ids)}", mark + post.payload["text"], post.id)
+                self.notices[shown.id] = shown
+                return Posted(shown.id, shown.id)
         elif post.verb == "remove":
             here.pop(post.target or "", None)
         elif target is None:

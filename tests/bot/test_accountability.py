@@ -133,6 +133,31 @@ async def test_where_reactions_are_buttons_the_bot_puts_them_below_its_post_itse
     assert here.reactions == set(), "Slack has buttons"
 
 
+async def test_where_nobody_can_whisper_a_quiet_answer_is_pressed_where_it_stands(world):
+    await world.say(STATE, "!checkin", "bo")
+    await world.say(STATE, "!checkout", "bo")
+    await world.settled()
+    (asked,) = (shown for shown in world.server.notices.values() if "Which is it?" in shown.text)
+    await world.react(STATE, asked.id, "🛏️", who="bo")
+    assert any("Bo changed: status out of service (rest)" in text for text in await seen(world, COUNTY))
+
+
+async def test_what_was_told_in_person_is_pressed_there(world):
+    await world.say(COUNTY, "!role take IC", "al")
+    await world.say(STATE, "!checkin", "bo")
+    with world.database.work() as work:
+        work.people.remember(f"{STATE.source}/bo", "Bo", world.now())
+    await world.say(COUNTY, "!action refuel the generator @Bo", "al")
+    await world.settled()
+    (told,) = (shown for shown in world.server.notices.values() if "counts on you" in shown.text)
+    for who in ("cy", "bo"):
+        room = Room.parse("matrix.state/!dm:state.example")
+        pressed = world.message(room, who=who, kind=Kind.REACTED, id=told.id, key=f"r{who}", emoji="✅", direct=True)
+        await world.hub.heard(pressed)
+    done = [text for text in await seen(world, COUNTY) if "T-1 done by" in text]
+    assert [text.partition(":")[0] for text in done] == ["T-1 done by Bo"]
+
+
 async def test_an_emergency_is_in_all_groups_before_everything_else(world):
     for number in range(10):
         await world.say(COUNTY, f"talk {number}", "al")
