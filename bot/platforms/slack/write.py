@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bot.platforms.slack.lines import Line, Run
@@ -31,13 +32,19 @@ def _written(lines: Sequence[Line]) -> Iterator[str]:
 
 def write_line(line: Line) -> str:
     """One line outside a code block."""
-    active = _active(line.runs)
+    runs = [_unquoted(run) for run in line.runs]
+    active = _active(runs)
     out = ""
-    for at, run in enumerate(line.runs):
-        following = line.runs[at + 1].text[:1] if at + 1 < len(line.runs) else ""
+    for at, run in enumerate(runs):
+        following = runs[at + 1].text[:1] if at + 1 < len(runs) else ""
         out += _run(run, out, following, active)
     quoted = ZERO if out.startswith("&gt;") else ""
     return line.prefix + quoted + out
+
+
+def _unquoted(run: Run) -> Run:
+    """Code with backticks in it cannot stand between backticks: it is shown as characters."""
+    return replace(run, code=False) if run.code and "`" in run.text else run
 
 
 def _active(runs: Sequence[Run]) -> str:
@@ -50,7 +57,7 @@ def _active(runs: Sequence[Run]) -> str:
 def _run(run: Run, before: str, following: str, active: str) -> str:
     core = _core(run.text)
     style = run.style if core and core[0] not in MARKERS and core[-1] not in MARKERS else ""
-    if not (style or run.code):
+    if not core or not (style or run.code):
         return run.text if run.markup else literal(run.text, active, before[-1:], following)
     lead, _, trail = run.text.partition(core)
     inner = _inner(run, core, active, style)

@@ -14,6 +14,9 @@ from bot.platforms.slack.render import NEUTRAL, answer, combine, render
 from commands.domain.messages import Card, Choice, Colour, Field, File, Form, Reply, Table
 from commands.domain.text import Code, List, Paragraph, Quote, Span, plain, words
 
+BARE = str.maketrans("", "", " \n•->")
+"""Takes away how lists and quotes are shown."""
+
 
 def text_of(**draft) -> str:
     return render(Draft(**{"text": plain("go")} | draft))[0]["text"]
@@ -96,6 +99,32 @@ def test_no_word_is_lost_between_parts(typed):
     whole = "".join(parts) if len(parts) > 1 else render(Draft(text=plain(typed)))[0]["text"]
 
     assert "".join(whole.split()) == "".join(typed.split())
+
+
+def test_a_long_code_block_with_empty_lines_is_posted():
+    code = Code("\n\n".join(f"line {number} of the block" for number in range(300)))
+    payloads = render(Draft(text=(code, *plain("after")), author="Al"))
+
+    told = words(parse("\n".join(payload["text"] for payload in payloads), "slack.x"))
+    assert [f"line {number} of the block" in told for number in range(300)] == [True] * 300
+    assert all(size(payload["text"]) <= PART_BYTES for payload in payloads)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (Paragraph((Span("a"), Span(" ", code=True), Span("b"))),),
+        (Paragraph((Span("a"), Span("", code=True, bold=True), Span("b"))),),
+        (List(((Code("\nb"),),)),),
+        (Quote((Code("a ``` b\n:fire: ` c"),)),),
+        (List(((Code("a ``` b"),), (Code("`"),))),),
+    ],
+)
+def test_blank_code_and_code_with_backticks_lose_nothing(text):
+    (payload,) = render(Draft(text=text, author="Al"))
+    shown = words(parse(payload["text"], "slack.x")).replace(ZERO, "")
+
+    assert sorted(shown.translate(BARE)) == sorted(words(text).translate(BARE))
 
 
 def test_a_part_is_cut_between_words():
