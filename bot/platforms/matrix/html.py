@@ -122,11 +122,6 @@ class _Writer:
         self._flush()
         return tuple(self._blocks)
 
-    def inlines(self, node: Node) -> tuple[Inline, ...]:
-        """All the words below a node as one line."""
-        found = [block.inlines for block in self._within(node) if isinstance(block, Paragraph)]
-        return tuple(inline for inlines in found for inline in inlines)
-
     def _element(self, node: Node, style: Span) -> None:  # noqa: C901, PLR0912  (a table of tags reads best in one place)
         tag = node.tag
         if tag in _HEARD_NOT:
@@ -148,7 +143,7 @@ class _Writer:
         elif tag == "hr":
             self._block(Rule())
         elif tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-            self._block(Heading(int(tag[1]), self.inlines(node)))
+            self._heading(node)
         elif tag == "table":
             self._table(node)
         elif tag in _PARTS:
@@ -176,6 +171,11 @@ class _Writer:
         self._line = []
         if inlines:
             self._blocks.append(Paragraph(inlines))
+
+    def _heading(self, node: Node) -> None:
+        """Whatever else stands in a heading stands there by itself."""
+        for block in self._within(node):
+            self._block(Heading(int(node.tag[1]), block.inlines) if isinstance(block, Paragraph) else block)
 
     def _link(self, node: Node, style: Span) -> None:
         address = node.attributes.get("href", "").strip()

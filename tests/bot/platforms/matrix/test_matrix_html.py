@@ -63,6 +63,12 @@ READ = {
     "a &amp; b &nbsp;c": (para("a & b  c"),),
     "</p></b>x": (para("x"),),
     "a</p>b": (para("a"), para("b")),
+    "<h2>a<ul><li>b</li></ul><p>c</p></h2>": (
+        Heading(2, (Span("a"),)),
+        List(((para("b"),),)),
+        Heading(2, (Span("c"),)),
+    ),
+    "<h1>a<h2>b</h2></h1>": (Heading(1, (Span("a"),)), Heading(2, (Span("b"),))),
     "<ul><li>a</li><ul><li>b</li></ul>c<li>d</li></ul>": (
         List(((para("a"), List(((para("b"),),)), para("c")), (para("d"),))),
     ),
