@@ -21,7 +21,7 @@ from bot.answering import answer, command_line, write_down
 from bot.clerk import Clerk, ToTheEnd
 from bot.headstart import HeadStart
 from bot.hearing import Hearing, Scene, hear, heard_key
-from bot.introducing import introduced
+from bot.introducing import introduced, note_names
 from bot.outages import Away
 from bot.platforms import Heard, Platform
 from bot.poisoned import Poisoned
@@ -102,6 +102,7 @@ class Hub:
 
     async def heard(self, message: Message) -> Heard:
         """Hear one thing; returns after the commit. Raises DatabaseAway: then nothing may be acknowledged."""
+        note_names(self, [message])
         hearing = await self._to_the_end(self._taken(await introduced(self, message)))
         return hearing.heard
 
@@ -109,6 +110,7 @@ class Hub:
         """Hear a batch in order; the cursor is committed with its last message."""
         self.progress[source] = self.now()
         rest = list(messages)
+        note_names(self, rest)
         while len(rest) > BATCH:
             await self._to_the_end(self._batch(rest[:BATCH], source, None))
             rest = rest[BATCH:]

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.platforms import SendFault
 from commands.domain.messages import CLOCK, Kind, Message
 from commands.domain.text import mentions, words
+from storage.store import Work
 
 if TYPE_CHECKING:
     from bot.hub import Hub
@@ -34,6 +37,21 @@ async def introduced(hub: "Hub", message: Message) -> Message:
                 await asyncio.gather(*(_learn(hub, key) for key in unknown))
     name = who.name or hub.names.get(who.key, "")
     return message.but(who=replace(who, name=name)) if name != who.name else message
+
+
+def note_names(hub: "Hub", messages: Iterable[Message]) -> None:
+    """Keep the names that messages bring: others can then give these people positions and tasks by name.
+
+    Nobody waits for it; what a crash forgets, the next message brings again.
+    """
+    for who in (message.who for message in messages if not message.bot):
+        if who.name and who.key != CLOCK.key and who.key not in hub.names:
+            hub.names[who.key] = who.name
+            hub.clerk.soon(partial(_remember, key=who.key, name=who.name, at=hub.now()))
+
+
+def _remember(work: Work, *, key: str, name: str, at: datetime) -> None:
+    work.people.remember(key, name, at)
 
 
 async def _named(hub: "Hub", message: Message) -> Sequence[str]:

@@ -57,3 +57,19 @@ async def test_talk_does_not_wait_for_the_name_of_whoever_is_mentioned(world, mo
     monkeypatch.setattr("bot.introducing.NAME_WITHIN", 600)
     async with asyncio.timeout(10):
         await world.hub.heard(world.message(COUNTY).but(text=mentioning("ask")))
+
+
+async def test_whoever_has_spoken_on_one_side_is_known_by_name_on_the_other(world):
+    await world.say(STATE, "hello", who="bo")
+    await world.say(COUNTY, "!action refuel the generator @bo")
+    await world.settled()
+
+    assert any(text.startswith("T-1: refuel the generator, Bo") for text in world.server.texts(STATE))
+
+
+async def test_names_come_with_a_batch_as_well(world):
+    await world.hub.heard_all([world.message(STATE, "hello", who="bo")], STATE.source, "s1")
+    await world.say(COUNTY, "!action refuel the generator @bo")
+    await world.settled()
+
+    assert any(text.startswith("T-1: refuel the generator, Bo") for text in world.server.texts(STATE))
