@@ -138,8 +138,9 @@ class Listener:
             if timeline.get("limited") and not joined_at(events, self._account.user_id):
                 await self._fill_or_tell(room, since, timeline)
             await self._hearing.hear(room, events)
+        late = any(message.recovered for message in self._hearing.gathered())  # their keys came after them
         await self._commit(str(found["next_batch"]), at_once=missed)
-        if missed:  # where fetching fails it is begun again with the next connection, and ends here
+        if missed or late:  # where fetching fails it is begun again with the next connection, and ends here
             await patiently(lambda: self._ears.caught_up(self._account.source))
         await self._membership.after(found)
 

@@ -216,8 +216,11 @@ class Session:
                 await self._safely(self._catch_up_one, room, self._due[room])
             await self._safely(self._keep)
             await self._safely(self._ears.caught_up, self._account.source)
-            for room in self._catch_up.rests:
+            rests = self._catch_up.rests
+            for room in rests:
                 await self._safely(self._catch_up.rest, room)
+            if rests and not self._due:  # a reply that came meanwhile may have been found there first
+                await self._safely(self._ears.caught_up, self._account.source)
 
     async def _catch_up_one(self, room: Room, since: str) -> None:
         until = f"{self._api.now().timestamp():.6f}"

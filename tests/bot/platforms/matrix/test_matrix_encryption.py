@@ -124,8 +124,10 @@ async def test_a_message_without_a_key_is_told_once_and_relayed_once_when_the_ke
     assert len(bot.ears.poisoned) == 1
     other.platform._account.vault.olm.export_keys(str(tmp_path / "keys.txt"), "pass", 100)
     bot.platform._account.vault.olm.import_keys(str(tmp_path / "keys.txt"), "pass")
+    framed = bot.ears.told.count(("caught up", bot.platform.source))
     await ann.react(room, bot.ears.said[0].id, "👍")  # whatever comes next
     await eventually(lambda: "Bo (County): locked" in bot.ears.words())
+    await eventually(lambda: bot.ears.told.count(("caught up", bot.platform.source)) == framed + 1)
     [opened] = [message for message in bot.ears.said if message.recovered]
     assert opened.order == int(opened.at.timestamp() * 1000) * 1000
 
