@@ -186,8 +186,10 @@ def spoken() -> dict[str, Noun]:
 
 @cache
 def without_noun() -> dict[str, Verb]:
-    """The verbs that are said without their noun as well, by their name."""
-    found = {verb.name: verb for noun in nouns().values() for verb in noun.distinct if verb.alone and verb.name}
+    """The verbs that are said without their noun as well, by every word for them that is no noun itself."""
+    alone = [verb for noun in nouns().values() for verb in noun.distinct if verb.alone and verb.name]
+    further = {word: verb for verb in alone for word in verb.also if word not in spoken()}
+    found = further | {verb.name: verb for verb in alone}
     if both := found.keys() & spoken().keys():
         raise ValueError(f"verbs and nouns are called {sorted(both)}")
     return found

@@ -11,8 +11,8 @@ from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.domain.positions import POSITIONS
 from commands.domain.roles import HANDING, Handover, Holding, Seat
-from commands.line.converters import Div, Moment, id_of
-from commands.line.signature import Hint, Key
+from commands.line.converters import Div, Long, Moment, id_of
+from commands.line.signature import Hint, Key, Rest
 from commands.line.who import Where, Who, names_seat
 from commands.people import handing, offering
 from commands.registry import command
@@ -100,13 +100,13 @@ def confirm(call: Call, id: Id) -> Reply:
 
 
 @command()
-def decline(call: Call, id: Id, *, why: str = "") -> Reply:
+def decline(call: Call, id: Id, why: Annotated[Long, Rest()] = "") -> Reply:
     """Decline a hand-over that waits for your word; nothing changes hands."""
     return _dropped(call, handing.find(call, id), "decline", why)
 
 
 @command()
-def withdraw(call: Call, id: Id, *, why: str = "") -> Reply:
+def withdraw(call: Call, id: Id, why: Annotated[Long, Rest()] = "") -> Reply:
     """Withdraw a hand-over before it has happened."""
     return _dropped(call, handing.find(call, id), "withdraw", why)
 

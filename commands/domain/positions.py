@@ -37,9 +37,9 @@ _CATALOGUE = (
     _the("AREP", "Agency Representative", "LOFR", several=True),
     _the("IIO", "Intelligence/Investigations Section Chief", "IC", "INTO"),
     # Operations
-    _the("OSC", "Operations Section Chief", "IC", "OPS", "OSC1", "OSC2", "OSC3", "operations"),
-    _the("OPBD", "Operations Branch Director", "OSC", place=True),
-    _the("DIVS", "Division/Group Supervisor", "OPBD", "DGS", place=True),
+    _the("OSC", "Operations Section Chief", "IC", "OPS", "OSC1", "OSC2", "OSC3", "operations", "operations chief"),
+    _the("OPBD", "Operations Branch Director", "OSC", "branch director", place=True),
+    _the("DIVS", "Division/Group Supervisor", "OPBD", "DGS", "division supervisor", "group supervisor", place=True),
     _the("STAM", "Staging Area Manager", "OSC", "STGM", "staging", place=True),
     _the("STLD", "Strike Team Leader", "DIVS", "STEN", "STCR", "STPS", place=True),
     _the("TFLD", "Task Force Leader", "DIVS", place=True),
@@ -48,7 +48,7 @@ _CATALOGUE = (
     _the("ATGS", "Air Tactical Group Supervisor", "AOBD"),
     _the("HEBM", "Helibase Manager", "ASGS", place=True),
     # Planning
-    _the("PSC", "Planning Section Chief", "IC", "PSC1", "PSC2", "PSC3", "planning", "plans"),
+    _the("PSC", "Planning Section Chief", "IC", "PSC1", "PSC2", "PSC3", "planning", "plans", "planning chief"),
     _the("RESL", "Resources Unit Leader", "PSC", "RESTAT"),
     _the("SITL", "Situation Unit Leader", "PSC", "SITSTAT"),
     _the("DOCL", "Documentation Unit Leader", "PSC"),
@@ -56,7 +56,7 @@ _CATALOGUE = (
     _the("FOBS", "Field Observer", "SITL", several=True),
     _the("THSP", "Technical Specialist", "PSC", several=True),
     # Logistics
-    _the("LSC", "Logistics Section Chief", "IC", "LSC1", "LSC2", "LSC3", "logistics"),
+    _the("LSC", "Logistics Section Chief", "IC", "LSC1", "LSC2", "LSC3", "logistics", "logistics chief"),
     _the("SVBD", "Service Branch Director", "LSC"),
     _the("SUBD", "Support Branch Director", "LSC"),
     _the("MEDL", "Medical Unit Leader", "SVBD", "medical"),
@@ -68,13 +68,13 @@ _CATALOGUE = (
     # Communications and information technology
     _the("COML", "Communications Unit Leader", "SVBD", "comms"),
     _the("ITSL", "Information Technology Service Unit Leader", "SVBD"),
-    _the("COMT", "Incident Communications Technician", "COML", several=True),
+    _the("COMT", "Incident Communications Technician", "COML", "communications technician", several=True),
     _the("INCM", "Incident Communications Center Manager", "COML", "ICCM"),
-    _the("INTD", "Incident Tactical Dispatcher", "INCM", several=True),
+    _the("INTD", "Incident Tactical Dispatcher", "INCM", "tactical dispatcher", several=True),
     _the("RADO", "Radio Operator", "INCM", "ROP", several=True),
     _the("AUXC", "Auxiliary Communicator", "COML", "AUXCOMM", several=True),
     # Finance and administration
-    _the("FSC", "Finance/Administration Section Chief", "IC", "FSC1", "FSC2", "FSC3", "finance"),
+    _the("FSC", "Finance/Administration Section Chief", "IC", "FSC1", "FSC2", "FSC3", "finance", "finance chief"),
     _the("TIME", "Time Unit Leader", "FSC"),
     _the("PROC", "Procurement Unit Leader", "FSC", "procurement"),
     _the("COMP", "Compensation/Claims Unit Leader", "FSC", "CLMS"),

@@ -312,3 +312,27 @@ def test_giving_somebody_what_they_have_asked_for_confirms_it(led):
 def test_giving_it_at_another_time_than_was_asked_is_no_confirmation(led):
     led("role take COML", BEN)
     assert give(led, "COML @Ben Ito at 1800").startswith("Refused: H-1 is open already")
+
+
+@pytest.mark.parametrize("said", ["role decline H-1 busy", "role decline h1 why:busy", 'role decline 1 why:"busy"'])
+def test_a_reason_for_declining_needs_no_key(led, said):
+    led("role take COML", BEN)
+    assert led(said).startswith("H-1 is declined by Ana Ruiz (busy): ")
+
+
+@pytest.mark.parametrize(
+    ("said", "seat"),
+    [
+        ("take division supervisor A", "DIVS A"),
+        ("take branch director II", "OPBD II"),
+        ("take Operations Chief", "OSC"),
+    ],
+)
+def test_a_position_is_named_as_people_call_it(led, said, seat):
+    assert led(said).startswith(f"{seat} (")
+
+
+def test_other_words_for_giving_and_relieving_need_no_noun_either(led):
+    led("take COML")
+    assert led("release COML").startswith("COML: Ana Ruiz (Ada County) is relieved")
+    assert led("assign COML to Ben Ito").startswith("Refused: person “Ben Ito”: nobody is known by that name")
