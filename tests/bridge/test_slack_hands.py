@@ -43,7 +43,9 @@ async def test_home_tab_forms_and_buttons_do_what_the_words_do(homeserver, tmp_p
         # a button acts for whoever presses it, once
         await slack.slash(joe, county.channel, "/net", "par start")
         await said(stage, state, "PAR P-1")
-        asked = next(message for message in county.channel.messages if "PAR P-1" in message.text and message.blocks)
+        asked = await eventually(
+            lambda: next((one for one in county.channel.messages if "PAR P-1" in one.text and one.blocks), None)
+        )
         buttons = [one for block in asked.blocks if block["type"] == "actions" for one in block["elements"]]
         everybody = next(one for one in buttons if one["text"]["text"].endswith("E12: all 4"))
         refused = await slack.press(lou, asked, everybody["action_id"])
