@@ -1,5 +1,6 @@
 """Resource requests (ICS 213RR): asking for one, and notes to it."""
 
+import re
 from dataclasses import replace
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from commands.requests.keeping import save, sign, staffed, watch
 from commands.requests.words import awaited_from, choices, describe, tell_asker, written
 from commands.shared import rights
 from commands.shared.belonging import Happening, home, keep, speaker, told
+
+_URGENT = re.compile(r"(.*?\w)[,:]?\s+(?:priority\s+)?urgent[!.]*", re.IGNORECASE | re.DOTALL)
 
 LINKS = frozenset({"at", "for", "in", "to"})
 """People put one of these before a place that is named by its key."""
@@ -45,6 +48,7 @@ def request(
     request 20 VHF portables div A at:"Camp Ridge" by:0600 priority:urgent
     request 1 generator 5 kW type:3 cost:"1,200 USD": Finance reviews it as well.
     """
+    what, priority = _without_priority(what, priority)
     item = written(_without_link(what) if div or place else what)
     asked = Request(
         incident=call.here.id,
@@ -152,6 +156,12 @@ def _other_asker(call: Call, other: Request, new: Request) -> tuple[Reply, ...]:
         f"If it is the same, one of the two is cancelled: {call.prefix} cancel {new.shown}"
     )
     return tell_asker(call, other, text)
+
+
+def _without_priority(what: str, priority: Priority) -> tuple[str, Priority]:
+    """``2 engines urgent``: whoever says so at the end means its priority, and it is told to everybody."""
+    found = _URGENT.fullmatch(what) if priority is Priority.ROUTINE else None
+    return (found[1], Priority.URGENT) if found else (what, priority)
 
 
 def _without_link(what: str) -> str:

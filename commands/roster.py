@@ -1,5 +1,6 @@
 """The roster: who is checked in."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from commands.call import Call
@@ -9,7 +10,8 @@ from commands.domain.messages import Card, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.line.converters import Converter, Div
 from commands.paper import later, roster_file
-from commands.registry import command
+from commands.registry import command, nearest
+from commands.shared.finding import found
 from commands.shared.folding import told_together
 
 
@@ -26,27 +28,29 @@ MOST_ROWS = 100
 
 
 @command(also=("resource", "resources"), closed=True)
-def roster(call: Call, agency: str = "", csv: Csv = "", *, div: Div = "") -> Reply:
+def roster(call: Call, agency: str = "", *, div: Div = "", csv: Csv = "") -> Reply:
     """List who is checked in, all or by agency or div; only you see the answer.
 
     roster agency:Crescent: every agency with Crescent in its name. roster div A: Division A. roster csv: as a file.
+    roster E12: what is checked in under that name.
     """
-    *named, last = agency.split(" ")
-    if last.casefold() == "csv" and not csv:
-        agency, csv = " ".join(named), "csv"
+    if "csv" in agency.casefold().split():
+        agency, csv = " ".join(word for word in agency.split() if word.casefold() != "csv"), "csv"
     here, store = call.here.id, call.store
-    agencies = {name: sums for name, sums in store.agencies(here, div).items() if agency.casefold() in name.casefold()}
+    agencies = {name: of for name, of in store.agencies(here, div).items() if agency.casefold() in name.casefold()}
+    if not agencies and agency and (named_so := found(call, agency)):
+        return _named(call, named_so)
     if not agencies:
         return Reply(text=_nobody(call, agency, div))
     if csv:
         return _file(call, tuple(agencies) if agency else None, div)
-    found = total(agencies.values())
+    sums = total(agencies.values())
     lines = store.roster(here, agencies=agencies if agency else None, div=div, most=MOST_ROWS)
     card = Card(
-        title=f"{call.here.shown}: {found.shown} checked in",
-        fields=tuple((name or "No agency", sums.shown) for name, sums in agencies.items()),
+        title=f"{call.here.shown}: {sums.shown} checked in",
+        fields=tuple((name or "No agency", of.shown) for name, of in agencies.items()),
         table=Table(_HEADER, tuple(_row(one, call) for one in lines)),
-        lines=_more(found.resources - len(lines)),
+        lines=_more(sums.resources - len(lines)),
         footer=f"as of {shown(call.at, call.zone)}",
     )
     return Reply(text=words(card), card=card)
@@ -76,6 +80,16 @@ def _file(call: Call, agencies: tuple[str, ...] | None, div: str) -> Reply:
     return Reply(text=f"{call.here.shown}, as of {shown(call.at, call.zone)}\n{text}{more}", documents=(document,))
 
 
+def _named(call: Call, lines: Sequence[Resource]) -> Reply:
+    """What is checked in under one name, or radio identifier: it was no agency that was asked for."""
+    card = Card(
+        title=f"{call.here.shown}: checked in as {lines[0].name}",
+        table=Table(_HEADER, tuple(_row(one, call) for one in lines)),
+        footer=f"as of {shown(call.at, call.zone)}",
+    )
+    return Reply(text=words(card), card=card)
+
+
 _HEADER = ("Name", "Persons", "Agency", "Div", "Status", "Leader", "Since")
 
 
@@ -95,4 +109,7 @@ def _nobody(call: Call, agency: str, div: str) -> str:
     if not everything.resources:
         return f"{call.here.shown}: nobody is checked in."
     wanted = ", ".join(part for part in (agency, division(div)) if part)
-    return f"{call.here.shown}: nobody is checked in for {wanted}; altogether there are {everything.shown}."
+    text = f"{call.here.shown}: nobody is checked in for {wanted}; altogether there are {everything.shown}."
+    known = {name.casefold(): name for name in call.store.agencies(call.here.id)} if agency else {}
+    meant = nearest(agency, known)
+    return f"{text} Did you mean {known[meant]}?" if meant else text

@@ -95,7 +95,7 @@ def read_seat(text: str, _: Call) -> Seat:
 
 
 def _seat(text: str) -> Seat:
-    rest, rank = text.strip(), Rank.HOLDER
+    rest, rank = text.strip().rstrip(":,"), Rank.HOLDER
     for pattern, meant in ((_TRAINEE, Rank.TRAINEE), (_DEPUTY, Rank.DEPUTY)):
         if pattern.search(rest):
             rest, rank = pattern.sub(" ", rest, count=1).strip(), meant
@@ -136,5 +136,11 @@ PERSON_HINT = "a person: @name, or the name as it is on chat or in the check-in 
 
 Who = Annotated[Person, Converter(read=read_person, hint=PERSON_HINT, blanks=True, skips=frozenset({"to"}))]
 Where = Annotated[
-    Seat, Converter(read=read_seat, hint="a position such as COML, DIVS A, OSC deputy or COML (T)", most=5)
+    Seat,
+    Converter(
+        read=read_seat,
+        hint="a position such as COML, DIVS A, OSC deputy or COML (T)",
+        most=5,
+        skips=frozenset({"to"}),
+    ),
 ]

@@ -61,7 +61,7 @@ def test_a_form_is_filled_in_as_a_line(say):
 
 
 def test_usage_names_the_prefix_that_was_used(say):
-    assert "Usage: /net roster [agency] [csv] [div:]" in say("help roster", prefix="/net")
+    assert "Usage: /net roster [agency] [div:] [csv:]" in say("help roster", prefix="/net")
 
 
 @pytest.mark.parametrize(

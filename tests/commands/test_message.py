@@ -142,3 +142,8 @@ def test_every_verb_either_moves_a_message_or_is_refused_with_what_would_do(stat
     else:
         with pytest.raises(Refused, match=r"Possible: |nothing more can be done"):
             step(PASSING, state, verb)
+
+
+@pytest.mark.parametrize("said", ["message to LOFR need a bus", "message LOFR: need a bus", "msg to lofr, need a bus"])
+def test_the_position_is_read_as_people_write_it(say, said):
+    assert say(said).startswith("MSG-1 from Ana Ruiz to LOFR: need a bus")

@@ -346,3 +346,16 @@ def test_place_and_time_are_read_as_people_say_them(staff, line):
 
 def test_a_time_within_what_is_asked_for_stays_there(staff):
     assert "1 courier by night" in staff("request 1 courier by night")
+
+
+@pytest.mark.parametrize(
+    "said", ["2 engines urgent", "2 engines, URGENT!", "2 engines div A urgent", "2 engines priority urgent"]
+)
+def test_urgent_at_the_end_is_the_priority_and_is_told_to_everybody(staff, said):
+    (first, *_) = staff.replies(f"request {said}")
+    assert ": 2 engines, urgent" in first.text
+    assert (first.audience, first.loud) == (Audience.INCIDENT, True)
+
+
+def test_urgent_within_the_words_is_none_of_it(staff):
+    assert "2 urgent care kits. Asked" in staff("request 2 urgent care kits")

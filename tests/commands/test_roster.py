@@ -60,3 +60,18 @@ def test_a_very_long_roster_is_cut_and_says_so(say):
 def test_an_exercise_is_marked(say):
     say.incident = say.store.save(type(say.incident)(**(vars(say.incident) | {"exercise": True})))
     assert say("roster").startswith("EXERCISE Bear Creek Fire")
+
+
+def test_a_name_is_found_where_no_agency_is_called_so(say):
+    say("checkin E12 4 agency:BOI div A")
+    say("checkin E12 3 agency:ADA")
+    told = say("roster e12")
+    assert told.startswith("Bear Creek Fire: checked in as E12\n")
+    assert "E12 | 4 | BOI | A | assigned" in told
+    assert "E12 | 3 | ADA" in told
+    assert "E12 | 4 | BOI" in say("roster BOI E12")
+
+
+def test_an_agency_that_was_misspelled_is_named(say):
+    say('checkin E12 4 agency:"Crescent FD"')
+    assert say("roster Cresent FD").endswith("Did you mean Crescent FD?")
