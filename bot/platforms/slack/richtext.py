@@ -20,6 +20,7 @@ from commands.domain.text import (
     Rule,
     Span,
     Text,
+    plain,
     words,
 )
 
@@ -27,6 +28,11 @@ Json = dict[str, Any]
 
 PREVIEW = ("from_url", "original_url", "is_app_unfurl")
 """One of these says of an attachment that Slack or an app unfolded a link."""
+
+READ = ("rich_text", "header", "divider", "section", "context", "image", "video", "table", "data_table")
+"""Blocks whose words are taken by what they are."""
+
+ACTS = ("actions", "input", "context_actions", "button")
 
 
 def from_blocks(blocks: Sequence[Json], source: str) -> Text:
@@ -56,12 +62,25 @@ def _block(block: Json, source: str) -> Iterable[Block]:
         return _section(block, source)
     if kind in ("image", "video"):
         return _pictured(block)
-    if kind == "table":
+    if kind in ("table", "data_table"):
         rows = (" | ".join(_cell(cell, source) for cell in row) for row in block.get("rows") or [])
         return [Code("\n".join(rows))]
-    return parse(
-        _text_of(block.get("text")), source
-    )  # markdown, and what comes next; buttons and menus have no words of their own
+    return _words_in(block, source)
+
+
+def _words_in(part: Any, source: str) -> Iterable[Block]:
+    """All texts of a block of any other kind, in their order: alerts, cards and what comes next."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _words_in(each, source)
+    elif isinstance(part, dict) and "action_id" not in part and part.get("type") not in ACTS:
+        if part.get("type") in READ:
+            yield from _block(part, source)
+        elif isinstance(part.get("text"), str):
+            text = part["text"]
+            yield from plain(text) if part.get("type") in ("plain_text", "raw_text") else parse(text, source)
+        else:
+            yield from _words_in(list(part.values()), source)
 
 
 def _pictured(block: Json) -> Iterable[Block]:

@@ -261,6 +261,19 @@ RICH = {
     ),
     "what nobody knows": ([{"type": "hologram"}, {}], ()),
     "what comes next, with words": ([{"type": "hologram", "text": {"text": "*help*"}}], para(Span("help", bold=True))),
+    "an alert and a card": (
+        [
+            {"type": "alert", "level": "warning", "text": {"type": "mrkdwn", "text": "red *flag*"}},
+            {
+                "type": "card",
+                "title": {"type": "plain_text", "text": "E12"},
+                "body": [{"type": "section", "text": {"type": "mrkdwn", "text": "at DP 12"}}],
+                "actions": [{"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}],
+            },
+            {"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "No"}}]},
+        ],
+        (*para(Span("red "), Span("flag", bold=True)), *para(Span("E12")), *para(Span("at DP 12"))),
+    ),
     "a table": (
         [
             {
