@@ -5,6 +5,7 @@ import heapq
 import itertools
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 SHY = 30.0
 """Seconds for which a bucket that was told to slow down keeps to its documented rate and counts as tight."""
@@ -71,15 +72,22 @@ class Bucket:
         self._at = now
 
 
+class _Ticket(NamedTuple):
+    """A place before the turnstile; tickets sort by rank, then as they came."""
+
+    rank: int
+    number: int
+    through: asyncio.Future[int]
+    who: int
+
+
 class Turnstile:
     """Lets one lane of an account through at a time as its bucket allows, the most urgent first."""
 
     def __init__(self, bucket: Bucket, clock: Callable[[], float]) -> None:
         self.bucket = bucket
         self._clock = clock
-        self._waiting: list[
-            tuple[int, int, asyncio.Future[int], int]
-        ] = []  # a heap: who was hurried stands in it twice
+        self._waiting: list[_Ticket] = []  # a heap: who was hurried stands in it twice
         self._taken: dict[int, int] = {}  # by whom: what the bucket said of the latest token
         self._ranks: dict[int, tuple[int, asyncio.Future[int]]] = {}  # by whom: the ticket and its best rank
         self._count = itertools.count()
@@ -121,7 +129,7 @@ class Turnstile:
     def _queue(self, rank: int, ticket: "asyncio.Future[int]", who: object) -> None:
         if who is not None:
             self._ranks[id(who)] = (rank, ticket)
-        heapq.heappush(self._waiting, (rank, next(self._count), ticket, id(who)))
+        heapq.heappush(self._waiting, _Ticket(rank, next(self._count), ticket, id(who)))
         self._serve()
 
     def pause(self, seconds: float) -> None:
@@ -132,13 +140,13 @@ class Turnstile:
             self._timer.cancel()
             self._timer = None
         while self._waiting:
-            if self._waiting[0][2].done():  # its lane was cancelled, or is through with a better rank
+            if self._waiting[0].through.done():  # its lane was cancelled, or is through with a better rank
                 heapq.heappop(self._waiting)
                 continue
             delay = self.bucket.ready_in(self._clock())
             if delay > 0:
                 self._timer = asyncio.get_running_loop().call_later(delay, self._serve)
                 return
-            rank, _, ticket, who = heapq.heappop(self._waiting)
-            self._taken[who] = self.bucket.take(self._clock())
-            ticket.set_result(rank)
+            first = heapq.heappop(self._waiting)
+            self._taken[first.who] = self.bucket.take(self._clock())
+            first.through.set_result(first.rank)
