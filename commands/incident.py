@@ -62,6 +62,14 @@ def _typed(name: str, type: Type | None) -> tuple[str, Type | None]:
     return (found[1], Type(found[2])) if found and type is None else (name, type)
 
 
+def _played(name: str) -> tuple[str, bool]:
+    """Whoever ends the name with “exercise” means one: taken for a real incident it would page real people."""
+    found = re.fullmatch(r"(.*\w.*?),?\s+(exercise)(\s+(?:yes|y|true))?", name, re.IGNORECASE)
+    if found is None:
+        return name, False
+    return (found[1] if found[3] else name), True
+
+
 Called = Annotated[str, Converter(read=_read_name, hint="the incident's name", blanks=True)]
 Zone = Annotated[str, Converter(read=_read_zone, hint="a time zone such as America/Boise")]
 
@@ -79,7 +87,7 @@ def open_(
     *,
     type: Annotated[Type | None, Hint("1, the most complex, to 5; can come later")] = None,
     number: Annotated[str, Hint("the incident number; can come later")] = "",
-    exercise: Annotated[bool, Hint("marks every post; cannot be turned off later")] = False,
+    exercise: Annotated[bool | None, Hint("marks every post; cannot be turned off later")] = None,
     timezone: Annotated[Zone | None, Hint("where it is not the program's own")] = None,
 ) -> Reply:
     """Open an incident in this room, which is then the first one of its main group.
@@ -89,6 +97,8 @@ def open_(
     there is an IC. A board is pinned in each of its rooms, unless somebody says “board off”.
     """
     name, type = _typed(name, type)
+    if exercise is None:
+        name, exercise = _played(name)
     _free(call)
     _not_open_yet(call, name)
     opened = call.store.add(

@@ -27,8 +27,11 @@ class Counted:
     of: int | None = None
 
 
+_ALL = re.compile(r"all(?:\s+(?:ok|okay|here|there|present|in|good|safe|accounted(?:\s+for)?))?[.!]*", re.IGNORECASE)
+
+
 def _read_count(text: str, _: Call) -> Counted:
-    if text.casefold() == "all":
+    if _ALL.fullmatch(text.strip()):
         return Counted(None)
     said = re.sub(r"^par(?:\s+of)?\s+", "", text.strip(), flags=re.IGNORECASE)  # as on the radio: “E12, PAR of 4”
     said = re.sub(r"\s*(?:persons?|people|pax|souls)$", "", said, flags=re.IGNORECASE)

@@ -383,3 +383,25 @@ def test_a_type_without_its_colon_is_no_part_of_the_name(say):
 
 def test_a_slip_in_the_verb_is_named(say):
     assert say("incident opne Alder Fire").endswith("Did you mean !net incident open?")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Autumn Drill exercise:yes", "Autumn Drill"),
+        ("Autumn Drill exercise yes", "Autumn Drill"),
+        ("Autumn Drill EXERCISE", "Autumn Drill EXERCISE"),
+        ("Autumn Exercise type 3", "Autumn Exercise"),
+    ],
+)
+def test_what_is_called_an_exercise_is_one(say, said, name):
+    say(f"incident open {said}", **ALONE)
+    (found,) = [one for one in say.store.incidents() if one.name == name]
+    assert found.exercise
+
+
+@pytest.mark.parametrize("said", ["Exercise Creek Fire", "Autumn exercise exercise:no"])
+def test_what_is_not_meant_as_one_is_none(say, said):
+    told = say(f"incident open {said}", **ALONE)
+    assert not told.startswith("EXERCISE")
+    assert not any(one.exercise for one in say.store.incidents())

@@ -446,9 +446,10 @@ def test_a_number_or_a_division_is_not_taken_for_a_crew_that_was_forgotten(say, 
     assert say.rows() == before
 
 
-def test_a_count_is_read_with_the_word_behind_it(say):
+@pytest.mark.parametrize("count", ["4 persons", "4 people", "all", "all ok", "all accounted for", "ALL present."])
+def test_a_count_is_read_with_the_word_behind_it(say, count):
     hold(say, RADO, "RADO")
     say("checkin E12 4 div A", RADO)
     say("checkin E13 4 div A", RADO)
     say("par start", RADO)
-    assert say("par E12 4 persons", RADO).startswith("PAR P-1: E12 4 of 4")
+    assert say(f"par E12 {count}", RADO).startswith("PAR P-1: E12 4 of 4")
