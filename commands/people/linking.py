@@ -21,7 +21,14 @@ WARNED = timedelta(hours=1)
 
 
 def bring_in(call: Call, incident: Incident, group: str, until: datetime | None = None) -> LinkedRoom:
-    """Link the room where this is said; it is heard as soon as its platform says that it is there."""
+    """Link the room where this is said; it is heard as soon as its platform says that it is there.
+
+    Refused where it is linked through another account: a channel that two workspaces share would hear itself for ever.
+    """
+    itself = (call.room.platform, call.room.id)
+    for one in call.store.rooms_of(incident.id):
+        if one.room != call.room and (one.room.platform, one.room.id) == itself:
+            raise Refused(f"This room is linked through {one.room.source} already; it would hear itself.")
     before = call.store.linked(call.room)
     known = {"name": before.name, "last_id": before.last_id, "last_order": before.last_order} if before else {}
     linked = LinkedRoom(

@@ -68,6 +68,16 @@ async def test_a_room_joins_while_the_program_runs_and_both_sides_are_told_who_h
         assert "Also heard now in ops (City)." in texts
 
 
+async def test_a_channel_that_two_workspaces_share_is_linked_once(world):
+    shared = Room("slack", "city", COUNTY.id)
+    await joined(world, shared)
+    await world.settled()
+
+    assert any("linked through slack.county already" in text for to, text in world.server.whispers if to == "cy")
+    with world.database.work() as work:
+        assert work.rooms.get(shared) is None
+
+
 async def test_the_account_of_a_room_that_joins_or_leaves_looks_at_its_rooms_at_once(world):
     before = {source: account.looked_again for source, account in world.accounts.items()}
     await joined(world)
