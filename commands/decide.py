@@ -20,6 +20,7 @@ LONGEST_NAME = 3
 """Words in the name of a verb."""
 
 _ID = re.compile(r"[a-z]-\d{1,9}|m\d{1,9}", re.IGNORECASE)
+_CHECK = re.compile(r"^check[\s-]+(in|out)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:[a-z]-?)?\d{1,9}", re.IGNORECASE)
 
 
@@ -28,7 +29,7 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
 
     Lines behind the first belong to its last text. ``EXERCISE`` before it says that it is meant for an exercise.
     """
-    word, behind = _first(_played(clean(line).removeprefix("!"), call))
+    word, behind = _first(_CHECK.sub(r"check\1", _played(clean(line).removeprefix("!"), call)))
     if word.casefold() == AGAIN:
         return decide(behind, replace(call, again=True))
     if not word:

@@ -31,7 +31,7 @@ HINT = "one of available, assigned, oos mech, oos rest, oos pers"
 
 
 def _read(text: str, _: Call) -> Status:
-    said = " ".join(text.casefold().split())
+    said = " ".join(text.casefold().split()).rstrip(".,!")
     for status, words in _WORDS.items():
         if re.fullmatch(words, said):
             return status

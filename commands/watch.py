@@ -42,7 +42,7 @@ def watch(
 
     watch COMT Rptr 4 30m @Ana Ruiz. watch ok W-1: they called in. watch end W-1: they are back.
     """
-    what = re.sub(r"(?<=\S)\s+(every|each)$", "", what, flags=re.IGNORECASE)
+    what = re.sub(r"(?<=\S)\s+(every|each|for|within|in)$", "", what, flags=re.IGNORECASE)
     rest, person = with_person(to, call)
     if rest:
         raise Refused(f"“{rest[:40]}” is too much. The person who is told is named with @; nothing was recorded.")

@@ -176,7 +176,8 @@ class Collector:
             return 0
         names = (at for at, word in enumerate(loose, 1) if word.text.startswith("@"))
         told = [words[0], *loose][: next(names, len(loose) + 1)]
-        fitting = [at for at, word in enumerate(told) if at and self._fits(following, [word])]
+        fitting = [at for at in range(1, len(told)) if self._fits(following, told[at : at + 1])]
+        fitting = fitting or [at for at in range(1, len(told) - 1) if self._fits(following, told[at : at + 2])]
         numbers = [at for at, word in enumerate(told) if at and word.text[0].isdecimal()]
         return max(fitting or numbers, default=0)
 

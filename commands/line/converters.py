@@ -119,7 +119,7 @@ TEXT = Converter(read=read_text, hint="some words", blanks=True)
 COUNT = Converter(read=read_count, hint=f"a whole number from 1 to {LARGEST_COUNT:,}")
 YES = Converter(read=read_yes, hint="yes or no", options=("yes", "no"))
 MOMENT = Converter(read=times.read_moment, hint=times.MOMENT_HINT, most=3)
-DURATION = Converter(read=lambda text, _: times.read_duration(text), hint=times.DURATION_HINT, ends_name=True)
+DURATION = Converter(read=lambda text, _: times.read_duration(text), hint=times.DURATION_HINT, most=2, ends_name=True)
 
 Name = Annotated[str, Converter(read=read_name, hint="a name, in quotes if it has blanks", blanks=True)]
 Long = Annotated[str, Converter(read=read_long, hint="a text", blanks=True)]

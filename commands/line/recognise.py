@@ -53,8 +53,8 @@ def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
         if verb.alone and verb.alone(behind):
             return Command(f"{verb.spoken} {behind}")
         return _as_talk(verb, prefix)
-    meant = _near(folded, behind)
-    return Lookalike(f"Not recorded; did you mean “!{meant}{_shown(behind)}”?") if meant else None
+    meant = _corrected(folded, behind, prefix)
+    return Lookalike(f"Not recorded; did you mean “{meant}”?") if meant else None
 
 
 def _as_talk(verb: Verb | None, prefix: str) -> Lookalike:
@@ -89,6 +89,9 @@ def _known(word: str, behind: str) -> bool:
 
 
 def _corrected(word: str, behind: str, prefix: str) -> str:
+    behind = behind.lstrip(" ,.:;!?")
+    if found := re.match(r"(in|out)(?:\s+|$)", behind, re.IGNORECASE) if word == "check" else None:
+        word, behind = f"check{found[1].casefold()}", behind[found.end() :]
     if word == prefix or _known(word, behind.strip()):
         return f"!{word}{_shown(behind)}"
     return f"!{near}{_shown(behind)}" if (near := _near(word, behind)) else ""

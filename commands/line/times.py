@@ -13,7 +13,11 @@ LONGEST = timedelta(days=60)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = "mon|tue|wed|thu|fri|sat|sun"
-_DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m(?:in)?)?(?:(\d{1,7})s)?", re.IGNORECASE)
+_DURATION = re.compile(
+    r"(?:(\d{1,4})\s?d(?:ays?)?)?\s?(?:(\d{1,5})\s?h(?:(?:ou)?rs?)?)?\s?"
+    r"(?:(\d{1,6})\s?m(?:in(?:ute)?s?)?)?\s?(?:(\d{1,7})\s?s(?:ec(?:ond)?s?)?)?",
+    re.IGNORECASE,
+)
 _CLOCK = r"(?P<hour>\d{1,2}):?(?P<minute>\d{2})\s?(?P<zulu>z?)"
 _TIME = re.compile(
     rf"(?:(?P<word>today|tomorrow)\s+|(?:(?:{_DAYS})[a-z]*\.?,?\s+)?(?P<day>\d{{1,2}})\.?\s+(?P<month>[a-z]{{3}})[a-z]*"
@@ -51,13 +55,13 @@ def of_24_hours(text: str) -> str:
 
 
 def _is_span(said: str) -> bool:
-    found = _DURATION.fullmatch(re.sub(r"(\d) (?=h|min)", r"\1", said))
+    found = _DURATION.fullmatch(said)
     return bool(found and any(found.groups()))
 
 
 def read_duration(text: str) -> timedelta:
-    """``30m``, ``4h``, ``1h30m``, ``2d``; ValueError for anything else, for none, and for more than 60 days."""
-    found = _DURATION.fullmatch(re.sub(r"\s", "", text)) if len(text) <= 30 else None
+    """``30m``, ``4h``, ``1h30m``, ``2d``, ``30 minutes``; ValueError for anything else, none, and over 60 days."""
+    found = _DURATION.fullmatch(" ".join(text.split())) if len(text) <= 30 else None
     if not found or not any(found.groups()):
         minutes = f"; {text} minutes are {text}m" if re.fullmatch(r"[0-9]{1,4}", text) else ""
         raise ValueError(f"it is not a time span{minutes}")

@@ -34,6 +34,7 @@ Addressed = Annotated[
 ]
 
 
+_QUOTES = '"“”'
 _ACK = r"(?P<ack>,?\s+ack)?(?:\s+by(?:\s+(?P<due>.+))?)?"
 _QUOTED = re.compile(rf"""(?P<text>["“„].+["”“])(?:,?\s+to\s+(?P<to>.+?))?{_ACK}""", re.DOTALL | re.IGNORECASE)
 _BARE = re.compile(rf"(?P<text>.+?)(?P<to>(?!))?(?=,?\s+ack\b){_ACK}", re.DOTALL | re.IGNORECASE)
@@ -46,8 +47,8 @@ def without_its_end(call: Call, text: str, to: str, due: datetime | None) -> tup
     key has told already that it is to be acknowledged: “report to all divs by 1800” may be the announcement itself.
     """
     short = len(text) <= LONGEST_WORDS
-    found = (_QUOTED.fullmatch(text) or (_BARE.fullmatch(text) if to or due else None)) if short else None
-    if found is None:
+    found = (_QUOTED.fullmatch(text) or _BARE.fullmatch(text)) if short else None
+    if found is None or not (to or due or found["due"] or found["text"].endswith(tuple(_QUOTES))):
         return text, to, due, False
     try:
         said = read_deadline(found["due"], call) if found["due"] else None

@@ -33,6 +33,7 @@ _ALL = re.compile(r"all(?:\s+(?:ok|okay|here|there|present|in|good|safe|accounte
 def _read_count(text: str, _: Call) -> Counted:
     if _ALL.fullmatch(text.strip()):
         return Counted(None)
+    text = text.strip().rstrip(".,;!")
     said = re.sub(r"^par(?:\s+of)?\s+", "", text.strip(), flags=re.IGNORECASE)  # as on the radio: “E12, PAR of 4”
     said = re.sub(r"\s*(?:persons?|people|pax|souls)$", "", said, flags=re.IGNORECASE)
     match = re.fullmatch(r"(\d{1,5})(?:\s*(?:of|/)\s*(\d{1,5}))?", said, re.IGNORECASE | re.ASCII)
@@ -47,7 +48,7 @@ def _read_count(text: str, _: Call) -> Counted:
 
 
 def _read_name(text: str, call: Call) -> str:
-    name = read_text(text, call).rstrip(",")
+    name = read_text(text, call).rstrip(",:;")
     if not any(c.isalnum() for c in name):
         raise ValueError("a name has letters or digits")
     if " " in name and not spelled(call, name) and not _lines(call, name):
@@ -55,7 +56,9 @@ def _read_name(text: str, call: Call) -> str:
     return name
 
 
-CountOf = Annotated[Counted, Converter(read=_read_count, hint="a count such as 4, or 3 of 4", most=3)]
+CountOf = Annotated[
+    Counted, Converter(read=_read_count, hint="a count such as 4, or 3 of 4", most=3, skips=frozenset("=-–:"))
+]
 Listed = Annotated[str, Converter(read=_read_name, hint="the name of a resource, such as E12", most=5)]
 
 

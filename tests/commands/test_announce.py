@@ -42,6 +42,7 @@ def test_it_is_told_to_all_rooms_with_who_is_to_acknowledge_and_by_when(say):
         "announce Move to tac 5 to:divs ack by 20m",
         "announce Move to tac 5, to:divs ack by 0620",
         "announce Move to tac 5 to:divs ack by:20m",
+        "announce Move to tac 5 to:divs ack by 20 minutes",
     ],
 )
 def test_to_whom_and_by_when_are_read_as_people_write_them(say, said):

@@ -349,3 +349,8 @@ def test_quotes_of_every_keyboard_hold_a_value_together(say, quotes):
 def test_an_apostrophe_opens_no_quote(say):
     assert say("checkin O'Brien leader:'Til").startswith("O'Brien checked in")
     assert "the boys' turn" in say("request 2 of what's the boys' turn")
+
+
+def test_behind_the_prefix_check_in_may_be_two_words(say):
+    assert say("check in E12 4 div a").startswith("E12 checked in: 4 persons, Ada County, Div A")
+    assert "Which is it?" in say("Check out E12")

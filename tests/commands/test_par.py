@@ -446,7 +446,10 @@ def test_a_number_or_a_division_is_not_taken_for_a_crew_that_was_forgotten(say, 
     assert say.rows() == before
 
 
-@pytest.mark.parametrize("count", ["4 persons", "4 people", "all", "all ok", "all accounted for", "ALL present."])
+@pytest.mark.parametrize(
+    "count",
+    ["4 persons", "4 people", "4.", "= 4", "- 4!", "4 of 4.", "all", "all ok", "all accounted for", "ALL present."],
+)
 def test_a_count_is_read_with_the_word_behind_it(say, count):
     hold(say, RADO, "RADO")
     say("checkin E12 4 div A", RADO)

@@ -88,6 +88,9 @@ def test_a_time_that_clocks_leave_out_or_double_is_asked_about():
     ("said", "span"),
     [
         ("30m", timedelta(minutes=30)),
+        ("30 minutes", timedelta(minutes=30)),
+        ("1 hour 30 min", timedelta(minutes=90)),
+        ("2 hrs", timedelta(hours=2)),
         ("30 min", timedelta(minutes=30)),
         ("4h", timedelta(hours=4)),
         ("1H30M", timedelta(hours=1, minutes=30)),
@@ -99,7 +102,7 @@ def test_spans_are_read(said, span):
     assert read_duration(said) == span
 
 
-@pytest.mark.parametrize("said", ["", "h", "30", "-5m", "0m", "61d", "99999h", "1m1h", "1e3s", "m" * 100_000])
+@pytest.mark.parametrize("said", ["", "h", "30", "4 30m", "-5m", "0m", "61d", "99999h", "1m1h", "1e3s", "m" * 100_000])
 def test_impossible_spans_are_refused(said):
     with pytest.raises(ValueError, match="it is not"):
         read_duration(said)
