@@ -53,18 +53,18 @@ def ack(
 
 def _waiting(call: Call) -> Reply:
     """Nothing is acknowledged by a word alone: it might be meant for something else."""
-    waits = [*_waits(call)]
-    if not waits:
+    found = [*waits(call)]
+    if not found:
         return Reply(text="Nothing here waits for your acknowledgement. Nothing was recorded.")
-    lines = [f"{shown}: {words[:200]}" for _, shown, words in waits]
+    lines = [f"{shown}: {words[:200]}" for _, shown, words in found]
     choices = tuple(
         Choice(f"I acknowledge {id}", f"{noun} ack {id}", face)
-        for (noun, id, _), face in zip(waits[:MOST], FACES, strict=False)
+        for (noun, id, _), face in zip(found[:MOST], FACES, strict=False)
     )
     return Reply(text="\n".join(["Acknowledge which? Nothing was recorded yet.", *lines]), choices=choices)
 
 
-def _waits(call: Call) -> Iterator[tuple[str, str, str]]:
+def waits(call: Call) -> Iterator[tuple[str, str, str]]:
     """(noun, id, words) of each thing that waits for the speaker, emergencies first."""
     here, store = call.here.id, call.store
     for emergency in store.emergencies(here):

@@ -1,7 +1,9 @@
 """What is mine: incidents, positions, and what waits for me. Slack shows it as the app's Home tab."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from commands.ack import waits
 from commands.call import Call
 from commands.domain.cards import words
 from commands.domain.checkins import standing
@@ -9,6 +11,7 @@ from commands.domain.incidents import MAIN, Incident
 from commands.domain.items import brief
 from commands.domain.messages import Card, Reply
 from commands.domain.moments import shown
+from commands.domain.owed import Watch
 from commands.domain.requests import OPEN
 from commands.registry import command
 
@@ -20,6 +23,9 @@ LOOKED_AT = 50
 
 OF_EACH = 8
 
+FEW = 5
+"""So many incidents are looked into for what waits for somebody who has nothing else there."""
+
 
 @command(also=("mine",), anywhere=True, closed=True)
 def home(call: Call) -> Reply:
@@ -27,6 +33,7 @@ def home(call: Call) -> Reply:
     found = [one for one in call.store.incidents_on((call.room.source,), LOOKED_AT) if one.closed is None]
     keys = call.store.same_person(call.who.key)
     mine = [(one, tuple(_mine(one, keys, call))) for one in found]
+    mine = [(one, (*_waits(one, keys, call), *own) if own or len(found) <= FEW else own) for one, own in mine]
     mine.sort(key=lambda pair: not pair[1])
     lines = [line for one, own in mine[:INCIDENTS] for line in _told(one, own)]
     if len(mine) > INCIDENTS:
@@ -42,6 +49,19 @@ def home(call: Call) -> Reply:
 def _told(one: Incident, own: tuple[str, ...]) -> Iterator[str]:
     yield f"{one.shown}:" if own else f"{one.shown}: nothing of yours"
     yield from (f"· {line}" for line in own)
+
+
+def _waits(one: Incident, keys: tuple[str, ...], call: Call) -> Iterator[str]:
+    """What is to be acknowledged, emergencies first, and who is watched over by the speaker."""
+    for _, id, what in waits(replace(call, incident=one)):
+        yield f"{id} waits for your acknowledgement: {brief(what, 80)}"
+    for watch in _watched(one, keys, call):
+        late = "OVERDUE, was due" if watch.due < call.at else "calls in by"
+        yield f"{watch.shown} {brief(watch.what, 80)}: {late} {shown(watch.due, call.zone)}"
+
+
+def _watched(one: Incident, keys: tuple[str, ...], call: Call) -> list[Watch]:
+    return [watch for watch in call.store.watches(one.id) if watch.owner in keys][:OF_EACH]
 
 
 def _mine(one: Incident, keys: tuple[str, ...], call: Call) -> Iterator[str]:

@@ -7,7 +7,7 @@ from commands.call import Call
 from commands.domain.errors import Refused
 from commands.line.collecting import Collector, some
 from commands.line.grammar import Word, join
-from commands.line.signature import Parameter
+from commands.line.signature import GAP, Parameter
 
 
 class Missing(Exception):
@@ -20,7 +20,7 @@ class Missing(Exception):
 
 def bind(parameters: Sequence[Parameter], line: str, call: Call) -> dict[str, Any]:
     """The verb's arguments by Python name. Raises Refused for what is wrong, Missing for what is not there."""
-    given = Collector(parameters, call).collect(line)
+    given = {name: words for name, words in Collector(parameters, call).collect(line).items() if join(words) != GAP}
     values = {one.name: _value(one, given[one.name], call) for one in parameters if one.name in given}
     for parameter in parameters:
         if parameter.required and values.get(parameter.name) in (None, ""):

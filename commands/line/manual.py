@@ -6,7 +6,7 @@ from commands.domain.messages import Field, Form, Reply
 from commands.domain.positions import WORDS
 from commands.domain.roles import rights as rights_of
 from commands.line.converters import TEXT
-from commands.line.signature import Parameter
+from commands.line.signature import GAP, Parameter
 from commands.line.subjects import by_subject
 from commands.registry import Noun, Verb, nearest, nouns, spoken, without_noun
 from commands.shared import rights
@@ -103,7 +103,15 @@ def form(verb: Verb, call: Call) -> Reply:
     if not verb.parameters:
         return Reply(text=usage(verb, call))
     fields = tuple(_field(parameter) for parameter in verb.parameters)
-    return Reply(text=usage(verb, call), form=Form(title=verb.spoken.capitalize(), command=verb.spoken, fields=fields))
+    text = f"{usage(verb, call)}\nTo copy and fill in: {_to_fill_in(verb, call)}"
+    return Reply(text=text, form=Form(title=verb.spoken.capitalize(), command=verb.spoken, fields=fields))
+
+
+def _to_fill_in(verb: Verb, call: Call) -> str:
+    """The line with a gap for each value, for where there are no forms; a gap that is left counts as not given."""
+    keyed = (f'{one.key}:"{GAP}"' for one in verb.parameters if not one.verbatim)
+    behind = (GAP for one in verb.parameters if one.verbatim)
+    return " ".join([call.prefix, verb.spoken, *keyed, *behind])
 
 
 def missing(verb: Verb, parameter: Parameter, call: Call) -> Reply:

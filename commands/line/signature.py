@@ -8,6 +8,9 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from commands.line.converters import Converter, of_type
 
+GAP = "…"
+"""Stands for a value in a line that is to be filled in."""
+
 
 @dataclass(frozen=True)
 class Key:

@@ -39,7 +39,9 @@ def test_every_command_explains_itself(say, verb):
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb.noun != "help"], ids=lambda verb: verb.spoken)
 def test_every_command_has_its_form(say, verb):
     (reply,) = say.replies(f"{verb.spoken} form")
-    assert reply.text == f"Usage: !net {verb.usage}"
+    usage, *to_fill_in = reply.text.splitlines()
+    assert usage == f"Usage: !net {verb.usage}"
+    assert len(to_fill_in) == bool(verb.parameters)
     assert (reply.form is None) == (not verb.parameters)
     if reply.form:
         assert reply.form.command == verb.spoken
@@ -110,3 +112,17 @@ def test_help_for_my_role_goes_by_the_positions_that_are_held(say, said):
     assert say(said) == "You hold no position here. What everybody may say: !net help"
     hold(say, ANA, "IC")
     assert "\nemergency clear: " in say(said)
+
+
+def test_a_form_is_a_line_to_copy_and_fill_in_where_there_are_no_forms(say):
+    line = say("checkin form").splitlines()[-1].removeprefix("To copy and fill in: !net ")
+    assert line.startswith('checkin name:"…" persons:"…" div:"…" agency:"…" ')
+    filled = line.replace('name:"…"', 'name:"Crew 9"').replace('persons:"…"', 'persons:"12"')
+    assert say(filled).startswith("Crew 9 checked in: 12 persons, Ada County (")
+
+
+def test_a_gap_that_was_left_is_not_given(say):
+    before = say.rows()
+    assert say('approve id:"…"').startswith("id is missing")
+    assert say("log …").startswith("words is missing")
+    assert say.rows() == before

@@ -41,3 +41,22 @@ def test_a_hand_over_that_waits_for_the_askers_word_is_shown(say):
     say("role give IC @Ben Ito", mentions={"Ben Ito": BEN.key})
     link(say, room=Room("matrix", "state", "!s"))
     assert "H-1 waits for your word: IC to Ben Ito" in say("home", BEN, room=Room("matrix", "state", "!s"))
+
+
+def test_what_is_to_be_acknowledged_and_who_is_watched_over_stands_first(say):
+    link(say)
+    hold(say, ANA, "IC")
+    say("mayday E12 trapped", BEN)
+    say('announce "Move to tac 5" to:positions')
+    say("message IC Bus for 40 needed", BEN)
+    say("watch COMT Rptr 4 30m")
+    lines = say("home").splitlines()
+    assert [line.partition(":")[0] for line in lines[2:7]] == [
+        "· M-1 waits for your acknowledgement",
+        "· A-1 waits for your acknowledgement",
+        "· MSG-1 waits for your acknowledgement",
+        "· W-1 COMT Rptr 4",
+        "· IC since Sun 22 Nov 0600 MST",
+    ]
+    say.wait(hours=1)
+    assert "W-1 COMT Rptr 4: OVERDUE, was due Sun 22 Nov 0630 MST" in say("home")

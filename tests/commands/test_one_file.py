@@ -147,7 +147,8 @@ def test_a_missing_value_opens_the_form_and_says_what_is_missing(say, pump):
     (reply,) = say.replies("pump close")
     assert isinstance(reply, Reply)
     assert reply.text == (
-        "id is missing: its number, such as P-12. Nothing was recorded.\nUsage: !net pump close <id> [why]"
+        "id is missing: its number, such as P-12. Nothing was recorded.\nUsage: !net pump close <id> [why]\n"
+        'To copy and fill in: !net pump close id:"…" why:"…"'
     )
     assert reply.form is not None
     assert reply.form.command == "pump close"

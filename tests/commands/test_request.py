@@ -248,7 +248,7 @@ def test_a_number_that_is_not_there_is_said(staff):
         ("request VHF portables", "Refused: quantity “VHF”: it is not a whole number"),
         ("request 0 portables", "Refused: quantity “0”: it is not between 1 and 10,000"),
         ("request 20", "what is missing"),
-        ("request 20 …", "Refused: Nothing was recorded: say in words what it is."),
+        ("request 20 …", "what is missing: a text. Nothing was recorded."),
         ("request 20 radios by:0500", "Refused: by “0500”: Sun 22 Nov 0500 MST is past"),
         ("request 20 radios priority:high", "Refused: priority “high”: it is none of urgent, routine, low."),
         ("request aprove R-1", "Refused: request has no “aprove”; nothing was recorded. Did you mean"),
