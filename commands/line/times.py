@@ -29,6 +29,7 @@ _GROUP = re.compile(
 )
 
 
+_DAY_BEHIND = re.compile(r"^(\d.*?),? (today|tomorrow)$")
 _TWELVE = re.compile(r"\b(\d{1,2})(?::?(\d{2}))?\s?([ap])\.?m\b\.?")
 
 
@@ -50,8 +51,9 @@ def is_meant(text: str) -> bool:
 
 
 def of_24_hours(text: str) -> str:
-    """The text's beginning in one line of small letters, with ``6:30 pm`` as 1830."""
-    return _TWELVE.sub(_hour, " ".join(text[:60].casefold().split()))
+    """The text's beginning in one line of small letters, with ``6:30 pm`` as 1830, and the day before the time."""
+    said = _TWELVE.sub(_hour, " ".join(text[:60].casefold().split()))
+    return _DAY_BEHIND.sub(r"\2 \1", said)
 
 
 def _is_span(said: str) -> bool:
@@ -87,8 +89,8 @@ def read_any(text: str, call: Call) -> datetime:
     said = of_24_hours(text)
     if said == "now":
         return call.at
-    if said.startswith("in "):
-        return call.at + read_duration(said[3:])
+    if said.startswith("in ") or _is_span(said):
+        return call.at + read_duration(said.removeprefix("in "))
     if found := _GROUP.fullmatch(said):
         day = _date(found["day"], found["month"], 2000 + int(found["year"]))
         return datetime.combine(day, _clock(found), UTC)
