@@ -202,12 +202,23 @@ def groups(call: Call) -> Reply:
 def _joined(call: Call, incident: Incident, group: str, until: datetime | None, consent: str) -> tuple[Reply, ...]:
     hears = ", ".join(linking.others(call, incident.id, group, call.room)) or "no other room yet"
     end = f" It leaves again {shown(until, call.zone)}." if until else ""
-    told = f"{linking.named(_this(call))} joins {incident.shown}, group {group}: by {call.who.shown}, with "
+    told = (
+        f"{linking.named(_this(call))} joins {incident.shown}, group {group}: by {call.who.shown}, with the code of "
+        f"{consent or 'its people'}."
+    )
+    both = Reply(
+        text=f"{told} What is said in either is read by both.{end}",
+        audience=Audience.MAIN if group == MAIN else Audience.ROOM,
+        group="" if group == MAIN else group,
+    )
+    beside = Reply(
+        text=f"{told} What is said there is read in group {group} only, and what is said here is not read there.{end}",
+        audience=Audience.ROOM,
+        group=MAIN,
+    )
     return (
-        Reply(
-            text=f"{told}the code of {consent or 'its people'}. What is said in either is read by both.{end}",
-            audience=Audience.MAIN,
-        ),
+        both,
+        *((beside,) if group != MAIN else ()),
         Reply(text=f"This room is linked to {incident.shown}, group {group}. It hears, and is heard by: {hears}.{end}"),
     )
 

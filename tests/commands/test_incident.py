@@ -405,3 +405,16 @@ def test_what_is_not_meant_as_one_is_none(say, said):
     told = say(f"incident open {said}", **ALONE)
     assert not told.startswith("EXERCISE")
     assert not any(one.exercise for one in say.store.incidents())
+
+
+def test_a_room_of_another_group_is_told_to_those_who_hear_it_and_to_the_main_group_as_what_it_is(fire):
+    fire("group add medical")
+    fire("link group:medical")
+    group, main, own = fire.replies(f"join {digits(fire)}", BEN, **GUEST)
+    assert (group.audience, group.group) == (Audience.ROOM, "medical")
+    assert group.text.endswith("What is said in either is read by both.")
+    assert (main.audience, main.group) == (Audience.ROOM, "main")
+    assert main.text.endswith(
+        "What is said there is read in group medical only, and what is said here is not read there."
+    )
+    assert "group medical. It hears, and is heard by: no other room yet." in own.text
