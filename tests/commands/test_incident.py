@@ -66,7 +66,7 @@ def test_a_name_that_was_used_before_gets_an_id_of_its_own(fire):
     ("said", "told"),
     [
         ("incident open", "name is missing: the incident's name."),
-        ("incident open …", "a name has letters or digits"),
+        ("incident open ?!", "a name has letters or digits"),
         ("incident open Alder type:7", "type “7”: it is none of 1, 2, 3, 4, 5."),
         ("incident open Alder exercise:maybe", "it is neither yes nor no"),
         ("incident open Alder timezone:America/Boisy", "did you mean America/Boise?"),
