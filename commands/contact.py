@@ -11,26 +11,34 @@ from commands.domain.moments import shown
 from commands.line.signature import Hint
 from commands.registry import command
 from commands.shared import rights
-from commands.shared.finding import Known, required
+from commands.shared.finding import Known, found, required
 
 MOST_ROWS = 100
+
+SHORTEST_NUMBER = 5
+"""Digits of a telephone number or a pager; fewer may be the name of a resource."""
 
 
 @command(also=("contacts",))
 def contact(
     call: Call,
     name: Annotated[Known | None, Hint("empty for yourself")] = None,
-    *,
     phone: Annotated[str | None, Hint("telephone, pager, cell: only a few may read it")] = None,
+    *,
     agency: str | None = None,
 ) -> Reply:
     """Say or ask how somebody is reached; say it by form or direct message only, and only a few may ask.
 
-    contact form opens the form. contact E12: privately, for the Communications Unit, RESL, IC, OSC, Safety, Medical.
+    contact form opens the form. contact E12 208-555-0100, in a direct message.
+    contact E12: privately, for the Communications Unit, RESL, IC, OSC, Safety, Medical.
     """
+    if name and _is_number(name) and not found(call, name):
+        name, phone = None, f"{name} {phone or ''}".strip()
     if phone:
         not_overheard(call)
-    one = required(call, name, agency) if name else myself(call)
+        phone = phone.removeprefix("phone ").strip()
+    own = name is None or name.casefold() in {"me", "myself"}
+    one = myself(call) if own else required(call, name or "", agency)
     if one is None:
         raise Refused(f"You are not checked in, so there is nothing to keep it with: {call.prefix} checkin first.")
     if phone is not None:
@@ -41,6 +49,11 @@ def contact(
     if not checked_in_for(call, one):
         rights.require("contacts", call, f"how {one.name} is reached")
     return Reply(text=f"{one.name} ({one.shown}): {one.contact or 'nothing is kept'}.", audience=Audience.PRIVATE)
+
+
+def _is_number(name: str) -> bool:
+    """A telephone number where a name was expected: it is one's own, and is not to be repeated in a room."""
+    return sum(map(str.isdecimal, name)) >= SHORTEST_NUMBER and not any(map(str.isalpha, name))
 
 
 @command(needs="contacts")

@@ -10,7 +10,16 @@ SECRET = "555 1234"
 
 
 @pytest.mark.parametrize(
-    "line", [f'checkin contact:"{SECRET}"', f'contact phone:"{SECRET}"', f'checkin E12 4 contact:"{SECRET}"']
+    "line",
+    [
+        f'checkin contact:"{SECRET}"',
+        f'contact phone:"{SECRET}"',
+        f'checkin E12 4 contact:"{SECRET}"',
+        f"contact me {SECRET}",
+        f"contact Ana Ruiz cell {SECRET}",
+        f"contact Ana Ruiz phone {SECRET}",
+        "contact 555-1234",
+    ],
 )
 def test_typed_in_a_room_they_are_refused_with_a_warning_that_others_have_seen_them(say, line):
     say("checkin")
@@ -63,3 +72,12 @@ def test_who_has_nothing_to_do_with_it_changes_nothing(say):
     say("checkin E12 4")
     stranger = Person("slack.county/U99", "Stran Ger", "Ada County")
     assert say(f'contact E12 phone:"{SECRET}"', stranger).startswith("Refused: what is kept of E12 is for")
+
+
+@pytest.mark.parametrize(
+    "said", ["contact me 208-555-0100", "contact 208-555-0100", "contact Ana Ruiz phone 208-555-0100"]
+)
+def test_the_number_needs_no_key(say, said):
+    say("checkin")
+    assert say(said) == "Kept for Ana Ruiz; only a few positions can read it."
+    assert say.store.own_checkin("bear-creek", ANA.key).contact == "208-555-0100"
