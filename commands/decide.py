@@ -141,6 +141,13 @@ def _first(line: str) -> tuple[str, str]:
 
 def _unknown(word: str, behind: str, call: Call) -> str:
     verb = of_number(word, behind)
+    second, rest = _first(behind)
+    if second.casefold() in spoken():  # “E12 par 4”
+        return (
+            f"There is no command “{word[:40]}”; nothing was recorded. Did you mean "
+            f"{call.prefix} {second.casefold()} {word[:40]} {rest[:40]}".rstrip()
+            + "?"
+        )
     meant = f"{verb.spoken} {behind[:40]}" if verb else nearest(word, spoken())
     hint = f"Did you mean {call.prefix} {meant}?" if meant else f"{call.prefix} help lists what there is."
     return f"There is no command “{word[:40]}”; nothing was recorded. {hint}"

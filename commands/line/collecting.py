@@ -207,6 +207,8 @@ class Collector:
         self.latest = parameter
 
     def _too_many(self, word: Word) -> str:
+        if "\n" in word.gap:
+            return f"{some(word.text)} stands on a further line; each command is a message of its own."
         asked = f"{some(word.text)} is one word too many."
         if self.latest is None:
             return asked

@@ -354,3 +354,15 @@ def test_an_apostrophe_opens_no_quote(say):
 def test_behind_the_prefix_check_in_may_be_two_words(say):
     assert say("check in E12 4 div a").startswith("E12 checked in: 4 persons, Ada County, Div A")
     assert "Which is it?" in say("Check out E12")
+
+
+def test_several_commands_in_one_message_are_asked_for_one_by_one(say):
+    before = say.rows()
+    assert "each command is a message of its own" in say("checkin E12 4\n!checkin E13 4")
+    assert say.rows() == before
+
+
+def test_a_name_before_its_command_is_put_behind_it(say):
+    assert say("E12 checkin 4") == (
+        "Refused: There is no command “E12”; nothing was recorded. Did you mean !net checkin E12 4?"
+    )
