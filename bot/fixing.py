@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot import documents, seeding
+from bot import documents, seeding, succession
 from bot.mentioning import with_names
 from bot.platforms import Draft, Payload
 from commands.domain.bridging import Verb
@@ -26,7 +26,7 @@ Fix = Callable[["Composer", Work, QueuedCopy, datetime], None]
 def _edit(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
     said = work.talk.get(queued.copy.said or 0)
     parts = [part for part in work.outbox.parts(said.id, lane.room) if part.verb == "post"]
-    if said.removed_at or not (parts or work.outbox.was_shown(said.id, lane.room)):
+    if said.removed_at or not (parts or _was_shown(lane, work, said.id)):
         work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to edit")
         return
     lane.need_names(work, [said])
@@ -48,8 +48,12 @@ def _edit(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> Non
         lane.commit(work, "remove", {}, target=part.native, carries=[(queued.copy.id, 0)], at=at)
 
 
+def _was_shown(lane: "Composer", work: Work, said: int) -> bool:
+    return work.outbox.was_shown(said, lane.room) or succession.was_shown_before(work, said, lane.room)
+
+
 def _instead(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
-    """The copy is gone (somebody removed it there): the new wording arrives in a line of its own, if it did not yet."""
+    """The copy is gone, or stands in a room that was replaced: the new wording arrives in a line of its own, once."""
     said = work.talk.get(queued.copy.said or 0)
     if work.outbox.corrected(lane.room, said.id, queued.queued_at):
         work.outbox.settle([queued.copy.id], CopyState.DROPPED, "said in a line of its own")

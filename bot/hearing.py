@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import documents, early, echoes, happenings, reacting, recovery
+from bot import documents, early, echoes, happenings, reacting, recovery, succession
 from bot.mentioning import with_names
 from bot.platforms import Heard
 from commands.domain.bridging import RANKS, LinkedRoom, Rank, Verb, listeners
@@ -300,7 +300,10 @@ def _removed_early(hearing: Hearing) -> None:
 
 
 def _bring_to(hearing: Hearing, original: Said, verb: Verb) -> None:
-    """Queue the change for each room that has a copy, or will have one that is fixed already."""
+    """Queue the change for each room that has a copy, or will have one that is fixed already.
+
+    A new wording goes into the room that is read now, where the copy's was replaced; a removal goes into both.
+    """
     work = hearing.work
     pending: set[Room] = set()
     if verb is Verb.EDIT:
@@ -313,9 +316,10 @@ def _bring_to(hearing: Hearing, original: Said, verb: Verb) -> None:
             if verb is Verb.REMOVE:
                 gone.append(copy)
             continue  # it goes out in its newest wording
-        if room not in pending:
-            pending.add(room)
-            hearing.queue(room, verb, said=original.id, sort=hearing.message.order or None)
+        reads = succession.now_read(work, hearing.scene.rooms, room)
+        for where in sorted(({reads} if verb is Verb.EDIT else {room, reads}) - pending):
+            pending.add(where)
+            hearing.queue(where, verb, said=original.id, sort=hearing.message.order or None)
     work.outbox.settle(gone, CopyState.DROPPED, "removed by its author before it was posted")
 
 
@@ -323,12 +327,7 @@ def _correct(hearing: Hearing, original: Said, change: str) -> None:
     """Say a late change in a line of its own: crews may have acted on the first wording."""
     if hearing.scene.at - original.at < hearing.scene.correction_after or not change:
         return
-    posted = {
-        room
-        for _, room, what, state in hearing.work.outbox.copies_of(original.id, Verb.SAY)
-        if state in (CopyState.POSTED, CopyState.FIXED)
-    }
-    for room in sorted(posted):
+    for room in sorted(succession.corrected_in(hearing.work, hearing.scene.rooms, original.id)):
         hearing.queue(room, Verb.TELL, payload={"correction": change, "of": original.id, "alone": True}, rank=Rank.TALK)
 
 

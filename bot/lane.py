@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from bot import counters, seeding
+from bot import counters, seeding, succession
 from bot.attempting import Attempting, as_post
 from bot.budget import Turnstile
 from bot.clerk import Clerk
@@ -54,6 +54,7 @@ class Lane:
     still_ours: Callable[[Work], None]  # raises where another process holds the lease
     monotonic: Callable[[], float]
     press: Press
+    hand_over: Callable[[Room], Any] = lambda _room: None  # what was fixed for this room is that one's now
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
     known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
@@ -239,7 +240,9 @@ class Lane:
         except RoomLost as fault:
             pending = await self.clerk.do(self._pending)  # asked before the pause, in which it may be joined
             await self._not_applied(fixed, fault)
-            if pending or await self.clerk.do(self._unwanted):
+            if pending:
+                return
+            if await self._given_up():
                 return
             self.missing = True
             await self.lost(self.room, fault.reason)
@@ -275,13 +278,22 @@ class Lane:
         linked = work.rooms.get(self.room)
         return linked is not None and linked.state is RoomState.PENDING
 
-    def _unwanted(self, work: Work) -> bool:
-        """Nothing waits for a room that cannot be reached and that nobody wants any more."""
+    async def _given_up(self) -> bool:
+        """Nobody wants the room any more: what waits for it goes to the one that replaced it, if any did."""
+        wanted, successor = await self.clerk.do(self._let_go)
+        if successor:
+            self.hand_over(successor)
+        return not wanted
+
+    def _let_go(self, work: Work) -> tuple[bool, Room | None]:
         linked = work.rooms.get(self.room)
         if linked and linked.state is not RoomState.UNLINKED:
-            return False
+            return True, None
+        instead = succession.now_read(work, {one.room: one for one in work.rooms.all()}, self.room)
+        if instead != self.room:
+            work.outbox.move(self.room, instead)
         work.outbox.give_up(self.room, "the room was unlinked and cannot be reached")
-        return True
+        return False, instead if instead != self.room else None
 
     async def _not_applied(self, fixed: FixedPost, fault: SendFault) -> None:
         self.patience.faults += 1

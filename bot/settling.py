@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot import succession
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Reply, Room
@@ -97,6 +98,7 @@ class Announcer:
             work.rooms.put(after)
             work.rooms.put(new)
             work.outbox.move(room, successor)
+            succession.note(work, room, successor)
             hub.unseen.add(job)
             return after, new
 

@@ -109,15 +109,6 @@ class Outbox(KeptBack):
             rows = [{"one": id, "to": state.value, "why": reason} for id in ids]
             self._db.execute(_SETTLE, rows)
 
-    def move(self, room: Room, successor: Room) -> None:
-        """What waits for a room that was replaced goes into its successor; what was attempted stays where it was."""
-        waits = copies.c.state.in_((CopyState.QUEUED.value, CopyState.HELD.value))
-        waiting = (copies.c.room == str(room)) & waits
-        untried = (posts.c.room == str(room)) & (posts.c.state == PostState.FIXED.value) & (posts.c.target.is_(None))
-        fixed = select(members.c.copy_id).join(posts, posts.c.id == members.c.post_id).where(untried)
-        self._db.execute(update(copies).where(waiting | copies.c.id.in_(fixed)).values(room=str(successor)))
-        self._db.execute(update(posts).where(untried).values(room=str(successor)))
-
     def copies_of(self, said_id: int, verb: Verb | None = None) -> list[tuple[int, Room, Verb, CopyState]]:
         """(id, room, verb, state) of an original's copies."""
         found = select(copies).where(copies.c.said_id == said_id).order_by(copies.c.id)
@@ -347,6 +338,7 @@ class Outbox(KeptBack):
             .where(
                 copies.c.said_id == said_id,
                 copies.c.room == str(room),
+                posts.c.room == str(room),  # else it stands in the room that this one replaced
                 posts.c.verb.in_(("post", "file")),
                 posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value, PostState.POSTED.value)),
             )

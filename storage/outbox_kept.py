@@ -1,16 +1,18 @@
-"""What is kept back of a lane: talk of paused rooms, notices that grow while they wait; and what may stand twice."""
+"""What is kept back of a lane: talk of paused rooms, notices that grow while they wait; what goes over to another lane,
+and what may stand twice.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, update
 
 from commands.domain.bridging import Rank, RoomState, Verb
 from commands.domain.messages import Room
-from storage.bridge_tables import copies, members, rooms, said
+from storage.bridge_tables import copies, members, posts, rooms, said
 from storage.keeping import Keeping
-from storage.outbox_rows import CopyState
+from storage.outbox_rows import CopyState, PostState
 
 REPEATS = "possible repeats"
 """The fact that holds [copy, when] of the newest posts that were sent again unseen."""
@@ -68,9 +70,30 @@ class KeptBack:
         messages = select(func.count(copies.c.said_id.distinct())).where(queued & said_there)
         return int(self._db.execute(messages).scalar_one())
 
+    def move(self, room: Room, successor: Room) -> None:
+        """What waits for a room that was replaced goes into its successor; what is being attempted stays where it was.
+
+        Removals stay as well: what they take away is in the old room. An edit that was fixed is decided anew.
+        """
+        waits = copies.c.state.in_((CopyState.QUEUED.value, CopyState.HELD.value))
+        waiting = (copies.c.room == str(room)) & waits & (copies.c.verb != Verb.REMOVE.value)
+        fixed = (posts.c.room == str(room)) & (posts.c.state == PostState.FIXED.value)
+        untried, edits = fixed & posts.c.target.is_(None), fixed & (posts.c.verb == Verb.EDIT.value)
+        there = {"room": str(successor)}
+        anew = copies.c.id.in_(_carried_by(edits)) & (copies.c.state == CopyState.FIXED.value)
+        self._db.execute(update(copies).where(anew).values(state=CopyState.QUEUED.value, **there))
+        self._db.execute(update(copies).where(waiting | copies.c.id.in_(_carried_by(untried))).values(there))
+        self._db.execute(update(posts).where(edits).values(state=PostState.REFUSED.value, reason="room replaced"))
+        self._db.execute(update(posts).where(untried).values(there))
+
     def repeated(self, post_id: str, at: datetime) -> None:
         """Note that a post may stand in its room twice: it could not be looked for and was sent again."""
         carried = self._db.execute(select(members.c.copy_id).where(members.c.post_id == post_id)).scalars()
         keeping = Keeping(self._db)
         known = keeping.fact(REPEATS) or []
         keeping.set_fact(REPEATS, [*known, *([copy, at.isoformat()] for copy in carried)][-MOST_REPEATS:])
+
+
+def _carried_by(which: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The copies that these posts carry."""
+    return select(members.c.copy_id).join(posts, posts.c.id == members.c.post_id).where(which)

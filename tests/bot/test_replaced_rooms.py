@@ -1,0 +1,194 @@
+"""What is said late about a copy that stands in a room which was replaced: it arrives where people read on."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+
+from commands.domain.bridging import RoomState
+from commands.domain.messages import Room
+from tests.bot.world import COUNTY, STATE, World
+from tests.helpers import eventually
+
+NEW = Room.parse("matrix.state/!new:state.example")
+NEWER = Room.parse("matrix.state/!newer:state.example")
+
+
+@pytest.fixture
+async def world():
+    """A room that was replaced takes no posts."""
+    world = World(rooms=(COUNTY, STATE))
+    world.closed = set()
+    world.accounts[STATE.source].outcome = lambda post: "room lost" if post.room in world.closed else "ok"
+    await world.hub.load()
+    yield world
+    await world.stop()
+    world.database.close()
+
+
+async def replaced(world, old=STATE, new=NEW):
+    world.closed.add(old)
+    await world.hub.moved(old, new)
+    await world.hub.ready(new, name="ops")
+
+
+async def unheard(world):
+    """From here on nothing is posted until the program is started again."""
+    await world.stop()
+    world.build()
+    await world.hub.load()
+
+
+async def talk(world, room=NEW):
+    """What the room reads, without its welcome."""
+    await world.settled()
+    return [text for text in world.server.texts(room) if not text.startswith("This room is linked")]
+
+
+async def said_and_replaced(world, text="go to DP 12 now", **values):
+    message, _ = await world.say(COUNTY, text, **values)
+    await world.settled()
+    await replaced(world)
+    return message
+
+
+async def test_an_edit_arrives_in_the_new_room_as_a_correction(world):
+    message = await said_and_replaced(world)
+    await world.edit(message, "go to DP 21 now")
+
+    (correction,) = await talk(world)
+    assert correction.startswith("CORRECTION to Al (County)")
+    assert correction.endswith("go to DP 21 now")
+    assert world.server.texts(STATE) == ["Al (County): go to DP 12 now"]
+
+
+async def test_a_late_edit_is_told_once_there(world):
+    message = await said_and_replaced(world)
+    world.ahead = timedelta(minutes=5)
+    await world.edit(message, "go to DP 21 now")
+
+    (correction,) = await talk(world)
+    assert "DP 12 → DP 21" in correction
+
+
+async def test_a_further_edit_changes_that_line_and_a_removal_takes_it(world):
+    message = await said_and_replaced(world)
+    await world.edit(message, "go to DP 21 now", revision=1)
+    await world.settled()
+    await world.edit(message, "go to DP 22 now", revision=2)
+    assert await talk(world) == ["Al (County): go to DP 22 now"]
+
+    await world.remove(message)
+    assert await talk(world) == []
+
+
+async def test_an_edit_follows_through_every_room_that_was_replaced(world):
+    message = await said_and_replaced(world)
+    await replaced(world, NEW, NEWER)
+    await world.restart()
+    await world.edit(message, "go to DP 21 now")
+
+    (correction,) = await talk(world, NEWER)
+    assert correction.endswith("go to DP 21 now")
+    assert await talk(world, NEW) == []
+
+
+async def test_an_edit_that_waits_while_the_room_is_replaced_arrives_in_the_new_one(world):
+    message, _ = await world.say(COUNTY, "go to DP 12 now")
+    await world.settled()
+    await unheard(world)
+    await world.edit(message, "go to DP 21 now")
+    await replaced(world)
+
+    (correction,) = await talk(world)
+    assert correction.endswith("go to DP 21 now")
+
+
+async def test_an_edit_that_the_old_room_refuses_arrives_in_the_new_one(world):
+    """It was tried before it was known that the room is replaced."""
+    message, _ = await world.say(COUNTY, "go to DP 12 now")
+    await world.settled()
+    world.closed.add(STATE)
+    await world.edit(message, "go to DP 21 now")
+    await eventually(lambda: world.server.calls[-1].verb == "edit")
+    await replaced(world)
+
+    (correction,) = await talk(world)
+    assert correction.endswith("go to DP 21 now")
+
+
+@pytest.mark.parametrize("changed", [False, True])
+async def test_what_the_old_room_refuses_when_it_was_replaced_meanwhile_arrives_in_the_new_one(world, changed):
+    message, _ = await world.say(COUNTY, "go to DP 12 now")
+    if changed:
+        await world.settled()
+        await unheard(world)
+        await world.edit(message, "go to DP 21 now")
+    with world.database.work() as work:  # the process died in the middle of the attempt
+        composer = world.courier._lane(STATE).composer
+        assert composer.next(work, world.now())
+    await replaced(world)
+
+    (told,) = await talk(world)
+    assert told.endswith("go to DP 21 now" if changed else "go to DP 12 now")
+    assert [call.verb for call in world.server.calls if call.room == STATE][-1] == ("edit" if changed else "post")
+
+
+async def test_a_late_removal_is_told_in_the_new_room_and_an_early_one_is_not(world):
+    first, _ = await world.say(COUNTY, "never mind")
+    message = await said_and_replaced(world)
+    await world.remove(first)
+    world.ahead = timedelta(minutes=5)
+    await world.remove(message)
+
+    (correction,) = await talk(world)
+    assert correction.startswith("CORRECTION to Al (County)")
+    assert correction.endswith("removed")
+
+
+async def test_a_removal_takes_the_copy_in_the_old_room_where_that_lets_us(world):
+    message = await said_and_replaced(world)
+    world.closed.clear()
+    await world.remove(message)
+    await world.settled()
+
+    assert world.server.texts(STATE) == []
+
+
+async def test_a_removal_that_waits_while_the_room_is_replaced_still_takes_the_copy(world):
+    message, _ = await world.say(COUNTY, "go to DP 12 now")
+    await world.settled()
+    await unheard(world)
+    await world.remove(message)
+    await replaced(world)
+    world.closed.clear()
+    await world.settled()
+
+    assert world.server.texts(STATE) == []
+
+
+async def test_an_answer_in_a_thread_whose_copy_is_in_the_old_room_says_what_it_is(world):
+    message = await said_and_replaced(world)
+    await world.say(COUNTY, "on our way", who="cy", thread=message.id)
+
+    assert await talk(world) == ["[in reply to an earlier message] Cy (County): on our way"]
+
+
+async def test_an_answer_to_what_was_said_in_the_old_room_says_what_it_is(world):
+    await world.say(STATE, "who has the pump?", who="bo")
+    await world.settled()
+    (copy,) = world.server.room(COUNTY)
+    await replaced(world)
+    await world.say(COUNTY, "we do", thread=copy)
+
+    assert await talk(world) == ["[in reply to an earlier message] Al (County): we do"]
+
+
+async def test_a_room_that_was_taken_out_by_hand_has_no_other_in_its_place(world):
+    message = await said_and_replaced(world)
+    with world.database.work() as work:
+        work.rooms.put(dataclasses.replace(work.rooms.get(NEW), state=RoomState.UNLINKED))
+    await world.hub.load()
+    await world.edit(message, "go to DP 21 now")
+
+    assert not [text for text in await talk(world) if "CORRECTION" in text]
