@@ -22,8 +22,10 @@ from commands.shared.folding import routine
 from commands.shared.owing import to_person, with_person
 from commands.shared.still_open import PEOPLE, some, tells_what_is_open
 
-AGAIN = timedelta(minutes=5)
-"""After so long an overdue watch is told again."""
+AGAIN, LATER = timedelta(minutes=5), timedelta(minutes=15)
+"""After so long an overdue watch is told again; after the longer time, once it has been told for an hour."""
+
+LONG = timedelta(hours=1)
 
 WatchId = Annotated[int, id_of("W")]
 
@@ -121,7 +123,8 @@ def check(call: Call, id: WatchId) -> tuple[Reply, ...]:
     one = _one(call, id)
     if one.state is Watching.ENDED or call.due != one.alarm:
         return ()
-    one = call.store.save(replace(one, state=step(WATCH, one.state, "late", one.shown), alarm=call.at + AGAIN))
+    again = AGAIN if call.at - one.due < LONG else LATER
+    one = call.store.save(replace(one, state=step(WATCH, one.state, "late", one.shown), alarm=call.at + again))
     _wake(call, one)
     text = (
         f"OVERDUE {span(call.at - one.due)}: {one.what} ({one.shown}), last heard {shown(one.heard, call.zone)}. "

@@ -194,3 +194,9 @@ def test_a_watch_without_a_proper_time_is_asked_about(say, line, told):
     before = say.rows()
     assert say(line).startswith(told)
     assert say.rows() == before
+
+
+def test_a_watch_that_stays_overdue_is_told_less_often_after_an_hour(say):
+    say("watch COMT Rptr 4 30m")
+    told = [text for text in texts(public(tick(say, hours=2, minutes=30))) if "OVERDUE" in text]
+    assert len(told) == len(range(0, 60, 5)) + len(range(60, 121, 15))
