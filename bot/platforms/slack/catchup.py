@@ -184,6 +184,9 @@ class CatchUp:
         heard = not is_new or ts in missed.standing  # what was not heard is new in its newest wording
         if heard and not own and micros(edited) > after and raw.get("subtype") in translate.SAID:
             yield translate.edit(raw, str(raw["channel"]), self._account).but(recovered=True)
+        if ts in missed.standing and not own:
+            now = f"{self._api.now().timestamp():.6f}"
+            yield from (end.but(recovered=True) for end in translate.deleted_files(raw, self._account, now))
         if missed.long:
             yield from self._reactions(raw, ts, missed.since)
 

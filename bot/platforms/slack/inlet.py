@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import structlog
@@ -28,6 +28,7 @@ from bot.platforms.slack.render import answer
 from commands.domain.messages import Kind, Message, Reply
 
 Json = dict[str, Any]
+T = TypeVar("T")
 log = structlog.get_logger("slack.inlet")
 
 
@@ -101,6 +102,8 @@ class Inlet:
 
     async def on_message(self, event: Json) -> None:
         self._note(event)
+        for end in await self._translated(event, lambda: translate.ends_of_files(event, self._account)) or ():
+            await self._ears.heard(end)
         await self._hear(event, lambda: self._aged(translate.message(event, self._account)))
 
     def _aged(self, message: Message | None) -> Message | None:
@@ -157,12 +160,15 @@ class Inlet:
             await ack()
 
     async def _hear(self, raw: Json, translated: Callable[[], Message | None]) -> Heard:
+        message = await self._translated(raw, translated)
+        return await self._ears.heard(message) if message and not self._came_before(message) else Heard()
+
+    async def _translated(self, raw: Json, translated: Callable[[], T]) -> T | None:
         try:
-            message = translated()
+            return translated()
         except Exception as fault:  # noqa: BLE001 - whatever it is, it must not stop the account
             await self._ears.poison(None, self._account.source, raw, fault)
-            return Heard()
-        return await self._ears.heard(message) if message and not self._came_before(message) else Heard()
+            return None
 
     def _came_before(self, message: Message) -> bool:
         """Slack sends what was said while no connection was open, also from before the room was linked."""

@@ -113,19 +113,31 @@ def _changed(event: Json, account: Account) -> Message | None:
     if now.get("bot_id") and not edited and _wording(now) != _wording(before):
         now = {**now, "edited": {"ts": event_ts}}  # Slack sets no such mark on what a bot changes with blocks
     elif not edited or (edited == (before.get("edited") or {}).get("ts") and _wording(now) == _wording(before)):
-        return _files_removed(event, now, before, account)  # or Slack unfolded a link, or counted a reply
+        return None  # Slack unfolded a link, counted a reply or lost a file
     return edit(now, str(event["channel"]), account, event_ts) if now.get("subtype") in SAID else None
 
 
-def _files_removed(event: Json, now: Json, before: Json, account: Account) -> Message | None:
-    """The end of the files that were deleted from a message, which itself stays; None where there are none."""
-    gone_now = {file.get("id") for file in now.get("files") or [] if file.get("mode") == "tombstone"}
-    were = [file for file in before.get("files") or [] if file.get("mode") != "tombstone"]
-    gone = tuple(file_of(file) for file in were if file["id"] in gone_now)
-    if not gone:
-        return None
-    end = removed(event, now, str(now["ts"]), account)
-    return end.but(key=f"{end.key}/{'/'.join(file.id for file in gone)}", files=gone)
+def ends_of_files(event: Json, account: Account) -> list[Message]:
+    """The end of each file that a ``message_changed`` event shows no more, by an edit or because it was deleted."""
+    now, before = event.get("message") or {}, event.get("previous_message") or {}
+    stays = event.get("subtype") == "message_changed" and now.get("subtype") in SAID
+    if not stays or account.is_own(now) or account.is_own(before):
+        return []
+    left = {file.get("id") for file in now.get("files") or [] if file.get("mode") != "tombstone"}
+    were = [file for file in before.get("files") or [] if file.get("mode") not in ("tombstone", "external")]
+    return [_end_of(file, event, now, account) for file in were if file["id"] not in left]
+
+
+def deleted_files(said: Json, account: Account, event_ts: str) -> list[Message]:
+    """The end of each file that a listed message names as deleted."""
+    event = {"channel": said["channel"], "event_ts": event_ts}
+    gone = [file for file in said.get("files") or [] if file.get("mode") == "tombstone"]
+    return [_end_of(file, event, said, account) for file in gone]
+
+
+def _end_of(file: Json, event: Json, said: Json, account: Account) -> Message:
+    end = removed(event, said, str(said["ts"]), account)
+    return end.but(key=f"{end.key}/{file['id']}", files=(file_of(file),))
 
 
 def edit(now: Json, channel: str, account: Account, event_ts: str = "") -> Message:

@@ -117,6 +117,26 @@ async def test_edits_removals_and_reactions_of_people_are_heard(live, ears, coun
     assert len(ears.of(Kind.UNREACTED)) == 1
 
 
+async def test_a_file_that_an_edit_takes_out_is_heard_beside_the_edit(live, ears, county, ops, amy):
+    said = await county.say(amy, ops, "two maps", files=[("a.pdf", b"%PDF"), ("b.pdf", b"%PDF")])
+    await ears.hears(1)
+    county.change(ops, said, editor=amy.id, text="one map", blocks=(), files=said.files[1:])
+
+    edit, end = await ears.hears(1, Kind.EDITED), await ears.hears(1, Kind.REMOVED)
+    assert words(edit.text) == "one map"
+    assert (end.id, [file.id for file in end.files]) == (said.ts, [said.files[0]])
+
+
+async def test_a_file_that_was_deleted_while_nobody_heard_is_found(live, ears, county, ops, amy, room):
+    said = await county.say(amy, ops, "two maps", files=[("a.pdf", b"%PDF"), ("b.pdf", b"%PDF")])
+    await ears.hears(1)
+    county.drop_file(county.files[said.files[0]])
+    await live._session._catch_up.room(room, said.ts)
+
+    end = await ears.hears(1, Kind.REMOVED)
+    assert (end.id, [file.id for file in end.files]) == (said.ts, [said.files[0]])
+
+
 async def test_who_joins_who_leaves_and_a_new_topic_are_heard(live, ears, county, ops, bob):
     await county.kick(ops, bob)
     await county.invite(ops, bob)

@@ -90,14 +90,38 @@ def test_the_end_of_a_post_of_ours_is_the_apps_own_whoever_ended_it():
     assert (heard.kind, heard.id, heard.who.key) == (Kind.REMOVED, TS, "slack.county/UBOT")
 
 
-def test_a_file_that_is_deleted_from_a_message_is_told():
+@pytest.mark.parametrize("left", [[{"id": "F1", "mode": "tombstone"}], []], ids=["deleted", "taken out"])
+def test_a_file_that_is_gone_from_a_message_is_told(left):
     files = [{"id": "F1", "name": "a.pdf"}, {"id": "F2", "name": "b.pdf"}, {"id": "F3", "mode": "tombstone"}]
-    left = [{"id": "F1", "mode": "tombstone"}, files[1], files[2]]
-    heard = translate.message(changed(before={"files": files}, files=left), ME)
+    left = [*left, *files[1:]]
+    event = changed(before={"files": files}, files=left)
+    [end] = translate.ends_of_files(event, ME)
 
-    assert (heard.kind, heard.id, [file.id for file in heard.files]) == (Kind.REMOVED, TS, ["F1"])
-    assert heard.key == f"C1/{TS}/removed/F1"
-    assert translate.message(changed(before={"files": left}, files=left), ME) is None
+    assert (end.kind, end.id, [file.id for file in end.files]) == (Kind.REMOVED, TS, ["F1"])
+    assert end.key == f"C1/{TS}/removed/F1"
+    assert translate.message(event, ME) is None
+    assert translate.ends_of_files(changed(before={"files": left}, files=left), ME) == []
+
+
+def test_an_edit_that_takes_a_file_out_is_both():
+    event = changed(before={"files": [{"id": "F1", "name": "a.pdf"}]}, text="two", edited={"ts": "1700000060.000000"})
+
+    assert [file.id for end in translate.ends_of_files(event, ME) for file in end.files] == ["F1"]
+    assert translate.message(event, ME).kind is Kind.EDITED
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        said(files=[]),
+        changed(before={"files": [{"id": "F1"}]}, subtype="tombstone"),
+        changed(before={"files": [{"id": "F1"}], "bot_id": "BBOT"}),
+        changed(before={"files": [{"id": "F1", "mode": "external"}]}),
+    ],
+    ids=["new", "whole", "own", "elsewhere"],
+)
+def test_the_end_of_a_whole_message_or_of_a_link_is_no_files_end(event):
+    assert translate.ends_of_files(event, ME) == []
 
 
 def test_a_second_edit_within_one_second_is_an_edit():
