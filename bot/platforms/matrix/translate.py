@@ -10,6 +10,7 @@ from emoji import demojize, emojize
 
 from bot.platforms.matrix import html
 from bot.platforms.matrix.names import clean_filename, clean_name
+from bot.platforms.matrix.plain_mentions import with_mentions
 from bot.platforms.matrix.render import HTML, MARKER, PROFILE
 from commands.domain.messages import File, Kind, Message, Person, Room
 from commands.domain.text import Link, List, Paragraph, Span, Text, plain
@@ -32,6 +33,10 @@ class Scene:
     name: Callable[[str], str]  # user id → display name, "" while unknown
     direct: bool = False
     recovered: bool = False
+
+    def key(self, user: str) -> str:
+        """The key of a person of this account."""
+        return f"{self.room.source}/{user}"
 
 
 def translate(event: Event, scene: Scene) -> Message | None:
@@ -84,10 +89,15 @@ def _said(content: Event, scene: Scene, *, answers: bool) -> dict[str, Any]:
 def _text(content: Event, scene: Scene, *, answers: bool) -> Text:
     if content["msgtype"] == "m.location":
         return (Paragraph((Link(str(content["geo_uri"]), str(content["body"])),)),)
-    if content.get("format") == HTML and content.get("formatted_body"):
-        found = html.parse(str(content["formatted_body"]), lambda user: f"{scene.room.source}/{user}")
-        if found:
-            return found
+    return with_mentions(_formatted(content, scene) or _plain(content, answers=answers), content, scene.name, scene.key)
+
+
+def _formatted(content: Event, scene: Scene) -> Text:
+    formatted = content.get("format") == HTML and content.get("formatted_body")
+    return html.parse(str(formatted), scene.key) if formatted else ()
+
+
+def _plain(content: Event, *, answers: bool) -> Text:
     words = str(content["body"])
     return plain(_without_fallback(words) if answers else words)
 
@@ -195,7 +205,7 @@ def _member(event: Event, scene: Scene) -> Message | None:
     reason = str(event["content"].get("reason") or "") if by_another else ""
     name = str(event["content"].get("displayname") or _before(event).get("displayname") or scene.name(user))
     return _base(event, scene, Kind.HAPPENED).but(
-        who=Person(f"{scene.room.source}/{user}", clean_name(name), scene.label),
+        who=Person(scene.key(user), clean_name(name), scene.label),
         action="joined" if now == "join" else "removed" if by_another else "left",
         text=plain(reason),
     )
@@ -232,7 +242,7 @@ def _person(event: Event, scene: Scene) -> Person:
     sender = str(event["sender"])
     profile = event["content"].get(PROFILE) or {}
     name = clean_name(str(profile.get("displayname") or "")) or clean_name(scene.name(sender))
-    return Person(f"{scene.room.source}/{sender}", name, scene.label)
+    return Person(scene.key(sender), name, scene.label)
 
 
 _TRANSLATORS: dict[str, Callable[[Event, Scene], Message | None]] = {

@@ -1,5 +1,6 @@
 """Events as clients write them → Messages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ from bot.platforms.matrix.hearing import Hearing
 from bot.platforms.matrix.rooms import RoomView
 from bot.platforms.matrix.translate import Scene, translate
 from commands.domain.messages import Kind, Room
-from commands.domain.text import Emoji, Paragraph, words
+from commands.domain.text import Emoji, Mention, Paragraph, mentions, words
 
 ROOM = Room("matrix", "state", "!r:e.org")
 NAMES = {"@ann:e.org": "Ann"}
@@ -270,3 +271,84 @@ def test_a_topic_is_heard_where_it_is_new():
 
     assert (topic.kind, topic.action, words(topic.text)) == (Kind.HAPPENED, "topic", "Staging at DP 4")
     assert state({"topic": "x"}, "m.room.topic", key="", before={"topic": "x"}) is None
+
+
+def mentioned(content, *users):
+    names = {"@ann:e.org": "Ann", "@lee:e.org": "Ann Lee", "@too:e.org": "Ann"}
+    scene = replace(SCENE, name=lambda user: names.get(user, ""))
+    message = translate(event({**content, "m.mentions": {"user_ids": list(users)}}), scene)
+    return words(message.text), [(one.name, one.who.removeprefix("matrix.state/")) for one in mentions(message.text)]
+
+
+ANN = "@ann:e.org"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown", "name"),
+    [
+        ("Ann: come in", "@Ann: come in", "Ann"),
+        ("come in, @Ann", "come in, @Ann", "Ann"),
+        ("ask @ann:e.org, Ann", "ask @ann:e.org, Ann", "ann:e.org"),
+        ("ask @ann.", "ask @ann.", "ann"),
+        ("is that Ann's?", "is that @Ann's?", "Ann"),
+    ],
+)
+def test_a_plain_name_of_somebody_who_is_mentioned_is_a_mention(body, shown, name):
+    assert mentioned(said(body), ANN) == (shown, [(name, ANN)])
+
+
+@pytest.mark.parametrize("body", ["roger", "Annex B", "Mary-Ann", "ann@e.org", "annoyed", "@ann:e.org.uk", "see /Ann"])
+def test_whoever_is_mentioned_and_not_named_is_not_mentioned(body):
+    """A reply lists whom it answers."""
+    relation = {"m.in_reply_to": {"event_id": "$o"}}
+    assert mentioned(said(body, **{"m.relates_to": relation}), ANN) == (body, [])
+
+
+def test_whom_a_reply_quotes_is_not_mentioned_by_that():
+    body = "> <@ann:e.org> where?\n\nat DP 12"
+    assert mentioned(said(body, **{"m.relates_to": {"m.in_reply_to": {"event_id": "$o"}}}), ANN) == ("at DP 12", [])
+
+
+def test_somebody_named_who_is_not_mentioned_stays_a_word():
+    assert mentioned(said("Ann: come in")) == ("Ann: come in", [])
+
+
+def test_two_people_of_whom_one_is_named_like_the_other_are_told_apart():
+    assert mentioned(said("Ann Lee and Ann"), ANN, "@lee:e.org") == (
+        "@Ann Lee and @Ann",
+        [("Ann Lee", "@lee:e.org"), ("Ann", ANN)],
+    )
+
+
+def test_of_two_people_of_one_name_only_an_id_tells_which():
+    assert mentioned(said("Ann: come in"), ANN, "@too:e.org") == ("Ann: come in", [])
+    assert mentioned(said("@too: come in"), ANN, "@too:e.org") == ("@too: come in", [("too", "@too:e.org")])
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ('<a href="https://matrix.to/#/@ann:e.org">Ann</a> and Ann', ["Ann"]),
+        ("<b>Ann</b>: come in", ["Ann"]),
+        ("<ul><li>Ann</li></ul>", ["Ann"]),
+        ("<blockquote>Ann</blockquote>", []),
+        ("<code>Ann</code>", []),
+        ("<pre>Ann</pre>", []),
+    ],
+    ids=["pill", "bold", "list", "quote", "code", "block"],
+)
+def test_a_name_in_formatted_words_is_a_mention_once_and_not_in_a_quote_or_code(html, names):
+    content = said("x", format="org.matrix.custom.html", formatted_body=html)
+    assert [name for name, _ in mentioned(content, ANN)[1]] == names
+
+
+def test_the_new_wording_of_an_edit_has_its_own_mentions():
+    changed = {"m.new_content": {**said("Ann: DP 21"), "m.mentions": {"user_ids": [ANN]}}}
+    message = heard({**said("* Ann: DP 21"), **changed, "m.relates_to": {"rel_type": "m.replace", "event_id": "$o"}})
+
+    assert list(mentions(message.text)) == [Mention("Ann", "matrix.state/@ann:e.org")]
+
+
+@pytest.mark.parametrize("broken", [None, [], {"user_ids": "x"}, {"user_ids": [1, None]}, {"room": True}])
+def test_mentions_of_another_shape_name_nobody(broken):
+    assert words(heard(said("Ann: come in", **{"m.mentions": broken})).text) == "Ann: come in"
