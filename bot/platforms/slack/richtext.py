@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from bot.platforms.slack.emojis import from_codepoints, unicode_of
@@ -150,6 +151,20 @@ def _blocks_of(part: Json) -> Sequence[Json]:
 
 
 def _rich(elements: Sequence[Json], source: str) -> Iterable[Block]:
+    """What stands in a quote, or beside its border as lists and code do, makes one quote."""
+    for quoted, run in groupby(elements, _is_quoted):
+        blocks = _unquoted(list(run), source)
+        if quoted and blocks:
+            yield Quote(tuple(blocks))
+        else:
+            yield from blocks
+
+
+def _is_quoted(element: Json) -> bool:
+    return element.get("type") == "rich_text_quote" or bool(element.get("border"))
+
+
+def _unquoted(elements: Sequence[Json], source: str) -> list[Block]:
     blocks: list[Block] = []
     depth = -1  # of the list before, where a deeper one belongs into
     for element in elements:
@@ -161,11 +176,8 @@ def _rich(elements: Sequence[Json], source: str) -> Iterable[Block]:
         if kind == "rich_text_preformatted":
             code = "".join(_shown(inline) for inline in _inlines(element, source))
             blocks.append(Code(code.removesuffix("\n"), str(element.get("language") or "")))
-            continue
-        inlines = _trimmed(_inlines(element, source))
-        if inlines:
-            paragraph = Paragraph(inlines)
-            blocks.append(Quote((paragraph,)) if kind == "rich_text_quote" else paragraph)
+        elif inlines := _trimmed(_inlines(element, source)):
+            blocks.append(Paragraph(inlines))
     return blocks
 
 

@@ -82,6 +82,7 @@ READ = {
     "quote": ("&gt; a\n&gt; b\nc", (Quote(para(Span("a\nb"))), *para(Span("c")))),
     "quote to the end": ("&gt;&gt;&gt; a\nb", (Quote(para(Span("a\nb"))),)),
     "quote in a quote": ("&gt; a\n&gt; &gt; b", (Quote((*para(Span("a")), Quote(para(Span("b"))))),)),
+    "list in a quote": ("&gt; • a\n&gt;     ◦ b\nc", (Quote(para(Span("• a\n    ◦ b"))), *para(Span("c")))),
     "code block": ("see\n```\nx = *1*\n```\nok", (*para(Span("see")), Code("x = *1*"), *para(Span("ok")))),
     "open code block": ("```x", para(Span("```x"))),
     "not a token": ("a < b <> c", para(Span("a < b <> c"))),
@@ -124,6 +125,10 @@ WRITTEN = {
     "rule": ((Rule(),), "———"),
     "paragraphs": ((*plain("a"), *plain("b")), "a\n\nb"),
     "quote": ((Quote((*plain("a\nb"), Quote(plain("c")))), *plain("d")), "> a\n> b\n> > c\nd"),
+    "list in a quote": (
+        (Quote((*plain("see"), List(((*plain("a"), List((plain("b"),), ordered=True)),)))),),
+        "> see\n> • a\n>     1. b",
+    ),
     "code in a quote": ((Quote((Code("a\n\nb"),)),), "> `a`\n> \n> `b`"),
     "code block": ((Code("a <b>\n```"),), f"```\na &lt;b&gt;\n`{ZERO}`{ZERO}`\n```"),
     "bullets": (
@@ -228,6 +233,21 @@ RICH = {
             section(said("x\ny\n"), kind="rich_text_preformatted"),
         ),
         (*plain("see"), Quote(plain("q")), Code("x\ny")),
+    ),
+    "a list in a quote": (
+        rich(
+            section(said("orders:\n"), kind="rich_text_quote"),
+            section(section(said("a")), kind="rich_text_list", style="bullet", indent=0, border=1),
+            section(section(said("b")), kind="rich_text_list", style="ordered", indent=1, border=1),
+            section(said("x\n"), kind="rich_text_preformatted", border=1),
+            section(section(said("mine")), kind="rich_text_list", style="bullet", indent=1, border=0),
+            section(section(said("c")), kind="rich_text_list", style="bullet", indent=0, border=1),
+        ),
+        (
+            Quote((*plain("orders:"), List(((*plain("a"), List((plain("b"),), ordered=True)),)), Code("x"))),
+            List((plain("mine"),)),
+            Quote((List((plain("c"),)),)),
+        ),
     ),
     "nested lists": (
         rich(
