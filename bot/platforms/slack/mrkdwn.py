@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 
 from bot.platforms.slack.emojis import unicode_of
 from bot.platforms.slack.names import ZERO, unescape
-from commands.domain.text import Block, Code, Emoji, Inline, Link, Mention, Paragraph, Quote, Span, Text
+from commands.domain.text import Block, Code, Emoji, Inline, Link, Mention, Paragraph, Quote, Span, Text, mapped
 
 FENCE = "```"
 STYLES = {"*": "bold", "_": "italic", "~": "strike"}
 SPECIAL = re.compile(r"[*_~`:<]")
 EMOJI = re.compile(r":([a-z0-9_+'’\-]+(?:::skin-tone-[2-6])?):")
+GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)\|@?([^<>\n]+)>")
+GROUP_ID = re.compile(r"S(?=[A-Z0-9]*[0-9])[A-Z0-9]+")  # a handle has no capitals
 QUOTE = re.compile(r"(?:&gt;|>) ?")
 
 
@@ -106,6 +108,22 @@ def _special(target: str, label: str) -> Inline:
     if kind == "date":
         return Span(label or (moment(details[0]) if details else ""))
     return Mention(label.removeprefix("@") or (details[0] if kind == "subteam" and details else kind))
+
+
+def with_groups(text: Text, raw: str) -> Text:
+    """The text with a word for each user group that stands there by its id.
+
+    The group's handle where ``raw``, the message's mrkdwn, tells it beside the id, else "group": asking for it takes a
+    scope that the app has no other use for.
+    """
+    handles = dict(GROUP.findall(raw))
+
+    def of(inline: Inline) -> Inline:
+        if isinstance(inline, Mention) and not inline.who and GROUP_ID.fullmatch(inline.name):
+            return Mention(unescape(handles.get(inline.name, "group")))
+        return inline
+
+    return mapped(text, of)
 
 
 def moment(seconds: str) -> str:

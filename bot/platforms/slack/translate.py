@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.platforms.slack.blocks import PRESS
 from bot.platforms.slack.emojis import unicode_of
-from bot.platforms.slack.mrkdwn import parse, token
+from bot.platforms.slack.mrkdwn import parse, token, with_groups
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
 from bot.platforms.slack.richtext import from_attachments, from_blocks
 from commands.domain.messages import File, Kind, Message, Person, Room
@@ -213,7 +213,7 @@ def text_of(said: Json, source: str) -> Text:
     text += from_attachments(said.get("attachments") or [], source)
     elsewhere = [file for file in said.get("files") or [] if file.get("mode") == "external" and file.get("url_private")]
     links = (Paragraph((Link(file["url_private"], str(file.get("name") or "file")),)) for file in elsewhere)
-    return (*text, *links)
+    return with_groups((*text, *links), raw)
 
 
 def reaction(event: Json, account: Account) -> Message | None:
@@ -265,7 +265,7 @@ def _typed(text: str, source: str) -> Text:
     """The words of a slash command: nothing is markup there but what Slack itself escapes, mentions and links."""
     parts = re.split(r"<([^<>]+)>", text)
     inlines = [token(part, source) if at % 2 else Span(unescape(part)) for at, part in enumerate(parts) if part]
-    return (Paragraph(tuple(inlines)),) if inlines else ()
+    return with_groups((Paragraph(tuple(inlines)),), text) if inlines else ()
 
 
 def pressed(body: Json, account: Account, now: datetime) -> Message | None:

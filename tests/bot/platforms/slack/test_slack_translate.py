@@ -264,6 +264,26 @@ def test_a_reaction_names_who_what_and_when():
     assert translate.reaction(reaction(reaction="our_patch"), ME).emoji == ":our_patch:"
 
 
+def group(**fields):
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
+        {"type": "usergroup", "usergroup_id": "S0AB12"} | fields]}]}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"text": "<!subteam^S0AB12|@engines> go"}, "@engines go"),
+        ({"text": "<!subteam^S0AB12> go"}, "@group go"),
+        ({"text": "<!subteam^S0AB12|@engines>", "blocks": group()}, "@engines"),
+        ({"text": "<!subteam^S0AB12>", "blocks": group()}, "@group"),
+        ({"text": "", "blocks": group(name="engines")}, "@engines"),
+        ({"text": "S0AB12 and <!here>"}, "S0AB12 and @here"),
+    ],
+)
+def test_a_user_group_is_shown_by_its_handle_or_as_a_group_and_never_by_its_id(fields, shown):
+    assert words(translate.message(said(**fields), ME).text) == shown
+
+
 def test_our_own_reactions_and_those_to_files_are_not_heard():
     assert translate.reaction(reaction(user="UBOT"), ME) is None
     assert translate.reaction(reaction(item={"type": "file", "file": "F1"}), ME) is None
