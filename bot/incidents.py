@@ -1,13 +1,15 @@
 """The configuration's incidents, rooms and schedules → the store.
 
 A value of the file applies when the file has changed since the last start; what people change by command stands until
-then. A room removed from the file is unlinked, a room unlinked by command is not linked again by an unchanged file.
+then. A room removed from the file is unlinked, a room unlinked by command is not linked again by an unchanged file. A
+Matrix room that was upgraded may still go by the name that it had.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot import succession
 from bot.config import Config, IncidentConfig
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import MAIN, Incident
@@ -16,6 +18,9 @@ from commands.domain.schedules import Schedule, Source
 from storage.store import Work
 
 DIGEST = "config/digest"
+
+Place = tuple[str, str]
+"""An incident and a group."""
 
 
 def apply(work: Work, config: Config, at: datetime) -> bool:
@@ -57,8 +62,8 @@ def _timing(schedule: Schedule) -> tuple[str, str, object]:
 
 
 def _rooms(work: Work, config: Config) -> None:
-    wanted = dict(_named(config))
     known = {linked.room: linked for linked in work.rooms.all()}
+    wanted = _wanted(work, known, dict(_named(config)))
     for room, (incident, group) in wanted.items():
         linked = known.get(room)
         fresh = LinkedRoom(room=room, incident=incident, group=group)
@@ -73,7 +78,13 @@ def _rooms(work: Work, config: Config) -> None:
             work.outbox.drop_held(room, "the room was removed from the configuration while it was paused")
 
 
-def _named(config: Config) -> Iterator[tuple[Room, tuple[str, str]]]:
+def _wanted(work: Work, known: Mapping[Room, LinkedRoom], named: Mapping[Room, Place]) -> dict[Room, Place]:
+    """The rooms that the file names, each by the one that replaced it; what is said of that one itself comes first."""
+    heirs = {room: succession.heir(work, known, room) for room in named}
+    return {heirs[room]: named[room] for room in sorted(named, key=lambda room: heirs[room] == room)}
+
+
+def _named(config: Config) -> Iterator[tuple[Room, Place]]:
     for slug, settings in config.incident.items():
         for room in settings.rooms:
             yield Room.parse(room), (slug, MAIN)

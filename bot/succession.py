@@ -18,14 +18,20 @@ def note(work: Work, old: Room, new: Room) -> None:
     work.keeping.set_fact(f"{_BEFORE}{new}", list(dict.fromkeys([*_replaced_by(work, new), *before])))
 
 
+def heir(work: Work, rooms: Mapping[Room, LinkedRoom], room: Room) -> Room:
+    """The last of the rooms that replaced this one; itself, where nothing did or it was linked again."""
+    passed: set[Room] = set()
+    while room not in passed and (linked := rooms.get(room)) and not linked.open:
+        passed.add(room)
+        successor = work.keeping.fact(f"{_AFTER}{room}")
+        room = Room.parse(successor) if successor else room
+    return room
+
+
 def now_read(work: Work, rooms: Mapping[Room, LinkedRoom], room: Room) -> Room:
     """The room that stands for this one now; itself, where nothing replaced it, or that left the incident as well."""
-    last, passed = room, set[Room]()
-    while last not in passed and (linked := rooms.get(last)) and not linked.open:
-        passed.add(last)
-        successor = work.keeping.fact(f"{_AFTER}{last}")
-        last = Room.parse(successor) if successor else room
-    return last
+    last = rooms.get(heir(work, rooms, room))
+    return last.room if last and last.open else room
 
 
 def was_shown_before(work: Work, said: int, room: Room) -> bool:

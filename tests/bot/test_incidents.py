@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot import succession
 from bot.config import Config
 from bot.incidents import apply
 from commands.domain.bridging import LinkedRoom, RoomState
@@ -15,7 +16,8 @@ from storage.base import metadata
 from storage.store import Database
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
-C1, C2, S1 = "slack.county/C1", "slack.county/C2", "matrix.state/!a:state"
+C1, C2 = "slack.county/C1", "slack.county/C2"
+S1, S2, S3 = "matrix.state/!a:state", "matrix.state/!b:state", "matrix.state/!c:state"
 
 
 @pytest.fixture
@@ -117,6 +119,41 @@ def test_a_changed_file_links_it_again_and_what_was_said_meanwhile_is_not_fetche
     assert (again.state, again.name) == (RoomState.PENDING, "fire")
     assert (again.last_id, again.last_order, again.linked_at) == (None, 0, None)
     assert work.keeping.fact(f"announced/{C1}") is None  # it is told anew who hears it
+
+
+def upgraded(work, old, new):
+    put(work, old, state=RoomState.UNLINKED)
+    work.rooms.put(replace(work.rooms.get(Room.parse(old)), room=Room.parse(new), state=RoomState.LINKED))
+    succession.note(work, Room.parse(old), Room.parse(new))
+
+
+def test_a_changed_file_that_names_an_upgraded_room_as_before_means_the_one_that_replaced_it(work):
+    apply(work, config(), AT)
+    upgraded(work, S1, S2)
+    upgraded(work, S2, S3)
+    apply(work, config(name="Renamed"), AT)
+
+    assert states(work)[S3] is RoomState.LINKED
+    assert states(work)[S1] is states(work)[S2] is RoomState.UNLINKED
+
+
+def test_an_upgraded_room_that_was_unlinked_is_linked_again_by_a_changed_file_and_not_the_old_one(work):
+    apply(work, config(), AT)
+    upgraded(work, S1, S2)
+    put(work, S2, state=RoomState.UNLINKED)
+    apply(work, config(name="Renamed"), AT)
+
+    assert (states(work)[S1], states(work)[S2]) == (RoomState.UNLINKED, RoomState.PENDING)
+
+
+@pytest.mark.parametrize("groups", [{"old": [S1], "new": [S2]}, {"new": [S2], "old": [S1]}], ids=["first", "last"])
+def test_an_upgraded_room_that_the_file_names_itself_stands_where_that_says(work, groups):
+    apply(work, config(), AT)
+    upgraded(work, S1, S2)
+    apply(work, config(rooms=(C1,), groups=groups), AT)
+
+    assert work.rooms.get(Room.parse(S2)).group == "new"
+    assert states(work)[S1] is RoomState.UNLINKED
 
 
 def test_a_room_that_is_moved_to_another_group_is_linked_anew(work):
