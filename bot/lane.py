@@ -87,7 +87,12 @@ class Lane:
                 pass
 
     def hurry(self, rank: int) -> None:
-        """Something of this rank was queued: where the lane waits with less urgent things, it waits with this now."""
+        """Something of this rank was queued: where the lane waits with less urgent things, it waits with this now.
+
+        For an emergency, and where the room was joined just now, it tries at once also what the room refused before.
+        """
+        if rank == Rank.EMERGENCY:
+            self.patience.told_to_try.set()
         self.own.hurry(self, rank)
         self.account.hurry(self, rank)
 
@@ -235,18 +240,17 @@ class Lane:
     async def _bring_out(self, fixed: FixedPost) -> None:
         post = as_post(fixed)
         self.composer.untried = ""
+        self.patience.told_to_try.clear()
         try:
             posted = await self.attempting.outcome(fixed, post)
         except RoomLost as fault:
             pending = await self.clerk.do(self._pending)  # asked before the pause, in which it may be joined
             await self._not_applied(fixed, fault)
-            if pending:
-                return
-            if await self._given_up():
+            if pending or self.patience.told_to_try.is_set() or await self._given_up():
                 return
             self.missing = True
             await self.lost(self.room, fault.reason)
-            await self.patience.pause(LONGEST_PAUSE)
+            await self.patience.pause(LONGEST_PAUSE, self.patience.told_to_try)
         except Rejected as fault:
             await self._refuse(fixed, fault.reason)
         except TryLater as fault:
@@ -304,7 +308,7 @@ class Lane:
             counters.LIMITED.labels(self.room.source, str(self.room)).inc()
             (self.account if self.platform.pace.account_wide else self.own).pause(fault.after)
         else:
-            await self.patience.pause(fault.after or self.patience.back_off())
+            await self.patience.pause(fault.after or self.patience.back_off(), self.patience.told_to_try)
 
     async def _refuse(self, fixed: FixedPost, reason: str) -> None:
         counters.REFUSED.labels(self.room.source, str(self.room)).inc()

@@ -20,6 +20,7 @@ class Patience:
     monotonic: Callable[[], float]
     sleep: Callable[[float], Awaitable[Any]]
     told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
+    told_to_try: asyncio.Event = field(default_factory=asyncio.Event)  # since the latest attempt began
     faults: int = 0
 
     @property
@@ -30,9 +31,10 @@ class Patience:
         """Seconds until the next try."""
         return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(self.faults, 8)) * random.uniform(0.5, 1.0)  # noqa: S311
 
-    async def pause(self, seconds: float) -> None:
-        """Wait, but not once the lane was told to stop."""
-        waits = {asyncio.ensure_future(self.sleep(seconds)), asyncio.ensure_future(self.told_to_stop.wait())}
+    async def pause(self, seconds: float, *ends: asyncio.Event) -> None:
+        """Wait, but not once the lane was told to stop, or one of these happened."""
+        waits = {asyncio.ensure_future(end.wait()) for end in (self.told_to_stop, *ends)}
+        waits.add(asyncio.ensure_future(self.sleep(seconds)))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

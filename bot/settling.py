@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import succession
-from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.bridging import LinkedRoom, Rank, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Reply, Room
 from storage.store import Work
@@ -48,6 +48,8 @@ class Announcer:
             log.info("room linked", room=str(room))
         self._announce_soon()
         self._hub.wake({room})
+        if linked.state is not RoomState.LINKED:
+            self._hub.hurry({room: Rank.EMERGENCY})  # what it refused until now is tried at once
 
     async def lost(self, room: Room, why: str) -> None:
         """Note that the room cannot be heard or posted to; one that nobody wants any more is let be."""
@@ -94,7 +96,8 @@ class Announcer:
             if old is None or old.state is RoomState.UNLINKED:
                 return None
             after = replace(old, state=RoomState.UNLINKED, why=f"replaced by {successor}")
-            new = replace(old, room=successor, last_id=None, last_order=0)
+            state = RoomState.PENDING if old.state is RoomState.LINKED else old.state  # until it is joined
+            new = replace(old, room=successor, state=state, last_id=None, last_order=0)
             work.rooms.put(after)
             work.rooms.put(new)
             work.outbox.move(room, successor)

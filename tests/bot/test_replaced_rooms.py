@@ -1,11 +1,12 @@
 """What is said late about a copy that stands in a room which was replaced: it arrives where people read on."""
 
+import asyncio
 import dataclasses
 from datetime import timedelta
 
 import pytest
 
-from commands.domain.bridging import RoomState
+from commands.domain.bridging import Rank, RoomState
 from commands.domain.messages import Room
 from tests.bot.world import COUNTY, STATE, World
 from tests.helpers import eventually
@@ -192,3 +193,56 @@ async def test_a_room_that_was_taken_out_by_hand_has_no_other_in_its_place(world
     await world.edit(message, "go to DP 21 now")
 
     assert not [text for text in await talk(world) if "CORRECTION" in text]
+
+
+# a room that is joined while something waits for it
+
+
+@pytest.fixture
+async def patient(world):
+    """No pause of a lane ends by itself."""
+    world.courier.sleep = lambda _: asyncio.Event().wait()
+    await world.start()
+    return world
+
+
+async def refused(world):
+    """STATE refuses a message; returns when the lane waits."""
+    world.closed.add(STATE)
+    await world.say(COUNTY, "hello")
+    await eventually(lambda: world.server.calls)
+    lane = world.courier.lanes[STATE]
+    await eventually(lambda: lane.patience.faults == 1)
+
+
+async def test_a_room_that_takes_posts_again_gets_what_waits_at_once_and_is_not_called_lost(patient):
+    with patient.database.work() as work:
+        work.rooms.put(dataclasses.replace(work.rooms.get(STATE), state=RoomState.LOST, why="kicked"))
+    await patient.hub.load()
+    await refused(patient)
+    patient.closed.clear()
+    await patient.hub.ready(STATE, name="ops")
+
+    await eventually(lambda: patient.server.texts(STATE) == ["Al (County): hello"])
+    (told,) = await eventually(lambda: patient.server.texts(COUNTY))
+    assert "hears this room again" in told
+
+
+async def test_an_emergency_is_tried_at_once_also_where_the_room_refused_talk(patient):
+    await refused(patient)
+    patient.closed.clear()
+    patient.hub.hurry({STATE: Rank.EMERGENCY})
+
+    await eventually(lambda: patient.server.texts(STATE) == ["Al (County): hello"])
+
+
+async def test_a_new_room_that_is_not_joined_yet_is_not_called_lost(patient):
+    await patient.hub.moved(STATE, NEW)
+    patient.closed.add(NEW)
+    await patient.say(COUNTY, "hello")
+    await eventually(lambda: patient.server.calls)
+    patient.closed.clear()
+    await patient.hub.ready(NEW, name="ops")
+
+    await eventually(lambda: "Al (County): hello" in patient.server.texts(NEW))
+    assert not [text for text in patient.server.texts(COUNTY) if "does not hear" in text]
