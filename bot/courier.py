@@ -107,12 +107,6 @@ class Courier:
         for lane in self.lanes.values():
             lane.composer.doubt()
 
-    def hand_over(self, room: Room) -> None:
-        """What was fixed for another room is this one's now."""
-        if lane := self.lanes.get(room):
-            lane.composer.doubt()
-        self.wake({room})
-
     async def retire(self, source: str, within: float) -> None:
         """End the lanes of an account that is being closed; what they have in hand is brought out first."""
         self._retired.add(source)
@@ -156,7 +150,6 @@ class Courier:
             still_ours=self.still_ours,
             monotonic=self.monotonic,
             press=self.press or Press(self.clerk),
-            hand_over=self.hand_over,
             back=self.back,
             known_late=self.known_late,
             sleep=self.sleep,

@@ -54,7 +54,6 @@ class Lane:
     still_ours: Callable[[Work], None]  # raises where another process holds the lease
     monotonic: Callable[[], float]
     press: Press
-    hand_over: Callable[[Room], Any] = lambda _room: None  # what was fixed for this room is that one's now
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
     known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
@@ -286,7 +285,7 @@ class Lane:
         """Nobody wants the room any more: what waits for it goes to the one that replaced it, if any did."""
         wanted, successor = await self.clerk.do(self._let_go)
         if successor:
-            self.hand_over(successor)
+            self.wake_others({successor})
         return not wanted
 
     def _let_go(self, work: Work) -> tuple[bool, Room | None]:

@@ -108,7 +108,6 @@ class Announcer:
         for linked in await hub.clerk.do(job) or ():
             hub.know(linked)
         hub.unseen.discard(job)
-        hub.on_decided()  # what was fixed for the one is the other's now
         hub.wake({successor})
 
     async def _change(self, room: Room, changes: dict[str, object], told: str) -> None:

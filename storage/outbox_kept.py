@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select, update
 
 from commands.domain.bridging import Rank, RoomState, Verb
 from commands.domain.messages import Room
@@ -18,6 +18,15 @@ REPEATS = "possible repeats"
 """The fact that holds [copy, when] of the newest posts that were sent again unseen."""
 
 MOST_REPEATS = 50
+
+STAY = (Verb.REMOVE.value, Verb.BOARD.value, Verb.PIN.value)
+"""Copies that are about posts of their room: they do not go over to another."""
+
+_MOVE = (
+    update(copies)
+    .where(copies.c.id == bindparam("one"))
+    .values(room=bindparam("there"), state=bindparam("now"), payload=bindparam("carries"))
+)
 
 
 class KeptBack:
@@ -73,18 +82,21 @@ class KeptBack:
     def move(self, room: Room, successor: Room) -> None:
         """What waits for a room that was replaced goes into its successor; what is being attempted stays where it was.
 
-        Removals stay as well: what they take away is in the old room. An edit that was fixed is decided anew.
+        What was fixed is fixed anew there: it may name a thread or a post of the old room. What changes such a post
+        stays, but for edits, which are said in the new room.
         """
-        waits = copies.c.state.in_((CopyState.QUEUED.value, CopyState.HELD.value))
-        waiting = (copies.c.room == str(room)) & waits & (copies.c.verb != Verb.REMOVE.value)
         fixed = (posts.c.room == str(room)) & (posts.c.state == PostState.FIXED.value)
-        untried, edits = fixed & posts.c.target.is_(None), fixed & (posts.c.verb == Verb.EDIT.value)
-        there = {"room": str(successor)}
-        anew = copies.c.id.in_(_carried_by(edits)) & (copies.c.state == CopyState.FIXED.value)
-        self._db.execute(update(copies).where(anew).values(state=CopyState.QUEUED.value, **there))
-        self._db.execute(update(copies).where(waiting | copies.c.id.in_(_carried_by(untried))).values(there))
-        self._db.execute(update(posts).where(edits).values(state=PostState.REFUSED.value, reason="room replaced"))
-        self._db.execute(update(posts).where(untried).values(there))
+        carried = select(members.c.copy_id).join(posts, posts.c.id == members.c.post_id).where(fixed)
+        queued = copies.c.state.in_((CopyState.QUEUED.value, CopyState.HELD.value))
+        untried = (copies.c.state == CopyState.FIXED.value) & copies.c.id.in_(carried)
+        mine = (copies.c.room == str(room)) & copies.c.verb.not_in(STAY)
+        rows = self._db.execute(select(copies).where(mine & (queued | untried))).all()
+        if rows:
+            self._db.execute(_MOVE, [_moved(row.id, row.state, row.payload, successor) for row in rows])
+            there = select(copies.c.id).where(copies.c.room == str(successor))
+            left = select(members.c.post_id).where(members.c.copy_id.in_(there))
+            gone = {"state": PostState.REFUSED.value, "reason": f"replaced by {successor}"}
+            self._db.execute(update(posts).where(fixed, posts.c.id.in_(left)).values(gone))
 
     def repeated(self, post_id: str, at: datetime) -> None:
         """Note that a post may stand in its room twice: it could not be looked for and was sent again."""
@@ -94,6 +106,8 @@ class KeptBack:
         keeping.set_fact(REPEATS, [*known, *([copy, at.isoformat()] for copy in carried)][-MOST_REPEATS:])
 
 
-def _carried_by(which: ColumnElement[bool]) -> Select[tuple[int]]:
-    """The copies that these posts carry."""
-    return select(members.c.copy_id).join(posts, posts.c.id == members.c.post_id).where(which)
+def _moved(copy: int, state: str, payload: dict[str, Any], successor: Room) -> dict[str, Any]:
+    """A copy as it waits in another room, where a thread of its old one is unknown."""
+    now = CopyState.QUEUED.value if state == CopyState.FIXED.value else state
+    carries = {key: value for key, value in payload.items() if key != "thread"}
+    return {"one": copy, "there": str(successor), "now": now, "carries": carries}

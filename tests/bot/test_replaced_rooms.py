@@ -195,6 +195,32 @@ async def test_a_room_that_was_taken_out_by_hand_has_no_other_in_its_place(world
     assert not [text for text in await talk(world) if "CORRECTION" in text]
 
 
+async def test_an_answer_that_is_fixed_for_a_thread_of_the_old_room_is_shown_in_the_new_one(world):
+    message, _ = await world.say(COUNTY, "go to DP 12 now")
+    await world.settled()
+    (root,) = world.server.room(STATE)
+    await unheard(world)
+    await world.say(COUNTY, "on our way", who="cy", thread=message.id)
+    with world.database.work() as work:
+        fixed = world.courier._lane(STATE).composer.next(work, world.now())
+        assert fixed.payload["thread"] == root
+        work.outbox.not_applied(fixed.id, "busy")
+    await replaced(world)
+
+    assert await talk(world) == ["[in reply to an earlier message] Cy (County): on our way"]
+
+
+async def test_the_bots_own_words_for_a_thread_of_the_old_room_stand_in_the_new_one_itself(world):
+    message = world.message(STATE, "!net nonsense", who="bo")
+    await unheard(world)
+    await world.hub.heard(message.but(thread="$old"))
+    await replaced(world)
+    await world.settled()
+
+    (told,) = [call for call in world.server.calls if call.room == NEW and call.verb == "whisper"]
+    assert told.payload["thread"] is None
+
+
 # a room that is joined while something waits for it
 
 

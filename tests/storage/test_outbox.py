@@ -226,7 +226,13 @@ def test_what_waits_for_a_replaced_room_goes_into_its_successor(work):
 
     work.outbox.move(THERE, successor)
 
-    assert work.outbox.unfinished(successor).id == "p1"
+    assert work.outbox.unfinished(successor) is None
     assert work.outbox.unfinished(THERE).id == "p2"
-    assert [each.copy.sort for each in work.outbox.waiting(successor)] == [30]
+    assert [each.copy.sort for each in work.outbox.waiting(successor)] == [10, 30]
+
+    work.outbox.not_applied("p2", "room lost")
+    work.outbox.fix("p3", successor, "post", {}, target=None, at=AT, carries={untried: 0})
+    work.outbox.move(THERE, successor)
+    assert [each.copy.sort for each in work.outbox.waiting(successor)] == [20, 30]
+    assert work.outbox.unfinished(THERE) is None
     assert [part.id for part in work.outbox.parts(posted, THERE)] == ["p0"]
