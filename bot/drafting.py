@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import documents
+from bot import documents, things
 from bot.known import Known
 from bot.platforms import Draft
 from commands.domain.bridging import block_shown
@@ -47,7 +47,7 @@ class Drafter:
         block = self._block(work, said)
         thread = self.place(work, said.room, said.thread) if said.thread and not block else None
         if said.thread and thread is None:
-            note = note or f"in reply to {block or 'an earlier message'}"
+            thread, note = self._below_ours(work, said, note or f"in reply to {block or 'an earlier message'}")
         return Draft(
             text=named(said.text, self.names),
             author=self._author(work, said),
@@ -105,6 +105,11 @@ class Drafter:
             if shown:
                 return shown
         return None
+
+    def _below_ours(self, work: Work, said: Said, note: str) -> tuple[str | None, str]:
+        """The thread here of the thing that a post of ours told there, or the note of an answer without a thread."""
+        thread, about = things.place(work, (said.room, said.thread or ""), self.room)
+        return thread, "" if thread else f"about {about}" if about else note
 
     def unsettled(self, work: Work, said: Said, heard: datetime) -> bool:
         """Does it answer something unknown, while a post of ours that was made before has no name yet?"""

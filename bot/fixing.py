@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot import documents, seeding, succession
+from bot import documents, seeding, succession, things
 from bot.mentioning import with_names
 from bot.platforms import Draft, Payload
 from commands.domain.bridging import Verb
+from commands.domain.messages import Reply
 from commands.domain.text import plain, words
 from storage.outbox import CopyState, FixedPost, QueuedCopy
 from storage.packed import unpack_reply
@@ -172,6 +173,7 @@ def stems(queued: QueuedCopy) -> Payload:
 def _own(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
     verb, target, draft = "post", None, None
     sown: Payload = {}
+    marked: Payload = {}
     if "correction" in queued.payload:
         said = work.talk.get(int(queued.payload["of"]))
         lane.need_names(work, [said])
@@ -181,12 +183,20 @@ def _own(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None
         target = str(queued.payload.get("to", "")).partition("/")[2] or None
         thread = queued.payload.get("thread") if verb != "direct" else None
         reply = unpack_reply(queued.payload["reply"])
+        if verb == "post":
+            marked, thread = things.mark(reply), thread or _thread_of(lane, work, reply)
         draft = lane.drafter.own(work, reply, thread, quoting=str(queued.payload.get("quote", "")))
-        if lane.platform.seeds_choices and verb == "post":
-            sown = seeding.seeds(reply)
+        if lane.platform.seeds_choices:
+            sown = seeding.seeds(reply, verb)
     *others, last = lane.platform.render(draft)
     for payload in (*others, last | sown):  # the choices stand at the end
-        lane.commit(work, verb, payload, target=target, carries=[(queued.copy.id, 0)], at=at)
+        lane.commit(work, verb, payload | marked, target=target, carries=[(queued.copy.id, 0)], at=at)
+
+
+def _thread_of(lane: "Composer", work: Work, reply: Reply) -> str | None:
+    """Where the life of the thing that a post is about is told, if it is to stand there."""
+    follows = lane.platform.threads_things and reply.about and not reply.loud
+    return things.root(work, lane.room, reply.about) if follows else None
 
 
 def _board(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from bot import counters, seeding, succession
+from bot import counters, seeding, succession, things
 from bot.attempting import Attempting, as_post
 from bot.budget import Turnstile
 from bot.clerk import Clerk
@@ -27,7 +27,7 @@ from bot.press import Press
 from commands.domain.bridging import Rank, RoomState
 from commands.domain.errors import Stale
 from commands.domain.messages import Room
-from storage.outbox import FixedPost
+from storage.outbox import SHOWN, FixedPost
 from storage.store import DatabaseAway, Work, passing
 
 log = structlog.get_logger()
@@ -325,8 +325,9 @@ class Lane:
         work.outbox.posted(fixed, native=done.posted.id, stamp=done.posted.stamp, at=done.at, alone=done.alone)
         if done.post.payload.get("possible_repeat") and fixed.verb != "whisper":  # which says so, and stands nowhere
             work.outbox.repeated(fixed.id, done.at)
-        if fixed.verb not in ("post", "file"):
+        if fixed.verb not in SHOWN:
             return
+        things.begin(work, fixed, done.posted.id)
         lanes = self.known_late(work, done.posted.id, fixed)
         if seeding.sow(work, fixed, done.posted.id, done.at):
             lanes = lanes | {self.room}

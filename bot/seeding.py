@@ -11,14 +11,16 @@ from commands.domain.messages import Reply
 from storage.outbox import FixedPost
 from storage.store import Work
 
-MOST = 12
-"""Choices below one post; what is beyond them is pressed by an emoji of the person's own."""
+MOST = {"post": 12, "whisper": 3}
+"""Choices below one post; what is beyond them is pressed by an emoji of the person's own. Quiet answers are many and an
+account's budget is small; below a direct message nothing is put."""
 
 
-def seeds(reply: Reply) -> Payload:
+def seeds(reply: Reply, verb: str) -> Payload:
     """What the payload of such a post tells of its choices."""
     faces = list(dict.fromkeys(choice.emoji for choice in reply.choices if choice.emoji))
-    return {"seeds": faces[:MOST]} if faces else {}
+    kept = faces[: MOST.get(verb, 0)]
+    return {"seeds": kept} if kept else {}
 
 
 def sow(work: Work, post: FixedPost, native: str, at: datetime) -> bool:

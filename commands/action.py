@@ -66,7 +66,9 @@ def action(
         )
     )
     _wake(call, one)
-    public = Reply(text=f"{one.shown}: {_line(call, one)}", audience=Audience.MAIN, choices=(_done(one),))
+    public = Reply(
+        text=f"{one.shown}: {_line(call, one)}", audience=Audience.MAIN, choices=(_done(one),), about=one.shown
+    )
     if not person or person.key == call.who.key:
         return public
     return (
@@ -89,7 +91,7 @@ def done(call: Call, id: ActionId) -> Reply:
         )
     after = step(ACTION, one.state, "done", one.shown)
     call.store.save(replace(one, state=after, done_at=call.at, done_by=own_name(call)))
-    return Reply(text=f"{one.shown} done by {own_name(call)}: {one.words}", audience=Audience.MAIN)
+    return Reply(text=f"{one.shown} done by {own_name(call)}: {one.words}", audience=Audience.MAIN, about=one.shown)
 
 
 @command()
@@ -100,7 +102,7 @@ def drop(call: Call, id: ActionId) -> Reply:
     """
     one = _one(call, id)
     call.store.save(replace(one, state=step(ACTION, one.state, "drop", one.shown)))
-    return Reply(text=f"{one.shown} dropped by {own_name(call)}: {one.words}", audience=Audience.MAIN)
+    return Reply(text=f"{one.shown} dropped by {own_name(call)}: {one.words}", audience=Audience.MAIN, about=one.shown)
 
 
 @command()
@@ -114,7 +116,7 @@ def reopen(call: Call, id: ActionId) -> Reply:
     alarm = max(one.due, call.at + BEFORE) if one.due else None
     one = call.store.save(replace(one, state=after, alarm=alarm, done_at=None, done_by=""))
     _wake(call, one)
-    return Reply(text=f"{one.shown} is open again: {_line(call, one)}", audience=Audience.MAIN)
+    return Reply(text=f"{one.shown} is open again: {_line(call, one)}", audience=Audience.MAIN, about=one.shown)
 
 
 @command()
@@ -130,7 +132,7 @@ def give(call: Call, id: ActionId, to: Annotated[Long, Rest()]) -> tuple[Reply, 
     after = step(ACTION, one.state, "give", one.shown)
     one = call.store.save(replace(one, state=after, owner=person.key, owner_name=person.name))
     text = f"{one.shown}: {_line(call, one)}"
-    return (Reply(text=text, audience=Audience.MAIN), *to_person(person.key, text, _done(one)))
+    return (Reply(text=text, audience=Audience.MAIN, about=one.shown), *to_person(person.key, text, _done(one)))
 
 
 @command()

@@ -158,7 +158,9 @@ def close(call: Call, id: AnnouncementId) -> Reply:
     call.store.save(replace(one, state=step(ANNOUNCEMENT, one.state, "close", one.shown), ended=call.at))
     done, of = call.store.owes(one.id)
     left = f" Not acknowledged: {owed_names(call, one)}." if done < of else ""
-    return Reply(text=f"{one.shown} closed, {done} of {of} acknowledged.{left}", audience=Audience.MAIN)
+    return Reply(
+        text=f"{one.shown} closed, {done} of {of} acknowledged.{left}", audience=Audience.MAIN, about=one.shown
+    )
 
 
 @command(needs="clock")
@@ -176,7 +178,7 @@ def repeat(call: Call, id: AnnouncementId) -> tuple[Reply, ...]:
     since = span(call.at - one.at)
     end = f" It is not repeated any more; {call.everywhere} announce status {one.shown}." if last else ""
     text = f"{one.shown} NOT ACKNOWLEDGED, {since}: {owed_names(call, one)}. “{one.words}” ({one.by_name}){end}"
-    return (Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(_choice(one),)),)
+    return (Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(_choice(one),), about=one.shown),)
 
 
 def _told(call: Call, one: Announcement) -> Reply:
@@ -185,7 +187,7 @@ def _told(call: Call, one: Announcement) -> Reply:
         return Reply(text=text, audience=Audience.INCIDENT, loud=True)
     _, of = call.store.owes(one.id)
     text = f"{text} Acknowledge by {clock(one.due, call.zone)} ({of}): {owed_names(call, one)}."
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(_choice(one),))
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(_choice(one),), about=one.shown)
 
 
 def _acknowledged(call: Call, one: Announcement, lines: list[Addressee], *, ticked: bool) -> tuple[Reply, ...]:

@@ -56,7 +56,7 @@ def ack(call: Call, id: EmergencyId | None = None, note: Note = "") -> Reply:
         return Reply(text=f"{one.shown} was acknowledged by {one.acknowledged_by}, {at}.")
     call.store.save(replace(one, state=after, acknowledged_by=_name(call), acknowledged_at=call.at))
     text = f"EMERGENCY {one.shown} acknowledged by {_name(call)}, {clock(call.at, call.zone)}: {_words(one)}"
-    return _loud(f"{text}{_noted(note)}")
+    return _loud(one, f"{text}{_noted(note)}")
 
 
 @command(needs="emergency clear", closed=True)
@@ -70,7 +70,7 @@ def clear(call: Call, id: EmergencyId | None = None, note: Note = "") -> tuple[R
     call.store.save(replace(one, state=after, cleared_by=_name(call), cleared_at=call.at))
     lasted = span(call.at - one.at)
     by = f"{_name(call)}, {clock(call.at, call.zone)}"
-    told = _loud(f"EMERGENCY {one.shown} CLEARED by {by}, after {lasted}.{_noted(note)}")
+    told = _loud(one, f"EMERGENCY {one.shown} CLEARED by {by}, after {lasted}.{_noted(note)}")
     if still := call.store.emergencies(one.incident):
         names = ", ".join(other.shown for other in still)
         return (replace(told, text=f"{told.text} Still open: {names}. Keep the channel clear."),)
@@ -97,7 +97,7 @@ def nobody(call: Call, id: EmergencyId) -> tuple[Reply, ...]:
     _ask_again(call, one)
     since = span(call.at - one.at)
     text = f"NOBODY has acknowledged, {since}: EMERGENCY {one.shown} by {one.by_name}: {_words(one)} {RADIO}."
-    return (replace(_loud(text), notify=True, choices=(_ack(one),)),)
+    return (replace(_loud(one, text), notify=True, choices=(_ack(one),)),)
 
 
 @command(needs="clock")
@@ -109,7 +109,7 @@ def posted(call: Call, id: EmergencyId) -> tuple[Reply, ...]:
         return ()
     where = "; ".join(f"{room} ({why})" for room, why in missing)
     text = f"EMERGENCY {one.shown} is NOT POSTED in: {where}. {one.by_name}, tell them by radio."
-    return (_loud(text), Reply(text=text, audience=Audience.PRIVATE, to=(one.by,), loud=True))
+    return (_loud(one, text), Reply(text=text, audience=Audience.PRIVATE, to=(one.by,), loud=True))
 
 
 def _noted(note: str) -> str:
@@ -152,11 +152,11 @@ def _cry(call: Call, one: Emergency) -> Reply:
         f"EMERGENCY {one.shown}: {_words(one)} {one.by_name}, {clock(call.at, call.zone)}{late}. "
         "Keep the channel clear. Whoever has it acknowledges by name."
     )
-    return replace(_loud(text), notify=True, choices=(_ack(one),))
+    return replace(_loud(one, text), notify=True, choices=(_ack(one),))
 
 
-def _loud(text: str) -> Reply:
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True)
+def _loud(one: Emergency, text: str) -> Reply:
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, about=one.shown)
 
 
 @tells_what_is_open(DANGER)

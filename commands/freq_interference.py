@@ -91,7 +91,7 @@ def interference(
     where = f", {place}" if place else ""
     ask = f"\nStill to be asked: {', '.join(kept.missing)}. freq interference note {SERIES}-{kept.number} …"
     text = f"INTERFERENCE {kept.shown}, first heard {shown(kept.first, call.zone)}{where}.{ask if kept.missing else ''}"
-    return Reply(text=f"{text}\n{ADVICE}", audience=Audience.MAIN)
+    return Reply(text=f"{text}\n{ADVICE}", audience=Audience.MAIN, about=kept.shown)
 
 
 @command(noun="freq", verb="interference note")
@@ -132,7 +132,7 @@ def add_note(
     after = call.store.save(replace(report, **given))  # type: ignore[arg-type]
     said = ", ".join(f"{key} {shown(v, call.zone) if isinstance(v, datetime) else v}" for key, v in given.items())
     note(call, f"interference {SERIES}-{id}: {said}", names=(report.channel,))
-    return Reply(text=f"{SERIES}-{id} {after.channel}: {said}", audience=Audience.MAIN)
+    return Reply(text=f"{SERIES}-{id} {after.channel}: {said}", audience=Audience.MAIN, about=after.shown)
 
 
 @command(noun="freq", verb="interference close")
@@ -145,7 +145,7 @@ def close(call: Call, id: Number, outcome: Annotated[Long, Rest(), Hint("what it
     call.store.save(replace(report, closed=call.at, closed_by=call.who.shown, outcome=outcome[:500]))
     because = f": {outcome[:500]}" if outcome else ""
     note(call, f"interference {SERIES}-{id} closed{because}", names=(report.channel,))
-    return Reply(text=f"{SERIES}-{id} {report.channel} closed{because}", audience=Audience.MAIN)
+    return Reply(text=f"{SERIES}-{id} {report.channel} closed{because}", audience=Audience.MAIN, about=report.shown)
 
 
 def _open(call: Call, number: int) -> Interference:

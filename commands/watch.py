@@ -67,7 +67,7 @@ def watch(
     _wake(call, one)
     by = clock(one.due, call.zone)
     text = f"{one.shown}: {one.what} calls in by {by}, every {span(every)}; else {owner.name} is told."
-    return Reply(text=text, audience=Audience.MAIN, choices=_choices(one))
+    return Reply(text=text, audience=Audience.MAIN, choices=_choices(one), about=one.shown)
 
 
 @command(also=("heard", "well"))
@@ -97,7 +97,7 @@ def end(call: Call, id: WatchId) -> Reply:
     if one.ended:
         raise Refused(f"{one.shown} ({one.what}) was ended {shown(one.ended, call.zone)}; nothing was changed.")
     call.store.save(replace(one, state=step(WATCH, one.state, "end", one.shown), ended=call.at))
-    return Reply(text=f"{one.shown} ended by {own_name(call)}: {one.what}.", audience=Audience.MAIN)
+    return Reply(text=f"{one.shown} ended by {own_name(call)}: {one.what}.", audience=Audience.MAIN, about=one.shown)
 
 
 @command()

@@ -273,9 +273,7 @@ class AccountabilityRecords:
         mine = (actions.c.incident == incident) & (actions.c.state == Doing.OPEN)
         return int(self._db.execute(select(func.count()).select_from(actions).where(mine)).scalar_one())
 
-    def _of(
-        self, kind: type[Any], table: Any, incident: str, *states: Any, most: int | None = None
-    ) -> tuple[Any, ...]:
+    def _of(self, kind: type[Any], table: Any, incident: str, *states: Any, most: int | None = None) -> tuple[Any, ...]:
         query: Select[Any] = self._shelf.select(kind).where(table.c.incident == incident, table.c.state.in_(states))
         return self._shelf.all(kind, query.order_by(table.c.due, table.c.number).limit(most))
 

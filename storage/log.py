@@ -29,7 +29,6 @@ COUNTED = "log"
 _DESK = select(radio_desks).where(radio_desks.c.room == bindparam("here"))
 
 
-
 class LogRecords:
     """Answers ``commands.domain.log_store.LogStore``."""
 

@@ -109,9 +109,7 @@ class RequestRecords:
         order = (fill_lines.c.back.is_(None), fill_lines.c.back, fill_lines.c.of, fill_lines.c.number)
         return self._shelf.all(FillLine, query.order_by(*order).limit(most))
 
-    def late_loans(
-        self, incident: str, groups: Collection[str], at: datetime, most: int = 50
-    ) -> tuple[FillLine, ...]:
+    def late_loans(self, incident: str, groups: Collection[str], at: datetime, most: int = 50) -> tuple[FillLine, ...]:
         """One short walk along the index for each state."""
         mine = self._shelf.select(FillLine).join(requests, requests.c.id == fill_lines.c.request)
         mine = mine.where(fill_lines.c.incident == incident, fill_lines.c.loan.is_(True), fill_lines.c.back <= at)

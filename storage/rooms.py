@@ -70,7 +70,6 @@ class Rooms:
         self._db.execute(_HEARD, {"here": str(room), "id": id, "order": order, "at": at})
 
 
-
 class Accounts:
     """How far each account was read, and who the bot is there."""
 

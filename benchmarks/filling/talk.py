@@ -98,5 +98,3 @@ def _rows(number: int, at: datetime, incident: str, rooms: Sequence[Room]) -> Ro
         ),
         (members, {"post_id": post, "copy_id": number, "part": 0}),
     )
-
-

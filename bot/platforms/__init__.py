@@ -203,6 +203,7 @@ class Platform(Protocol):
     label: str
     pace: Pace
     seeds_choices: bool  # True where buttons are reactions that the bot itself puts under its post
+    threads_things: bool  # True where the bot's further posts about one thing stand in a thread below the first
 
     async def run(self, ears: Ears) -> None:
         """Connect, join the rooms where that may be done, catch up, hear until cancelled. Retries with back-off."""

@@ -224,6 +224,7 @@ class Reply:
     group: str = ""  # for the audience "room": the rooms of this group instead of the asker's
     log: str = ""  # what the log keeps, where that is not the text
     rooms: tuple[str, ...] = ()  # just these rooms instead of an audience, also where they are linked no more
+    about: str = ""  # the thing whose life it tells, as people know it (``R-12``): a room may tell it in one thread
 
     @property
     def words(self) -> Text:

@@ -34,7 +34,9 @@ def called(call: Call, par: Par, tally: Tally) -> tuple[Reply, ...]:
         f"here: {call.everywhere} par E12 4, or 3 of 4. Who presses “I am here” answers for themselves only."
         f"{below}{without}"
     )
-    post = Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(*_taps(par, first), _here(par)))
+    post = Reply(
+        text=text, audience=Audience.INCIDENT, loud=True, about=par.shown, choices=(*_taps(par, first), _here(par))
+    )
     return (post, *(_deck(par, crews) for crews in further))
 
 
@@ -43,7 +45,9 @@ def reminded(call: Call, par: Par, owed: Owed) -> tuple[Reply, ...]:
     first, *further = decks(call.store.par_owing(par.id, (Answer.WAITING,), BUTTONS * POSTS).named) or [()]
     below = " Buttons here and below, by division." if further else ""
     text = f"{par.of}: {span(max(par.due - call.at, call.at - call.at))} left. Not answered: {owed.shown}.{below}"
-    post = Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(*_taps(par, first), _here(par)))
+    post = Reply(
+        text=text, audience=Audience.INCIDENT, loud=True, about=par.shown, choices=(*_taps(par, first), _here(par))
+    )
     return (post, *(_deck(par, crews) for crews in further))
 
 
@@ -69,7 +73,7 @@ def _deck(par: Par, crews: tuple[ParLine, ...]) -> Reply:
         f"{place or 'no division'}: {', '.join(line.name for line in of_one)}" for place, of_one in _by_place(crews)
     )
     text = f"{par.shown} {'; '.join(names)}"
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=_taps(par, crews))
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, about=par.shown, choices=_taps(par, crews))
 
 
 def _by_place(crews: tuple[ParLine, ...]) -> Iterator[tuple[str, list[ParLine]]]:
@@ -127,7 +131,7 @@ def short(call: Call, par: Par, line: ParLine) -> Reply:
         f"SHORT: {par.of}: {line.open_name} {line.count} of {line.expected} ({line.place or 'no division'}), "
         f"{people(line.short)} NOT ACCOUNTED FOR. Told by {line.by_name}, {clock(call.at, call.zone)}."
     )
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, notify=True)
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, about=par.shown, notify=True)
 
 
 def closing(par: Par, tally: Tally, owed: Owed, extra: Owed) -> Reply:
@@ -137,7 +141,7 @@ def closing(par: Par, tally: Tally, owed: Owed, extra: Owed) -> Reply:
         text = f"{par.of} COMPLETE: {tally.shown}.{more}"
     else:
         text = f"{par.of} INCOMPLETE: {tally.shown}. NOT ACCOUNTED FOR: {owed.shown}.{more}"
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True)
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, about=par.shown)
 
 
 def overdue(call: Call, par: Par, tally: Tally, owed: Owed) -> Reply:
@@ -148,7 +152,7 @@ def overdue(call: Call, par: Par, tally: Tally, owed: Owed) -> Reply:
     above = f" {counted(left, 'more crew')}: buttons are above, or answer in words." if left > 0 else ""
     text = f"{par.of} OVERDUE {late}: {tally.shown}. Not accounted for: {owed.shown}. {_asked(call, par)}{above}"
     choices = (*_taps(par, waiting.named), _here(par))
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=choices)
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, about=par.shown, choices=choices)
 
 
 def _asked(call: Call, par: Par) -> str:

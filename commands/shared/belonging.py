@@ -5,7 +5,7 @@ said in the main group, everybody in the incident may read.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from commands.call import Call
@@ -20,6 +20,13 @@ class Belongs(Protocol):
 
     @property
     def group(self) -> str: ...
+
+
+class Numbered(Belongs, Protocol):
+    """Something that people know by a number: ``R-12``."""
+
+    @property
+    def shown(self) -> str: ...
 
 
 def readable(call: Call) -> tuple[str, ...]:
@@ -37,15 +44,14 @@ def reads(call: Call, thing: Belongs) -> bool:
 
 
 def told(
-    call: Call, thing: Belongs, text: str, *, loud: bool = False, choices: Iterable[Choice] = ()
+    call: Call, thing: Numbered, text: str, *, loud: bool = False, choices: Iterable[Choice] = ()
 ) -> tuple[Reply, ...]:
     """A change of the record, told where the thing belongs; and to the speaker, where that is somewhere else."""
-    buttons = tuple(choices)
+    public = Reply(text=text, loud=loud, choices=tuple(choices), about="" if call.by_clock else thing.shown)
     if thing.group != MAIN:
-        public = Reply(text=text, audience=Audience.ROOM, group=thing.group, loud=loud, choices=buttons)
+        public = replace(public, audience=Audience.ROOM, group=thing.group)
     else:
-        everywhere = Audience.INCIDENT if loud else Audience.MAIN
-        public = Reply(text=text, audience=everywhere, loud=loud, choices=buttons)
+        public = replace(public, audience=Audience.INCIDENT if loud else Audience.MAIN)
     return (public, Reply(text=text)) if call.direct and not call.by_clock else (public,)
 
 

@@ -87,6 +87,7 @@ class Account:
     """One account on the server: answers the Platform protocol."""
 
     seeds_choices = False
+    threads_things = False
 
     def __init__(
         self,

@@ -116,8 +116,7 @@ def test_two_of_one_name_are_asked_about_and_never_picked(say):
     assert say("checkin E12 3 agency:ADA") == "E12 checked in: 3 persons, ADA (2 resources, 7 persons)"
     before = say.rows()
     assert say("checkin E12 2") == (
-        "Refused: 2 are checked in as E12: ADA E12 or BOI E12? "
-        'Write it so, or add agency:"ADA" or agency:"BOI".'
+        'Refused: 2 are checked in as E12: ADA E12 or BOI E12? Write it so, or add agency:"ADA" or agency:"BOI".'
     )
     for line in ("checkout E12", "status E12 rest", "reassign E12 div B", "demob E12", "contact E12"):
         assert say(line).startswith("Refused: 2 are checked in as E12"), line

@@ -31,6 +31,7 @@ class MatrixPlatform:
     """See bot.platforms.Platform."""
 
     seeds_choices = True
+    threads_things = True
     # Whether the homeserver's admin has lifted the bot's limit cannot be asked: the courier learns it from the 429s.
     pace = Pace(room_rate=math.inf, room_burst=10, account_rate=math.inf, account_burst=10, account_wide=True)
 
