@@ -184,7 +184,8 @@ def _own(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None
         thread = queued.payload.get("thread") if verb != "direct" else None
         reply = unpack_reply(queued.payload["reply"])
         if verb == "post":
-            marked, thread = things.mark(reply), thread or _thread_of(lane, work, reply)
+            marked = things.mark(reply)
+            thread = None if queued.payload.get("answers") else thread or _thread_of(lane, work, reply)
         draft = lane.drafter.own(work, reply, thread, quoting=str(queued.payload.get("quote", "")))
         if lane.platform.seeds_choices:
             sown = seeding.seeds(reply, verb)

@@ -1,8 +1,8 @@
 """The life of a thing (a request, an action, …) in one thread: the first post about it in a room is the thread's root.
 
 What people answer below a post about it reaches the other rooms below theirs, on every platform. The bot's own further
-posts go into the thread where people read threads so. Whatever is loud, and what the clock says, stands in the room
-itself: a thread is hidden from it.
+posts go into the thread where people read threads so. Whatever is loud, what the clock says, and the answer to a
+command that was typed in the room stand in the room itself: a thread is hidden from it.
 """
 
 from bot.platforms import Payload

@@ -42,6 +42,19 @@ async def test_what_becomes_of_a_request_stands_in_one_thread_where_people_read_
     )
 
 
+async def test_whoever_types_in_the_room_is_answered_in_the_room_and_in_the_thread_in_the_thread(world):
+    root = await told(world, STATE, "!request 2 pumps div A")
+    await world.say(STATE, "!request note R-1 by road", "bo")
+    await world.settled()
+    typed = list(world.server.room(STATE).values())[-1]
+    await world.say(STATE, "!request note R-1 two inch hose", "bo", thread=root.id)
+    await world.settled()
+    threaded = list(world.server.room(STATE).values())[-1]
+
+    assert ("by road" in typed.text, typed.thread) == (True, None)
+    assert ("two inch" in threaded.text, threaded.thread) == (True, root.id)
+
+
 async def test_what_is_loud_and_what_the_clock_says_stands_in_the_room(world):
     await told(world, STATE, "!request 2 pumps by:'in 1h'")
     world.ahead = timedelta(hours=2)
