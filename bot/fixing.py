@@ -171,32 +171,35 @@ def stems(queued: QueuedCopy) -> Payload:
 
 
 def _own(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
-    verb, target, draft = "post", None, None
-    sown: Payload = {}
-    marked: Payload = {}
     if "correction" in queued.payload:
-        said = work.talk.get(int(queued.payload["of"]))
-        lane.need_names(work, [said])
-        draft = lane.drafter.correction(work, said, str(queued.payload["correction"]))
-    else:
-        verb = {Verb.WHISPER: "whisper", Verb.DIRECT: "direct"}.get(queued.copy.verb, "post")
-        target = str(queued.payload.get("to", "")).partition("/")[2] or None
-        thread = queued.payload.get("thread") if verb != "direct" else None
-        reply = unpack_reply(queued.payload["reply"])
-        if verb == "post":
-            marked = things.mark(reply)
-            thread = None if queued.payload.get("answers") else thread or _thread_of(lane, work, reply)
-        draft = lane.drafter.own(work, reply, thread, quoting=str(queued.payload.get("quote", "")))
-        if lane.platform.seeds_choices:
-            sown = seeding.seeds(reply, verb)
+        _correction(lane, work, queued, at)
+        return
+    verb = {Verb.WHISPER: "whisper", Verb.DIRECT: "direct"}.get(queued.copy.verb, "post")
+    target = str(queued.payload.get("to", "")).partition("/")[2] or None
+    reply = unpack_reply(queued.payload["reply"])
+    thread = _thread_of(lane, work, queued, reply)
+    marked = things.mark(reply) if verb == "post" else {}
+    sown = seeding.seeds(reply, verb) if lane.platform.seeds_choices else {}
+    draft = lane.drafter.own(work, reply, thread, quoting=str(queued.payload.get("quote", "")))
     *others, last = lane.platform.render(draft)
     for payload in (*others, last | sown):  # the choices stand at the end
         lane.commit(work, verb, payload | marked, target=target, carries=[(queued.copy.id, 0)], at=at)
 
 
-def _thread_of(lane: "Composer", work: Work, reply: Reply) -> str | None:
-    """Where the life of the thing that a post is about is told, if it is to stand there."""
-    follows = lane.platform.threads_things and reply.about and not reply.loud
+def _correction(lane: "Composer", work: Work, queued: QueuedCopy, at: datetime) -> None:
+    said = work.talk.get(int(queued.payload["of"]))
+    lane.need_names(work, [said])
+    for payload in lane.platform.render(lane.drafter.correction(work, said, str(queued.payload["correction"]))):
+        lane.commit(work, "post", payload, carries=[(queued.copy.id, 0)], at=at)
+
+
+def _thread_of(lane: "Composer", work: Work, queued: QueuedCopy, reply: Reply) -> str | None:
+    """Below what it answers, or where the life of the thing is told that it is about."""
+    if queued.copy.verb is Verb.DIRECT:
+        return None
+    if queued.copy.verb is Verb.WHISPER or "thread" in queued.payload:
+        return queued.payload.get("thread")
+    follows = lane.platform.threads_things and reply.about and not (reply.loud or queued.payload.get("answers"))
     return things.root(work, lane.room, reply.about) if follows else None
 
 

@@ -61,18 +61,23 @@ async def test_a_post_is_in_the_store_before_it_is_attempted(world):
     assert found == [PostState.SENDING]
 
 
-async def test_what_cannot_be_fixed_at_once_is_brought_out_by_the_lane(world):
-    await said(world, "one")
-    lane = world.courier.lanes[COUNTY]
-    fixes, tried = lane.composer.next, []
+def fails_once(composer, fault):
+    """The next post cannot be fixed at first; returns a list of the tries."""
+    fixes, tried = composer.next, []
 
-    def fails_once(*how):
+    def tries(*how):
         tried.append(how)
         if len(tried) == 1:
-            raise ValueError("not now")
+            raise fault
         return fixes(*how)
 
-    lane.composer.next = fails_once
+    composer.next = tries
+    return tried
+
+
+async def test_what_cannot_be_fixed_at_once_is_brought_out_by_the_lane(world):
+    await said(world, "one")
+    tried = fails_once(world.courier.lanes[COUNTY].composer, ValueError("not now"))
     await said(world, "two")
 
     assert world.server.texts(COUNTY) == ["Al (State): one", "Al (State): two"]
@@ -137,16 +142,7 @@ async def test_what_a_try_fixed_that_was_overtaken_is_never_sent(world):
 
 async def test_what_the_database_does_not_take_of_a_lane_harms_nothing_that_is_heard(world):
     await said(world, "one")
-    lane = world.courier.lanes[COUNTY]
-    fixes, tried = lane.composer.next, []
-
-    def fails_once(*how):
-        tried.append(how)
-        if len(tried) == 1:
-            raise DataError("insert", {}, ValueError("not storable"))
-        return fixes(*how)
-
-    lane.composer.next = fails_once
+    fails_once(world.courier.lanes[COUNTY].composer, DataError("insert", {}, ValueError("not storable")))
     await said(world, "two")
 
     assert world.server.texts(COUNTY) == ["Al (State): one", "Al (State): two"]

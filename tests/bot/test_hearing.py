@@ -1,6 +1,5 @@
 """What comes of each thing heard: conversations through the hub, a real store, and far ends that show what is seen."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -410,7 +409,8 @@ async def test_an_answer_to_a_copy_waits_until_it_is_known_what_it_answers(world
     (id,) = world.server.room(STATE)
     await world.say(STATE, "copied", "bo", **{how: id})
     await world.say(STATE, "and out", "bo")
-    await asyncio.sleep(0.01)
+    before = len(world.server.calls)
+    await eventually(lambda: len(world.server.calls) > before + 2)  # its outcome is asked for again and again
     assert world.server.texts(COUNTY) == []
     answered.append(True)
     await world.settled()

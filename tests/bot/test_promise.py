@@ -310,8 +310,8 @@ def died_of(fault: BaseException | None) -> None:
         raise fault
 
 
-async def play(seed: int, deeds: int, url: str = MEMORY) -> Play:
-    played = Play(seed, url)
+async def play(seed: int, deeds: int, url: str = MEMORY, kind: type[Play] = Play) -> Play:
+    played = kind(seed, url)
     try:
         await played.run(deeds)
         played.check()

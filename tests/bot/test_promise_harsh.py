@@ -6,13 +6,14 @@ and whoever waits is cancelled and told the same again. All of it is drawn from 
 
 import asyncio
 from collections import deque
+from functools import partial
 
 import pytest
 
 from bot.clerk import Clerk
 from commands.domain.errors import Stale
 from storage.store import DatabaseAway
-from tests.bot.test_promise import MEMORY, ROOMS, Crash, Fate, Play, died_of
+from tests.bot.test_promise import MEMORY, ROOMS, Crash, Fate, Play, died_of, play
 
 
 class HarshClerk(Clerk):
@@ -169,30 +170,23 @@ class HarshPlay(Play):
                 await asyncio.sleep(0)
 
 
-async def play(seed, deeds, url=MEMORY):
-    played = HarshPlay(seed, url)
-    try:
-        await played.run(deeds)
-        played.check()
-    finally:
-        played.world.database.close()
-    return played
+play_harshly = partial(play, kind=HarshPlay)
 
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_the_promise_holds_whatever_befalls_a_transaction(seed):
-    await play(seed, 30)
+    await play_harshly(seed, 30)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", range(2000, 2100))
 async def test_the_promise_holds_through_long_plays_with_harsh_transactions(seed, tmp_path):
-    await play(seed, 150, f"sqlite:///{tmp_path}/play.db" if seed % 2 else MEMORY)
+    await play_harshly(seed, 150, f"sqlite:///{tmp_path}/play.db" if seed % 2 else MEMORY)
 
 
 async def test_the_plays_do_what_they_are_for():
-    plays = [await play(seed, 30) for seed in range(100, 102)]
+    plays = [await play_harshly(seed, 30) for seed in range(100, 102)]
 
     assert sum(one.deaths for one in plays) > 2
     assert sum(one.cancelled for one in plays) > 2

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import things
+from bot import seeding, things
+from commands.domain.messages import Choice, Reply
 from tests.bot.test_accountability import clock_says
 from tests.bot.world import COUNTY, STATE, World
 
@@ -106,11 +107,19 @@ async def test_the_next_incident_of_a_room_begins_threads_of_its_own(world):
         assert things.root(work, STATE, "R-1") is None
 
 
-async def test_below_quiet_answers_the_bot_puts_three_buttons_at_most(world):
+def test_below_quiet_answers_the_bot_puts_three_buttons_at_most():
+    reply = Reply(choices=tuple(Choice(f"choice {face}", "help", face) for face in "🍎🍐🍋🍇"))
+
+    assert seeding.seeds(reply, "post") == {"seeds": [*"🍎🍐🍋🍇"]}
+    assert seeding.seeds(reply, "whisper") == {"seeds": [*"🍎🍐🍋"]}
+    assert seeding.seeds(reply, "direct") == {}
+
+
+async def test_below_quiet_answers_the_bot_puts_their_buttons(world):
     world.accounts[STATE.source].seeds_choices = True
     await world.say(STATE, "!checkin", "bo")
     await world.say(STATE, "!checkout", "bo")
     await world.settled()
 
     (asked,) = (shown for shown in world.server.notices.values() if "Which is it?" in shown.text)
-    assert 1 <= len(asked.reactions) <= 3
+    assert asked.reactions

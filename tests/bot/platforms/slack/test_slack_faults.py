@@ -78,6 +78,14 @@ async def test_an_unreachable_slack_has_surely_not_applied_it(slack, platform, o
             await platform.send(post())
 
 
+async def looked(platform, call):
+    """What was found, in a list; None while it cannot be looked for."""
+    try:
+        return [await platform.look(call)]
+    except TryLater:
+        return None
+
+
 @pytest.mark.parametrize(("outcome", "there"), [(sabotage.LOST, True), (sabotage.RESET, False)], ids=["lost", "reset"])
 @pytest.mark.parametrize("threaded", [False, True], ids=["room", "thread"])
 async def test_a_post_is_looked_for_not_before_its_call_is_over(
@@ -95,13 +103,7 @@ async def test_a_post_is_looked_for_not_before_its_call_is_over(
         await platform.look(call)
     assert 0 < early.value.after <= 0.3
 
-    async def looked():
-        try:
-            return [await platform.look(call)]
-        except TryLater:
-            return None
-
-    (found,) = await eventually(looked)
+    (found,) = await eventually(lambda: looked(platform, call))
     assert (found.id if found else None) == (ops.messages[-1].ts if there else None)
 
 
@@ -112,13 +114,7 @@ async def test_a_direct_message_is_looked_for_where_it_was_sent(slack, platform,
     with pytest.raises(Unknown):
         await platform.send(call)
 
-    async def looked():
-        try:
-            return [await platform.look(call)]
-        except TryLater:
-            return None
-
-    (found,) = await eventually(looked)
+    (found,) = await eventually(lambda: looked(platform, call))
     assert (found.id if found else None) == (county.dms(amy)[-1].ts if there else None)
 
 
@@ -248,13 +244,7 @@ async def test_a_file_whose_completion_is_unknown_is_looked_for(slack, platform,
         )
     call = post("file", payload={"text": ""}, attempted=call.attempted, progress=progress)
 
-    async def looked():
-        try:
-            return [await platform.look(call)]
-        except TryLater:
-            return None
-
-    (found,) = await eventually(looked)
+    (found,) = await eventually(lambda: looked(platform, call))
     assert (found.id if found else None) == (ops.messages[-1].ts if there else None)
 
 
