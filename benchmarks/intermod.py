@@ -10,7 +10,7 @@ import random
 import time
 from math import comb, perm
 
-from commands.domain.intermod import Radio, Tolerance, forms, hits
+from commands.domain.radio.intermod import Radio, Tolerance, forms, hits
 
 TARGET = 1.0
 LAND_MOBILE = (150_000_000, 174_000_000, 2_500)  # low, high, raster in hertz

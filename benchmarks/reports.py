@@ -22,9 +22,9 @@ from filling.rows import AFTER
 from rich.console import Console
 from rich.table import Table
 
-from bot.clerk import Clerk
-from bot.forms.render import render
-from bot.press import Press
+from bot.documents.forms.render import render
+from bot.documents.printer import Press
+from bot.runtime.clerk import Clerk
 from commands.domain.messages import Document
 from commands.paper.later import LATER, fulfilled
 from storage.store import Work

@@ -10,18 +10,18 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
-from bot.account_commands import account, reload
 from bot.app import App
-from bot.check import report
-from bot.config import load
-from bot.config_faults import ConfigFaults
-from bot.importing import compare
-from bot.lease import Taken
-from bot.paper_commands import aar, export, form, import_
+from bot.archive.restore import compare
+from bot.archive.verify import Unknown
+from bot.archive.verify import verify as prove
+from bot.cli.accounts import account, reload
+from bot.cli.check import report
+from bot.cli.record import aar, export, form, import_
+from bot.config.faults import ConfigFaults
+from bot.config.model import load
 from bot.platforms.slack.manifest import manifest as slack_manifest
-from bot.verifying import Unknown
-from bot.verifying import verify as prove
+from bot.runtime import logs
+from bot.runtime.lease import Taken
 from commands.domain.errors import Refused
 from storage.migrate import NewerDatabase
 from storage.store import Database, DatabaseAway

@@ -7,22 +7,22 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.accounts import Accounts, connect_all
-from bot.board import Boards
-from bot.clerk import Clerk
-from bot.clock import Clock
-from bot.config import Config
-from bot.config_faults import ConfigFaults
-from bot.courier import Courier
-from bot.heavy import Heavy
-from bot.hub import Hub
-from bot.incidents import apply
-from bot.lease import Tenancy
-from bot.metrics import serve
-from bot.packets import Packets
-from bot.press import Press
-from bot.reloading import Outcome, Reloading
-from bot.watch import Watch
+from bot.config.faults import ConfigFaults
+from bot.config.model import Config
+from bot.directory.configured import apply
+from bot.documents.printer import Press
+from bot.inbound.hub import Hub
+from bot.operations.accounts import Accounts, connect_all
+from bot.operations.metrics import serve
+from bot.operations.watchdog import Watch
+from bot.outbound.courier import Courier
+from bot.runtime.clerk import Clerk
+from bot.runtime.lease import Tenancy
+from bot.runtime.reload import Outcome, Reloading
+from bot.schedule.boards import Boards
+from bot.schedule.checks import Heavy
+from bot.schedule.clock import Clock
+from bot.schedule.packets import Packets
 from commands.domain.messages import Room
 from storage.migrate import migrate
 from storage.store import Database

@@ -1,4 +1,8 @@
-"""Which commands there are. A command is a function in a file of this folder, marked ``@command``."""
+"""Which commands there are. A command is a function in a file of a family's folder, marked ``@command``.
+
+A family is a folder of ``commands/`` that holds nouns: all but the services named in ``SERVICES``. A noun is one file
+of it, or one folder of its own name.
+"""
 
 import difflib
 import importlib
@@ -20,6 +24,9 @@ R = TypeVar("R", bound=Run)
 
 CLOCK_ONLY = "clock"
 """What a verb ``needs`` that only the clock says."""
+
+SERVICES = frozenset({"data", "dispatch", "domain", "facts", "line", "paper", "radio", "shared"})
+"""The folders of ``commands/`` in which no noun lives."""
 
 HOW = frozenset({"help", "form"})
 """What asks behind any command how it is said."""
@@ -105,7 +112,8 @@ def command(
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
-    The noun is the module's name unless said otherwise. A function named as its noun is what the noun alone means;
+    The noun is the third part of the module's path (``commands.communications.freq.plan`` speaks of ``freq``) unless
+    said otherwise. A function named as its noun is what the noun alone means;
     elsewhere ``_`` reads as a blank and at the end keeps clear of Python's words (``list_``). ``also`` are further
     words for it. ``anywhere``: it needs no incident. ``closed``: it may be said in a closed incident as well.
     ``creates``: the same once more within a minute is asked about before it makes a second one.
@@ -114,11 +122,11 @@ def command(
     ``alone``: it is said without its noun as well; in a room only with words behind it for which this is true, since
     what else begins with it is talk ("!take cover"). The same goes for a noun of which this is said
     ("!cancel the burnout").
-    ``needs`` names who may say it: a right of commands.domain.roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
+    ``needs`` names who may say it: a right of roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
     def declare(run: R) -> R:
-        spoken_noun = noun or run.__module__.rpartition(".")[2]
+        spoken_noun = noun or noun_of(run.__module__)
         name = run.__name__.strip("_").replace("_", " ") if verb is None else verb
         _declared.append(
             Verb(
@@ -142,12 +150,23 @@ def command(
     return declare
 
 
+def noun_of(module: str) -> str:
+    """The noun that a module speaks of, by its dotted name: the folder or file below its family's folder."""
+    return module.split(".")[2]
+
+
+def families() -> tuple[str, ...]:
+    """The folders that hold nouns, in alphabetical order."""
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(commands.__path__) if m.ispkg and m.name not in SERVICES))
+
+
 @cache
 def nouns() -> dict[str, Noun]:
-    """Every noun of this folder by its name, in alphabetical order."""
-    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda m: m.name):
-        if not module.ispkg:
-            importlib.import_module(f"commands.{module.name}")
+    """Every noun of every family by its name, in alphabetical order."""
+    for family in families():
+        package = importlib.import_module(f"commands.{family}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
     found: dict[str, Noun] = {}
     for verb in sorted(_declared, key=_place):
         noun = found.setdefault(verb.noun, Noun(verb.noun))
@@ -159,9 +178,9 @@ def nouns() -> dict[str, Noun]:
 
 
 def _place(verb: Verb) -> tuple[str, str, int]:
-    """By noun, then as it stands in the files, whatever was imported first."""
+    """By noun, then as it stands in the files (named without their family), whatever was imported first."""
     code = inspect.unwrap(verb.run).__code__
-    return verb.noun, verb.run.__module__, code.co_firstlineno
+    return verb.noun, verb.run.__module__.split(".", 2)[2], code.co_firstlineno
 
 
 @cache

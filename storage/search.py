@@ -20,15 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from commands.domain.logbook import Entry, Origin
-from commands.domain.reports import Report
-from commands.domain.requests import Request
-from commands.domain.searching import BEGINNING, MOST_WORDS, SHOWN, Findable, Source, terms
+from commands.domain.log.logbook import Entry, Origin
+from commands.domain.log.searching import BEGINNING, MOST_WORDS, SHOWN, Findable, Source, terms
+from commands.domain.log.traffic import GeneralMessage, Traffic
+from commands.domain.logistics.requests import Request
+from commands.domain.situation.reports import Report
 from commands.domain.text import words as words_of
-from commands.domain.traffic import GeneralMessage, Traffic
-from storage.bridge_tables import said
 from storage.packed import unpack_text
-from storage.search_tables import findables
+from storage.tables.bridge import said
+from storage.tables.search import findables
 
 _INDEXED = "to_tsvector('simple', scope || ' ' || terms)"
 """As it stands in PostgreSQL's index, or that is not used."""

@@ -17,11 +17,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.pool import StaticPool
 
 from commands.domain.errors import Stale
-from storage.keeping import Keeping
-from storage.outbox import Outbox
-from storage.records import Records
-from storage.rooms import Accounts, People, Rooms
-from storage.talk import Talk
+from storage.bridge.facts import Keeping
+from storage.bridge.outbox import Outbox
+from storage.bridge.rooms import Accounts, People, Rooms
+from storage.bridge.talk import Talk
+from storage.record.incident import Records
 
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL's serialization failure and deadlock: another was faster, so decide again."""

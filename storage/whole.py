@@ -14,16 +14,16 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, text
 
 from commands.domain.incidents import Incident
-from commands.domain.links import Code, Identity
 from commands.domain.messages import File, Room
-from commands.domain.packets import Packet
+from commands.domain.organisation.links import Code, Identity
+from commands.domain.paper.packets import Packet
 from commands.domain.text import Text
-from storage.base import metadata
-from storage.bridge_tables import people, reactions, revisions, rooms, said
-from storage.organisation_tables import holdings, identities
 from storage.packed import pack_files, pack_text, unpack_files, unpack_text
-from storage.records import BOOKKEEPING, TABLES
-from storage.tables import counters, incidents
+from storage.record.incident import BOOKKEEPING, TABLES
+from storage.tables.base import metadata
+from storage.tables.bridge import people, reactions, revisions, rooms, said
+from storage.tables.incident import counters, incidents
+from storage.tables.organisation import holdings, identities
 
 FORMAT = 1
 """Grows when an older program could not read what a newer one writes."""

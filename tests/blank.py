@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from storage.base import metadata
 from storage.store import Database
+from storage.tables.base import metadata
 
 
 @cache

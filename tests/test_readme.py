@@ -7,7 +7,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.config import load
+from bot.config.model import load
 from tools.command_table import full, with_table
 
 ROOT = Path(__file__).parent.parent

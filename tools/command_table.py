@@ -5,7 +5,7 @@ Usage: python tools/command_table.py (in the project's folder).
 
 from pathlib import Path
 
-from commands.line.subjects import by_subject
+from commands.dispatch.subjects import by_subject
 from commands.registry import Verb, nouns
 
 START = "<!-- commands: written by tools/command_table.py, compared by a test -->\n"

@@ -17,16 +17,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Table, delete, insert, text
 
 from commands.call import Call
-from commands.decide import decide
+from commands.dispatch.decide import decide
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Person, Room
 from filling.rows import ANA, BEGIN, FIRE, NOTHING, Sizes, findable_rows, record_rows
-from storage.base import metadata
 from storage.migrate import migrate
-from storage.records import TABLES
-from storage.search_tables import findables
+from storage.record.incident import TABLES
 from storage.store import Database, Work
-from storage.tables import counters
+from storage.tables.base import metadata
+from storage.tables.incident import counters
+from storage.tables.search import findables
 
 BOISE = ZoneInfo("America/Boise")
 HERE = Room("slack", "county", "C1")

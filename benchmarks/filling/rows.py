@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from commands.domain.checkins import Happened, Movement, Resource, Status, name_key
+from commands.domain.accountability.checkins import Happened, Movement, Resource, Status, name_key
+from commands.domain.accountability.owed import Action, Doing
 from commands.domain.history import Change, Thing
 from commands.domain.incidents import MAIN
-from commands.domain.logbook import Entry, Origin
+from commands.domain.log.logbook import Entry, Origin
+from commands.domain.log.searching import Source, terms
+from commands.domain.log.traffic import GeneralMessage, Passing, Traffic
+from commands.domain.logistics.requests import Approval, Coming, FillLine, Paper, Priority, Request, Signature, what_key
 from commands.domain.messages import Person
-from commands.domain.owed import Action, Doing
-from commands.domain.reports import Lifeline, Report, Subject
-from commands.domain.requests import Approval, Coming, FillLine, Paper, Priority, Request, Signature, what_key
-from commands.domain.searching import Source, terms
-from commands.domain.traffic import GeneralMessage, Passing, Traffic
+from commands.domain.situation.reports import Lifeline, Report, Subject
 from storage.search import scope
 
 ANA = Person("slack.county/U1", "Ana Ruiz", "Ada County")

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Table, insert
 from commands.domain.bridging import Rank, Verb
 from commands.domain.messages import Room
 from commands.domain.text import plain
-from storage.bridge_tables import copies, heard, members, posts, said
-from storage.outbox import CopyState, PostState
+from storage.bridge.outbox import CopyState, PostState
 from storage.packed import pack_text
 from storage.search import index_talk
 from storage.store import Database
+from storage.tables.bridge import copies, heard, members, posts, said
 
 BATCH = 10_000
 FIRST = 1_000  # what the program said at its start comes before

@@ -4,30 +4,26 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from commands.domain.accountability_store import AccountabilityStore
-from commands.domain.board import Board
-from commands.domain.board_store import BoardStore
-from commands.domain.briefing_store import BriefingStore
-from commands.domain.checkins import Movement, Resource, Strength
-from commands.domain.demobs import Demob, Signed
-from commands.domain.emergencies import Emergency
-from commands.domain.frequency_store import FrequencyStore
+from commands.domain.accountability.checkins import Movement, Resource, Strength
+from commands.domain.accountability.demobs import Demob, Signed
+from commands.domain.accountability.emergencies import Emergency
+from commands.domain.accountability.medical import MedicalReport
+from commands.domain.accountability.owed import Action, Addressee, Announcement, Watch
+from commands.domain.accountability.par import Par, ParLine, ParTap
 from commands.domain.health import RoomHealth, Unposted
 from commands.domain.history import Change
 from commands.domain.incidents import Incident
-from commands.domain.interference import Interference
-from commands.domain.links import Code, Group, Identity
-from commands.domain.log_store import LogStore
-from commands.domain.medical import MedicalReport
-from commands.domain.organisation_store import OrganisationStore
-from commands.domain.owed import Action, Addressee, Announcement, Watch
-from commands.domain.packets import Packet
-from commands.domain.paper_store import PaperStore
-from commands.domain.par import Par, ParLine, ParTap
-from commands.domain.patches import Patch
-from commands.domain.periods import Objective, Period
-from commands.domain.radio_cache import CacheIssue, CacheRadio
-from commands.domain.radio_records import (
+from commands.domain.log.traffic import GeneralMessage, RadioDesk, Traffic
+from commands.domain.logistics.requests import FillLine, Order, Request, Signature
+from commands.domain.organisation.links import Code, Group, Identity
+from commands.domain.organisation.periods import Objective, Period
+from commands.domain.organisation.roles import Handover, Holding
+from commands.domain.organisation.shifts import Shift, ShiftPart
+from commands.domain.paper.packets import Packet
+from commands.domain.radio.cache import CacheIssue, CacheRadio
+from commands.domain.radio.interference import Interference
+from commands.domain.radio.patches import Patch
+from commands.domain.radio.records import (
     AreaRelation,
     DeskSettings,
     Outage,
@@ -41,15 +37,19 @@ from commands.domain.radio_records import (
     RadioNet,
     RadioPlan,
 )
-from commands.domain.reports import Duty, Need, Report
-from commands.domain.request_store import RequestStore
-from commands.domain.requests import FillLine, Order, Request, Signature
-from commands.domain.roles import Handover, Holding
 from commands.domain.routine import Routine
 from commands.domain.schedules import Schedule, Timer
-from commands.domain.shifts import Shift, ShiftPart
-from commands.domain.sitrep import BriefingTimes, Sitrep
-from commands.domain.traffic import GeneralMessage, RadioDesk, Traffic
+from commands.domain.situation.board import Board
+from commands.domain.situation.reports import Duty, Need, Report
+from commands.domain.situation.sitrep import BriefingTimes, Sitrep
+from commands.domain.stores.accountability import AccountabilityStore
+from commands.domain.stores.board import BoardStore
+from commands.domain.stores.log import LogStore
+from commands.domain.stores.logistics import RequestStore
+from commands.domain.stores.organisation import OrganisationStore
+from commands.domain.stores.paper import PaperStore
+from commands.domain.stores.radio import FrequencyStore
+from commands.domain.stores.situation import BriefingStore
 
 Record = TypeVar(
     "Record",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commands.call import Call
-from commands.domain.checkins import SHORT_DIV
+from commands.domain.accountability.checkins import SHORT_DIV
 from commands.domain.errors import Refused
 from commands.line.grammar import Word, join, split
 from commands.line.signature import Parameter

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.domain.checkins import SHORT_DIV
+from commands.domain.accountability.checkins import SHORT_DIV
 from commands.line import times
 
 LONGEST_VALUE = 200

@@ -7,7 +7,7 @@ from typing import Annotated
 from commands.call import Call
 from commands.domain.schedules import Schedule
 from commands.line.converters import Converter
-from commands.shared.schedules import next_due
+from commands.schedules import next_due
 
 MOST = 12
 HINT = "times such as 0600,1800"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.domain.moments import dated, shown
-from commands.domain.periods import LONGEST, SHORTEST, Period
+from commands.domain.organisation.periods import LONGEST, SHORTEST, Period
 from commands.line import times
 from commands.line.converters import Converter
 

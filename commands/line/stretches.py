@@ -6,7 +6,7 @@ from datetime import datetime
 
 from commands.call import Call
 from commands.domain.errors import Refused
-from commands.domain.shifts import Shift
+from commands.domain.organisation.shifts import Shift
 
 HINT = "two shifts (3 4) or two operational periods (periods 3 4)"
 

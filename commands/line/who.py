@@ -4,10 +4,10 @@ import re
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.checkins import SHORT_DIV, name_key
+from commands.domain.accountability.checkins import SHORT_DIV, name_key
 from commands.domain.messages import Person
-from commands.domain.positions import POSITIONS, WORDS
-from commands.domain.roles import Rank, Seat
+from commands.domain.organisation.positions import POSITIONS, WORDS
+from commands.domain.organisation.roles import Rank, Seat
 from commands.line.converters import Converter, division_of
 from commands.registry import nearest
 

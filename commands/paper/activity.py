@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from commands.call import Call
-from commands.domain.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource, name_key
 from commands.domain.errors import Refused
-from commands.domain.forms_messages import Kept, members, notes_of_log, notes_of_unit
-from commands.domain.logbook import Origin
-from commands.domain.paper import Window, joined
-from commands.domain.positions import below
-from commands.domain.roles import Holding, Seat
+from commands.domain.log.logbook import Origin
+from commands.domain.organisation.positions import below
+from commands.domain.organisation.roles import Holding, Seat
+from commands.domain.paper.forms_messages import Kept, members, notes_of_log, notes_of_unit
+from commands.domain.paper.paper import Window, joined
 
 MOST = 5_000
 """Entries of one person's log, and lines of a roster, that are looked at."""

@@ -1,25 +1,25 @@
 """What the after-action report is made of, and the documents that it becomes."""
 
 from commands.call import Call
-from commands.domain import aar_text
-from commands.domain.aar import Past
-from commands.domain.emergencies import Emergency
+from commands.domain.accountability.emergencies import Emergency
+from commands.domain.accountability.owed import Action, Addressee, Announcement
+from commands.domain.accountability.par import Par
 from commands.domain.history import Change, Thing
 from commands.domain.incidents import MAIN
-from commands.domain.interference import Interference
-from commands.domain.logbook import Origin
+from commands.domain.log.logbook import Origin
+from commands.domain.log.traffic import GeneralMessage, Traffic
+from commands.domain.logistics.requests import Request
 from commands.domain.messages import Document
-from commands.domain.owed import Action, Addressee, Announcement
-from commands.domain.paper import Top, Window
-from commands.domain.par import Par
-from commands.domain.patches import Patch
-from commands.domain.periods import Period
-from commands.domain.radio_records import Outage
-from commands.domain.reports import Report
-from commands.domain.requests import Request
-from commands.domain.roles import Holding
-from commands.domain.sitrep import Sitrep
-from commands.domain.traffic import GeneralMessage, Traffic
+from commands.domain.organisation.periods import Period
+from commands.domain.organisation.roles import Holding
+from commands.domain.paper import aar_text
+from commands.domain.paper.aar import Past
+from commands.domain.paper.paper import Top, Window
+from commands.domain.radio.interference import Interference
+from commands.domain.radio.patches import Patch
+from commands.domain.radio.records import Outage
+from commands.domain.situation.reports import Report
+from commands.domain.situation.sitrep import Sitrep
 from commands.paper.papers import SIZES, file_name
 from commands.radio.documents import Paper
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from commands.call import Call
-from commands.domain.demobs import Demob
+from commands.domain.accountability.demobs import Demob
+from commands.domain.accountability.medical import GROUP as RESTRICTED
+from commands.domain.accountability.medical import MedicalReport
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
-from commands.domain.medical import GROUP as RESTRICTED
-from commands.domain.medical import MedicalReport
+from commands.domain.log.traffic import GeneralMessage
+from commands.domain.logistics.requests import Request
 from commands.domain.messages import Document
-from commands.domain.requests import Request
-from commands.domain.roles import Holding
-from commands.domain.traffic import GeneralMessage
+from commands.domain.organisation.roles import Holding
 from commands.paper.papers import EVERYTHING, Asked, Sheet, documents
 from commands.radio.documents import Paper
 

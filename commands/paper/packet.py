@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from commands.call import Call
+from commands.domain.accountability.par import Answer
 from commands.domain.errors import Refused
-from commands.domain.forms_packet import Contents, last_answers, packet
-from commands.domain.forms_people import SENSITIVE
 from commands.domain.incidents import MAIN
 from commands.domain.messages import Document
-from commands.domain.paper import Top
-from commands.domain.par import Answer
+from commands.domain.paper.forms_packet import Contents, last_answers, packet
+from commands.domain.paper.forms_people import SENSITIVE
+from commands.domain.paper.paper import Top
 from commands.paper.papers import SIZES, Asked, Sheet, file_name, top_of
 from commands.radio.documents import Form as RadioForm
 from commands.radio.documents import Paper, Wanted

@@ -10,19 +10,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commands.call import Call
-from commands.domain import forms_medical, forms_messages, forms_people, forms_request
-from commands.domain.checkins import Resource
-from commands.domain.demobs import Demob
+from commands.domain.accountability.checkins import Resource
+from commands.domain.accountability.demobs import Demob
+from commands.domain.accountability.medical import MedicalReport
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
-from commands.domain.logbook import Origin
-from commands.domain.medical import MedicalReport
+from commands.domain.log.logbook import Origin
 from commands.domain.messages import Document
 from commands.domain.moments import shown
-from commands.domain.paper import Top, Window
-from commands.domain.periods import Period
-from commands.domain.positions import POSITIONS
-from commands.domain.roles import Rank, Seat
+from commands.domain.organisation.periods import Period
+from commands.domain.organisation.positions import POSITIONS
+from commands.domain.organisation.roles import Rank, Seat
+from commands.domain.paper import forms_medical, forms_messages, forms_people, forms_request
+from commands.domain.paper.paper import Top, Window
 from commands.paper.activity import logs
 from commands.paper.situation import briefing, status
 from commands.radio.documents import Form as RadioForm

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable
 from csv import writer
 
-from commands.domain.checkins import Resource
+from commands.domain.accountability.checkins import Resource
 
 COLUMNS = (
     "name", "persons", "agency", "div", "status", "until", "etr", "leader", "crew", "kind", "type", "home", "at",

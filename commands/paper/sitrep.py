@@ -3,12 +3,12 @@
 import re
 
 from commands.call import Call
-from commands.domain.facts import Facts
-from commands.domain.glance import glance
 from commands.domain.messages import Document
 from commands.domain.moments import shown
-from commands.domain.situation import Situation
-from commands.domain.situation_faces import printed
+from commands.domain.situation.facts import Facts
+from commands.domain.situation.glance import glance
+from commands.domain.situation.situation import Situation
+from commands.domain.situation.situation_faces import printed
 
 PAPER = "us-letter"
 

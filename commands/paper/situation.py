@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from commands.call import Call
-from commands.domain.forms_brief import Situation, ics_201
-from commands.domain.forms_status import Status, ics_209
-from commands.domain.logbook import Entry, Origin
-from commands.domain.owed import Action
-from commands.domain.paper import Top
-from commands.domain.reports import Subject
-from commands.domain.requests import AWAITED, FillLine, Request
-from commands.domain.roles import IC, Rank
+from commands.domain.accountability.owed import Action
+from commands.domain.log.logbook import Entry, Origin
+from commands.domain.logistics.requests import AWAITED, FillLine, Request
+from commands.domain.organisation.roles import IC, Rank
+from commands.domain.paper.forms_brief import Situation, ics_201
+from commands.domain.paper.forms_status import Status, ics_209
+from commands.domain.paper.paper import Top
+from commands.domain.situation.reports import Subject
 
 MOST_RESOURCES = 10_000
 MOST_REQUESTS = 1_000

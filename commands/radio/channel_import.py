@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from commands.domain.frequencies import Channel, name_key
+from commands.domain.radio.frequencies import Channel, name_key
 from commands.radio import chirp_import, form217a_import
 from commands.radio.channel_rows import OWN_COLUMNS, read_channel
 

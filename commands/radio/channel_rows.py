@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from commands.domain.frequencies import Channel, Kind, Mode, kind_of
+from commands.domain.radio.frequencies import Channel, Kind, Mode, kind_of
 from commands.radio import words as radio_words
 
 OWN_COLUMNS = ("channel_name", "rx_mhz", "tx_mhz", "rx_tone", "tx_tone", "width", "emission", "mode")

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commands.call import Call
-from commands.domain.areas import Areas
-from commands.domain.assignments import Assignment
-from commands.domain.findings import ADVISORY, Acceptance, Finding, Level, counted, new_ones
-from commands.domain.plan import Plan, Revision
-from commands.domain.plan_revisions import overlapping, renumbered
-from commands.domain.radio_records import DeskSettings, PlanCheck, RadioPlan
-from commands.domain.rf_checks import check
-from commands.domain.rf_settings import Locale, RfSettings
+from commands.domain.radio.areas import Areas
+from commands.domain.radio.assignments import Assignment
+from commands.domain.radio.findings import ADVISORY, Acceptance, Finding, Level, counted, new_ones
+from commands.domain.radio.plan import Plan, Revision
+from commands.domain.radio.plan_revisions import overlapping, renumbered
+from commands.domain.radio.records import DeskSettings, PlanCheck, RadioPlan
+from commands.domain.radio.rf_checks import check
+from commands.domain.radio.rf_settings import Locale, RfSettings
 from commands.domain.store import Store
 from commands.radio.desk import Desk, kept_plan
 from commands.radio.library import library

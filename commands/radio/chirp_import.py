@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from commands.domain.frequencies import Channel, Mode, Width, kind_of
-from commands.domain.tones import CARRIER, Tone
+from commands.domain.radio.frequencies import Channel, Mode, Width, kind_of
+from commands.domain.radio.tones import CARRIER, Tone
 from commands.radio import words as radio_words
 from commands.radio.channel_rows import cell, read
 

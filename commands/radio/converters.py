@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.domain.areas import EVERYWHERE
-from commands.domain.checkins import SHORT_DIV, division
-from commands.domain.findings import Level
-from commands.domain.frequencies import Channel, Emission, Kind, Mode, Width, name_key
-from commands.domain.radio_records import SERIES
-from commands.domain.tones import Tone
+from commands.domain.accountability.checkins import SHORT_DIV, division
+from commands.domain.radio.areas import EVERYWHERE
+from commands.domain.radio.findings import Level
+from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, name_key
+from commands.domain.radio.records import SERIES
+from commands.domain.radio.tones import Tone
 from commands.line.converters import Converter, read_div, read_text
 from commands.radio import words as radio_words
 from commands.radio.library import library

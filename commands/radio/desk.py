@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from commands.call import Call
-from commands.domain.assignments import Assignment
 from commands.domain.errors import Refused
-from commands.domain.frequencies import name_key
-from commands.domain.plan import Load, Plan, Position, Revision, amend, assign, release
-from commands.domain.radio_records import PlanNote, PlanRevision, PlanRow, RadioPlan
+from commands.domain.radio.assignments import Assignment
+from commands.domain.radio.frequencies import name_key
+from commands.domain.radio.plan import Load, Plan, Position, Revision, amend, assign, release
+from commands.domain.radio.records import PlanNote, PlanRevision, PlanRow, RadioPlan
 from commands.domain.store import Store
 
 FIRST_PERIOD = "OP 1"

@@ -14,17 +14,18 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 from commands.call import Call
-from commands.domain import chirp, radio_forms
-from commands.domain.assignments import Assignment
-from commands.domain.bands import band_of
 from commands.domain.errors import Refused
-from commands.domain.findings import ADVISORY
-from commands.domain.frequencies import Channel, name_key
 from commands.domain.messages import Document
 from commands.domain.moments import shown
-from commands.domain.plan_revisions import SHOWN_DIGEST, digest, facts
-from commands.domain.radio_records import OwnChannel
-from commands.domain.roles import Rank
+from commands.domain.organisation.roles import Rank
+from commands.domain.radio import chirp
+from commands.domain.radio import forms as radio_forms
+from commands.domain.radio.assignments import Assignment
+from commands.domain.radio.bands import band_of
+from commands.domain.radio.findings import ADVISORY
+from commands.domain.radio.frequencies import Channel, name_key
+from commands.domain.radio.plan_revisions import SHOWN_DIGEST, digest, facts
+from commands.domain.radio.records import OwnChannel
 from commands.radio.desk import Desk, desk
 from commands.radio.library import library
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from commands.domain.frequencies import Channel, Kind, Mode, Width, kind_of
+from commands.domain.radio.frequencies import Channel, Kind, Mode, Width, kind_of
 from commands.radio import words as radio_words
 from commands.radio.channel_rows import cell, maybe, read
 

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-from commands.domain.library import Library, LibraryRow, Limit, Verified
+from commands.domain.radio.library import Library, LibraryRow, Limit, Verified
 from commands.radio.channel_rows import cell, read_channel
 
 TABLE = "interop_channels.csv"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from commands.call import Call
-from commands.domain.frequencies import name_key
-from commands.domain.pace import Net, Pace
-from commands.domain.plan import position_of
-from commands.domain.radio_records import RadioNet
+from commands.domain.radio.frequencies import name_key
+from commands.domain.radio.pace import Net, Pace
+from commands.domain.radio.plan import position_of
+from commands.domain.radio.records import RadioNet
 from commands.radio.desk import Desk
 from commands.radio.plan_view import net_of
 

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from commands.call import Call
-from commands.domain.assignments import Assignment
 from commands.domain.cards import words
-from commands.domain.findings import ADVISORY
-from commands.domain.frequencies import name_key
 from commands.domain.messages import Card, Colour, Reply, Table
 from commands.domain.moments import shown
-from commands.domain.pace import Net, State
-from commands.domain.plan_revisions import SHOWN_DIGEST, digest
-from commands.domain.radio_forms import in_order, sides
+from commands.domain.radio.assignments import Assignment
+from commands.domain.radio.findings import ADVISORY
+from commands.domain.radio.forms import in_order, sides
+from commands.domain.radio.frequencies import name_key
+from commands.domain.radio.pace import Net, State
+from commands.domain.radio.plan_revisions import SHOWN_DIGEST, digest
 from commands.radio.desk import Desk, desk
 
 MOST_ROWS = 60

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from commands.domain.bands import B700, HIGHEST, LOWEST, band_of
-from commands.domain.frequencies import Emission, Mode, Width, mhz
-from commands.domain.tones import CARRIER, CTCSS, DCS, NAC_LARGEST, Tone, ctcss, ctcss_shown, dcs, nac
+from commands.domain.radio.bands import B700, HIGHEST, LOWEST, band_of
+from commands.domain.radio.frequencies import Emission, Mode, Width, mhz
+from commands.domain.radio.tones import CARRIER, CTCSS, DCS, NAC_LARGEST, Tone, ctcss, ctcss_shown, dcs, nac
 
 FREQUENCY_HINT = "a frequency such as 155.7525, 155752.5k or 769.24375"
 LEAST_BARE_HERTZ = 25_000_000

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from commands.call import Call
 from commands.domain.incidents import MAIN
-from commands.domain.log_store import Written
-from commands.domain.logbook import LONGEST, Entry, Origin
+from commands.domain.log.logbook import LONGEST, Entry, Origin
 from commands.domain.messages import Audience, Reply
+from commands.domain.stores.log import Written
 from commands.registry import Verb
 from commands.shared.belonging import home, name_of
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource, name_key
 from commands.domain.errors import Refused
 from commands.line.converters import Converter, read_text
 from commands.registry import nearest

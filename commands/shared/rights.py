@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from commands.call import Call
 from commands.domain.errors import Refused
-from commands.domain.positions import POSITIONS
-from commands.domain.roles import IC, RIGHTS, Rank
+from commands.domain.organisation.positions import POSITIONS
+from commands.domain.organisation.roles import IC, RIGHTS, Rank
 from commands.registry import Verb
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from commands.call import Call
+from commands.registry import noun_of
 
 Tell = Callable[[Call], Iterator[str]]
 _TELLERS: list[tuple[int, Tell]] = []
@@ -26,7 +27,7 @@ def tells_what_is_open(first: int = OWED) -> Callable[[Tell], Tell]:
 
 def still_open(call: Call) -> tuple[str, ...]:
     """Everything that is still open, in words: ``3 resources, 9 persons checked in``."""
-    in_order = sorted(_TELLERS, key=lambda one: (one[0], one[1].__module__))
+    in_order = sorted(_TELLERS, key=lambda one: (one[0], noun_of(one[1].__module__)))
     return tuple(words for _, tell in in_order for words in tell(call))
 
 

@@ -5,22 +5,9 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from storage import (  # noqa: F401  their import fills the metadata
-    accountability_tables,
-    board_tables,
-    bridge_tables,
-    briefing_tables,
-    frequency_tables,
-    log_tables,
-    organisation_tables,
-    paper_tables,
-    requests_tables,
-    search_tables,
-    tables,
-)
-from storage.base import metadata
 from storage.migrations.own_statements import with_own_statements
-from storage.search_tables import compared
+from storage.tables.base import metadata
+from storage.tables.search import compared
 
 
 def in_plain_types(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

@@ -7,7 +7,7 @@ from alembic.autogenerate import renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import CreateTableOp, MigrateOperation, MigrationScript
 
-from storage.search_tables import STATEMENTS, findables
+from storage.tables.search import STATEMENTS, findables
 
 
 class OwnStatements(MigrateOperation):

@@ -7,8 +7,8 @@ import pytest
 
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import CLOCK, Kind, Room
-from commands.domain.roles import Holding
-from storage.outbox import CopyState
+from commands.domain.organisation.roles import Holding
+from storage.bridge.outbox import CopyState
 from storage.packed import unpack_reply
 from tests.bot.world import COUNTY, FIRE, STATE, World
 from tests.helpers import eventually

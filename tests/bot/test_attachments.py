@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from bot.attachments import FOLDER, Fetch
-from bot.exporting import export
-from bot.importing import bring_in, compare
+from bot.archive.attachments import FOLDER, Fetch
+from bot.archive.export import export
+from bot.archive.restore import bring_in, compare
 from bot.platforms import Rejected, TryLater
 from commands.domain.errors import Refused
 from commands.domain.messages import File

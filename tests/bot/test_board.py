@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.board import Boards
+from bot.schedule.boards import Boards
 from commands.domain.cards import words
 from commands.domain.messages import Room
 from tests.bot.far_end import Account, Server

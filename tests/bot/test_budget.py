@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from bot.budget import Bucket, Turnstile
+from bot.outbound.rate_limit import Bucket, Turnstile
 
 
 class Hand:

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.check import report
-from bot.config import load
+from bot.cli.check import report
+from bot.config.model import load
 from commands.domain.bridging import LinkedRoom, RoomState, Verb
 from commands.domain.incidents import Incident
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
+from storage.bridge.outbox import CopyState
 from storage.migrate import migrate
-from storage.outbox import CopyState
 from storage.store import Database
 
 HERE, THERE = Room.parse("slack.county/C1"), Room.parse("matrix.state/!s:state.example")

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from sqlalchemy.exc import DataError
 
-from bot.clerk import SOON, TRIES, Clerk, ToTheEnd
+from bot.runtime.clerk import SOON, TRIES, Clerk, ToTheEnd
 from commands.domain.errors import Stale
-from storage.base import metadata
 from storage.store import Database, DatabaseAway
+from storage.tables.base import metadata
 from tests.helpers import eventually
 
 

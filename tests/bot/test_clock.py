@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.clock import Clock
+from bot.schedule.clock import Clock
 from commands.domain.bridging import RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Kind
@@ -113,7 +113,7 @@ async def test_killed_after_saying_it_and_before_noting_it_the_clock_does_not_sa
     def away(work, id, at):
         raise DatabaseAway
 
-    monkeypatch.setattr("bot.clock._said", away)
+    monkeypatch.setattr("bot.schedule.clock._said", away)
     await day.at(START + HOUR)
     monkeypatch.undo()
     day.make()
@@ -143,7 +143,7 @@ async def test_while_the_database_is_away_the_clock_tries_again(day, monkeypatch
 
 async def test_a_fault_does_not_stop_the_clock(day, monkeypatch):
     day.add(hourly())
-    monkeypatch.setattr("bot.clock.last_due", lambda *_: 1 / 0)
+    monkeypatch.setattr("bot.schedule.clock.last_due", lambda *_: 1 / 0)
     await day.at(START + HOUR)
 
     assert day.alarm == START + HOUR + timedelta(seconds=5)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot import account_files
-from bot.config import Config, load
-from bot.config_faults import ConfigFaults
+from bot.config import account_files
+from bot.config.faults import ConfigFaults
+from bot.config.model import Config, load
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 ENVIRON = {

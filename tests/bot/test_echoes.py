@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.echoes import PAUSES
+from bot.inbound.echoes import PAUSES
 from commands.domain.bridging import RoomState
 from commands.domain.messages import Kind, Room
 from tests.bot.world import COUNTY, STATE, World

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.board import Boards
+from bot.directory.rooms import announce
+from bot.operations.watchdog import Watch
 from bot.platforms.matrix import render as matrix
 from bot.platforms.slack import render as slack
-from bot.settling import announce
-from bot.watch import Watch
+from bot.schedule.boards import Boards
 from commands.domain.incidents import Incident
 from commands.domain.messages import File, Kind, Reply
 from tests.bot.far_end import NO_LIMIT, Account, Server

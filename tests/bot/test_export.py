@@ -11,13 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.exporting import export
-from bot.importing import bring_in
-from bot.verifying import verify
+from bot.archive.export import export
+from bot.archive.restore import bring_in
+from bot.archive.verify import verify
 from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused
+from commands.domain.logistics.requests import Request
 from commands.domain.messages import File, Kind, Message, Person
-from commands.domain.requests import Request
 from commands.domain.text import plain
 from storage.migrate import migrate
 from storage.store import Database
@@ -146,8 +146,8 @@ def test_the_folder_holds_every_file_of_its_manifest_for_the_accounts_own_eyes(f
 
 def test_very_many_forms_are_made_by_several_processes_in_their_order_and_told_of(full, tmp_path, monkeypatch):
     alone = bodies(exported(full, tmp_path / "out", forms=True))
-    monkeypatch.setattr("bot.forms.many.FEW", 3)
-    monkeypatch.setattr("bot.forms.many.TOLD_EVERY", -1.0)
+    monkeypatch.setattr("bot.documents.forms.many.FEW", 3)
+    monkeypatch.setattr("bot.documents.forms.many.TOLD_EVERY", -1.0)
     said = []
 
     assert bodies(exported(full, tmp_path / "again", forms=True, say=said.append)) == alone

@@ -6,11 +6,11 @@ import re
 import pytest
 from sqlalchemy.exc import DataError
 
-from bot.headstart import HeadStart
+from bot.outbound.fast_path import HeadStart
 from bot.platforms import Pace
 from commands.domain.errors import Stale
 from commands.domain.messages import Room
-from storage.outbox import PostState
+from storage.bridge.outbox import PostState
 from storage.store import DatabaseAway
 from tests.bot.far_end import Account, Server
 from tests.bot.world import COUNTY, STATE, World
@@ -247,7 +247,7 @@ async def test_the_courier_begins_as_soon_as_the_database_is_there():
 
 
 async def test_a_room_that_was_changed_just_before_the_database_went_away_is_known(monkeypatch):
-    monkeypatch.setattr("bot.hub.LOADED_AGAIN", 0)
+    monkeypatch.setattr("bot.inbound.hub.LOADED_AGAIN", 0)
     world = World(admins={"matrix.state/al"})
     await world.start()
     await world.settled()
@@ -305,7 +305,7 @@ async def test_a_reaction_that_came_early_and_cannot_be_shown_takes_no_outcome_w
             raise ValueError("it cannot be shown")
 
     account.send = reacted_at_once
-    monkeypatch.setattr("bot.reacting.hear_early", breaks)
+    monkeypatch.setattr("bot.inbound.reactions.hear_early", breaks)
     await world.say(STATE, "two")
     await world.settled()
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.watch import Watch
+from bot.operations.watchdog import Watch
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Choice, Kind, Reply, Room
 from commands.domain.text import Mention, Paragraph, Span
@@ -336,7 +336,7 @@ async def test_a_command_that_breaks_is_answered_with_a_number_and_changes_nothi
         call.store.next_number(FIRE, "x")
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.answering.decide", broken)
+    monkeypatch.setattr("bot.inbound.answers.decide", broken)
     await world.say(COUNTY, "!roster")
     await world.settled()
 
@@ -422,7 +422,7 @@ async def test_an_answer_to_a_copy_waits_until_it_is_known_what_it_answers(world
 
 
 async def test_an_answer_does_not_wait_for_long_for_what_it_answers(world, monkeypatch):
-    monkeypatch.setattr("bot.composing.ANSWER_WAITS", timedelta(seconds=0.1))
+    monkeypatch.setattr("bot.outbound.composer.ANSWER_WAITS", timedelta(seconds=0.1))
     world.accounts[STATE.source].outcome = lambda _: "lost call"
     await world.say(COUNTY, "copy?")
     await world.start()
@@ -678,7 +678,7 @@ async def test_an_event_that_cannot_be_processed_is_kept_and_told_once_and_the_n
         if "poison" in str(text):
             raise KeyError("poison")
 
-    monkeypatch.setattr("bot.answering.recognise", poisonous)
+    monkeypatch.setattr("bot.inbound.answers.recognise", poisonous)
     poison = world.message(COUNTY, "poison")
     for _ in range(3):
         await world.hub.heard(poison)
@@ -696,7 +696,7 @@ async def test_a_poisonous_event_in_a_batch_does_not_hold_up_the_others(world, m
         if "poison" in str(text):
             raise KeyError("poison")
 
-    monkeypatch.setattr("bot.answering.recognise", poisonous)
+    monkeypatch.setattr("bot.inbound.answers.recognise", poisonous)
     batch = [world.message(COUNTY, words) for words in ("one", "poison", "two")]
     await world.hub.heard_all(batch, COUNTY.source, "s9")
 

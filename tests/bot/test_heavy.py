@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from bot import heavy as module
-from bot.heavy import Heavy
+from bot.schedule import checks as module
+from bot.schedule.checks import Heavy
 from commands.radio import checks as radio_checks
 from tests.bot.world import COUNTY, FIRE, STATE, World
 from tests.helpers import eventually

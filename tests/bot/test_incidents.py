@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import succession
-from bot.config import Config
-from bot.incidents import apply
+from bot.config.model import Config
+from bot.directory import upgrades as succession
+from bot.directory.configured import apply
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Room
 from commands.domain.schedules import Schedule, Source
-from storage.base import metadata
 from storage.store import Database
+from storage.tables.base import metadata
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 C1, C2 = "slack.county/C1", "slack.county/C2"

@@ -44,7 +44,7 @@ async def test_a_name_that_nobody_knows_holds_nothing_up(world):
 async def test_a_name_that_does_not_come_is_not_waited_for(world, monkeypatch):
     never = asyncio.Event()
     monkeypatch.setattr(world.accounts["slack.county"], "person", lambda _id: never.wait())
-    monkeypatch.setattr("bot.introducing.NAME_WITHIN", 0.01)
+    monkeypatch.setattr("bot.directory.names.NAME_WITHIN", 0.01)
     await world.hub.heard(world.message(COUNTY).but(text=mentioning("!role give COML")))
     await world.settled()
 
@@ -54,7 +54,7 @@ async def test_a_name_that_does_not_come_is_not_waited_for(world, monkeypatch):
 async def test_talk_does_not_wait_for_the_name_of_whoever_is_mentioned(world, monkeypatch):
     never = asyncio.Event()
     monkeypatch.setattr(world.accounts["slack.county"], "person", lambda _id: never.wait())
-    monkeypatch.setattr("bot.introducing.NAME_WITHIN", 600)
+    monkeypatch.setattr("bot.directory.names.NAME_WITHIN", 600)
     async with asyncio.timeout(10):
         await world.hub.heard(world.message(COUNTY).but(text=mentioning("ask")))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from commands.domain.links import Identity
 from commands.domain.messages import Kind
-from commands.domain.roles import Holding, slot
+from commands.domain.organisation.links import Identity
+from commands.domain.organisation.roles import Holding, slot
 from commands.domain.text import Mention, Paragraph, Span
 from tests.bot.world import COUNTY, FIRE, STATE, World
 

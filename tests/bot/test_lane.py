@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.lane import LAGGING
-from bot.lease import LeaseLost
+from bot.outbound.lane import LAGGING
 from bot.platforms import Pace, Posted, Rejected, TryLater
+from bot.runtime.lease import LeaseLost
 from commands.domain.bridging import RoomState, Verb
 from commands.domain.messages import File, Kind, Reply, Room
 from commands.domain.text import words
-from storage.outbox import CopyState, PostState
+from storage.bridge.outbox import CopyState, PostState
 from storage.packed import pack_reply
 from storage.store import DatabaseAway
 from tests.bot.far_end import Account, Server, Shown

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.clerk import Clerk
-from bot.lease import LENGTH, MARGIN, LeaseLost, Taken, Tenancy
+from bot.runtime.clerk import Clerk
+from bot.runtime.lease import LENGTH, MARGIN, LeaseLost, Taken, Tenancy
 from storage.migrate import migrate
 from storage.store import Database
 

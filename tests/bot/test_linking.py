@@ -9,7 +9,7 @@ from commands.domain.bridging import RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Kind, Message, Room
 from commands.domain.text import Mention, Paragraph, Span, plain
-from storage.organisation_tables import codes
+from storage.tables.organisation import codes
 from tests.bot.far_end import Account, Server
 from tests.bot.world import COUNTY, FIRE, STATE, World
 from tests.helpers import eventually

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from commands.domain.bridging import LinkedRoom, RoomState
-from commands.domain.logbook import Origin
+from commands.domain.log.logbook import Origin
 from commands.domain.messages import Kind, Room
-from storage.bridge_tables import copies
+from storage.tables.bridge import copies
 from tests.bot.world import COUNTY, FIRE, STATE, World
 
 LOGISTICS = Room.parse("slack.county/C2")

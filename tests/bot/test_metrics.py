@@ -7,9 +7,9 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.metrics import serve
+from bot.operations.metrics import serve
+from bot.operations.watchdog import Watch
 from bot.platforms import TryLater
-from bot.watch import Watch
 from tests.bot.world import COUNTY, STATE, World
 from tests.helpers import eventually
 

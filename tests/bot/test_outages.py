@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
-from bot.watch import Watch
+from bot.operations.watchdog import Watch
 from commands.domain.messages import Room
 from tests.bot.world import COUNTY, STATE, World
 from tests.helpers import eventually
@@ -249,7 +249,7 @@ async def test_a_look_that_fails_ends_nothing_and_says_of_nothing_that_it_is_wel
     async def beat(_at):
         raise AssertionError("nobody may say that all is well")
 
-    monkeypatch.setattr("bot.watch.LOOKS_EVERY", 0.001)
+    monkeypatch.setattr("bot.operations.watchdog.LOOKS_EVERY", 0.001)
     monkeypatch.setattr(world.watch, "look", look)
     monkeypatch.setattr(world.watch, "_beat_if_well", beat)
     watching = asyncio.create_task(world.watch.run())

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bot.packets import Packets
-from bot.press import Press
+from bot.documents.printer import Press
+from bot.schedule.packets import Packets
 from commands.domain.messages import Room
-from commands.domain.packets import Packet
+from commands.domain.paper.packets import Packet
 from tests.bot.world import COUNTY, FIRE, STATE, World
 from tests.helpers import eventually
 

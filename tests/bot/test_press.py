@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bot.beside import Beside, Unfinished
-from bot.forms.render import NotRendered
-from bot.press import Press
-from bot.printing import call_for
+from bot.documents.forms.render import NotRendered
+from bot.documents.from_record import call_for
+from bot.documents.printer import Press
+from bot.runtime.worker import Beside, Unfinished
 from commands.paper import later
 from commands.paper.papers import EVERYTHING, Asked, Sheet
 from storage.migrate import migrate
@@ -91,7 +91,7 @@ async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too
 
 
 async def test_a_process_that_has_held_much_memory_is_ended_and_the_next_form_is_printed(world, press, monkeypatch):
-    monkeypatch.setattr("bot.press.MOST_HELD", 0)
+    monkeypatch.setattr("bot.documents.printer.MOST_HELD", 0)
 
     for _ in range(2):
         assert (await press.printed(promised(world))).content.startswith(b"%PDF")
@@ -120,7 +120,7 @@ async def test_work_that_takes_too_long_or_dies_is_given_up_and_the_next_is_done
 
 
 async def test_the_process_ends_when_it_was_idle_for_a_while(monkeypatch):
-    monkeypatch.setattr("bot.beside.IDLE", 0.0)
+    monkeypatch.setattr("bot.runtime.worker.IDLE", 0.0)
     beside = Beside()
     pid = await beside.do(os.getpid, within=60)
 

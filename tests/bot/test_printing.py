@@ -8,8 +8,8 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.forms.render import render
-from bot.printing import write
+from bot.documents.forms.render import render
+from bot.documents.from_record import write
 from commands.domain.errors import Refused
 from commands.radio.documents import Form, Wanted
 from storage.store import Database
@@ -76,7 +76,7 @@ def test_a_form_is_the_same_each_time_it_is_made(url):
     for name in ("a.csv", "b.csv"):
         del name
         with Database(url).work() as work:
-            from bot.printing import call_for  # noqa: PLC0415
+            from bot.documents.from_record import call_for  # noqa: PLC0415
             from commands.radio.documents import documents  # noqa: PLC0415
 
             (document,), _ = documents(call_for(work, FIRE, NOON, "UTC"), Wanted(form=Form.CSV))

@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from bot.clerk import Clerk
+from bot.runtime.clerk import Clerk
 from commands.domain.errors import Stale
 from storage.store import DatabaseAway
 from tests.bot.test_promise import MEMORY, ROOMS, Crash, Fate, Play, died_of, play

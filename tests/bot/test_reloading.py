@@ -6,9 +6,9 @@ import fcntl
 
 import pytest
 
-from bot import reloading
-from bot.lease import LOCK
-from bot.reloading import Outcome, Reloading, ask
+from bot.runtime import reload as reloading
+from bot.runtime.lease import LOCK
+from bot.runtime.reload import Outcome, Reloading, ask
 from tests.helpers import eventually
 
 

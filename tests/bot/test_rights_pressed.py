@@ -3,11 +3,11 @@
 import pytest
 
 from commands.domain.messages import Kind
-from commands.domain.positions import POSITIONS
-from commands.domain.roles import Holding, Seat, slot
+from commands.domain.organisation.positions import POSITIONS
+from commands.domain.organisation.roles import Holding, Seat, slot
 from commands.registry import nouns
 from commands.shared import rights
-from storage.base import metadata
+from storage.tables.base import metadata
 from tests.bot.world import COUNTY, FIRE, STATE, World
 
 VERBS = [verb for noun in nouns().values() for verb in noun.distinct if verb.needs and not verb.hidden]

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import seeding, things
+from bot.outbound import buttons as seeding
+from bot.outbound import threads as things
 from commands.domain.messages import Choice, Reply
 from tests.bot.test_accountability import clock_says
 from tests.bot.world import COUNTY, STATE, World

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from storage.tables import sitreps
+from storage.tables.incident import sitreps
 from tests.bot.test_clock import HOUR, START, Day
 from tests.bot.world import COUNTY, STATE, World
 

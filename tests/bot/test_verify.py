@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from commands.domain.incidents import Incident
-from commands.domain.logbook import Entry, Origin
+from commands.domain.log.logbook import Entry, Origin
 from storage.migrate import migrate
 from storage.store import Database
 

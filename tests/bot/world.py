@@ -5,15 +5,15 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.clerk import Clerk
-from bot.courier import Courier
-from bot.hub import Hub
+from bot.inbound.hub import Hub
+from bot.outbound.courier import Courier
+from bot.runtime.clerk import Clerk
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
-from storage.base import metadata
 from storage.store import Database
+from storage.tables.base import metadata
 from tests.blank import fill
 from tests.bot.far_end import Account, Server
 from tests.helpers import eventually

@@ -17,9 +17,8 @@ from typing import Any
 
 from aiohttp import ClientResponse
 
-from bot import fetching
 from bot.__main__ import main as run
-from bot.clerk import Clerk
+from bot.outbound import media as fetching
 from bot.platforms import Pace
 from bot.platforms.matrix import hearing
 from bot.platforms.matrix.client import MatrixPlatform
@@ -28,6 +27,7 @@ from bot.platforms.slack import api, send
 from bot.platforms.slack.client import Slack
 from bot.platforms.slack.send import Sender as SlackSender
 from bot.platforms.slack.wire import Line
+from bot.runtime.clerk import Clerk
 from storage.store import Database
 
 STEPS = (

@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from bot.accounts import connect_all
-from bot.attachments import Fetch
-from bot.config import load
+from bot.archive.attachments import Fetch
+from bot.config.model import load
+from bot.operations.accounts import connect_all
 from bot.sandbox.slack.faults import BROKEN
 from storage.store import Database
 from storage.whole import attached

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.sandbox.slack import Envelope, Habits
-from storage.base import Utc, metadata
 from storage.store import Database
+from storage.tables.base import Utc, metadata
 from tests.bridge.places import SlackPlace
 from tests.bridge.stage import Stage, staged
 from tests.bridge.talk import Talk

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from commands.call import Call
-from commands.decide import decide
+from commands.dispatch.decide import decide
 from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Audience, Person, Reply, Room
-from storage.base import metadata
 from storage.store import Work
+from storage.tables.base import metadata
 
 BOISE = ZoneInfo("America/Boise")
 HERE = Room("slack", "county", "C1")

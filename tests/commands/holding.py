@@ -1,7 +1,7 @@
 """People in positions, without the conversation that put them there."""
 
 from commands.domain.messages import Person
-from commands.domain.roles import Holding, Rank, Seat, slot
+from commands.domain.organisation.roles import Holding, Rank, Seat, slot
 
 
 def hold(say, who: Person, position: str, place: str = "", rank: Rank = Rank.HOLDER) -> Holding:

@@ -1,6 +1,6 @@
 """A Communications Unit Leader's afternoon: positions, and a plan of thirty rows built line by line."""
 
-from commands.domain.roles import Holding, Rank, slot
+from commands.domain.organisation.roles import Holding, Rank, slot
 
 ADVISORY_LINE = "Decision support only: this is no frequency coordination"
 

@@ -1,11 +1,11 @@
 """Rows of radio plans for the tests, made from the library or from plain numbers."""
 
-from commands.domain.areas import EVERYWHERE
-from commands.domain.assignments import Assignment
-from commands.domain.frequencies import Channel, Mode, Width, kind_of
-from commands.domain.rf_checks import check
-from commands.domain.rf_settings import Locale, RfSettings
-from commands.domain.tones import ctcss
+from commands.domain.radio.areas import EVERYWHERE
+from commands.domain.radio.assignments import Assignment
+from commands.domain.radio.frequencies import Channel, Mode, Width, kind_of
+from commands.domain.radio.rf_checks import check
+from commands.domain.radio.rf_settings import Locale, RfSettings
+from commands.domain.radio.tones import ctcss
 from commands.radio.library import library
 
 HERE = Locale(territories=False, near_canada=False, inland=True)

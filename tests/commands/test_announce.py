@@ -2,8 +2,8 @@
 
 import pytest
 
+from commands.domain.accountability.owed import Announcement, Heard
 from commands.domain.messages import Audience, Person
-from commands.domain.owed import Announcement, Heard
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.ticking import texts, tick

@@ -5,11 +5,11 @@ import pytest
 from bot.platforms import Draft
 from bot.platforms.matrix.render import render as matrix
 from bot.platforms.slack.render import render as slack
-from commands.board import standing
 from commands.call import Call
-from commands.domain.board import SEATS, card, content
 from commands.domain.cards import words
 from commands.domain.messages import CLOCK, Audience
+from commands.domain.situation.board import SEATS, card, content
+from commands.situation.board import standing
 from tests.commands.conversation import ANA, BEN, BOISE, HERE
 from tests.commands.holding import hold
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from commands.domain.chirp import export
-from commands.domain.frequencies import Kind, Mode, Width
+from commands.domain.radio.chirp import export
+from commands.domain.radio.frequencies import Kind, Mode, Width
 from commands.radio.channel_import import read_table
 from commands.radio.library import library
 from tests.commands.radio_plans import named

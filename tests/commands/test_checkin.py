@@ -1,6 +1,6 @@
 import pytest
 
-from commands.domain.checkins import Happened, Resource
+from commands.domain.accountability.checkins import Happened, Resource
 from commands.domain.messages import Audience, Person
 from tests.commands.conversation import ANA, BEN
 

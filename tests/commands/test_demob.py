@@ -1,6 +1,6 @@
 """Demobilization: the sign-offs of ICS 221, and nobody leaves before they are done."""
 
-from commands.domain.demobs import Demob, Leaving
+from commands.domain.accountability.demobs import Demob, Leaving
 from commands.domain.messages import Audience, Person
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold

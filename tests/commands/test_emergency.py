@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from commands.domain.emergencies import Emergency, Emergent
+from commands.dispatch.recognise import Command, Lookalike, recognise
+from commands.domain.accountability.emergencies import Emergency, Emergent
 from commands.domain.messages import Audience, Choice
 from commands.domain.text import plain
-from commands.line.recognise import Command, Lookalike, recognise
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.ticking import private, public, texts, tick

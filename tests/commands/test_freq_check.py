@@ -3,7 +3,7 @@
 import pytest
 
 from commands.domain.messages import CLOCK, Audience
-from commands.domain.radio_records import RadioPlan
+from commands.domain.radio.records import RadioPlan
 from commands.radio import checks as radio_checks
 from tests.commands.conversation import ANA
 from tests.commands.plan_talk import ADVISORY_LINE, hold

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from commands.domain.messages import Audience
-from commands.domain.plan_revisions import SHOWN_DIGEST
+from commands.domain.radio.plan_revisions import SHOWN_DIGEST
 from commands.radio.channel_import import read_table
 from tests.commands import chirp_reader
 from tests.commands.conversation import ANA, BEN

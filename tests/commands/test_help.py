@@ -1,7 +1,7 @@
 import pytest
 
+from commands.dispatch.subjects import SUBJECTS
 from commands.line.signature import Parameter
-from commands.line.subjects import SUBJECTS
 from commands.registry import nouns
 from commands.shared.rights import needed
 from tests.commands.conversation import ANA

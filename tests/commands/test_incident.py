@@ -6,7 +6,7 @@ import pytest
 
 from commands.domain.incidents import Incident
 from commands.domain.messages import Audience, Person, Room
-from storage.organisation_tables import codes
+from storage.tables.organisation import codes
 from tests.commands.conversation import ANA, BEN
 
 ALONE = {"incident": None, "room": Room("slack", "county", "C9")}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from commands.domain.errors import Refused
-from commands.domain.frequencies import Kind
-from commands.domain.library import Limit, Verified, shown
+from commands.domain.radio.frequencies import Kind
+from commands.domain.radio.library import Limit, Verified, shown
 from commands.radio.library import library
 from commands.radio.words import beginning
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from commands.domain.logbook import FIRST, Origin, digest
+from commands.domain.log.logbook import FIRST, Origin, digest
 from commands.domain.messages import Audience
 from tests.commands.conversation import ANA, BEN, START
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from commands.domain.errors import Refused
+from commands.domain.log.traffic import CARRY, PASSING, Passing
 from commands.domain.messages import Audience
 from commands.domain.moves import step
-from commands.domain.traffic import CARRY, PASSING, Passing
 from tests.commands.conversation import ANA, BEN, START
 
 FIRE = "bear-creek"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from commands.domain.messages import Audience
-from commands.domain.packets import Packet
+from commands.domain.paper.packets import Packet
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.paper_story import PHONE, play, printed

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from commands.dispatch.recognise import Command, recognise
+from commands.domain.accountability.par import Answer, Par, Roll
 from commands.domain.messages import Audience, Person
-from commands.domain.par import Answer, Par, Roll
 from commands.domain.text import plain
-from commands.line.recognise import Command, recognise
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.ticking import private, public, texts, tick

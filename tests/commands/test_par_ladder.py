@@ -2,9 +2,9 @@
 
 import pytest
 
+from commands.domain.accountability.par import Roll
 from commands.domain.messages import Audience, Person
-from commands.domain.par import Roll
-from commands.domain.roles import Rank
+from commands.domain.organisation.roles import Rank
 from tests.commands.conversation import BEN
 from tests.commands.holding import hold
 from tests.commands.test_par import AL, JO, RADO, arrive, begin, crews_with_buttons, state

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from commands.domain.frequencies import name_key
 from commands.domain.history import Thing
 from commands.domain.messages import Audience
-from commands.domain.radio_records import PlanRow, RadioPlan
+from commands.domain.radio.frequencies import name_key
+from commands.domain.radio.records import PlanRow, RadioPlan
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.radio_plans import named

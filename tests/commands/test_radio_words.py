@@ -1,7 +1,7 @@
 import pytest
 
-from commands.domain.frequencies import Mode, Width, mhz
-from commands.domain.tones import CTCSS, DCS
+from commands.domain.radio.frequencies import Mode, Width, mhz
+from commands.domain.radio.tones import CTCSS, DCS
 from commands.radio import words as radio_words
 
 

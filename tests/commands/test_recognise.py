@@ -1,7 +1,7 @@
 import pytest
 
+from commands.dispatch.recognise import Command, Lookalike, recognise
 from commands.domain.text import plain
-from commands.line.recognise import Command, Lookalike, recognise
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from commands.domain.frequencies import name_key
 from commands.domain.history import Thing
 from commands.domain.messages import Audience, Colour, Person
-from commands.domain.pace import Net, Pace
-from commands.domain.radio_records import RadioNet
+from commands.domain.radio.frequencies import name_key
+from commands.domain.radio.pace import Net, Pace
+from commands.domain.radio.records import RadioNet
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 from tests.commands.ticking import private, public, tick

@@ -6,9 +6,9 @@ import pytest
 
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Person
-from commands.domain.positions import POSITIONS, below, chain
-from commands.domain.roles import RIGHTS, Holding, Rank, Seat, givers, may_give, slot
-from commands.domain.roles import rights as rights_of
+from commands.domain.organisation.positions import POSITIONS, below, chain
+from commands.domain.organisation.roles import RIGHTS, Holding, Rank, Seat, givers, may_give, slot
+from commands.domain.organisation.roles import rights as rights_of
 from commands.registry import nouns
 from commands.shared import rights
 from tests.commands.conversation import ANA, BEN, HERE

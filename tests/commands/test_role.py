@@ -3,7 +3,7 @@
 import pytest
 
 from commands.domain.messages import Audience, Person
-from commands.domain.roles import Holding
+from commands.domain.organisation.roles import Holding
 from tests.commands.conversation import ANA, BEN
 
 KIM = Person("slack.county/U2", "Kim Oh", "Ada County")

@@ -1,5 +1,5 @@
+from commands.accountability.roster import MOST_ROWS
 from commands.domain.messages import Audience
-from commands.roster import MOST_ROWS
 from tests.commands.conversation import BEN
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.domain.schedules import Schedule
-from commands.shared.schedules import due, fault, last_due, next_due
+from commands.schedules import due, fault, last_due, next_due
 
 BOISE = ZoneInfo("America/Boise")
 START = datetime(2026, 1, 1, 5, 7, tzinfo=UTC)

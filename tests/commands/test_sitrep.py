@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from commands.domain.messages import Audience, Colour
-from commands.domain.sitrep import MOST_CHANGES
+from commands.domain.situation.sitrep import MOST_CHANGES
 from tests.commands.conversation import BEN
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commands.domain.schedules import Schedule, Source
-from commands.shared.schedules import due
+from commands.schedules import due
 from tests.commands.conversation import BEN
 from tests.commands.ticking import texts, tick
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands.domain.checkins import Status
+from commands.domain.accountability.checkins import Status
 from commands.domain.messages import Audience
 from commands.paper.later import LATER, fulfilled
 from tests.commands.conversation import ANA, BEN

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from commands.call import Call
+from commands.communications.traffic import desk_line
+from commands.domain.log.traffic import Precedence
 from commands.domain.messages import Audience
-from commands.domain.traffic import Precedence
-from commands.traffic import desk_line
 from tests.commands.conversation import ANA, BEN, BOISE, HERE, START
 
 FIRE = "bear-creek"

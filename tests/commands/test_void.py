@@ -2,9 +2,9 @@
 
 import pytest
 
-from commands.domain.logbook import Origin
+from commands.documentation.void import INSTEAD
+from commands.domain.log.logbook import Origin
 from commands.domain.messages import Audience
-from commands.void import INSTEAD
 from tests.commands.conversation import BEN
 
 

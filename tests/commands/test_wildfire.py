@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from commands.domain.checkins import Strength
+from commands.domain.accountability.checkins import Strength
+from commands.domain.accountability.par import Par, Roll
 from commands.domain.incidents import Incident
+from commands.domain.log.proof import Proof
 from commands.domain.messages import CLOCK, Audience, Person, Reply, Room
-from commands.domain.par import Par, Roll
-from commands.domain.proof import Proof
 from tests.commands.conversation import ANA, BEN, START
 from tests.commands.test_incident import digits
 from tests.commands.ticking import private, public, tick

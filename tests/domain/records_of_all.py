@@ -4,26 +4,26 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from commands.domain.checkins import Happened, Movement, Status, Strength
-from commands.domain.demobs import Demob
-from commands.domain.emergencies import Emergency, Emergent
-from commands.domain.facts import Facts, OpenNeed, People, Radio, RollCall, Some, Supply, Told
-from commands.domain.findings import Finding, Level
+from commands.domain.accountability.checkins import Happened, Movement, Status, Strength
+from commands.domain.accountability.demobs import Demob
+from commands.domain.accountability.emergencies import Emergency, Emergent
+from commands.domain.accountability.owed import Action, Announcement, Watch, Watching
+from commands.domain.accountability.par import Answer, Owed, Par, ParLine, Roll, Tally
 from commands.domain.incidents import Incident
-from commands.domain.interference import Interference
-from commands.domain.logbook import Entry, Head, Origin
+from commands.domain.log.logbook import Entry, Head, Origin
+from commands.domain.log.traffic import GeneralMessage, Passing
+from commands.domain.logistics.requests import Coming, FillLine, Paper, Priority, Request
 from commands.domain.messages import Colour
-from commands.domain.owed import Action, Announcement, Watch, Watching
-from commands.domain.pace import Net, Pace, State
-from commands.domain.par import Answer, Owed, Par, ParLine, Roll, Tally
-from commands.domain.patches import Patch
-from commands.domain.periods import Objective, Period
-from commands.domain.radio_cache import CacheIssue
-from commands.domain.radio_records import Outage, PlanNote, RadioNet, RevisionMark
-from commands.domain.reports import Duty, Lifeline, Need, Report, Subject, Working
-from commands.domain.requests import Coming, FillLine, Paper, Priority, Request
-from commands.domain.roles import Handover
-from commands.domain.traffic import GeneralMessage, Passing
+from commands.domain.organisation.periods import Objective, Period
+from commands.domain.organisation.roles import Handover
+from commands.domain.radio.cache import CacheIssue
+from commands.domain.radio.findings import Finding, Level
+from commands.domain.radio.interference import Interference
+from commands.domain.radio.pace import Net, Pace, State
+from commands.domain.radio.patches import Patch
+from commands.domain.radio.records import Outage, PlanNote, RadioNet, RevisionMark
+from commands.domain.situation.facts import Facts, OpenNeed, People, Radio, RollCall, Some, Supply, Told
+from commands.domain.situation.reports import Duty, Lifeline, Need, Report, Subject, Working
 
 BOISE = ZoneInfo("America/Boise")
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)

@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.domain.checkins import STATUS, Status
-from commands.domain.demobs import LEAVING, Demob, Leaving, Signed, SignOff, unsigned
-from commands.domain.emergencies import EMERGENCY, Emergent
-from commands.domain.errors import Refused
-from commands.domain.medical import MedicalReport, Severity, on_air, parts
-from commands.domain.moves import step
-from commands.domain.owed import ACTION, ANNOUNCEMENT, WATCH, Doing, Heard, Watching
-from commands.domain.par import (
+from commands.domain.accountability.checkins import STATUS, Status
+from commands.domain.accountability.demobs import LEAVING, Demob, Leaving, Signed, SignOff, unsigned
+from commands.domain.accountability.emergencies import EMERGENCY, Emergent
+from commands.domain.accountability.medical import MedicalReport, Severity, on_air, parts
+from commands.domain.accountability.owed import ACTION, ANNOUNCEMENT, WATCH, Doing, Heard, Watching
+from commands.domain.accountability.par import (
     ANSWER,
     OWED,
     ROLL,
@@ -27,6 +25,8 @@ from commands.domain.par import (
     overlap,
     reminder,
 )
+from commands.domain.errors import Refused
+from commands.domain.moves import step
 from commands.domain.routine import Routine, folded
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)

@@ -4,7 +4,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commands.domain.checkins import Resource, Strength, changed, counted, division, name_key, people, total
+from commands.domain.accountability.checkins import (
+    Resource,
+    Strength,
+    changed,
+    counted,
+    division,
+    name_key,
+    people,
+    total,
+)
 
 BOISE = ZoneInfo("America/Boise")
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)

@@ -6,18 +6,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commands.domain.demobs import Demob, Leaving, Signed, SignOff
-from commands.domain.forms_messages import ics_213, ics_309
-from commands.domain.forms_packet import Contents, packet
-from commands.domain.forms_people import PLACES, ics_211, ics_221
-from commands.domain.forms_request import ics_213rr
-from commands.domain.forms_status import Status, ics_209
+from commands.domain.accountability.demobs import Demob, Leaving, Signed, SignOff
 from commands.domain.incidents import Incident
+from commands.domain.log.traffic import GeneralMessage, Passing, Precedence, Traffic
+from commands.domain.logistics.requests import Approval, Coming, FillLine, Order, Paper, Priority, Request, Signature
 from commands.domain.messages import Colour
-from commands.domain.paper import Top
-from commands.domain.reports import Lifeline, Report, Subject
-from commands.domain.requests import Approval, Coming, FillLine, Order, Paper, Priority, Request, Signature
-from commands.domain.traffic import GeneralMessage, Passing, Precedence, Traffic
+from commands.domain.paper.forms_messages import ics_213, ics_309
+from commands.domain.paper.forms_packet import Contents, packet
+from commands.domain.paper.forms_people import PLACES, ics_211, ics_221
+from commands.domain.paper.forms_request import ics_213rr
+from commands.domain.paper.forms_status import Status, ics_209
+from commands.domain.paper.paper import Top
+from commands.domain.situation.reports import Lifeline, Report, Subject
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 FIRE = Incident(id="fire", name="Fire", opened=AT)

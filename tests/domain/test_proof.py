@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.domain.logbook import FIRST, Entry, Head, Origin, digest, sealed, short
-from commands.domain.proof import Proof, read_head
+from commands.domain.log.logbook import FIRST, Entry, Head, Origin, digest, sealed, short
+from commands.domain.log.proof import Proof, read_head
 
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
 WORDS = st.text(max_size=30)

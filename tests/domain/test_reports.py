@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from commands.domain.errors import Refused
 from commands.domain.messages import Colour
 from commands.domain.moves import step
-from commands.domain.patches import PATCH, Joined, Patch, loops
-from commands.domain.reports import (
+from commands.domain.radio.patches import PATCH, Joined, Patch, loops
+from commands.domain.situation.reports import (
     STALE,
     Duty,
     Lifeline,

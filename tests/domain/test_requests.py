@@ -7,8 +7,7 @@ import pytest
 
 from commands.domain.errors import Refused
 from commands.domain.history import Change, Thing
-from commands.domain.moves import step
-from commands.domain.request_rules import (
+from commands.domain.logistics.request_rules import (
     chief_for,
     chief_of,
     goes_on,
@@ -20,7 +19,7 @@ from commands.domain.request_rules import (
     settled,
     signable,
 )
-from commands.domain.requests import (
+from commands.domain.logistics.requests import (
     AWAITED,
     COMING,
     COMPLETE,
@@ -38,6 +37,7 @@ from commands.domain.requests import (
     touches_spectrum,
     what_key,
 )
+from commands.domain.moves import step
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

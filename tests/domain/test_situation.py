@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.domain.cards import words
-from commands.domain.facts import Facts, Radio, Some
-from commands.domain.glance import glance
-from commands.domain.items import open_items
 from commands.domain.messages import Card, Colour, Table
-from commands.domain.reports import Subject
-from commands.domain.shift_summary import Closed, Difference
-from commands.domain.shift_summary import compose as summary
-from commands.domain.shifts import ShiftPart
-from commands.domain.sitrep import LATE, Sitrep
-from commands.domain.situation import Situation, compose
-from commands.domain.situation_faces import MOST_LINES, card, on_air, printed
+from commands.domain.organisation.shifts import ShiftPart
+from commands.domain.situation.facts import Facts, Radio, Some
+from commands.domain.situation.glance import glance
+from commands.domain.situation.items import open_items
+from commands.domain.situation.reports import Subject
+from commands.domain.situation.shift_summary import Closed, Difference
+from commands.domain.situation.shift_summary import compose as summary
+from commands.domain.situation.sitrep import LATE, Sitrep
+from commands.domain.situation.situation import Situation, compose
+from commands.domain.situation.situation_faces import MOST_LINES, card, on_air, printed
 from tests.domain import records_of_all as made
 from tests.domain.records_of_all import AT, BOISE, HOUR, MISSING, everything, facts, huge, incident
 

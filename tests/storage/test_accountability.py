@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commands.call import Call
-from commands.decide import decide
+from commands.dispatch.decide import decide
+from commands.domain.accountability.checkins import Resource, Status, name_key
+from commands.domain.accountability.demobs import Demob, Signed
+from commands.domain.accountability.emergencies import Emergency
+from commands.domain.accountability.medical import MedicalReport, Severity
+from commands.domain.accountability.owed import Action, Addressee, Announcement, Watch
+from commands.domain.accountability.par import Answer, Par, ParLine, ParTap, Roll, is_person
 from commands.domain.bridging import LinkedRoom, RoomState, Verb
-from commands.domain.checkins import Resource, Status, name_key
-from commands.domain.demobs import Demob, Signed
-from commands.domain.emergencies import Emergency
 from commands.domain.errors import Refused, Stale
 from commands.domain.incidents import Incident
-from commands.domain.medical import MedicalReport, Severity
 from commands.domain.messages import Person, Room
-from commands.domain.owed import Action, Addressee, Announcement, Watch
-from commands.domain.par import Answer, Par, ParLine, ParTap, Roll, is_person
 from commands.domain.routine import Routine
 from storage.migrate import migrate
 from storage.store import Database

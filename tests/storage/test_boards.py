@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from commands.domain.board import Board
 from commands.domain.bridging import Rank, Verb
 from commands.domain.incidents import Incident
 from commands.domain.messages import Room
-from storage.outbox import CopyState, PostState
+from commands.domain.situation.board import Board
+from storage.bridge.outbox import CopyState, PostState
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 HERE = Room.parse("slack.county/C1")

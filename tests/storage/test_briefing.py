@@ -4,19 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commands.domain.checkins import Happened, Movement, Resource, Status, Strength
+from commands.domain.accountability.checkins import Happened, Movement, Resource, Status, Strength
+from commands.domain.accountability.owed import Action, Doing
 from commands.domain.errors import Stale
 from commands.domain.history import Change, Thing
 from commands.domain.incidents import Incident
-from commands.domain.owed import Action, Doing
-from commands.domain.patches import Joined, Patch
-from commands.domain.radio_records import Outage
-from commands.domain.reports import Need, Report, Subject
-from commands.domain.requests import Paper, Request
-from commands.domain.roles import Holding
-from commands.domain.shifts import Shift, ShiftPart
-from commands.domain.sitrep import BriefingTimes
-from commands.domain.traffic import GeneralMessage, Passing, Traffic
+from commands.domain.log.traffic import GeneralMessage, Passing, Traffic
+from commands.domain.logistics.requests import Paper, Request
+from commands.domain.organisation.roles import Holding
+from commands.domain.organisation.shifts import Shift, ShiftPart
+from commands.domain.radio.patches import Joined, Patch
+from commands.domain.radio.records import Outage
+from commands.domain.situation.reports import Need, Report, Subject
+from commands.domain.situation.sitrep import BriefingTimes
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commands.domain.errors import Stale
-from commands.domain.findings import Level
 from commands.domain.incidents import Incident
-from commands.domain.pace import Heard, Net, Pace, State
-from commands.domain.radio_cache import CacheIssue, CacheRadio
-from commands.domain.radio_records import OwnChannel, PlanCheck, PlanRevision, PlanRow, RadioLoad, RadioNet, RadioPlan
+from commands.domain.radio.cache import CacheIssue, CacheRadio
+from commands.domain.radio.findings import Level
+from commands.domain.radio.pace import Heard, Net, Pace, State
+from commands.domain.radio.records import OwnChannel, PlanCheck, PlanRevision, PlanRow, RadioLoad, RadioNet, RadioPlan
 from tests.commands.radio_plans import checked, named, own
 
 NOON = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from commands.domain.bridging import LinkedRoom, Rank, RoomState, Verb
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
-from storage.outbox import CopyState
+from storage.bridge.outbox import CopyState
 
 AT = datetime(2026, 11, 22, 13, 0, 0, 123456, tzinfo=UTC)
 A, B, C = (Room.parse(f"slack.county/C{number}") for number in (1, 2, 3))

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, text
 
-from bot.verifying import Unknown, verify
+from bot.archive.verify import Unknown, verify
 from commands.domain.errors import Stale
 from commands.domain.incidents import Incident
-from commands.domain.log_store import Written
-from commands.domain.logbook import FIRST, WRITTEN, Entry, Origin
-from commands.domain.proof import Proof
-from commands.domain.traffic import GeneralMessage, Traffic
+from commands.domain.log.logbook import FIRST, WRITTEN, Entry, Origin
+from commands.domain.log.proof import Proof
+from commands.domain.log.traffic import GeneralMessage, Traffic
+from commands.domain.stores.log import Written
 
 FIRE = "fire"
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
@@ -297,7 +297,7 @@ def test_a_head_of_another_incident_or_of_none_is_told_apart(database):
 
 
 def test_a_long_log_is_read_in_pieces(database, monkeypatch):
-    monkeypatch.setattr("bot.verifying.PAGE", 3)
+    monkeypatch.setattr("bot.archive.verify.PAGE", 3)
     head = sealed_incident(database)
     assert verified(database, head.shown)[0]
     tamper(database, CHANGES["the words"])

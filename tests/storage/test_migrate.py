@@ -5,9 +5,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from storage.base import metadata
 from storage.migrate import NewerDatabase, migrate, state
-from storage.search_tables import OWN, compared
+from storage.tables.base import metadata
+from storage.tables.search import OWN, compared
 
 
 def tables(database):

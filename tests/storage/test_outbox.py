@@ -7,7 +7,7 @@ import pytest
 from commands.domain.bridging import Rank, Verb
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
-from storage.outbox import CopyState, PostState
+from storage.bridge.outbox import CopyState, PostState
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 HERE, THERE = Room.parse("slack.county/C1"), Room.parse("matrix.state/!abc:state.example")

@@ -7,19 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-import storage.tables
-from commands.domain.checkins import Happened, Movement, Resource, Strength, name_key
+from commands.domain.accountability.checkins import Happened, Movement, Resource, Strength, name_key
 from commands.domain.errors import Stale
 from commands.domain.incidents import Incident
 from commands.domain.schedules import Schedule, Source
-from commands.domain.sitrep import Sitrep
+from commands.domain.situation.sitrep import Sitrep
 from commands.domain.store import Store
-from storage.base import metadata
 from storage.store import Database
+from storage.tables import incident as incident_tables
+from storage.tables.base import metadata
 
 AT = datetime(2026, 11, 22, 13, 0, 0, 123456, tzinfo=UTC)
 FIRE = Incident(id="bear-creek", name="Bear Creek Fire", opened=AT, timezone="America/Boise", type="3", exercise=True)
-TABLES = [table for table in metadata.sorted_tables if table in vars(storage.tables).values()]
+TABLES = [table for table in metadata.sorted_tables if table in vars(incident_tables).values()]
 
 
 @pytest.fixture(params=["memory", "file", "postgres"])

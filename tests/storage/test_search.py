@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from commands.domain.incidents import Incident
-from commands.domain.logbook import Entry, Origin
+from commands.domain.log.logbook import Entry, Origin
+from commands.domain.log.searching import Findable, Source
 from commands.domain.messages import Kind, Message, Person, Room
-from commands.domain.searching import Findable, Source
 from commands.domain.text import plain
 from storage import search
 

@@ -8,9 +8,9 @@ from sqlalchemy import func, insert, null, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from commands.domain.errors import Stale
-from storage.bridge_tables import heard
 from storage.migrate import migrate
 from storage.store import Database, DatabaseAway
+from storage.tables.bridge import heard
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 

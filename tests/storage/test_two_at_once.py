@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commands.call import Call
-from commands.decide import decide
-from commands.domain.checkins import Strength
-from commands.domain.emergencies import Emergency
+from commands.dispatch.decide import decide
+from commands.domain.accountability.checkins import Strength
+from commands.domain.accountability.emergencies import Emergency
+from commands.domain.accountability.owed import Action, Doing
+from commands.domain.accountability.par import Par, Roll
 from commands.domain.errors import Refused, Stale
 from commands.domain.incidents import Incident
 from commands.domain.messages import Person, Room
-from commands.domain.owed import Action, Doing
-from commands.domain.par import Par, Roll
-from commands.domain.roles import Handing
+from commands.domain.organisation.roles import Handing
 from storage.store import Database
 from tests.helpers import at_once
 

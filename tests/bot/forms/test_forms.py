@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from bot.forms.render import NotRendered, pages, render, templates
+from bot.documents.forms.render import NotRendered, pages, render, templates
 from commands.domain.messages import Document
 from commands.radio.documents import Form
 

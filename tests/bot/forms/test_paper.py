@@ -9,10 +9,10 @@ from pypdf import PdfReader
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.forms.render import pages, render
+from bot.documents.forms.render import pages, render
 from commands.domain.incidents import Incident
 from commands.paper.later import fulfilled
-from storage.base import metadata
+from storage.tables.base import metadata
 from tests.commands.conversation import ANA, BEN, Conversation
 from tests.commands.paper_story import PHONE, play, printed
 

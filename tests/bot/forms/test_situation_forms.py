@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from bot.documents import ALT, made
-from bot.forms.render import pages, render
-from bot.press import Press
-from commands.domain.glance import glance
+from bot.documents.forms.render import pages, render
+from bot.documents.payload import ALT, made
+from bot.documents.printer import Press
 from commands.domain.messages import Document
-from commands.domain.sitrep import Sitrep
-from commands.domain.situation import compose
-from commands.domain.situation_faces import printed
+from commands.domain.situation.glance import glance
+from commands.domain.situation.sitrep import Sitrep
+from commands.domain.situation.situation import compose
+from commands.domain.situation.situation_faces import printed
 from tests.domain.records_of_all import AT, everything, facts, huge, incident
 
 CASES = {

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.domain.assignments import Assignment
-from commands.domain.chirp import export
-from commands.domain.chirp_names import short_names
-from commands.domain.frequencies import Channel, Kind, Mode
-from commands.domain.tones import CARRIER, CTCSS, DCS, ctcss, dcs, nac
+from commands.domain.radio.assignments import Assignment
+from commands.domain.radio.chirp import export
+from commands.domain.radio.chirp_names import short_names
+from commands.domain.radio.frequencies import Channel, Kind, Mode
+from commands.domain.radio.tones import CARRIER, CTCSS, DCS, ctcss, dcs, nac
 from commands.radio.library import library
 from tests.commands import chirp_reader
 from tests.commands.radio_plans import named, own

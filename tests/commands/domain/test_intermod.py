@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.domain.intermod import Radio, Tolerance, forms, hits
+from commands.domain.radio.intermod import Radio, Tolerance, forms, hits
 from commands.radio.library import library
 
 

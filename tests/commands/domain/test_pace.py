@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from commands.domain.errors import Refused
-from commands.domain.pace import MOVES, Net, Pace, State, Verb, down, heard, move, script, step, up
+from commands.domain.radio.pace import MOVES, Net, Pace, State, Verb, down, heard, move, script, step, up
 
 NOON = datetime(2026, 8, 14, 12, tzinfo=UTC)
 PACE = Pace(primary="VTAC14", alternate="VTAC12", contingency="UTAC42D", emergency="VCALL10")

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.domain.errors import Refused
-from commands.domain.plan import Plan, Position, amend, assign, next_free, release
-from commands.domain.plan_revisions import Change, copy, diff, digest, overlapping, publish, renumbered
+from commands.domain.radio.plan import Plan, Position, amend, assign, next_free, release
+from commands.domain.radio.plan_revisions import Change, copy, diff, digest, overlapping, publish, renumbered
 from tests.commands.radio_plans import named
 
 NOON = datetime(2026, 8, 14, 12, tzinfo=UTC)

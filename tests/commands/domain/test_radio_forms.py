@@ -2,9 +2,8 @@ import csv
 from dataclasses import replace
 from io import StringIO
 
-from commands.domain.assignments import Assignment
-from commands.domain.frequencies import Channel, Kind, Mode
-from commands.domain.radio_forms import (
+from commands.domain.radio.assignments import Assignment
+from commands.domain.radio.forms import (
     ICS_204,
     ICS_205,
     ICS_217A,
@@ -16,6 +15,7 @@ from commands.domain.radio_forms import (
     in_order,
     own_table,
 )
+from commands.domain.radio.frequencies import Channel, Kind, Mode
 from commands.radio.channel_import import read_table
 from commands.radio.library import library
 from tests.commands.radio_plans import named, own

@@ -6,11 +6,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commands.domain.errors import Refused
-from commands.domain.findings import Level, accept, new_ones
-from commands.domain.frequencies import Mode, Width, kind_of
-from commands.domain.rf_checks import check
-from commands.domain.rf_settings import Locale, RfSettings
-from commands.domain.tones import CARRIER, ctcss, nac
+from commands.domain.radio.findings import Level, accept, new_ones
+from commands.domain.radio.frequencies import Mode, Width, kind_of
+from commands.domain.radio.rf_checks import check
+from commands.domain.radio.rf_settings import Locale, RfSettings
+from commands.domain.radio.tones import CARRIER, ctcss, nac
 from commands.radio import words as radio_words
 from commands.radio.library import library
 from tests.commands.radio_plans import checked, named, own, rules

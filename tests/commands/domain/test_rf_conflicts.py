@@ -1,9 +1,9 @@
 import pytest
 
-from commands.domain.areas import Areas
-from commands.domain.findings import Level
-from commands.domain.frequencies import Channel, Kind, ends
-from commands.domain.tones import CARRIER, ctcss, dcs
+from commands.domain.radio.areas import Areas
+from commands.domain.radio.findings import Level
+from commands.domain.radio.frequencies import Channel, Kind, ends
+from commands.domain.radio.tones import CARRIER, ctcss, dcs
 from tests.commands.radio_plans import checked, named, own, rules
 
 MHZ = 1_000_000

@@ -1,0 +1,1 @@
+"""The record taken out of the store, and read back."""

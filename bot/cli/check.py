@@ -1,0 +1,109 @@
+"""``netcontrol check``: is everything as the program needs it, and what has a person to do where it is not?"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.config.model import Config
+from bot.operations.accounts import connect, connect_all
+from bot.platforms import Finding
+from commands.domain.bridging import RoomState
+from commands.domain.health import RoomHealth
+from commands.domain.messages import Room
+from commands.domain.moments import shown, span
+from storage.migrate import NewerDatabase, state
+from storage.store import Database, DatabaseAway
+
+
+async def report(config: Config, say: Callable[[str], None]) -> bool:
+    """Look at everything and say it, a line each; True if anything is amiss."""
+    findings = [_database(config), *_incidents(config), *_rooms_told(config)]
+    for source, platform in connect_all(config, config.bot.data_dir).items():
+        try:
+            findings += await platform.check([room for room in _rooms(config) if room.source == source])
+        finally:
+            await platform.close()
+    return _said(findings, say)
+
+
+async def report_account(config: Config, source: str, say: Callable[[str], None]) -> bool:
+    """The same for one account that is not in use yet, without any room."""
+    platform_name, _, name = source.partition(".")
+    platform = connect(source, getattr(config, platform_name)[name], config.bot.data_dir)
+    try:
+        return _said(await platform.check([]), say)
+    finally:
+        await platform.close()
+
+
+def _said(findings: list[Finding], say: Callable[[str], None]) -> bool:
+    for finding in findings:
+        say(_line(finding))
+    return any(not finding.ok for finding in findings)
+
+
+def _line(finding: Finding) -> str:
+    if finding.ok:
+        return f"ok    {finding.where}: {finding.what}"
+    remedy = f"\n      → {finding.remedy}" if finding.remedy else ""
+    return f"AMISS {finding.where}: {finding.what}: {finding.wrong}{remedy}"
+
+
+def _database(config: Config) -> Finding:
+    database = Database(config.database.url.get_secret_value())
+    try:
+        return Finding("database", ok=True, what=state(database))
+    except NewerDatabase as fault:
+        return Finding("database", ok=False, what="version", wrong=str(fault))
+    except DatabaseAway:
+        remedy = "start the database, or correct url under [database]"
+        return Finding("database", ok=False, what="connection", wrong="it cannot be reached", remedy=remedy)
+    finally:
+        database.close()
+
+
+def _rooms_told(config: Config) -> list[Finding]:
+    """How each room stands by what the store holds; nothing before the first start."""
+    database = Database(config.database.url.get_secret_value())
+    try:
+        with database.snapshot() as work:
+            incidents = dict.fromkeys(linked.incident for linked in work.rooms.all() if linked.open)
+            return [_told(room, config) for one in incidents for room in work.record.room_health(one)]
+    except (DBAPIError, DatabaseAway):
+        return []  # what is wrong with it is told already
+    finally:
+        database.close()
+
+
+def _told(room: RoomHealth, config: Config) -> Finding:
+    now, zone = datetime.now(UTC), ZoneInfo(config.bot.timezone)
+    lag = f", the oldest for {span(now - room.oldest)}" if room.oldest else ""
+    what = (
+        f"{room.state}, last heard {_when(room.last_heard, zone)}, last posted {_when(room.last_posted, zone)}, "
+        f"{room.waiting} waiting{lag}, {room.refused} refused"
+    )
+    wrong, remedy = room.why, ""
+    if room.state == RoomState.PAUSED:
+        wrong, remedy = f"it is paused: {room.why}", 'say "link resume" in it'
+    elif not wrong and room.refused:
+        wrong, remedy = "not everything could be posted", '"undelivered" lists it, "retry" tries again'
+    return Finding(f"room {room.name or room.room}", ok=not wrong, what=what, wrong=wrong, remedy=remedy)
+
+
+def _when(at: datetime | None, zone: ZoneInfo) -> str:
+    return shown(at, zone) if at else "never"
+
+
+def _incidents(config: Config) -> list[Finding]:
+    if config.incident:
+        return []
+    remedy = "add an [incident.<name>] table with its rooms; config.example.toml shows one"
+    return [Finding("incidents", ok=False, what="rooms", wrong="no incident is configured", remedy=remedy)]
+
+
+def _rooms(config: Config) -> list[Room]:
+    named = [room for incident in config.incident.values() for room in incident.rooms]
+    named += [room for one in config.incident.values() for group in one.group.values() for room in group.rooms]
+    return [Room.parse(room) for room in named]

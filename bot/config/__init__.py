@@ -1,0 +1,1 @@
+"""What a configuration may say, and every fault of it at once."""

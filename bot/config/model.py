@@ -1,0 +1,262 @@
+"""config.toml → one frozen Config. Unknown keys are refused, and every fault of the file is reported at once.
+
+Accounts that were added by command (`bot.account_files`) are part of it, as if they stood in the file. Any string may
+be `env:NAME`. Secrets are SecretStr: never printed, not even in a fault. Relative paths (`data_dir`, a
+relative SQLite file) are taken from the folder of the configuration file, so that it does not matter where the program
+is started.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.config import account_files
+from bot.config.faults import ConfigFaults, Fault, faults_of, nearest
+from bot.config.rules import across_keys, from_environment, tables
+
+Table = dict[str, Any]
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _zone(name: str) -> str:
+    zones = available_timezones()
+    if name not in zones:
+        raise ValueError(f'"{name}" is not an IANA time zone{nearest(name, zones)}')
+    return name
+
+
+def _cron(text: str) -> str:
+    if len(text.split()) != 5:
+        raise ValueError("needs five fields: minute, hour, day of month, month, day of week")
+    try:
+        CronSim(text, datetime(2000, 1, 1, tzinfo=UTC))
+    except CronSimError as error:
+        raise ValueError(f'"{text}" is not a crontab time: {str(error).lower()}') from None
+    return text
+
+
+def _every(text: str) -> str:
+    if not re.fullmatch(r"0*[1-9]\d{0,5}[smhd]", text):
+        raise ValueError('needs a number and s, m, h or d, as in "30m"')
+    return text
+
+
+def _command(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", text):
+        raise ValueError('is one word of a to z, 0 to 9, - and _, without / or !, as in "net"')
+    return text
+
+
+def _said(text: str) -> str:
+    if text[0] in "!/":
+        raise ValueError('is written without ! or /, as in "sitrep"')
+    return text
+
+
+def _web(text: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", text):
+        raise ValueError("must be an address that begins with https:// (or http://)")
+    return text
+
+
+def _listen(text: str) -> str:
+    found = re.fullmatch(r"(\[[^\]\s]+\]|[^:\s]+):(\d{1,5})", text)
+    if not found or int(found[2]) > 65535:
+        raise ValueError('needs host and port, as in "127.0.0.1:9464"')
+    return text
+
+
+def _database(secret: SecretStr) -> SecretStr:
+    text = re.sub(r"^postgres(ql)?:", "postgresql+psycopg:", secret.get_secret_value())
+    try:
+        known = make_url(text).drivername in {"sqlite", "postgresql+psycopg"}
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise ValueError("must be sqlite:///path or postgresql://user@host/name")
+    return SecretStr(text)
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Zone = Annotated[Text, AfterValidator(_zone)]
+Web = Annotated[Text, AfterValidator(_web)]
+Secret = Annotated[SecretStr, Field(min_length=1)]
+
+
+class Section(BaseModel):
+    """A table of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class BotConfig(Section):
+    """`[bot]`: the program itself."""
+
+    data_dir: Path = Path("data")  # SQLite file, E2EE keys
+    timezone: Zone = "UTC"  # how times are shown when an incident names none
+    command: Annotated[Text, AfterValidator(_command)] = "net"  # /net on Slack, !net on Matrix
+    late_correction_seconds: Annotated[int, Field(ge=0)] = 120  # an edit later than this is told, not made silently
+    late_command_seconds: Annotated[int, Field(ge=0)] = 120  # a command heard later than this is asked about first
+    outside_heartbeat_url: SecretStr | None = None  # called while all is well; a service there tells when it stops
+    metrics_listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:9464"
+
+
+class DatabaseConfig(Section):
+    """`[database]`: a URL for SQLAlchemy; secret, since it may hold a password. Default: a SQLite file in data_dir."""
+
+    url: Annotated[Secret, AfterValidator(_database)] = SecretStr("")
+
+
+class SlackAccount(Section):
+    """`[slack.<name>]`: one app in one workspace. `base_url` ends with a slash."""
+
+    label: Text
+    bot_token: Secret
+    app_token: Secret
+    base_url: Annotated[Web, AfterValidator(lambda url: url.rstrip("/") + "/")] = "https://slack.com/api/"
+
+
+class MatrixAccount(Section):
+    """`[matrix.<name>]`: one user on one homeserver, with a password, or with access_token and device_id."""
+
+    label: Text
+    homeserver: Annotated[Web, AfterValidator(lambda url: url.rstrip("/"))]
+    user_id: Annotated[Text, StringConstraints(pattern=r"^@[^:\s]+:\S+$")]
+    password: Secret | None = None
+    access_token: Secret | None = None
+    device_id: Text | None = None
+
+
+class SayConfig(Section):
+    """`[[incident.<name>.say]]`: a command that the clock says, by `cron` or by `every`."""
+
+    command: Annotated[Text, AfterValidator(_said)]
+    cron: Annotated[Text, AfterValidator(_cron)] | None = None
+    every: Annotated[Text, AfterValidator(_every)] | None = None
+
+    @property
+    def interval(self) -> timedelta | None:
+        """`every` as a time span."""
+        return timedelta(**{UNITS[self.every[-1]]: int(self.every[:-1])}) if self.every else None
+
+
+class GroupConfig(Section):
+    """`[incident.<name>.group.<name>]`: rooms that hear each other, apart from the main group."""
+
+    rooms: tuple[Text, ...] = ()
+
+
+class IncidentConfig(Section):
+    """`[incident.<name>]`: rooms and admins are written `platform.account/id`."""
+
+    name: Text
+    timezone: Zone | None = None
+    rooms: tuple[Text, ...] = ()
+    admins: tuple[Text, ...] = ()
+    group: Mapping[str, GroupConfig] = {}
+    say: tuple[SayConfig, ...] = ()
+
+
+class Config(Section):
+    """The whole file."""
+
+    bot: BotConfig = BotConfig()
+    database: DatabaseConfig = DatabaseConfig()
+    slack: Mapping[str, SlackAccount] = {}
+    matrix: Mapping[str, MatrixAccount] = {}
+    incident: Mapping[str, IncidentConfig] = {}
+
+    def digest(self) -> str:
+        """A SHA-256 of the incidents, to see whether the file has changed since the last start.
+
+        Keys left at their defaults do not count, so that a new version of the program is no change of the file.
+        """
+        incidents = {name: each.model_dump(mode="json", exclude_defaults=True) for name, each in self.incident.items()}
+        return hashlib.sha256(json.dumps(incidents, sort_keys=True).encode()).hexdigest()
+
+
+def load(path: Path, environ: Mapping[str, str], *, adding: Table | None = None, without: str = "") -> Config:
+    """Read and check the file. Raises ConfigFaults with everything that is wrong in it.
+
+    ``adding`` is looked at as an added account (platform → name → settings) that is not kept yet, ``without`` as one
+    (`slack.tribal`) that is taken away.
+    """
+    faults: list[Fault] = []
+    raw = from_environment(_read(path), environ, faults)
+    added = [*account_files.read_all(_data_dir(raw, path), faults), *_named(adding or {})]
+    kept = [(platform, name, settings) for platform, name, settings in added if f"{platform}.{name}" != without]
+    raw = _with_defaults(_with_added(raw, kept, faults))
+    unset = {fault.path for fault in faults}
+    faults += [fault for fault in across_keys(raw) if fault.path not in unset]
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        faults += [fault for fault in faults_of(error, Config) if fault.path not in unset]
+    if faults:
+        raise ConfigFaults(str(path), faults)
+    return _at_home(config, path.absolute().parent)
+
+
+def _read(path: Path) -> Table:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        text = "there is no such file; start from config.example.toml, or name another with --config"
+    except (OSError, UnicodeDecodeError) as error:
+        text = f"cannot be read: {error}"
+    except tomllib.TOMLDecodeError as error:
+        text = f"is not TOML: {error}"
+    raise ConfigFaults(str(path), [Fault("", text)])
+
+
+def _data_dir(raw: Table, path: Path) -> Path:
+    """Where the added accounts are, read before anything is checked."""
+    named = raw.get("bot")
+    data_dir = named.get("data_dir") if isinstance(named, Mapping) else None
+    default = BotConfig.model_fields["data_dir"].default
+    return path.absolute().parent / Path(data_dir if isinstance(data_dir, str) else default).expanduser()
+
+
+def _named(adding: Table) -> Iterator[tuple[str, str, Table]]:
+    for platform, named in adding.items():
+        yield from ((platform, name, settings) for name, settings in named.items())
+
+
+def _with_added(raw: Table, added: Iterable[tuple[str, str, Table]], faults: list[Fault]) -> Table:
+    for platform, name, settings in added:
+        if name in tables(raw, platform):
+            faults.append(Fault(f"{platform}.{name}", "there are two accounts of this name; choose another for one"))
+        elif isinstance(raw.get(platform, {}), Mapping):
+            raw = {**raw, platform: {**raw.get(platform, {}), name: settings}}
+    return raw
+
+
+def _with_defaults(raw: Table) -> Table:
+    """People see an account as its name unless it has a label; the same goes for an incident."""
+    for kind, key in (("slack", "label"), ("matrix", "label"), ("incident", "name")):
+        if isinstance(raw.get(kind), dict):
+            raw[kind] = raw[kind] | {name: {key: name, **table} for name, table in tables(raw, kind).items()}
+    return raw
+
+
+def _at_home(config: Config, home: Path) -> Config:
+    """Relative paths, taken from the file's folder."""
+    data_dir = home / config.bot.data_dir.expanduser()
+    url = make_url(config.database.url.get_secret_value() or f"sqlite:///{data_dir / 'netcontrol.db'}")
+    database = config.database
+    if url.drivername == "sqlite" and url.database and not url.database.startswith((":memory:", "file:")):
+        url = url.set(database=str(home / url.database))
+        database = DatabaseConfig(url=SecretStr(url.render_as_string()))
+    return config.model_copy(update={"bot": config.bot.model_copy(update={"data_dir": data_dir}), "database": database})

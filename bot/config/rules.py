@@ -1,0 +1,168 @@
+"""What a configuration must obey beyond the form of each value: `env:` names, and rules that join several keys.
+
+These rules read the file as it is, before its values are checked one by one, so that all faults can be told at once;
+where a value has the wrong form they look away, since that is reported elsewhere.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.config.faults import Fault, nearest, path_of
+
+Location = tuple[str | int, ...]
+Table = Mapping[str, Any]
+
+PLATFORMS = ("matrix", "slack")
+NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+ADDRESS = re.compile(r"(?P<platform>[a-z]+)\.(?P<account>[^/\s]+)/(?P<id>\S+)")
+ID_FORMS = {
+    ("matrix", "room"): (r"!.+", "a Matrix room is named by its id (!…), which its settings show under Advanced"),
+    ("matrix", "person"): (r"@[^:]+:.+", "a Matrix person is named @name:server"),
+    ("slack", "room"): (r"[A-Z0-9]+", "a Slack channel is named by its id (C…), which its details show at the bottom"),
+    ("slack", "person"): (r"[A-Z0-9]+", "a Slack person is named by the member id (U…), which the profile shows"),
+}
+
+
+def from_environment(raw: Table, environ: Mapping[str, str], faults: list[Fault]) -> dict[str, Any]:
+    """A copy of `raw` in which every `env:NAME` is the variable's value; one that is unset or empty is a fault."""
+
+    def value(item: Any, at: Location) -> Any:
+        if isinstance(item, Mapping):
+            return {key: value(each, (*at, key)) for key, each in item.items()}
+        if isinstance(item, list):
+            return [value(each, (*at, index)) for index, each in enumerate(item)]
+        if not isinstance(item, str) or not item.startswith("env:"):
+            return item
+        name = item.removeprefix("env:")
+        if not environ.get(name):
+            faults.append(Fault(path_of(at), f"the environment variable {name or '(no name)'} is not set"))
+        return environ.get(name, "")
+
+    return {key: value(item, (key,)) for key, item in raw.items()}
+
+
+def across_keys(raw: Table) -> Iterator[Fault]:
+    """Every fault that lies between keys rather than in one."""
+    yield from _names(raw)
+    yield from _logins(raw)
+    yield from _says(raw)
+    yield from _addresses(raw)
+    yield from _loops(raw)
+
+
+def tables(raw: Table, *path: str) -> dict[str, Table]:
+    """The named tables below `path`: `tables(raw, "slack")` is what the file has under `[slack.…]`."""
+    here: Any = raw
+    for part in path:
+        here = here.get(part, {}) if isinstance(here, Mapping) else {}
+    return {key: each for key, each in here.items() if isinstance(each, Mapping)} if isinstance(here, Mapping) else {}
+
+
+def _names(raw: Table) -> Iterator[Fault]:
+    named = [(kind, name) for kind in (*PLATFORMS, "incident") for name in tables(raw, kind)]
+    groups = [
+        ("incident", name, "group", group)
+        for name in tables(raw, "incident")
+        for group in tables(raw, "incident", name, "group")
+    ]
+    for path in (*named, *groups):
+        if not NAME.fullmatch(path[-1]):
+            yield Fault(path_of(path), "a name here is made of a to z, 0 to 9 and - between them")
+    for path in groups:
+        if path[-1] == "main":
+            yield Fault(path_of(path), "main is the incident's own group; give this one another name")
+
+
+def _logins(raw: Table) -> Iterator[Fault]:
+    for name, account in tables(raw, "matrix").items():
+        if "password" not in account and not ("access_token" in account and "device_id" in account):
+            yield Fault(f"matrix.{name}", "needs password, or access_token and device_id")
+    for name, account in tables(raw, "slack").items():
+        for key, wrong, right in (("bot_token", "xapp-", "xoxb-"), ("app_token", "xoxb-", "xapp-")):
+            if str(account.get(key, "")).startswith(wrong):
+                yield Fault(f"slack.{name}.{key}", f"this is the other kind of token; this one begins with {right}")
+    yield from _same(raw, "matrix", "user_id")
+    yield from _same(raw, "slack", "bot_token")
+
+
+def _same(raw: Table, platform: str, key: str) -> Iterator[Fault]:
+    """Two accounts that are one bot would hear each message twice."""
+    seen: dict[str, str] = {}
+    for name, account in tables(raw, platform).items():
+        value = account.get(key)
+        if not isinstance(value, str) or not value:
+            continue
+        if value in seen:
+            yield Fault(
+                f"{platform}.{name}.{key}", f"is the same as in {platform}.{seen[value]}; one account is enough"
+            )
+        seen.setdefault(value, name)
+
+
+def _says(raw: Table) -> Iterator[Fault]:
+    for name, incident in tables(raw, "incident").items():
+        says = incident.get("say", [])
+        for index, say in enumerate(says if isinstance(says, list) else []):
+            if isinstance(say, Mapping) and ("cron" in say) == ("every" in say):
+                yield Fault(path_of(("incident", name, "say", index)), "needs one of cron and every")
+
+
+def _rooms(raw: Table) -> Iterator[tuple[Location, str]]:
+    for name, incident in tables(raw, "incident").items():
+        yield from _texts(incident, ("incident", name), "rooms")
+        for group, table in tables(incident, "group").items():
+            yield from _texts(table, ("incident", name, "group", group), "rooms")
+
+
+def _texts(table: Table, at: Location, key: str) -> Iterator[tuple[Location, str]]:
+    items = table.get(key, [])
+    for index, item in enumerate(items if isinstance(items, list) else []):
+        if isinstance(item, str) and item:
+            yield (*at, key, index), item
+
+
+def _addresses(raw: Table) -> Iterator[Fault]:
+    people = [
+        each for name, table in tables(raw, "incident").items() for each in _texts(table, ("incident", name), "admins")
+    ]
+    accounts = [f"{platform}.{name}" for platform in PLATFORMS for name in tables(raw, platform)]
+    for kind, named in (("room", list(_rooms(raw))), ("person", people)):
+        for at, address in named:
+            text = _address_fault(address, kind, accounts)
+            if text:
+                yield Fault(path_of(at), text)
+
+
+def _address_fault(address: str, kind: str, accounts: list[str]) -> str:
+    found = ADDRESS.fullmatch(address)
+    if not found:
+        return f'"{address}" is not of the form platform.account/id, as in slack.county/C0123ABCD'
+    account = f"{found['platform']}.{found['account']}"
+    if account not in accounts:
+        return f"there is no account [{account}] in this file{nearest(account, accounts)}"
+    form, words = ID_FORMS[found["platform"], kind]
+    return "" if re.fullmatch(form, found["id"]) else words
+
+
+def _loops(raw: Table) -> Iterator[Fault]:
+    """A room that is heard twice would hear itself."""
+    seen: dict[tuple[str, str, str], tuple[Location, str]] = {}
+    for at, address in _rooms(raw):
+        found = ADDRESS.fullmatch(address)
+        if not found:
+            continue
+        key = (found["platform"], _server(raw, found["platform"], found["account"]), found["id"])
+        if key not in seen:
+            seen[key] = (at, address)
+            continue
+        first, other = seen[key]
+        how = "is named" if address == other else f"is named through another account ({other})"
+        yield Fault(path_of(at), f"this room {how} at {path_of(first)} already; it would hear itself")
+
+
+def _server(raw: Table, platform: str, account: str) -> str:
+    """Where a room's id counts: a Matrix id everywhere, a Slack id on all workspaces of one Slack (Slack Connect)."""
+    if platform == "matrix":
+        return ""
+    return str(tables(raw, platform).get(account, {}).get("base_url", "https://slack.com/api/")).rstrip("/")

@@ -1,0 +1,1 @@
+"""Which rooms, accounts and people there are, as they stand now."""

@@ -1,0 +1,93 @@
+"""The configuration's incidents, rooms and schedules → the store.
+
+A value of the file applies when the file has changed since the last start; what people change by command stands until
+then. A room removed from the file is unlinked, a room unlinked by command is not linked again by an unchanged file. A
+Matrix room that was upgraded may still go by the name that it had.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.config.model import Config, IncidentConfig
+from bot.directory import upgrades as succession
+from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.incidents import MAIN, Incident
+from commands.domain.messages import Room
+from commands.domain.schedules import Schedule, Source
+from storage.store import Work
+
+DIGEST = "config/digest"
+
+Place = tuple[str, str]
+"""An incident and a group."""
+
+
+def apply(work: Work, config: Config, at: datetime) -> bool:
+    """Bring the store to what the file says, if the file has changed since the last time; True if it had."""
+    digest = config.digest()
+    if work.keeping.fact(DIGEST) == digest:
+        return False
+    for slug, settings in config.incident.items():
+        _incident(work, slug, settings, at)
+        _schedules(work, slug, settings, at)
+    _rooms(work, config)
+    work.keeping.set_fact(DIGEST, digest)
+    return True
+
+
+def _incident(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:
+    known = work.record.get(Incident, slug)
+    zone = settings.timezone or ""
+    if known is None:
+        work.record.add(Incident(id=slug, name=settings.name, timezone=zone, opened=at))
+    elif (known.name, known.timezone) != (settings.name, zone):
+        work.record.save(replace(known, name=settings.name, timezone=zone))
+
+
+def _schedules(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:
+    wanted = [(say.command, say.cron or "", say.interval) for say in settings.say]
+    known = [one for one in work.record.schedules(slug) if one.source is Source.FILE]
+    for schedule in known:
+        if _timing(schedule) not in wanted:
+            work.record.remove(schedule)
+    have = [_timing(schedule) for schedule in known]
+    for command, cron, every in wanted:
+        if (command, cron, every) not in have:
+            work.record.add(Schedule(incident=slug, command=command, cron=cron, every=every, anchor=at))
+
+
+def _timing(schedule: Schedule) -> tuple[str, str, object]:
+    return schedule.command, schedule.cron, schedule.every
+
+
+def _rooms(work: Work, config: Config) -> None:
+    known = {linked.room: linked for linked in work.rooms.all()}
+    wanted = _wanted(work, known, dict(_named(config)))
+    for room, (incident, group) in wanted.items():
+        linked = known.get(room)
+        fresh = LinkedRoom(room=room, incident=incident, group=group)
+        if linked is None:
+            work.rooms.put(fresh)
+        elif (linked.incident, linked.group) != (incident, group) or linked.state is RoomState.UNLINKED:
+            work.rooms.put(replace(fresh, name=linked.name))  # heard from now on, not from where it was heard before
+            work.keeping.set_fact(f"announced/{room}", None)
+    for room, linked in known.items():
+        if linked.origin == "file" and room not in wanted and linked.state is not RoomState.UNLINKED:
+            work.rooms.put(replace(linked, state=RoomState.UNLINKED, why="removed from the configuration"))
+            work.outbox.drop_held(room, "the room was removed from the configuration while it was paused")
+
+
+def _wanted(work: Work, known: Mapping[Room, LinkedRoom], named: Mapping[Room, Place]) -> dict[Room, Place]:
+    """The rooms that the file names, each by the one that replaced it; what is said of that one itself comes first."""
+    heirs = {room: succession.heir(work, known, room) for room in named}
+    return {heirs[room]: named[room] for room in sorted(named, key=lambda room: heirs[room] == room)}
+
+
+def _named(config: Config) -> Iterator[tuple[Room, Place]]:
+    for slug, settings in config.incident.items():
+        for room in settings.rooms:
+            yield Room.parse(room), (slug, MAIN)
+        for name, group in settings.group.items():
+            for room in group.rooms:
+                yield Room.parse(room), (slug, name)

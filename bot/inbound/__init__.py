@@ -1,0 +1,1 @@
+"""What is heard: one corridor for every message."""

@@ -1,0 +1,403 @@
+"""The corridor. Every message of every platform, and of the clock, walks through ``Hub.heard``.
+
+What it promises after a crash at any point: what is heard is committed with everything that follows from it (copies,
+answers, changes of the record) in one transaction, and only then is the source told that we have it. The same thing
+heard again, live, redelivered or fetched, changes nothing. An event that cannot be processed is kept raw under a
+number, a person is told, and the cursor moves on; a database that is away is different: nothing is acknowledged.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.directory import catch_up as recovery
+from bot.directory.names import introduced, note_names
+from bot.directory.outages import Away
+from bot.directory.rooms import Announcer
+from bot.inbound import out_of_order as early
+from bot.inbound import reactions as reacting
+from bot.inbound.answers import answer, command_line, write_down
+from bot.inbound.dead_letters import Poisoned
+from bot.inbound.talk import Hearing, Scene, hear, heard_key
+from bot.outbound.fast_path import HeadStart
+from bot.platforms import Heard, Platform
+from bot.runtime import counters
+from bot.runtime.clerk import Clerk, ToTheEnd
+from commands.domain.bridging import LinkedRoom, RoomState, Verb, listeners
+from commands.domain.incidents import Incident
+from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
+from storage.bridge.outbox import FixedPost
+from storage.packed import pack_reply
+from storage.store import DatabaseAway, Work
+
+log = structlog.get_logger()
+
+BATCH = 25
+"""Messages in one transaction while catching up: more would hold up the others for over 50 ms."""
+LOADED_AGAIN = 0.5
+"""Seconds after which the rooms are read again where the database was away just after it took a change of them."""
+
+
+@dataclass
+class Hub:
+    """What the platforms call (it is their ``Ears``), and the view of the rooms that it keeps for that."""
+
+    clerk: Clerk
+    wake: Callable[[set[Room]], None]
+    head_start: Callable[[set[Room]], AbstractContextManager[HeadStart]]  # for what is being heard, into these rooms
+    prefix: str
+    zone: ZoneInfo
+    labels: dict[str, str]
+    correction_after: timedelta
+    command_late_after: timedelta
+    on_lasting: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)  # people are to be told at once
+    hurry: Callable[[Mapping[Room, int]], None] = lambda _ranks: None
+    on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+    admins: dict[str, frozenset[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # person's key → name, shared with the courier
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    known: dict[Room, LinkedRoom] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)  # source → key of the bot's own user
+    online: dict[str, bool] = field(default_factory=dict)
+    no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
+    held: dict[str, int] = field(default_factory=dict)  # rooms that catch up → from which order on their talk waits
+    progress: dict[str, datetime] = field(default_factory=dict)  # source → when its catching up last went on
+    away: dict[str, Away] = field(default_factory=dict)  # accounts that are not connected
+    early: set[str] = field(default_factory=set)  # keys of what was heard about what is not known yet
+    unseen: set[object] = field(default_factory=set)  # changes of rooms that ``known`` may not show yet
+
+    def __post_init__(self) -> None:
+        self.announcer = Announcer(self)
+        self._to_the_end = ToTheEnd()
+
+    async def load(self) -> None:
+        """Read the rooms, our own users and, at the start, what waits for a catching up from the store."""
+        seen: set[object] = set()
+
+        def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str], dict[str, int], set[str]]:
+            seen.update(self.unseen)
+            held = recovery.held(work, tuple(self.labels))
+            return work.rooms.all(), work.accounts.user_ids(), held, early.keys(work)
+
+        rooms, users, held, kept = await self.clerk.do(read)
+        self.unseen -= seen
+        self.early |= kept
+        if not self.known:
+            self.held.update(held)
+        before = set(filter(self._is_wanted, self.known))
+        self.known = {linked.room: linked for linked in rooms}
+        self.own = {source: f"{source}/{user}" for source, user in users.items()}
+        for source in {room.source for room in before ^ set(filter(self._is_wanted, self.known))}:
+            if platform := self.platforms.get(source):
+                platform.rooms_changed()
+
+    def _is_wanted(self, room: Room) -> bool:
+        return _wanted(self.known[room])
+
+    # what is said
+
+    async def heard(self, message: Message) -> Heard:
+        """Hear one thing; returns after the commit. Raises DatabaseAway: then nothing may be acknowledged."""
+        note_names(self, [message])
+        hearing = await self._to_the_end(self._taken(await introduced(self, message)))
+        return hearing.heard
+
+    async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
+        """Hear a batch in order; the cursor is committed with its last message."""
+        self.progress[source] = self.now()
+        rest = list(messages)
+        note_names(self, rest)
+        while len(rest) > BATCH:
+            await self._to_the_end(self._batch(rest[:BATCH], source, None))
+            rest = rest[BATCH:]
+        await self._to_the_end(self._batch(rest, source, cursor))
+
+    async def _batch(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
+        if not messages and cursor is None:
+            return
+
+        def place(work: Work) -> None:
+            if cursor is not None:
+                work.accounts.set_cursor(source, cursor)
+
+        try:
+            hearings = await self._together(messages, place)
+        except DatabaseAway:
+            raise
+        except Exception:  # noqa: BLE001  one of them is poisonous: hear each by itself
+            for message in messages:
+                await self._taken(message)
+            if cursor is not None:
+                await self.clerk.do(place)
+            return
+        for hearing in hearings:
+            await self._after(hearing)
+
+    async def _taken(self, message: Message) -> Hearing:
+        try:
+            [hearing] = await self._together([message])
+        except DatabaseAway:
+            raise
+        except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
+            poisoned = Poisoned(room=message.room, source=message.room.source, raw=repr(message), fault=fault)
+            await self._keep(poisoned, heard_key(message))
+            return Hearing(None, self._scene(self.known), message, answer, command_line, write_down)  # type: ignore[arg-type]
+        await self._after(hearing)
+        return hearing
+
+    async def _together(
+        self, messages: Sequence[Message], also: Callable[[Work], None] = lambda _work: None
+    ) -> list[Hearing]:
+        """Hear these, and do what goes with them, in one transaction; whoever has to do with it is called upon."""
+        tried: list[Hearing] = []
+
+        def job(work: Work) -> None:
+            tried[:] = [self._hear(work, message) for message in messages]
+            also(work)
+            _begin(start, work, tried)
+
+        try:
+            with self.head_start(self._destinations(messages)) as start:
+                await self.clerk.do(job)
+        except DatabaseAway:
+            self._rouse(tried)
+            raise
+        except Exception:
+            self.no_desks.clear()
+            raise
+        for hearing in tried:
+            hearing.lanes -= start.begun
+        self._rouse(tried)
+        return tried
+
+    def _hear(self, work: Work, message: Message) -> Hearing:
+        hearing = Hearing(work, self._scene(self._rooms(work)), message, answer, command_line, write_down)
+        hear(hearing)
+        if hearing.decided:
+            self.no_desks.clear()
+        if hearing.rooms_changed:
+            self.unseen.add(object())
+        return hearing
+
+    def _rooms(self, work: Work) -> dict[Room, LinkedRoom]:
+        """The rooms as they stand in this transaction."""
+        return {linked.room: linked for linked in work.rooms.all()} if self.unseen else self.known
+
+    def _destinations(self, messages: Sequence[Message]) -> set[Room]:
+        """The rooms for which talk is, or where a command is answered."""
+        rooms = {message.room for message in messages}
+        return rooms | {heard.room for room in rooms for heard in listeners(room, self.known.values())}
+
+    def _rouse(self, hearings: Sequence[Hearing]) -> None:
+        """Call upon whoever has to do with what was heard, also where the commit may have been lost on its way back."""
+        if any(hearing.decided for hearing in hearings):
+            self.on_decided()
+        for hearing in hearings:
+            self.wake(hearing.lanes)
+            if hearing.urgent:
+                self.hurry(hearing.urgent)
+
+    async def _after(self, hearing: Hearing) -> None:
+        if self.unseen:
+            await self._load_surely()
+            self.on_decided()
+        here = self.known.get(hearing.message.room)  # as it stands now: it may have been lost meanwhile
+        said = hearing.message.kind is Kind.NEW
+        if said and hearing.here and here and hearing.message.order > here.last_order:
+            self.know(
+                replace(
+                    here,
+                    last_id=hearing.message.id,
+                    last_order=hearing.message.order,
+                    last_heard_at=hearing.scene.at,
+                )
+            )
+        room = hearing.message.room
+        counters.HEARD.labels(room.source, str(room) if hearing.here else "").inc()  # others may be anywhere
+
+    async def _load_surely(self) -> None:
+        while True:
+            try:
+                return await self.load()
+            except DatabaseAway:
+                await asyncio.sleep(LOADED_AGAIN)
+
+    def know(self, linked: LinkedRoom) -> None:
+        """Note how a room stands now. The view is replaced whole: the clerk's thread may be reading the old one."""
+        self.known = {**self.known, linked.room: linked}
+
+    def _scene(self, rooms: Mapping[Room, LinkedRoom]) -> Scene:
+        return Scene(
+            rooms=rooms,
+            own=frozenset(self.own.values()),
+            prefix=self.prefix,
+            zone=self.zone,
+            correction_after=self.correction_after,
+            command_late_after=self.command_late_after,
+            at=self.now(),
+            admins=self.admins,
+            link=self.link,
+            early=self.early,
+            no_desks=self.no_desks,
+        )
+
+    def link(self, room: Room, id: str) -> str:
+        """The address of a message, where its account has one for it."""
+        platform = self.platforms.get(room.source)
+        return platform.link(room, id) if platform else ""
+
+    def known_late(self, work: Work, id: str, post: FixedPost) -> set[Room]:
+        """Hear what was heard about a post of ours before we knew what it is called; returns the lanes to wake."""
+        if early.key(post.room, id) not in self.early:
+            return set()
+        about = Message(kind=Kind.NEW, room=post.room, key="", id=id, who=CLOCK, at=self.now())
+        hearing = Hearing(work, self._scene(self._rooms(work)), about, answer, command_line, write_down)
+        reacting.hear_early_beside(hearing, id)
+        return hearing.lanes
+
+    # what goes wrong
+
+    async def poison(self, room: Room | None, source: str, raw: object, fault: BaseException) -> None:
+        """Keep an event that cannot be processed under a number, and tell the room."""
+        await self._keep(Poisoned(room=room, source=source, raw=raw, fault=fault))
+
+    async def _keep(self, poisoned: Poisoned, key: str = "") -> None:
+        """``key``: the event's, where it has one; redelivered, it is not told again."""
+
+        def job(work: Work) -> set[Room]:
+            at = self.now()
+            if key and not work.talk.first_time(key, at):
+                return set()
+            poisoned.keep(work, at)
+            return self.say(work, [poisoned.room] if poisoned.room else [], poisoned.told, at)
+
+        self.wake(await self.clerk.do(job))
+
+    def say(self, work: Work, rooms: Sequence[Room], reply: Reply, at: datetime) -> set[Room]:
+        """Queue the bot's own words in those of these rooms that are linked; returns the lanes to wake."""
+        linked = [room for room in rooms if room in self.known and _wanted(self.known[room])]
+        for room in linked:
+            work.outbox.queue(
+                room,
+                Verb.TELL,
+                payload={"reply": pack_reply(reply), "alone": True},
+                sort=int(at.timestamp() * 1_000_000),
+                at=at,
+            )
+        return set(linked)
+
+    # where it is said
+
+    async def rooms(self, source: str) -> list[Room]:
+        """The rooms of an account that are to be heard."""
+        return [room for room, linked in self.known.items() if room.source == source and _wanted(linked)]
+
+    async def ready(self, room: Room, *, name: str, encrypted: bool = False, members: int | None = None) -> None:
+        """The room is joined: the first time it is linked and told who hears it."""
+        await self.announcer.ready(room, name=name, encrypted=encrypted)
+
+    async def lost(self, room: Room, why: str) -> None:
+        """The room cannot be heard: the others of its group are told at once what a person has to do."""
+        await self.announcer.lost(room, why)
+
+    async def back(self, room: Room) -> None:
+        """A room that was lost takes posts again."""
+        linked = self.known.get(room)
+        if linked and linked.state is RoomState.LOST:
+            await self.announcer.ready(room, name=linked.name, encrypted=linked.encrypted)
+
+    async def moved(self, room: Room, successor: Room) -> None:
+        """The links of a replaced room follow it."""
+        await self.announcer.moved(room, successor)
+
+    async def connected(self, source: str, user_id: str) -> None:
+        """An account hears; its bot's own user is known."""
+        self.own = {**self.own, source: f"{source}/{user_id}"}  # replaced whole: the clerk's thread reads it
+        complete = all(self.online.get(one) for one in self.labels)
+        self.online[source] = True
+        self.away.pop(source, None)
+        now_complete = not complete and all(self.online.get(one) for one in self.labels)
+        await self.clerk.do(lambda work: work.accounts.set_user_id(source, user_id))
+        log.info("account connected", account=source)
+        if now_complete:
+            log.info("every account is connected", accounts=sorted(self.labels))
+
+    async def disconnected(self, source: str, why: str, *, lasting: bool = False) -> None:
+        """An account does not hear just now; it is tried again. ``lasting``: only a person can mend it."""
+        self.online[source] = False
+        since = self.away[source].since if source in self.away else self.now()
+        self.away[source] = Away(since, why, lasting)
+        log.warning("account disconnected", account=source, why=why, lasting=lasting)
+        if lasting:
+            with contextlib.suppress(DatabaseAway):  # the watch tells it as soon as it can
+                await self.on_lasting()
+
+    async def cursor(self, source: str) -> str | None:
+        """How far an account was read."""
+        return await self.clerk.do(lambda work: work.accounts.cursor(source))
+
+    async def last_heard(self, room: Room) -> str | None:
+        """The id of the newest message heard in a room."""
+        linked = await self.clerk.do(lambda work: work.rooms.get(room))
+        return linked.last_id if linked else None
+
+    async def standing(self, room: Room, since: str) -> dict[str, str | None]:
+        """What was said in a room beyond an id and was not removed, with its thread."""
+        return await self.clerk.do(lambda work: work.talk.standing(room, since))
+
+    async def holding(self, room: Room, since: str) -> Sequence[tuple[tuple[str, ...], str, str]]:
+        """Who holds which emoji in a room, on messages beyond an id."""
+        return await self.clerk.do(lambda work: work.talk.holding(room, since))
+
+    async def catching_up(self, source: str) -> None:
+        """Hold the live talk of the account's rooms until what was missed is in; what was heard before goes out."""
+        rooms = {str(room): linked for room, linked in self.known.items() if room.source == source}
+        self.progress[source] = self.now()
+        for room, linked in rooms.items():
+            self.held.setdefault(room, linked.last_order)
+        orders = {room: self.held[room] for room in rooms}
+        await self.clerk.do(lambda work: recovery.hold(work, source, orders))
+
+    async def caught_up(self, source: str) -> None:
+        """Frame what was recovered, so that nobody takes it for current, and let live talk go on."""
+        rooms = [linked for room, linked in self.known.items() if room.source == source]
+
+        def job(work: Work) -> set[Room]:
+            recovery.release(work, source)
+            return recovery.close(work, rooms, self.known, self._zone_of, self.now())
+
+        lanes = await self.clerk.do(job)
+        for linked in rooms:
+            self.held.pop(str(linked.room), None)
+        self.wake(lanes | set(self.known))
+
+    def _zone_of(self, work: Work, incident: str) -> ZoneInfo:
+        found = work.record.get(Incident, incident)
+        return ZoneInfo(found.timezone) if found and found.timezone else self.zone
+
+    async def gap(self, room: Room, since: str, until: str) -> None:
+        """Tell the group that something said in a room could not be fetched."""
+        counters.GAPS.labels(room.source, str(room)).inc()
+        told = Reply(text=f"GAP: what was said in {room} between {since} and {until} could not be fetched.", loud=True)
+        here = self.known.get(room)
+        if here is None:
+            return
+        group = [one.room for one in self.known.values() if one.incident == here.incident and one.group == here.group]
+        self.wake(await self.clerk.do(lambda work: self.say(work, group, told, self.now())))
+
+
+def _begin(start: HeadStart, work: Work, hearings: Sequence[Hearing]) -> None:
+    """Fix what follows from them, unless a command among them may have changed who somebody is."""
+    changed = any(hearing.decided for hearing in hearings)
+    start.fix(work, set() if changed else {room for hearing in hearings for room in hearing.lanes})
+
+
+def _wanted(linked: LinkedRoom) -> bool:
+    return linked.state is not RoomState.UNLINKED

@@ -1,0 +1,1 @@
+"""Accounts that run, and whoever watches them."""

@@ -1,0 +1,62 @@
+"""Numbers for Prometheus, and /healthz and /readyz; served only where an address to listen on is configured."""
+
+import asyncio
+from collections.abc import Iterator
+
+from aiohttp import web
+from prometheus_client import generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot.inbound.hub import Hub
+from bot.operations.watchdog import Watch
+from bot.runtime.counters import registry
+
+
+class _Rooms(Collector):
+    """What waits, room by room, as the watch saw it last."""
+
+    def __init__(self, hub: Hub, watch: Watch) -> None:
+        self._hub, self._watch = hub, watch
+
+    def collect(self) -> Iterator[Metric]:
+        waiting = GaugeMetricFamily("netcontrol_waiting", "Copies not yet posted.", labels=["room"])
+        oldest = GaugeMetricFamily("netcontrol_oldest_seconds", "Age of the oldest waiting copy.", labels=["room"])
+        online = GaugeMetricFamily("netcontrol_connected", "1 while the account hears.", labels=["account"])
+        now = self._hub.now()
+        for room in self._hub.known:
+            waiting.add_metric([str(room)], self._watch.waiting.get(str(room), 0))
+            since = self._watch.oldest.get(str(room))
+            oldest.add_metric([str(room)], (now - since).total_seconds() if since else 0.0)
+        for source in self._hub.labels:
+            online.add_metric([source], 1.0 if self._hub.online.get(source) else 0.0)
+        yield from (waiting, oldest, online)
+
+
+async def serve(listen: str, hub: Hub, watch: Watch) -> None:
+    """Serve until cancelled; ``listen`` is ``host:port``."""
+    collector = _Rooms(hub, watch)
+    registry.register(collector)
+
+    async def metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(registry), content_type="text/plain", charset="utf-8")
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def readyz(_request: web.Request) -> web.Response:
+        missing = sorted(source for source in hub.labels if not hub.online.get(source))
+        words = f"not connected: {', '.join(missing)}\n" if missing else "ready\n"
+        return web.Response(text=words, status=503 if missing else 200)
+
+    app = web.Application()
+    app.add_routes([web.get("/metrics", metrics), web.get("/healthz", healthz), web.get("/readyz", readyz)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    host, _, port = listen.rpartition(":")
+    try:
+        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+        registry.unregister(collector)

@@ -1,0 +1,1 @@
+"""What is posted: one lane for each room."""

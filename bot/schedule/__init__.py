@@ -1,0 +1,1 @@
+"""What is said or made by the clock."""

@@ -1,0 +1,262 @@
+"""Check-in and check-out: who is here, in the words of ICS 211."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from commands.call import Call
+from commands.domain.accountability.checkins import Happened, Movement, Resource, Status, changed, name_key, standing
+from commands.domain.errors import Refused
+from commands.domain.log.logbook import LATE
+from commands.domain.messages import Choice, Reply
+from commands.domain.moments import clock, shown
+from commands.domain.text import LARGEST_NAME
+from commands.line.converters import Div, Moment, Name, Names
+from commands.line.grammar import clean
+from commands.line.signature import Hint, Key
+from commands.registry import command
+from commands.shared.finding import Known, present, required, told_apart
+from commands.shared.folding import routine
+from commands.shared.signs import KINDS, Persons, Signed, resolved
+
+
+@command(also=("check-in",))
+def checkin(
+    call: Call,
+    name: Annotated[Name | None, Hint("empty for yourself")] = None,
+    persons: Annotated[Persons | None, Hint("how many in all, the leader among them")] = None,
+    *,
+    div: Div | None = None,
+    agency: str | None = None,
+    leader: str | None = None,
+    crew: Annotated[Names | None, Hint("names, which are counted in the persons already")] = None,
+    kind: str | None = None,
+    type: str | None = None,
+    home: Annotated[str | None, Hint("home unit or agency")] = None,
+    location: Annotated[str | None, Key("at"), Hint("Base, Staging, ICP, Helibase")] = None,
+    order: Annotated[str | None, Hint("order request number")] = None,
+    qual: Annotated[str | None, Hint("other qualifications")] = None,
+    travel: Annotated[str | None, Hint("method of travel")] = None,
+    eta: Moment | None = None,
+    departs: Annotated[str | None, Hint("departure point, date and time")] = None,
+    radio: Annotated[str | None, Key("call"), Hint("radio identifier")] = None,
+    contact: Annotated[str | None, Hint("telephone or pager: only a few may read it")] = None,
+) -> Reply:
+    """Check in yourself, or a resource with its number of persons; once more to change what was said.
+
+    checkin: yourself, for your agency.
+    checkin E12 4 div A agency:"Crescent FD": Engine 12 with four persons.
+    checkin BOI E12 4: the same of BOI, once something of BOI is checked in.
+    checkin "Ana Ruiz" agency:"State EOC": somebody who is not on chat.
+    """
+    if isinstance(persons, Signed):
+        name, persons, agency = resolved(call, name, persons, agency)
+    told: dict[str, Any] = {"persons": persons, "div": div, "agency": agency, "leader": leader, "crew": crew}
+    told |= {"kind": kind, "type": type, "home": home, "location": location, "order": order, "qual": qual}
+    told |= {"travel": travel, "eta": eta, "departs": departs, "call": radio, "contact": contact}
+    given = {key: value for key, value in told.items() if value is not None}
+    if contact:
+        not_overheard(call)
+    if radio is not None:
+        given["call_key"] = name_key(radio) if radio else ""
+    one = present(call, name, agency) if name else myself(call)
+    if one is not None:
+        return change(call, one, given)
+    return _arrive(call, name or "", given)
+
+
+@command(noun="checkout", also=("check-out",))
+def checkout(
+    call: Call, name: Annotated[Known | None, Hint("empty for yourself")] = None, *, agency: str | None = None
+) -> Reply:
+    """Resting or leaving? This asks which: resting is not leaving, and only "demob" takes off the roster.
+
+    checkout: yourself. checkout E12: Engine 12.
+    """
+    one = required(call, name, agency) if name else myself(call)
+    if one is None:
+        raise Refused("You are not checked in; nothing was changed.")
+    said = spoken_name(one)
+    words = (
+        f"{one.name} ({one.shown}) is still on the roster. Resting is not leaving: who sleeps in camp is looked for "
+        "in an evacuation. Which is it?"
+    )
+    choices = (
+        Choice("Resting", f"status {said} state:rest", "🛏️"),
+        Choice("Available, off assignment", f"status {said} state:available", "🟢"),
+        Choice("Leaving the incident", f"demob {said}", "🚪"),
+    )
+    return Reply(text=words, choices=choices)
+
+
+def spoken_name(one: Resource) -> str:
+    """How a line of the roster is named in a command that a button says."""
+    agency = f' agency:"{_bare(one.agency)}"' if one.agency else ""
+    return f'name:"{_bare(one.name)}"{agency}'
+
+
+def _bare(text: str) -> str:
+    return text.replace('"', "").replace("“", "").replace("”", "")
+
+
+@command(noun="reassign")
+def reassign(call: Call, name: Known, div: Div, *, agency: str | None = None) -> Reply:
+    """Move a resource to another division or group.
+
+    reassign E12 div B.
+    """
+    one = required(call, name, agency)
+    return change(call, one, {"div": div, "status": Status.ASSIGNED if div else Status.AVAILABLE})
+
+
+def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
+    own = not name
+    if own and (call.by_clock or given.get("persons", 1) > 1):
+        raise Refused(f"Which resource? Write its name and its number of persons: {call.prefix} checkin E12 4")
+    _no_kind_alone(call, name, given.get("persons"))
+    name = name or own_name(call)
+    values: dict[str, Any] = {"agency": clean(call.who.label)[:LARGEST_NAME], **given}
+    line = Resource(
+        incident=call.here.id,
+        name=name,
+        name_key=name_key(name),
+        person=call.who.key if own else "",
+        checked_in=call.at,
+        checked_in_by=call.who.key,
+        persons=values.pop("persons", None) or _persons(call, name, own, given),
+        status=Status.ASSIGNED if values.get("div") else Status.AVAILABLE,
+        **values,
+    )
+    _counts(line)
+    if own:
+        _not_in_a_crew(call, line)
+    added = call.store.add(line)
+    joined = _joined(call, added)
+    _note(call, added, Happened.IN, added.shown)
+    eta = f", ETA {shown(added.eta, call.zone)}" if added.eta else ""
+    words = f"{added.name} checked in: {added.shown}{eta}"
+    return _public(call, f"{words}{joined}", "checked in", f"{added.name} {added.persons}")
+
+
+def _no_kind_alone(call: Call, name: str, persons: int | None) -> None:
+    kind = " ".join(name.casefold().split()[-1:])
+    if persons is not None and kind in KINDS:
+        raise Refused(
+            f"Is {name} {persons} its name? How many persons are in it? {call.prefix} checkin {name} {persons} 4. "
+            "Nothing was recorded."
+        )
+
+
+def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
+    """Change a line of the roster as it was said; the answer says what is different, or that nothing is."""
+    after = replace(one, **given)
+    _counts(after)
+    difference = changed(one, after, call.zone)
+    if not difference:
+        since = shown(one.checked_in, call.zone)
+        name = told_apart(call, one)
+        return Reply(text=f"{name} is checked in already, since {since}: {one.shown}. Nothing was changed.")
+    call.store.save(after)
+    joined = _joined(call, after) if "crew" in given else ""
+    was, now = (standing(one), standing(after)) if standing(one) != standing(after) else ("", "")
+    _note(call, after, Happened.CHANGED, difference, was, now)
+    name = told_apart(call, after)
+    return _public(call, f"{name} changed: {difference}{joined}", "changed", name)
+
+
+def not_overheard(call: Call) -> None:
+    """Contact details are taken where nobody else reads along."""
+    if call.overheard:
+        raise Refused(
+            "Contact details are not taken in a room: nothing was recorded, but others here have seen them; delete "
+            f"your message. Use the form ({call.prefix} checkin form) or a direct message to me."
+        )
+
+
+def leave(call: Call, one: Resource, words: str) -> None:
+    """Take a line off the roster."""
+    call.store.save(replace(one, checked_out=call.at, checked_out_by=call.who.key))
+    _note(call, one, Happened.OUT, words)
+
+
+def _counts(line: Resource) -> None:
+    """The names are among the persons, so there cannot be more of them."""
+    names = {name_key(name) for name in (*line.crew, line.leader) if name}
+    if line.crew and len(names) > line.persons:
+        raise Refused(f"{line.name} has {len(names)} names, but {line.persons} persons. Say how many there are in all.")
+
+
+def _not_in_a_crew(call: Call, line: Resource) -> None:
+    """Who is counted with a crew already is not counted again."""
+    for crew in call.store.crews(line.incident, line.agency):
+        if line.name_key in {name_key(name) for name in (crew.leader, *crew.crew)}:
+            raise Refused(f"{line.name} is counted with {crew.name} already ({crew.shown}); nothing was changed.")
+
+
+def _joined(call: Call, line: Resource) -> str:
+    """Whoever was checked in alone and is named in the crew is counted with it from here on."""
+    gone = []
+    for name in dict.fromkeys(name for name in (*line.crew, line.leader) if name and line.persons > 1):
+        for one in call.store.checked_in(line.incident, name_key(name)):
+            if one.id != line.id and one.persons == 1 and one.agency.casefold() == line.agency.casefold():
+                leave(call, one, f"counted with {line.name}")
+                gone.append(one.name)
+    return f"; {', '.join(gone)} counted with it, not alone any more" if gone else ""
+
+
+def _persons(call: Call, name: str, own: bool, given: dict[str, Any]) -> int:
+    """A name with a number in it is a resource, whose persons are never guessed; without one it is a person."""
+    if named := {*given.get("crew", ()), given.get("leader", "")} - {""} if "crew" in given else ():
+        return len(named)
+    if not own and any(c.isdigit() for c in name):
+        of = f' agency:"{_bare(agency)}"' if (agency := given.get("agency")) else ""
+        raise Refused(f"How many persons are in {name}? Write the number behind it: {call.prefix} checkin {name} 4{of}")
+    return 1
+
+
+def myself(call: Call) -> Resource | None:
+    """The speaker's own line: checked in by themselves, or by somebody else under their name and agency."""
+    if own := call.store.own_checkin(call.here.id, call.who.key):
+        return own
+    found = call.store.checked_in(call.here.id, name_key(own_name(call)))
+    return next((one for one in found if _may_be(one, call)), None)
+
+
+def _may_be(line: Resource, call: Call) -> bool:
+    return not line.person and line.persons == 1 and line.agency.casefold() == call.who.label.casefold()
+
+
+def checked_in_for(call: Call, one: Resource) -> bool:
+    """True for whoever checked it in, for its leader, and for the person itself."""
+    keys = call.store.same_person(call.who.key)
+    return one.checked_in_by in keys or one.person in keys or _leads(call, one)
+
+
+def _leads(call: Call, one: Resource) -> bool:
+    return bool(one.leader) and name_key(one.leader) == name_key(own_name(call))
+
+
+def own_name(call: Call) -> str:
+    """The speaker's name as it goes into the record; the platform's id while it has not told the name yet."""
+    return clean(call.who.name)[:LARGEST_NAME].strip() or call.who.key.partition("/")[2] or call.who.key
+
+
+def _note(call: Call, line: Resource, what: Happened, words: str, was: str = "", now: str = "") -> None:
+    call.store.add(
+        Movement(
+            incident=line.incident,
+            resource=line.id,
+            name=line.name,
+            agency=line.agency,
+            what=what,
+            words=words,
+            at=call.at,
+            by=call.who.key,
+            was=was,
+            now=now,
+        )
+    )
+
+
+def _public(call: Call, words: str, what: str, short: str) -> Reply:
+    late = f" LATE: said {clock(call.at - call.late, call.zone)}." if call.late >= LATE else ""
+    return routine(call, what, short, f"{words} ({call.store.strength(call.here.id).shown}){late}")

@@ -1,0 +1,182 @@
+"""Answers to a roll call: who may give which, what they change, and when it is complete."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from commands.accountability.checkin import own_name
+from commands.accountability.par.telling import closing, named, short, somebody_looks
+from commands.call import Call
+from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.par import ROLL, Answer, Owed, Par, ParLine, ParTap, Roll, answered
+from commands.domain.messages import Audience, Reply
+from commands.domain.moments import clock
+from commands.domain.moves import step
+from commands.domain.organisation.roles import DESK, Rank
+from commands.domain.schedules import Timer
+from commands.shared import rights
+from commands.shared.folding import routine
+
+PAUSE = timedelta(minutes=1)
+"""Between the end of one roll call of a series and the next, where that is overdue already."""
+
+
+class Voice(StrEnum):
+    """As what somebody answers for a resource."""
+
+    CREW = "for the crew"
+    MEMBER = "as a member"
+    NONE = "as nobody of it"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What was answered: ``count`` of ``of`` persons, ``typed`` by hand or pressed."""
+
+    count: int
+    of: int | None = None
+    missing: tuple[str, ...] = ()
+    words: str = ""
+    typed: bool = True
+
+
+def voice(call: Call, line: ParLine, *, typed: bool) -> Voice:
+    """A crew is answered for by its leader, its supervisor or the radio operator; its members for themselves.
+
+    As long as nobody is at the radio desk, whoever types an answer is taken to be.
+    """
+    keys = call.store.same_person(call.who.key)
+    me = name_key(own_name(call))
+    if call.admin or line.person in keys or (line.leader and name_key(line.leader) == me):
+        return Voice.CREW
+    if me in {name_key(name) for name in line.crew}:
+        return Voice.MEMBER
+    if _brought_it(call, line, keys) or _supervises(call, line, keys):
+        return Voice.CREW
+    if typed and not call.store.holders(call.here.id, tuple(sorted(DESK))):
+        return Voice.CREW
+    return Voice.NONE
+
+
+def _brought_it(call: Call, line: ParLine, keys: Iterable[str]) -> bool:
+    """Whoever checked in a crew that has no named leader speaks for it."""
+    one = call.store.get(Resource, line.resource) if line.resource and not line.leader else None
+    return one is not None and one.checked_in_by in keys
+
+
+def _supervises(call: Call, line: ParLine, keys: tuple[str, ...]) -> bool:
+    if rights.positions(call) & (DESK | {"IC", "OSC", "OPBD", "SOFR", "RESL"}):
+        return True
+    for one in call.store.held_by(call.here.id, keys):
+        if one.rank is not Rank.TRAINEE and one.place and one.place.casefold() == line.div.casefold():
+            return True
+    return False
+
+
+def record(call: Call, par: Par, line: ParLine, said: Said, *, own: bool = False) -> tuple[Reply, ...]:
+    """Take one answer. A count below the list is taken from anybody; a full one from whoever speaks for the crew."""
+    after = answered(line, said.count, said.of)
+    speaks = own or after.state is Answer.SHORT or voice(call, line, typed=said.typed) is Voice.CREW
+    if not speaks:
+        return tap(call, par, line)
+    if (line.state, line.count, line.missing) == (after.state, after.count, said.missing or line.missing):
+        at = clock(line.at, call.zone) if line.at else ""
+        return (Reply(text=f"{line.name} {line.count} of {line.expected} was answered by {line.by_name}, {at}."),)
+    missing = (said.missing or line.missing) if after.state is Answer.SHORT else ()
+    after = replace(after, missing=missing, words=said.words, by=call.who.key, by_name=own_name(call), at=call.at)
+    saved = call.store.save(after) if after.id else call.store.add(after)
+    par = call.store.save(replace(par, state=step(ROLL, par.state, "answer", par.shown), answered=call.at))
+    return (*_told(call, par, line, saved), *complete(call, par))
+
+
+def _told(call: Call, par: Par, before: ParLine, line: ParLine) -> tuple[Reply, ...]:
+    tally = call.store.par_tally(par.id)
+    name = line.apart if len(call.store.par_named(par.id, line.name_key)) > 1 else line.open_name
+    count = f"{name} {line.count} of {line.expected}"
+    if line.state is Answer.SHORT:
+        return (short(call, par, line), *_names(call, par, line))
+    if line.state is Answer.EXTRA:
+        extra = (line.count or 0) - line.expected
+        asked = "one extra: whose?" if extra == 1 else f"{extra} extra: whose?"
+        return (Reply(text=f"{par.of}: {count}: {asked}", audience=Audience.INCIDENT, loud=True),)
+    if before.state is Answer.SHORT:
+        return (Reply(text=f"{par.of}: {count}, ALL ACCOUNTED FOR now.", audience=Audience.INCIDENT, loud=True),)
+    added = "" if line.listed else ", not on the list, added"
+    here = "" if line.listed or line.resource else f". It is not checked in: {call.prefix} checkin {line.name}"
+    short_words = line.open_name if line.single else f"{name} {line.count}"
+    words = f"{par.of}: {count}{added} ({tally.shown}){here}"
+    return (routine(call, f"answered {par.shown}", short_words, words),)
+
+
+def _names(call: Call, par: Par, line: ParLine) -> tuple[Reply, ...]:
+    told = named(call, par, "SHORT", (line,))
+    warning = ""
+    if line.missing and call.overheard:
+        warning = " Others in this room have read the names: delete your message, and use the form for names."
+    if line.missing and not somebody_looks(call):
+        warning += " Nobody holds IC, OSC, SOFR or MEDL here, so the names were told to nobody: tell them by radio."
+    text = f"{line.name} {line.count} of {line.expected} is recorded and told to all.{warning}"
+    return (*told, Reply(text=text))
+
+
+def tap(call: Call, par: Par, line: ParLine) -> tuple[Reply, ...]:
+    """One member answers for that member only; whoever is none of it is told who answers."""
+    if voice(call, line, typed=False) is not Voice.MEMBER:
+        return (Reply(text=_who_answers(par, line)),)
+    taps = call.store.taps(line.id)
+    keys = call.store.same_person(call.who.key)
+    if any(one.person in keys for one in taps):
+        return (Reply(text=f"You are recorded in {par.shown} already. {_crew_answers(line)}"),)
+    call.store.add(ParTap(line=line.id, person=call.who.key, name=own_name(call), at=call.at))
+    count = len(taps) + 1
+    if count >= line.expected and line.state is not Answer.ALL:
+        return record_all(call, par, line, f"all {count} answered for themselves")
+    call.store.save(replace(par, state=step(ROLL, par.state, "answer", par.shown), answered=call.at))
+    text = f"You are recorded in {par.shown}, you alone: {count} of {line.expected} of {line.name} have answered for "
+    return (Reply(text=f"{text}themselves. {_crew_answers(line)}"),)
+
+
+def record_all(call: Call, par: Par, line: ParLine, words: str = "") -> tuple[Reply, ...]:
+    """Everybody of the line is there."""
+    after = replace(
+        answered(line, line.expected), missing=(), words=words, by=call.who.key, by_name=own_name(call), at=call.at
+    )
+    saved = call.store.save(after) if after.id else call.store.add(after)
+    par = call.store.save(replace(par, state=step(ROLL, par.state, "answer", par.shown), answered=call.at))
+    return (*_told(call, par, line, saved), *complete(call, par))
+
+
+def complete(call: Call, par: Par) -> tuple[Reply, ...]:
+    """Close the roll call where nobody is owed any more."""
+    if call.store.par_owed(par.id, most=1):
+        return ()
+    done = call.store.save(
+        replace(par, state=step(ROLL, par.state, "complete", par.shown), closed=call.at, closed_by=call.who.key)
+    )
+    again(call, done)
+    extra = call.store.par_owing(par.id, (Answer.EXTRA,))
+    return (closing(done, call.store.par_tally(par.id), Owed(), extra),)
+
+
+def again(call: Call, par: Par) -> None:
+    """Set the next roll call of a series: never before this one is closed."""
+    if par.every is not None:
+        at = max(par.opened + par.every, call.at + PAUSE)
+        call.store.add(Timer(incident=par.incident, at=at, command=f"par again {par.shown}"))
+
+
+def still(par: Par) -> bool:
+    """True while a roll call takes answers."""
+    return par.state in (Roll.OPEN, Roll.INCOMPLETE)
+
+
+def _who_answers(par: Par, line: ParLine) -> str:
+    return (
+        f"Nothing was recorded for {line.open_name} in {par.shown}. {_crew_answers(line)} “I am here” is for yourself."
+    )
+
+
+def _crew_answers(line: ParLine) -> str:
+    leader = f"its leader {line.led_by}" if line.led_by else "its leader"
+    return f"{line.open_name} as a whole is answered for by {leader}, its supervisor or the radio operator."

@@ -1,0 +1,45 @@
+"""A line of the radio plan: a channel given to a net for one operational period (a line of ICS 205, block 4)."""
+
+from dataclasses import dataclass
+
+from commands.domain.radio.frequencies import Channel, name_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """One line. ``id`` is ``N-1``, …: never anything that somebody might switch a radio to.
+
+    ``net`` is what the line is for, in the COML's words; ``function`` the word of the form (Command, Tactical,
+    Ground-to-Air, …). ``zone`` and ``position`` are where the channel stands in a programmed radio. ``site`` is where
+    the row's repeater or base stands, ``posts`` are sites where further subscriber radios of it stand, such as the
+    command post. ``licence`` notes the licence or temporary authority relied on; ``power`` is watts ERP.
+    ``transmit`` is the COML's word that exported rows may transmit.
+    """
+
+    id: str
+    channel: Channel
+    net: str = ""
+    function: str = ""
+    units: tuple[str, ...] = ()
+    zone: str = ""
+    position: int | None = None
+    area: str = ""
+    site: str = ""
+    posts: tuple[str, ...] = ()
+    remarks: str = ""
+    licence: str = ""
+    encrypted: bool = False
+    power: float | None = None
+    transmit: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.channel.name
+
+    @property
+    def shown(self) -> str:
+        return f"{self.id} {self.name}" + (f" ({self.net})" if self.net else "")
+
+    def same_net(self, other: "Assignment") -> bool:
+        """One net that stands in two positions, such as the command net in every zone."""
+        return bool(self.net) and name_key(self.net) == name_key(other.net) and self.channel == other.channel

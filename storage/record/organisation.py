@@ -1,0 +1,205 @@
+"""The organisation's part of the record: positions, hand-overs, periods, rooms, codes, and who is who."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from commands.domain.accountability.checkins import Resource
+from commands.domain.bridging import LinkedRoom, RoomState
+from commands.domain.incidents import MAIN, Incident
+from commands.domain.messages import Room
+from commands.domain.organisation.links import Code, Group, Identity
+from commands.domain.organisation.periods import Objective, Period
+from commands.domain.organisation.roles import Handing, Handover, Holding
+from storage.bridge.facts import Keeping
+from storage.bridge.outbox import Outbox
+from storage.bridge.rooms import Rooms
+from storage.shelf import Shelf
+from storage.tables.bridge import people, rooms
+from storage.tables.incident import incidents, resources
+from storage.tables.organisation import (
+    codes,
+    groups,
+    guesses,
+    handovers,
+    holdings,
+    identities,
+    objectives,
+    periods,
+    repeats,
+)
+
+ORGANISATION = {
+    Holding: holdings,
+    Handover: handovers,
+    Period: periods,
+    Objective: objectives,
+    Group: groups,
+    Code: codes,
+    Identity: identities,
+}
+
+
+_MOST = 200
+"""People of alike names that are looked at."""
+
+
+class OrganisationRecords:
+    """The part of the Store protocol under “organisation”."""
+
+    _db: Connection
+    _shelf: Shelf
+    rooms_changed: bool = False
+    """True once a room was linked or unlinked: the hub then reads the rooms anew."""
+
+    # incidents
+
+    def named(self, name: str) -> tuple[Incident, ...]:
+        same = self._shelf.select(Incident).where(func.lower(incidents.c.name) == name.lower())
+        return self._shelf.all(Incident, same.where(incidents.c.closed.is_(None)).order_by(incidents.c.id))
+
+    def incidents_on(self, sources: Collection[str], most: int = 100) -> tuple[Incident, ...]:
+        mine = select(rooms.c.incident).where(rooms.c.source.in_(sources), rooms.c.state != RoomState.UNLINKED.value)
+        query = self._shelf.select(Incident).where(incidents.c.id.in_(mine))
+        return self._shelf.all(Incident, query.order_by(incidents.c.closed.is_not(None), incidents.c.name).limit(most))
+
+    # positions
+
+    def holders(self, incident: str, positions: Collection[str] | None = None) -> tuple[Holding, ...]:
+        query = self._shelf.select(Holding).where(holdings.c.incident == incident, holdings.c.ended.is_(None))
+        if positions is not None:
+            query = query.where(holdings.c.position.in_(positions))
+        return self._shelf.all(Holding, query.order_by(holdings.c.position, holdings.c.place, holdings.c.id))
+
+    def held_by(self, incident: str, keys: Collection[str]) -> tuple[Holding, ...]:
+        query = self._shelf.select(Holding).where(holdings.c.incident == incident, holdings.c.ended.is_(None))
+        return self._shelf.all(Holding, query.where(holdings.c.person.in_(keys)).order_by(holdings.c.id))
+
+    def held_before(self, incident: str, position: str = "", most: int = 50) -> tuple[Holding, ...]:
+        query = self._shelf.select(Holding).where(holdings.c.incident == incident)
+        if position:
+            query = query.where(holdings.c.position == position)
+        return self._shelf.all(Holding, query.order_by(holdings.c.since.desc(), holdings.c.id.desc()).limit(most))[::-1]
+
+    def handover(self, incident: str, number: int) -> Handover | None:
+        query = self._shelf.select(Handover).where(handovers.c.incident == incident, handovers.c.number == number)
+        return self._shelf.first(Handover, query)
+
+    def handovers(self, incident: str) -> tuple[Handover, ...]:
+        query = self._shelf.select(Handover).where(handovers.c.incident == incident)
+        return self._shelf.all(Handover, query.where(handovers.c.state == Handing.OPEN).order_by(handovers.c.number))
+
+    # periods
+
+    def periods(self, incident: str, most: int = 20) -> tuple[Period, ...]:
+        query = self._shelf.select(Period).where(periods.c.incident == incident)
+        return self._shelf.all(Period, query.order_by(periods.c.number.desc()).limit(most))[::-1]
+
+    def objectives(self, incident: str) -> tuple[Objective, ...]:
+        query = self._shelf.select(Objective).where(objectives.c.incident == incident)
+        return self._shelf.all(Objective, query.order_by(objectives.c.number))
+
+    # rooms
+
+    def link_room(self, room: LinkedRoom) -> None:
+        Rooms(self._db).put(room)
+        Keeping(self._db).set_fact(f"announced/{room.room}", None)  # whoever is in it is told who hears it
+        self.rooms_changed = True
+
+    def pause_room(self, room: Room, why: str, at: datetime) -> None:
+        linked = Rooms(self._db).get(room)
+        if linked is not None:
+            Rooms(self._db).put(replace(linked, state=RoomState.PAUSED, why=why))
+            Outbox(self._db).hold_talk(room)
+            Keeping(self._db).set_fact(f"paused/{room}", at.isoformat())
+        self.rooms_changed = True
+
+    def resume_room(self, room: Room, at: datetime) -> int:
+        linked = Rooms(self._db).get(room)
+        if linked is not None:
+            Rooms(self._db).put(replace(linked, state=RoomState.LINKED, why=""))
+            Keeping(self._db).set_fact(f"resumed/{room}", at.isoformat())
+        self.rooms_changed = True
+        return Outbox(self._db).let_through()
+
+    def events_shown(self, incident: str, group: str) -> bool:
+        return bool(Keeping(self._db).fact(f"events/{incident}/{group}"))
+
+    def show_events(self, incident: str, group: str, *, on: bool) -> None:
+        Keeping(self._db).set_fact(f"events/{incident}/{group}", on)
+
+    def unlink_room(self, room: Room, why: str) -> int:
+        changed = update(rooms).where(rooms.c.room == str(room))
+        self._db.execute(changed.values(state=RoomState.UNLINKED.value, why=why, until=None))
+        self.rooms_changed = True
+        return Outbox(self._db).drop_held(room, "the room was unlinked while it was paused")
+
+    def linked(self, room: Room) -> LinkedRoom | None:
+        return Rooms(self._db).get(room)
+
+    def rooms_of(self, incident: str) -> tuple[LinkedRoom, ...]:
+        return tuple(Rooms(self._db).of(incident))
+
+    def groups(self, incident: str) -> tuple[str, ...]:
+        mine = select(groups.c.name).where(groups.c.incident == incident)
+        used = select(rooms.c.group_name).where(rooms.c.incident == incident, rooms.c.state != RoomState.UNLINKED.value)
+        found = set(self._db.execute(mine).scalars()) | set(self._db.execute(used).scalars())
+        return (MAIN, *sorted(found - {MAIN}))
+
+    # codes and identities
+
+    def fresh_digits(self) -> str:
+        while True:
+            digits = f"{secrets.randbelow(1_000_000):06}"
+            if self.code(digits) is None:
+                return digits
+
+    def code(self, digits: str) -> Code | None:
+        query = self._shelf.select(Code).where(codes.c.digits == digits, codes.c.used.is_(None))
+        return self._shelf.first(Code, query.order_by(codes.c.id.desc()))
+
+    def newest_code(self, incident: str, by: str) -> Code | None:
+        query = self._shelf.select(Code).where(codes.c.incident == incident, codes.c.by == by)
+        return self._shelf.first(Code, query.order_by(codes.c.id.desc()))
+
+    def guessed(self, who: str, since: datetime) -> tuple[int, int]:
+        mine = func.count().filter(guesses.c.who == who)
+        found = self._db.execute(select(mine, func.count()).where(guesses.c.at > since)).one()
+        return int(found[0]), int(found[1])
+
+    def note_guess(self, who: str, at: datetime) -> None:
+        self._db.execute(insert(guesses).values(who=who, at=at))
+
+    def same_person(self, key: str) -> tuple[str, ...]:
+        human = select(identities.c.human).where(identities.c.id == key).scalar_subquery()
+        found = self._db.execute(select(identities.c.id).where(identities.c.human == human)).scalars()
+        return tuple(sorted({key, *found}))
+
+    def people(self, incident: str, like: str) -> dict[str, str]:
+        sources = set(self._db.execute(select(rooms.c.source).where(rooms.c.incident == incident)).scalars())
+        if not sources:
+            return {}
+        mine = or_(*(people.c.key.startswith(f"{source}/", autoescape=True) for source in sorted(sources)))
+        meant = people.c.name.icontains(like, autoescape=True) | (people.c.key.iendswith(like, autoescape=True))
+        query = select(people.c.key, people.c.name).where(mine & meant)
+        query = query.order_by(func.length(people.c.name), people.c.key).limit(_MOST)
+        return {row.key: row.name for row in self._db.execute(query)}
+
+    def persons_by_name(self, incident: str, like: str) -> tuple[Resource, ...]:
+        here = (resources.c.incident == incident) & resources.c.checked_out.is_(None)
+        query = self._shelf.select(Resource).where(here, resources.c.persons == 1, resources.c.person == "")
+        found = query.where(resources.c.name.icontains(like, autoescape=True))
+        return self._shelf.all(Resource, found.order_by(func.length(resources.c.name), resources.c.id).limit(_MOST))
+
+    # what was said a moment ago
+
+    def said_since(self, key: str, since: datetime) -> tuple[datetime, str] | None:
+        found = self._db.execute(select(repeats).where(repeats.c.key == key, repeats.c.at > since)).first()
+        return (found.at, found.answer) if found else None
+
+    def note_said(self, key: str, at: datetime, answer: str, since: datetime) -> None:
+        self._db.execute(delete(repeats).where(or_(repeats.c.key == key, repeats.c.at <= since)))
+        self._db.execute(insert(repeats).values(key=key, at=at, answer=answer))
