@@ -66,5 +66,5 @@ def test_commands_ask_no_clock(path):
 
 def test_a_wrong_import_would_be_seen(tmp_path):
     bad = tmp_path / "bad.py"
-    bad.write_text("def late():\n    from storage import tables\n    import bot.hub\n")
+    bad.write_text("def late():\n    from storage.tables import incident\n    import bot.inbound.hub\n")
     assert list(imported(bad)) == ["storage.tables.incident", "bot.inbound.hub"]

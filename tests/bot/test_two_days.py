@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from storage.tables.incident import sitreps
-from tests.bot.test_clock import HOUR, START, Day
+from tests.bot.schedule.test_clock import HOUR, START, Day
 from tests.bot.world import COUNTY, STATE, World
 
 LEADER = f"{COUNTY.source}/al"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import commands
-from commands import registry
+from commands import logistics, registry
 from commands.domain.messages import Reply
-from commands.registry import nouns, spoken
+from commands.registry import families, nouns, spoken
 
 PUMP = '''
 """Pumps."""
@@ -86,12 +86,12 @@ def pump(tmp_path, monkeypatch) -> Iterator[None]:
     (tmp_path / "pump.py").write_text(PUMP)
     nouns()  # every other file is read by now, so that all of it is put back
     declared = list(registry._declared)
-    monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(tmp_path)])
+    monkeypatch.setattr(logistics, "__path__", [*logistics.__path__, str(tmp_path)])
     nouns.cache_clear()
     spoken.cache_clear()
     yield
     registry._declared[:] = declared
-    sys.modules.pop("commands.pump", None)
+    sys.modules.pop("commands.logistics.pump", None)
     nouns.cache_clear()
     spoken.cache_clear()
 
@@ -167,7 +167,7 @@ def test_an_administrator_may_what_others_may_not(say, pump):
 
 def test_two_commands_of_one_name_are_a_fault_of_the_program(tmp_path, monkeypatch, pump):
     (tmp_path / "pump.py").write_text(PUMP.replace('also=("stop",)', 'also=("list",)'))
-    sys.modules.pop("commands.pump", None)
+    sys.modules.pop("commands.logistics.pump", None)
     with pytest.raises(ValueError, match="two commands are called 'list'"):
         nouns()
 
@@ -178,8 +178,10 @@ def test_a_form_brings_a_text_as_it_was_typed(say, pump):
     assert say('pumplog text:"hello" there') == 'text:"hello" there'
 
 
-def test_each_file_of_the_folder_has_verbs_and_what_they_share_stands_in_its_packages() -> None:
-    frame = {"registry", "call", "decide"}
-    files = {found.name for found in pkgutil.iter_modules([str(Path(registry.__file__).parent)]) if not found.ispkg}
-    speaking = {verb.run.__module__.rpartition(".")[2] for noun in nouns().values() for verb in noun.verbs.values()}
-    assert files - frame <= speaking
+def test_each_file_or_folder_of_a_family_has_verbs_and_what_they_share_stands_in_the_services() -> None:
+    root = Path(commands.__path__[0])
+    frame = {found.name for found in pkgutil.iter_modules([str(root)]) if not found.ispkg}
+    assert frame == {"registry", "call", "schedules"}
+    speaking = {tuple(verb.run.__module__.split(".")[1:3]) for noun in nouns().values() for verb in noun.verbs.values()}
+    standing = {(family, found.name) for family in families() for found in pkgutil.iter_modules([str(root / family)])}
+    assert standing == speaking

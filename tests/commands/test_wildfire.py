@@ -10,7 +10,7 @@ from commands.domain.incidents import Incident
 from commands.domain.log.proof import Proof
 from commands.domain.messages import CLOCK, Audience, Person, Reply, Room
 from tests.commands.conversation import ANA, BEN, START
-from tests.commands.test_incident import digits
+from tests.commands.organisation.test_incident import digits
 from tests.commands.ticking import private, public, tick
 
 KIM = Person("slack.county/U2", "Kim Oh", "Ada County")

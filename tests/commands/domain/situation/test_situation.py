@@ -21,10 +21,10 @@ from commands.domain.situation.shift_summary import compose as summary
 from commands.domain.situation.sitrep import LATE, Sitrep
 from commands.domain.situation.situation import Situation, compose
 from commands.domain.situation.situation_faces import MOST_LINES, card, on_air, printed
-from tests.domain import records_of_all as made
-from tests.domain.records_of_all import AT, BOISE, HOUR, MISSING, everything, facts, huge, incident
+from tests.commands.domain import records_of_all as made
+from tests.commands.domain.records_of_all import AT, BOISE, HOUR, MISSING, everything, facts, huge, incident
 
-GOLDEN = Path(__file__).parent.parent / "data" / "situation"
+GOLDEN = Path(__file__).parents[3] / "data" / "situation"
 ZONES = ("America/Boise", "America/St_Johns", "Asia/Kathmandu")
 
 

@@ -15,7 +15,7 @@ from commands.domain.situation.glance import glance
 from commands.domain.situation.sitrep import Sitrep
 from commands.domain.situation.situation import compose
 from commands.domain.situation.situation_faces import printed
-from tests.domain.records_of_all import AT, everything, facts, huge, incident
+from tests.commands.domain.records_of_all import AT, everything, facts, huge, incident
 
 CASES = {
     "empty": facts,

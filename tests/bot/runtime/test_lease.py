@@ -14,7 +14,7 @@ from bot.runtime.lease import LENGTH, MARGIN, LeaseLost, Taken, Tenancy
 from storage.migrate import migrate
 from storage.store import Database
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HOLDER = """
 import asyncio, sys
 from pathlib import Path

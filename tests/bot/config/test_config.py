@@ -10,7 +10,7 @@ from bot.config import account_files
 from bot.config.faults import ConfigFaults
 from bot.config.model import Config, load
 
-EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
 ENVIRON = {
     "COUNTY_SLACK_BOT_TOKEN": "xoxb-hunter2",
     "COUNTY_SLACK_APP_TOKEN": "xapp-hunter2",

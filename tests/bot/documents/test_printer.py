@@ -144,7 +144,7 @@ if __name__ == "__main__":
 
 async def test_the_process_does_not_outlive_a_program_that_is_killed(tmp_path):
     (tmp_path / "program.py").write_text(KILLED)
-    home = Path(__file__).parents[2]
+    home = Path(__file__).parents[3]
     program = await asyncio.create_subprocess_exec(
         *(sys.executable, str(tmp_path / "program.py")),
         stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(home)}, cwd=home,

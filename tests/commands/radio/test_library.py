@@ -12,7 +12,7 @@ from commands.domain.radio.library import Limit, Verified, shown
 from commands.radio.library import library
 from commands.radio.words import beginning
 
-TRANSCRIBED = Path(__file__).parents[1] / "data" / "interop-channels-transcribed.csv"
+TRANSCRIBED = Path(__file__).parents[2] / "data" / "interop-channels-transcribed.csv"
 ROWS = list(csv.DictReader(TRANSCRIBED.read_text(encoding="utf-8").splitlines()))
 LIBRARY = library()
 

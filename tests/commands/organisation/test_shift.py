@@ -4,7 +4,7 @@ import pytest
 
 from commands.domain.messages import CLOCK, Audience
 from tests.commands.conversation import ANA, BEN, HERE
-from tests.commands.test_sitrep import lines_of
+from tests.commands.situation.test_sitrep import lines_of
 from tests.commands.ticking import private, public, tick
 
 NAMED = {"mentions": {"Ben Ito": BEN.key}}

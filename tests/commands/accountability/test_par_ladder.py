@@ -5,9 +5,9 @@ import pytest
 from commands.domain.accountability.par import Roll
 from commands.domain.messages import Audience, Person
 from commands.domain.organisation.roles import Rank
+from tests.commands.accountability.test_par import AL, JO, RADO, arrive, begin, crews_with_buttons, state
 from tests.commands.conversation import BEN
 from tests.commands.holding import hold
-from tests.commands.test_par import AL, JO, RADO, arrive, begin, crews_with_buttons, state
 from tests.commands.ticking import private, public, texts, tick
 
 DIVS = Person("slack.county/U20", "Di Vis", "Ada County")
