@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[3]
 HOLDER = """
 import asyncio, sys
 from pathlib import Path
-from bot.clerk import Clerk
-from bot.lease import Tenancy
+from bot.runtime.clerk import Clerk
+from bot.runtime.lease import Tenancy
 from storage.store import Database
 
 async def main():
