@@ -124,7 +124,7 @@ class App:
     async def _retire(self) -> None:
         """Rooms may be left of accounts that were taken out of the configuration while nobody ran."""
         for source in {room.source for room in self.hub.known} - self.platforms.keys():
-            await self.hub.announcer.retired(source)
+            await self.hub.room_links.retired(source)
 
     async def _reread(self) -> Outcome:
         """Take up what has changed in the configuration; with a fault in it nothing is."""

@@ -6,15 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
+from bot.directory.state import Directory
 from bot.platforms import SendFault
 from commands.domain.messages import CLOCK, Kind, Message
 from commands.domain.text import mentions, words
 from storage.store import Work
-
-if TYPE_CHECKING:
-    from bot.inbound.hub import Hub
 
 NAME_WITHIN = 0.7
 """Seconds that a first command of somebody waits for the name: Slack's acknowledgement is due within one."""
@@ -22,7 +19,7 @@ MOST = 8
 """Names that are asked for at once; whoever else is mentioned is shown by the id until the name is known."""
 
 
-async def introduced(hub: "Hub", message: Message) -> Message:
+async def introduced(directory: Directory, message: Message) -> Message:
     """A command goes into the record under a name: where it is not known yet it is asked for, but not for long.
 
     So it is for those whom it mentions by their id alone, and for whoever joins or leaves, where that is told. Talk
@@ -31,34 +28,34 @@ async def introduced(hub: "Hub", message: Message) -> Message:
     who = message.who
     if who.key == CLOCK.key:
         return message
-    if unknown := [key for key in await _named(hub, message) if key not in hub.names]:
+    if unknown := [key for key in await _named(directory, message) if key not in directory.names]:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(NAME_WITHIN):
-                await asyncio.gather(*(_learn(hub, key) for key in unknown))
-    name = who.name or hub.names.get(who.key, "")
+                await asyncio.gather(*(_learn(directory, key) for key in unknown))
+    name = who.name or directory.names.get(who.key, "")
     return message.but(who=replace(who, name=name)) if name != who.name else message
 
 
-def note_names(hub: "Hub", messages: Iterable[Message]) -> None:
+def note_names(directory: Directory, messages: Iterable[Message]) -> None:
     """Keep the names that messages bring: others can then give these people positions and tasks by name.
 
     Nobody waits for it; what a crash forgets, the next message brings again.
     """
     for who in (message.who for message in messages if not message.bot):
-        if who.name and who.key != CLOCK.key and who.key not in hub.names:
-            hub.names[who.key] = who.name
-            hub.clerk.soon(partial(_remember, key=who.key, name=who.name, at=hub.now()))
+        if who.name and who.key != CLOCK.key and who.key not in directory.names:
+            directory.names[who.key] = who.name
+            directory.clerk.soon(partial(_remember, key=who.key, name=who.name, at=directory.now()))
 
 
 def _remember(work: Work, *, key: str, name: str, at: datetime) -> None:
     work.people.remember(key, name, at)
 
 
-async def _named(hub: "Hub", message: Message) -> Sequence[str]:
+async def _named(directory: Directory, message: Message) -> Sequence[str]:
     """The keys of those whose names the message needs and does not bring, its author first."""
     author = [message.who.key] if not message.who.name else []
     if not _may_be_command(message):
-        return author if author and await _is_told(hub, message) else []
+        return author if author and await _is_told(directory, message) else []
     mentioned = (one.who for one in mentions(message.text) if one.who and not one.name)
     return [*dict.fromkeys((*author, *mentioned))][:MOST]
 
@@ -69,21 +66,21 @@ def _may_be_command(message: Message) -> bool:
     return message.kind in (Kind.COMMAND, Kind.PRESSED, Kind.SUBMITTED)
 
 
-async def _is_told(hub: "Hub", message: Message) -> bool:
+async def _is_told(directory: Directory, message: Message) -> bool:
     """Will others be told what happened here?"""
-    here = hub.known.get(message.room)
+    here = directory.known.get(message.room)
     if message.kind is not Kind.HAPPENED or here is None:
         return False
-    return await hub.clerk.do(lambda work: work.record.events_shown(here.incident, here.group))
+    return await directory.clerk.do(lambda work: work.record.events_shown(here.incident, here.group))
 
 
-async def _learn(hub: "Hub", key: str) -> None:
-    known = await hub.clerk.do(lambda work: work.people.names([key]))
+async def _learn(directory: Directory, key: str) -> None:
+    known = await directory.clerk.do(lambda work: work.people.names([key]))
     source, _, user_id = key.partition("/")
     name = known.get(key, "")
     if not name:
         with contextlib.suppress(SendFault, KeyError):
-            name = (await hub.platforms[source].person(user_id)).name
+            name = (await directory.platforms[source].person(user_id)).name
     if name:
-        hub.names[key] = name
-        await hub.clerk.do(lambda work: work.people.remember(key, name, hub.now()))
+        directory.names[key] = name
+        await directory.clerk.do(lambda work: work.people.remember(key, name, directory.now()))

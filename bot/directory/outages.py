@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.directory import catch_up as recovery
+from bot.directory import catch_up
+from bot.directory.state import Away, Directory
 from commands.domain.accountability.checkins import counted
 from commands.domain.messages import Reply, Room
 from storage.store import Work
-
-if TYPE_CHECKING:
-    from bot.inbound.hub import Hub
 
 log = structlog.get_logger()
 
@@ -25,20 +22,11 @@ LET_GO = timedelta(minutes=5)
 """Live talk waits for so long for an account that broke off in the middle of catching up."""
 
 
-@dataclass(frozen=True)
-class Away:
-    """Since when an account is not connected, and why; ``lasting``: only a person can mend it."""
-
-    since: datetime
-    why: str = ""
-    lasting: bool = False
-
-
 @dataclass
 class Outages:
     """Which accounts are away, and of which people were told (that is kept: it outlives a restart)."""
 
-    hub: "Hub"
+    directory: Directory
     zone_of: Callable[[Room], ZoneInfo]
     told: set[str] = field(default_factory=set)
     back: dict[str, datetime] = field(default_factory=dict)  # when people were told that it is back
@@ -50,17 +38,17 @@ class Outages:
     def look(self, work: Work, at: datetime) -> set[Room]:
         """Tell what is new; returns the lanes to wake."""
         lanes: set[Room] = set()
-        for source in tuple(self.hub.labels):
+        for source in tuple(self.directory.labels):
             lanes |= self._news(work, source, self._away(source, at), at)
-        for source in {room.partition("/")[0] for room in tuple(self.hub.held)}:
+        for source in {room.partition("/")[0] for room in tuple(self.directory.held)}:
             if self._stuck(source, at):
                 lanes |= self._let_go(work, source, at)
         return lanes
 
     def _away(self, source: str, at: datetime) -> Away | None:
-        if self.hub.online.get(source):
+        if self.directory.online.get(source):
             return None
-        return self.hub.away.setdefault(source, Away(at))
+        return self.directory.away.setdefault(source, Away(at))
 
     def _news(self, work: Work, source: str, away: Away | None, at: datetime) -> set[Room]:
         key = f"away/{source}"
@@ -83,35 +71,35 @@ class Outages:
 
     def _say(self, work: Work, source: str, at: datetime, words: str, since: datetime) -> set[Room]:
         """To each room that hears a room of this account, but not by the account itself."""
-        known = self.hub.known.values()
+        known = self.directory.known.values()
         groups = {(one.incident, one.group) for one in known if one.room.source == source and one.open}
         lanes: set[Room] = set()
         for one in known:
             if one.room.source != source and (one.incident, one.group) in groups:
                 local = since.astimezone(self.zone_of(one.room))
-                text = words.format(label=self.hub.labels.get(source, source), since=f"{local:%H%M}")
-                lanes |= self.hub.say(work, [one.room], Reply(text=text, loud=True), at)
+                text = words.format(label=self.directory.labels.get(source, source), since=f"{local:%H%M}")
+                lanes |= self.directory.say(work, [one.room], Reply(text=text, loud=True), at)
         return lanes
 
     def _stuck(self, source: str, at: datetime) -> bool:
         """Away in the middle of catching up, and nothing has come of it for a while."""
-        return not self.hub.online.get(source) and at - self.hub.progress.setdefault(source, at) > LET_GO
+        return not self.directory.online.get(source) and at - self.directory.progress.setdefault(source, at) > LET_GO
 
     def _let_go(self, work: Work, source: str, at: datetime) -> set[Room]:
         """What was heard before the account broke off goes out with its time; what is older follows later."""
-        rooms = [room for room in tuple(self.hub.held) if room.partition("/")[0] == source]
+        rooms = [room for room in tuple(self.directory.held) if room.partition("/")[0] == source]
         count = work.outbox.waiting_from(rooms)
-        recovery.release(work, source)
+        catch_up.release(work, source)
         for room in rooms:
-            self.hub.held.pop(room, None)
+            self.directory.held.pop(room, None)
         log.warning("no longer held for an account that stays away", account=source, messages=count)
         words = (
             "NOT CAUGHT UP: {label} broke off while what was said there was being fetched, {since}. What was heard "
             f"there later is posted now, with its time ({counted(count, 'message')}); what is missing before follows "
             "when it is back."
         )
-        told = self._say(work, source, at, words, self.hub.progress[source]) if count else set()
-        return told | set(self.hub.known)
+        told = self._say(work, source, at, words, self.directory.progress[source]) if count else set()
+        return told | set(self.directory.known)
 
 
 def _because(away: Away) -> str:

@@ -4,18 +4,15 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.directory import upgrades as succession
+from bot.directory import upgrades
+from bot.directory.state import Directory
 from commands.domain.bridging import LinkedRoom, Rank, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Reply, Room
 from storage.store import Work
-
-if TYPE_CHECKING:
-    from bot.inbound.hub import Hub
 
 log = structlog.get_logger()
 
@@ -26,68 +23,72 @@ PATIENCE = 2.0
 NO_ACCOUNT = "its account is not in the configuration any more"
 
 
-class Announcer:
-    """The hub's hands for everything that happens to rooms."""
+class RoomLinks:
+    """Everything that happens to rooms: they are linked, lost, back, moved, retired, and who is told of it."""
 
-    def __init__(self, hub: "Hub") -> None:
-        self._hub = hub
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
         self._timer: asyncio.TimerHandle | None = None
         self._running: set[asyncio.Task[None]] = set()
 
     async def ready(self, room: Room, *, name: str, encrypted: bool) -> None:
         """Link a pending room; welcome a lost one back."""
-        linked = self._hub.known.get(room)
+        linked = self._directory.known.get(room)
         if linked is None or linked.state in (RoomState.UNLINKED, RoomState.PAUSED):
             return
         back = linked.state is RoomState.LOST and linked.linked_at is not None
         told = f"{name or room.id} ({self._label(room)}) hears this room again." if back else ""
-        since = linked.linked_at or self._hub.now()
+        since = linked.linked_at or self._directory.now()
         now = {"state": RoomState.LINKED, "name": name, "encrypted": encrypted, "why": "", "linked_at": since}
         if replace(linked, **now) != linked:  # type: ignore[arg-type]
             await self._change(room, now, told)
             log.info("room linked", room=str(room))
         self._announce_soon()
-        self._hub.wake({room})
+        self._directory.wake({room})
         if linked.state is not RoomState.LINKED:
-            self._hub.hurry({room: Rank.EMERGENCY})  # what it refused until now is tried at once
+            self._directory.hurry({room: Rank.EMERGENCY})  # what it refused until now is tried at once
 
     async def lost(self, room: Room, why: str) -> None:
         """Note that the room cannot be heard or posted to; one that nobody wants any more is let be."""
-        linked = self._hub.known.get(room)
+        linked = self._directory.known.get(room)
         if linked is None or not linked.open or (linked.state is not RoomState.LINKED and linked.why == why):
             return
         log.warning("room lost", room=str(room), why=why)
-        words = f"{_shown(linked, self._hub.labels)} does not hear this room: {why} What is said here waits for it."
+        words = (
+            f"{_shown(linked, self._directory.labels)} does not hear this room: {why} What is said here waits for it."
+        )
         state = RoomState.PAUSED if linked.paused else RoomState.LOST  # whoever resumes it finds out
         await self._change(room, {"state": state, "why": why}, words)
         self._announce_soon()
 
     async def retired(self, source: str) -> None:
         """An account is configured no more: its rooms leave, and the others read what was not posted there."""
-        hub = self._hub
-        gone = [one for one in hub.known.values() if one.room.source == source and one.state is not RoomState.UNLINKED]
+        directory = self._directory
+        gone = [
+            one for one in directory.known.values() if one.room.source == source and one.state is not RoomState.UNLINKED
+        ]
 
         def job(work: Work) -> set[Room]:
             waiting = work.outbox.backlog()
             lanes: set[Room] = set()
             for one in gone:
                 work.rooms.put(replace(one, state=RoomState.UNLINKED, why=NO_ACCOUNT))
-                hub.unseen.add(job)
+                directory.unseen.add(job)
                 work.outbox.give_up(one.room, NO_ACCOUNT)
                 work.keeping.set_fact(f"announced/{one.room}", None)
-                told = _gone(one, source, waiting.get(str(one.room), (0, hub.now()))[0])
+                told = _gone(one, source, waiting.get(str(one.room), (0, directory.now()))[0])
                 others = [other for other in self._others(one.room) if other.source != source]
-                lanes |= hub.say(work, others, Reply(text=told, loud=True), hub.now())
+                lanes |= directory.say(work, others, Reply(text=told, loud=True), directory.now())
             return lanes
 
-        lanes = await hub.clerk.do(job)
-        await hub.load()
-        hub.wake(lanes)
+        lanes = await directory.clerk.do(job)
+        await directory.load()
+        directory.wake(lanes)
 
     async def moved(self, room: Room, successor: Room) -> None:
         """The successor takes the place of the room, and what waits for the one is posted in the other."""
-        hub = self._hub
-        if room not in hub.known:
+        directory = self._directory
+        if room not in directory.known:
             return
         log.info("room moved", room=str(room), successor=str(successor))
 
@@ -101,18 +102,18 @@ class Announcer:
             work.rooms.put(after)
             work.rooms.put(new)
             work.outbox.move(room, successor)
-            succession.note(work, room, successor)
-            hub.unseen.add(job)
+            upgrades.note(work, room, successor)
+            directory.unseen.add(job)
             return after, new
 
-        for linked in await hub.clerk.do(job) or ():
-            hub.know(linked)
-        hub.unseen.discard(job)
-        hub.wake({successor})
+        for linked in await directory.clerk.do(job) or ():
+            directory.know(linked)
+        directory.unseen.discard(job)
+        directory.wake({successor})
 
     async def _change(self, room: Room, changes: dict[str, object], told: str) -> None:
         """Change what is known of a room, and tell the others of its group, in one transaction."""
-        hub = self._hub
+        directory = self._directory
 
         def job(work: Work) -> tuple[LinkedRoom | None, set[Room]]:
             found = work.rooms.get(room)
@@ -120,29 +121,29 @@ class Announcer:
                 return None, set()
             changed = replace(found, **changes)  # type: ignore[arg-type]
             work.rooms.put(changed)
-            hub.unseen.add(job)
+            directory.unseen.add(job)
             reply = Reply(text=told, loud=True)
-            return changed, hub.say(work, self._others(room), reply, hub.now()) if told else set()
+            return changed, directory.say(work, self._others(room), reply, directory.now()) if told else set()
 
-        changed, lanes = await hub.clerk.do(job)
+        changed, lanes = await directory.clerk.do(job)
         if changed:
-            hub.know(changed)
-        hub.unseen.discard(job)
-        hub.wake(lanes)
+            directory.know(changed)
+        directory.unseen.discard(job)
+        directory.wake(lanes)
 
     def _others(self, room: Room) -> list[Room]:
-        about = self._hub.known[room]
-        everyone = self._hub.known.values()
+        about = self._directory.known[room]
+        everyone = self._directory.known.values()
         return [one.room for one in everyone if one != about and _same(one, about) and one.reached]
 
     def _label(self, room: Room) -> str:
-        return self._hub.labels.get(room.source, room.source)
+        return self._directory.labels.get(room.source, room.source)
 
     def _announce_soon(self) -> None:
         """At once when no room of any group is pending, otherwise a little later."""
         if self._timer:
             self._timer.cancel()
-        waiting = any(one.state is RoomState.PENDING for one in self._hub.known.values())
+        waiting = any(one.state is RoomState.PENDING for one in self._directory.known.values())
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(PATIENCE if waiting else 0, self._start_announcing)
 
@@ -152,9 +153,13 @@ class Announcer:
         task.add_done_callback(self._running.discard)
 
     async def _announce(self) -> None:
-        hub = self._hub
-        rooms = list(hub.known.values())
-        hub.wake(await hub.clerk.do(lambda work: announce(work, rooms, hub.labels, hub.say, hub.now())))
+        directory = self._directory
+        rooms = list(directory.known.values())
+        directory.wake(
+            await directory.clerk.do(
+                lambda work: announce(work, rooms, directory.labels, directory.say, directory.now())
+            )
+        )
 
 
 Say = Callable[[Work, list[Room], Reply, datetime], set[Room]]

@@ -11,29 +11,26 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import structlog
 
 from bot.directory import catch_up as recovery
+from bot.directory import out_of_order as early
 from bot.directory.names import introduced, note_names
-from bot.directory.outages import Away
-from bot.directory.rooms import Announcer
-from bot.inbound import out_of_order as early
+from bot.directory.rooms import RoomLinks
+from bot.directory.state import Away, Directory
 from bot.inbound import reactions as reacting
 from bot.inbound.answers import answer, command_line, write_down
 from bot.inbound.dead_letters import Poisoned
 from bot.inbound.talk import Hearing, Scene, hear, heard_key
 from bot.outbound.fast_path import HeadStart
-from bot.platforms import Heard, Platform
+from bot.platforms import Heard
 from bot.runtime import counters
-from bot.runtime.clerk import Clerk, ToTheEnd
-from commands.domain.bridging import LinkedRoom, RoomState, Verb, listeners
-from commands.domain.incidents import Incident
+from bot.runtime.clerk import ToTheEnd
+from commands.domain.bridging import LinkedRoom, RoomState, listeners
 from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
 from storage.bridge.outbox import FixedPost
-from storage.packed import pack_reply
 from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()
@@ -44,62 +41,22 @@ LOADED_AGAIN = 0.5
 """Seconds after which the rooms are read again where the database was away just after it took a change of them."""
 
 
-@dataclass
-class Hub:
-    """What the platforms call (it is their ``Ears``), and the view of the rooms that it keeps for that."""
+@dataclass(kw_only=True)
+class Hub(Directory):
+    """What the platforms call (it is their ``Ears``): the one corridor, on the directory of the rooms as they stand."""
 
-    clerk: Clerk
-    wake: Callable[[set[Room]], None]
     head_start: Callable[[set[Room]], AbstractContextManager[HeadStart]]  # for what is being heard, into these rooms
     prefix: str
-    zone: ZoneInfo
-    labels: dict[str, str]
     correction_after: timedelta
     command_late_after: timedelta
     on_lasting: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)  # people are to be told at once
-    hurry: Callable[[Mapping[Room, int]], None] = lambda _ranks: None
     on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
-    platforms: Mapping[str, Platform] = field(default_factory=dict)
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)  # person's key → name, shared with the courier
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    known: dict[Room, LinkedRoom] = field(default_factory=dict)
-    own: dict[str, str] = field(default_factory=dict)  # source → key of the bot's own user
-    online: dict[str, bool] = field(default_factory=dict)
     no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
-    held: dict[str, int] = field(default_factory=dict)  # rooms that catch up → from which order on their talk waits
-    progress: dict[str, datetime] = field(default_factory=dict)  # source → when its catching up last went on
-    away: dict[str, Away] = field(default_factory=dict)  # accounts that are not connected
-    early: set[str] = field(default_factory=set)  # keys of what was heard about what is not known yet
-    unseen: set[object] = field(default_factory=set)  # changes of rooms that ``known`` may not show yet
 
     def __post_init__(self) -> None:
-        self.announcer = Announcer(self)
+        self.room_links = RoomLinks(self)
         self._to_the_end = ToTheEnd()
-
-    async def load(self) -> None:
-        """Read the rooms, our own users and, at the start, what waits for a catching up from the store."""
-        seen: set[object] = set()
-
-        def read(work: Work) -> tuple[list[LinkedRoom], dict[str, str], dict[str, int], set[str]]:
-            seen.update(self.unseen)
-            held = recovery.held(work, tuple(self.labels))
-            return work.rooms.all(), work.accounts.user_ids(), held, early.keys(work)
-
-        rooms, users, held, kept = await self.clerk.do(read)
-        self.unseen -= seen
-        self.early |= kept
-        if not self.known:
-            self.held.update(held)
-        before = set(filter(self._is_wanted, self.known))
-        self.known = {linked.room: linked for linked in rooms}
-        self.own = {source: f"{source}/{user}" for source, user in users.items()}
-        for source in {room.source for room in before ^ set(filter(self._is_wanted, self.known))}:
-            if platform := self.platforms.get(source):
-                platform.rooms_changed()
-
-    def _is_wanted(self, room: Room) -> bool:
-        return _wanted(self.known[room])
 
     # what is said
 
@@ -229,10 +186,6 @@ class Hub:
             except DatabaseAway:
                 await asyncio.sleep(LOADED_AGAIN)
 
-    def know(self, linked: LinkedRoom) -> None:
-        """Note how a room stands now. The view is replaced whole: the clerk's thread may be reading the old one."""
-        self.known = {**self.known, linked.room: linked}
-
     def _scene(self, rooms: Mapping[Room, LinkedRoom]) -> Scene:
         return Scene(
             rooms=rooms,
@@ -247,11 +200,6 @@ class Hub:
             early=self.early,
             no_desks=self.no_desks,
         )
-
-    def link(self, room: Room, id: str) -> str:
-        """The address of a message, where its account has one for it."""
-        platform = self.platforms.get(room.source)
-        return platform.link(room, id) if platform else ""
 
     def known_late(self, work: Work, id: str, post: FixedPost) -> set[Room]:
         """Hear what was heard about a post of ours before we knew what it is called; returns the lanes to wake."""
@@ -280,42 +228,25 @@ class Hub:
 
         self.wake(await self.clerk.do(job))
 
-    def say(self, work: Work, rooms: Sequence[Room], reply: Reply, at: datetime) -> set[Room]:
-        """Queue the bot's own words in those of these rooms that are linked; returns the lanes to wake."""
-        linked = [room for room in rooms if room in self.known and _wanted(self.known[room])]
-        for room in linked:
-            work.outbox.queue(
-                room,
-                Verb.TELL,
-                payload={"reply": pack_reply(reply), "alone": True},
-                sort=int(at.timestamp() * 1_000_000),
-                at=at,
-            )
-        return set(linked)
-
     # where it is said
-
-    async def rooms(self, source: str) -> list[Room]:
-        """The rooms of an account that are to be heard."""
-        return [room for room, linked in self.known.items() if room.source == source and _wanted(linked)]
 
     async def ready(self, room: Room, *, name: str, encrypted: bool = False, members: int | None = None) -> None:
         """The room is joined: the first time it is linked and told who hears it."""
-        await self.announcer.ready(room, name=name, encrypted=encrypted)
+        await self.room_links.ready(room, name=name, encrypted=encrypted)
 
     async def lost(self, room: Room, why: str) -> None:
         """The room cannot be heard: the others of its group are told at once what a person has to do."""
-        await self.announcer.lost(room, why)
+        await self.room_links.lost(room, why)
 
     async def back(self, room: Room) -> None:
         """A room that was lost takes posts again."""
         linked = self.known.get(room)
         if linked and linked.state is RoomState.LOST:
-            await self.announcer.ready(room, name=linked.name, encrypted=linked.encrypted)
+            await self.room_links.ready(room, name=linked.name, encrypted=linked.encrypted)
 
     async def moved(self, room: Room, successor: Room) -> None:
         """The links of a replaced room follow it."""
-        await self.announcer.moved(room, successor)
+        await self.room_links.moved(room, successor)
 
     async def connected(self, source: str, user_id: str) -> None:
         """An account hears; its bot's own user is known."""
@@ -378,10 +309,6 @@ class Hub:
             self.held.pop(str(linked.room), None)
         self.wake(lanes | set(self.known))
 
-    def _zone_of(self, work: Work, incident: str) -> ZoneInfo:
-        found = work.record.get(Incident, incident)
-        return ZoneInfo(found.timezone) if found and found.timezone else self.zone
-
     async def gap(self, room: Room, since: str, until: str) -> None:
         """Tell the group that something said in a room could not be fetched."""
         counters.GAPS.labels(room.source, str(room)).inc()
@@ -397,7 +324,3 @@ def _begin(start: HeadStart, work: Work, hearings: Sequence[Hearing]) -> None:
     """Fix what follows from them, unless a command among them may have changed who somebody is."""
     changed = any(hearing.decided for hearing in hearings)
     start.fix(work, set() if changed else {room for hearing in hearings for room in hearing.lanes})
-
-
-def _wanted(linked: LinkedRoom) -> bool:
-    return linked.state is not RoomState.UNLINKED

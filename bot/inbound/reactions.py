@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.inbound import out_of_order as early
+from bot.directory import out_of_order as early
 from commands.domain.bridging import Rank, Verb, block_shown
 from commands.domain.messages import Message, Reply, Room
 from storage.bridge.outbox import CopyState, FixedPost

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.directory import catch_up as recovery
+from bot.directory import out_of_order as early
 from bot.directory import upgrades as succession
 from bot.directory.mentions import with_names
 from bot.documents import payload as documents
 from bot.inbound import echoes
-from bot.inbound import out_of_order as early
 from bot.inbound import reactions as reacting
 from bot.inbound import room_events as happenings
 from bot.platforms import Heard

@@ -103,7 +103,7 @@ class Accounts:
         for known in (self._settings, self._hub.labels, self._hub.online, self._hub.away, self._hub.progress):
             known.pop(source, None)
         await platform.close()
-        await self._hub.announcer.retired(source)
+        await self._hub.room_links.retired(source)
         log.info("account closed", account=source)
 
     async def _end(self, source: str) -> None:

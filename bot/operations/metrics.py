@@ -8,7 +8,7 @@ from prometheus_client import generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.inbound.hub import Hub
+from bot.directory.state import Directory
 from bot.operations.watchdog import Watch
 from bot.runtime.counters import registry
 
@@ -16,26 +16,26 @@ from bot.runtime.counters import registry
 class _Rooms(Collector):
     """What waits, room by room, as the watch saw it last."""
 
-    def __init__(self, hub: Hub, watch: Watch) -> None:
-        self._hub, self._watch = hub, watch
+    def __init__(self, directory: Directory, watch: Watch) -> None:
+        self._directory, self._watch = directory, watch
 
     def collect(self) -> Iterator[Metric]:
         waiting = GaugeMetricFamily("netcontrol_waiting", "Copies not yet posted.", labels=["room"])
         oldest = GaugeMetricFamily("netcontrol_oldest_seconds", "Age of the oldest waiting copy.", labels=["room"])
         online = GaugeMetricFamily("netcontrol_connected", "1 while the account hears.", labels=["account"])
-        now = self._hub.now()
-        for room in self._hub.known:
+        now = self._directory.now()
+        for room in self._directory.known:
             waiting.add_metric([str(room)], self._watch.waiting.get(str(room), 0))
             since = self._watch.oldest.get(str(room))
             oldest.add_metric([str(room)], (now - since).total_seconds() if since else 0.0)
-        for source in self._hub.labels:
-            online.add_metric([source], 1.0 if self._hub.online.get(source) else 0.0)
+        for source in self._directory.labels:
+            online.add_metric([source], 1.0 if self._directory.online.get(source) else 0.0)
         yield from (waiting, oldest, online)
 
 
-async def serve(listen: str, hub: Hub, watch: Watch) -> None:
+async def serve(listen: str, directory: Directory, watch: Watch) -> None:
     """Serve until cancelled; ``listen`` is ``host:port``."""
-    collector = _Rooms(hub, watch)
+    collector = _Rooms(directory, watch)
     registry.register(collector)
 
     async def metrics(_request: web.Request) -> web.Response:
@@ -45,7 +45,7 @@ async def serve(listen: str, hub: Hub, watch: Watch) -> None:
         return web.Response(text="ok\n")
 
     async def readyz(_request: web.Request) -> web.Response:
-        missing = sorted(source for source in hub.labels if not hub.online.get(source))
+        missing = sorted(source for source in directory.labels if not directory.online.get(source))
         words = f"not connected: {', '.join(missing)}\n" if missing else "ready\n"
         return web.Response(text=words, status=503 if missing else 200)
 

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import structlog
 
+from bot.directory import out_of_order as early
 from bot.directory.outages import Outages
-from bot.inbound import out_of_order as early
-from bot.inbound.hub import Hub
+from bot.directory.state import Directory
 from commands.domain.bridging import LinkedRoom
 from commands.domain.messages import Reply, Room
 from storage.store import DatabaseAway, Work
@@ -36,7 +36,7 @@ HEART_STOPS = timedelta(minutes=2)
 class Watch:
     """Notices what does not move."""
 
-    hub: Hub
+    directory: Directory
     zone_of: Callable[[Room], ZoneInfo]
     heartbeat_url: str | None = None
     _beat: datetime | None = None
@@ -45,25 +45,25 @@ class Watch:
     waiting: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.outages = Outages(self.hub, self.zone_of)
+        self.outages = Outages(self.directory, self.zone_of)
 
     async def run(self) -> None:
         """Look on until cancelled."""
         while True:
             await asyncio.sleep(LOOKS_EVERY)
             try:
-                await self.look(self.hub.now())
+                await self.look(self.directory.now())
             except DatabaseAway:
                 log.warning("the watch waits: the database is away")
                 continue
             except Exception:
                 log.exception("the watch could not look")  # nothing is called well, and the bridge works on
                 continue
-            await self._beat_if_well(self.hub.now())
+            await self._beat_if_well(self.directory.now())
 
     async def look(self, at: datetime) -> None:
         """Tell the rooms whose words wait, and tell them again when they are through."""
-        rooms = self.hub.known
+        rooms = self.directory.known
 
         def job(work: Work) -> set[Room]:
             backlog = work.outbox.backlog()
@@ -73,12 +73,12 @@ class Watch:
             for linked in rooms.values():
                 lanes |= self._tell(work, linked, at)
             if not self._tidied or at - self._tidied > TIDIES_EVERY:
-                self.hub.early -= early.forget(work, at - early.KEPT)
+                self.directory.early -= early.forget(work, at - early.KEPT)
                 self._tidied = at
             return lanes | self._standing_still(at)
 
-        self.hub.wake(await self.hub.clerk.do(job))
-        while await self.hub.clerk.do(lambda work: work.talk.index()):
+        self.directory.wake(await self.directory.clerk.do(job))
+        while await self.directory.clerk.do(lambda work: work.talk.index()):
             pass
 
     def _standing_still(self, at: datetime) -> set[Room]:
@@ -89,7 +89,7 @@ class Watch:
         key = f"delayed/{linked.room}"
         oldest = self.oldest.get(str(linked.room))
         told = work.keeping.fact(key)
-        name = f"{linked.name or linked.room.id} ({self.hub.labels.get(linked.room.source, linked.room.source)})"
+        name = f"{linked.name or linked.room.id} ({self.directory.labels.get(linked.room.source, linked.room.source)})"
         known_why = self.outages.settling(linked.room.source, at)
         if oldest and at - oldest > DELAYED and not told and not known_why and linked.open:
             count = self.waiting[str(linked.room)]
@@ -107,14 +107,14 @@ class Watch:
     def _others(self, work: Work, about: LinkedRoom, words: str, at: datetime) -> set[Room]:
         group = [
             one.room
-            for one in self.hub.known.values()
+            for one in self.directory.known.values()
             if one.room != about.room and (one.incident, one.group) == (about.incident, about.group) and one.reached
         ]
-        return self.hub.say(work, group, Reply(text=words), at)
+        return self.directory.say(work, group, Reply(text=words), at)
 
     def well(self, at: datetime) -> bool:
         """Every account is connected and nothing has been waiting for long."""
-        connected = all(self.hub.online.get(source) for source in self.hub.labels)
+        connected = all(self.directory.online.get(source) for source in self.directory.labels)
         return connected and all(at - oldest < HEART_STOPS for oldest in self.oldest.values())
 
     async def _beat_if_well(self, at: datetime) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 import structlog
 
+from bot.directory.state import Directory
 from bot.documents.from_record import call_for
-from bot.inbound.hub import Hub
 from commands.domain.bridging import LinkedRoom, Verb
 from commands.domain.cards import words
 from commands.domain.incidents import MAIN
@@ -37,7 +37,7 @@ _ON_ITS_WAY = (CopyState.HELD, CopyState.QUEUED, CopyState.FIXED)
 class Boards:
     """Looks on while the others work, as the watch does."""
 
-    hub: Hub
+    directory: Directory
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: dict[str, tuple[object, datetime]] = field(default_factory=dict)  # incident → (board and rooms, looked at)
 
@@ -49,7 +49,7 @@ class Boards:
         """Keep the boards until cancelled."""
         while True:
             try:
-                await self.look(self.hub.now())
+                await self.look(self.directory.now())
             except DatabaseAway:
                 log.warning("the boards wait: the database is away")
             except Exception:
@@ -63,17 +63,17 @@ class Boards:
 
     async def look(self, at: datetime) -> None:
         """Bring every board to what is known now; each incident in a transaction of its own."""
-        for board in await self.hub.clerk.do(lambda work: work.record.boards()):
-            rooms = [one for one in self.hub.known.values() if _takes_boards(one, board.incident)]
+        for board in await self.directory.clerk.do(lambda work: work.record.boards()):
+            rooms = [one for one in self.directory.known.values() if _takes_boards(one, board.incident)]
             now = (board.version, frozenset(one.room for one in rooms))
             seen, looked = self._seen.get(board.incident, (None, at))
             if seen == now and at - looked < AT_MOST_EVERY:
                 continue
-            job = partial(_bring_up_to_date, board=board, rooms=rooms, at=at, zone=str(self.hub.zone))
-            lanes, settled = await self.hub.clerk.do(job)
+            job = partial(_bring_up_to_date, board=board, rooms=rooms, at=at, zone=str(self.directory.zone))
+            lanes, settled = await self.directory.clerk.do(job)
             if settled:
                 self._seen[board.incident] = (now, at)
-            self.hub.wake(lanes)
+            self.directory.wake(lanes)
 
 
 def _takes_boards(linked: LinkedRoom, incident: str) -> bool:

@@ -661,7 +661,7 @@ async def test_a_room_is_told_once_who_hears_it_and_that_a_record_is_kept(world)
         await world.restart()
         await world.hub.ready(COUNTY, name="fire")
         await world.hub.ready(STATE, name="Operations", encrypted=True)
-        await world.hub.announcer._announce()
+        await world.hub.room_links._announce()
 
     (welcome,) = await seen(world, STATE)
     assert "posted in: fire (County)" in welcome
