@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.directory.mentions import mentioned, with_names
-from bot.inbound.talk import Hearing
+from bot.inbound.context import Hearing
 from commands.call import Call
 from commands.communications.traffic import desk_line
 from commands.dispatch.decide import decide

@@ -9,22 +9,19 @@ and whoever made that post knows it again.
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from bot.inbound.reactions import gone_key
+from bot.inbound.context import Hearing
+from bot.inbound.keys import gone_key
 from commands.domain.bridging import LinkedRoom
 from commands.domain.messages import Reply, Room
 from storage.bridge.outbox import FixedPost
-
-if TYPE_CHECKING:
-    from bot.inbound.talk import Hearing
 
 PAUSES = 3
 """So often a day one room is paused by what comes back; then it is told, and left to people."""
 DAY = timedelta(days=1)
 
 
-def came_back(hearing: "Hearing") -> bool:
+def came_back(hearing: Hearing) -> bool:
     """Is this a text of ours? Then the link is paused where that is news, and nothing is relayed."""
     message, outbox = hearing.message, hearing.work.outbox
     post = outbox.get(message.origin) or (outbox.get(message.origin_of) if message.origin_of else None)
@@ -36,7 +33,7 @@ def came_back(hearing: "Hearing") -> bool:
     return True
 
 
-def tell_it_waits(hearing: "Hearing", here: LinkedRoom) -> None:
+def tell_it_waits(hearing: Hearing, here: LinkedRoom) -> None:
     """Whoever speaks in a paused room is told so once."""
     message = hearing.message
     since = hearing.work.keeping.fact(f"paused/{here.room}")
@@ -50,7 +47,7 @@ def tell_it_waits(hearing: "Hearing", here: LinkedRoom) -> None:
     hearing.whisper(Reply(text=words))
 
 
-def _pause(hearing: "Hearing", here: LinkedRoom, post: FixedPost) -> None:
+def _pause(hearing: Hearing, here: LinkedRoom, post: FixedPost) -> None:
     """Pause the room in which our text came back, unless one end is cut off already."""
     work, at = hearing.work, hearing.scene.at
     ends = [work.rooms.get(room) for room in (here.room, post.room)]
@@ -76,7 +73,7 @@ def _pause(hearing: "Hearing", here: LinkedRoom, post: FixedPost) -> None:
         hearing.tell(room, Reply(text=f"PAUSED: {cause}. {kept} {rest} {here.name or here.room.id}.", loud=True))
 
 
-def _tell_it_is_left(hearing: "Hearing", here: LinkedRoom, post: FixedPost) -> None:
+def _tell_it_is_left(hearing: Hearing, here: LinkedRoom, post: FixedPost) -> None:
     """Once a day."""
     if not hearing.work.talk.first_time(f"left/{here.room}/{hearing.scene.at:%Y-%m-%d}", hearing.scene.at):
         return
@@ -90,23 +87,23 @@ def _tell_it_is_left(hearing: "Hearing", here: LinkedRoom, post: FixedPost) -> N
         hearing.tell(room, Reply(text=words, loud=True))
 
 
-def _rooms_of(hearing: "Hearing", here: LinkedRoom, post: FixedPost) -> list[Room]:
+def _rooms_of(hearing: Hearing, here: LinkedRoom, post: FixedPost) -> list[Room]:
     """The other rooms that are to know: where it was posted, and the group's."""
     group = [one for one in hearing.scene.rooms.values() if (one.incident, one.group) == (here.incident, here.group)]
     rooms = {one.room for one in group if one.open} | {post.room}
     return sorted(rooms - {here.room})
 
 
-def _resumed(hearing: "Hearing", here: LinkedRoom) -> datetime:
+def _resumed(hearing: Hearing, here: LinkedRoom) -> datetime:
     """When a person said that it goes on: what was said before is found late, and old news."""
     known = hearing.work.keeping.fact(f"resumed/{here.room}")
     return datetime.fromisoformat(known) if known else datetime.min.replace(tzinfo=hearing.scene.at.tzinfo)
 
 
-def _resume(hearing: "Hearing") -> str:
+def _resume(hearing: Hearing) -> str:
     return f"!{hearing.scene.prefix} link resume"
 
 
-def _named(hearing: "Hearing", room: Room) -> str:
+def _named(hearing: Hearing, room: Room) -> str:
     linked = hearing.scene.rooms.get(room)
     return f"{linked.name if linked and linked.name else room.id} ({room.source})"

@@ -15,15 +15,15 @@ from datetime import timedelta
 
 import structlog
 
-from bot.directory import catch_up as recovery
-from bot.directory import out_of_order as early
+from bot.directory import catch_up, out_of_order
 from bot.directory.names import introduced, note_names
 from bot.directory.rooms import RoomLinks
 from bot.directory.state import Away, Directory
-from bot.inbound import reactions as reacting
-from bot.inbound.answers import answer, command_line, write_down
+from bot.inbound import reactions
+from bot.inbound.context import Hearing, Scene
 from bot.inbound.dead_letters import Poisoned
-from bot.inbound.talk import Hearing, Scene, hear, heard_key
+from bot.inbound.hearing import hear
+from bot.inbound.keys import heard_key
 from bot.outbound.fast_path import HeadStart
 from bot.platforms import Heard
 from bot.runtime import counters
@@ -105,7 +105,7 @@ class Hub(Directory):
         except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
             poisoned = Poisoned(room=message.room, source=message.room.source, raw=repr(message), fault=fault)
             await self._keep(poisoned, heard_key(message))
-            return Hearing(None, self._scene(self.known), message, answer, command_line, write_down)  # type: ignore[arg-type]
+            return Hearing(None, self._scene(self.known), message)  # type: ignore[arg-type]
         await self._after(hearing)
         return hearing
 
@@ -135,7 +135,7 @@ class Hub(Directory):
         return tried
 
     def _hear(self, work: Work, message: Message) -> Hearing:
-        hearing = Hearing(work, self._scene(self._rooms(work)), message, answer, command_line, write_down)
+        hearing = Hearing(work, self._scene(self._rooms(work)), message)
         hear(hearing)
         if hearing.decided:
             self.no_desks.clear()
@@ -203,11 +203,11 @@ class Hub(Directory):
 
     def known_late(self, work: Work, id: str, post: FixedPost) -> set[Room]:
         """Hear what was heard about a post of ours before we knew what it is called; returns the lanes to wake."""
-        if early.key(post.room, id) not in self.early:
+        if out_of_order.key(post.room, id) not in self.early:
             return set()
         about = Message(kind=Kind.NEW, room=post.room, key="", id=id, who=CLOCK, at=self.now())
-        hearing = Hearing(work, self._scene(self._rooms(work)), about, answer, command_line, write_down)
-        reacting.hear_early_beside(hearing, id)
+        hearing = Hearing(work, self._scene(self._rooms(work)), about)
+        reactions.hear_early_beside(hearing, id)
         return hearing.lanes
 
     # what goes wrong
@@ -294,15 +294,15 @@ class Hub(Directory):
         for room, linked in rooms.items():
             self.held.setdefault(room, linked.last_order)
         orders = {room: self.held[room] for room in rooms}
-        await self.clerk.do(lambda work: recovery.hold(work, source, orders))
+        await self.clerk.do(lambda work: catch_up.hold(work, source, orders))
 
     async def caught_up(self, source: str) -> None:
         """Frame what was recovered, so that nobody takes it for current, and let live talk go on."""
         rooms = [linked for room, linked in self.known.items() if room.source == source]
 
         def job(work: Work) -> set[Room]:
-            recovery.release(work, source)
-            return recovery.close(work, rooms, self.known, self._zone_of, self.now())
+            catch_up.release(work, source)
+            return catch_up.close(work, rooms, self.known, self._zone_of, self.now())
 
         lanes = await self.clerk.do(job)
         for linked in rooms:

@@ -5,15 +5,12 @@ itself does. Several that wait for one room become one post, behind everything e
 """
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from bot.inbound.context import Hearing
 from commands.domain.bridging import LinkedRoom, Rank, Verb, listeners
 from commands.domain.messages import Message, Reply, Room
 from commands.domain.text import words
 from storage.packed import pack_reply, unpack_reply
-
-if TYPE_CHECKING:
-    from bot.inbound.talk import Hearing
 
 JOINED, LEFT, REMOVED, TOPIC = "joined", "left", "removed", "topic"
 """What a message of this kind says happened, in its ``action``."""
@@ -26,7 +23,7 @@ LONGEST = 1_500
 TOPIC_SHOWN = 300
 
 
-def happened(hearing: "Hearing") -> None:
+def happened(hearing: Hearing) -> None:
     """Queue a notice for each room that hears this one, if the group wants to know."""
     message, here = hearing.message, hearing.here
     if here is None or message.recovered or hearing.scene.at - message.at > FRESH:
@@ -39,7 +36,7 @@ def happened(hearing: "Hearing") -> None:
             _tell(hearing, other.room, line)
 
 
-def _tell(hearing: "Hearing", room: Room, line: str) -> None:
+def _tell(hearing: Hearing, room: Room, line: str) -> None:
     """Add a line to the notice that waits for the room, or queue one."""
     waiting = hearing.work.outbox.waiting_notice(room)
     if waiting is not None:

@@ -6,71 +6,29 @@ Runs on the clerk's thread. The answer is a post to attempt, the people whose na
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.outbound.drafter import Drafter
+from bot.outbound.fixing import Fixer, Missing, NeedNames, Next
 from bot.outbound.verbs import FIXES, stems
-from bot.platforms import Draft, Payload, Platform
+from bot.platforms import Draft, Payload
 from commands.domain.bridging import Rank, Verb, next_up
-from commands.domain.messages import File
 from storage.bridge.outbox import CopyState, FixedPost, PostState, QueuedCopy
-from storage.bridge.talk import Said
 from storage.store import Work
 
 HEAD, LONG = 60, 5000
 """So many copies of a lane are looked at, and so many where none of these may go out while a room catches up."""
 
-ANSWER_WAITS, ASKS_AGAIN = timedelta(seconds=10), 0.25
-"""So long an answer waits until it is known what it answers, while a post of ours has no name yet."""
-
-
-@dataclass(frozen=True)
-class NeedNames:
-    """These people's names are not known yet, or not the file's; the post is fixed when they are, or after a pause."""
-
-    keys: frozenset[str]
-    file: "Unknown | None" = None
-    pause: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unknown:
-    """A file of which no more than its id was told: its name and type belong into the post."""
-
-    said: int
-    number: int
-    source: str  # of the account that knows it
-    file: File
-
-
-class _Missing(Exception):
-    """Something has to be learnt before the post can be fixed; nothing was fixed."""
-
-    def __init__(self, need: NeedNames) -> None:
-        super().__init__()
-        self.need = need
-
-
-Next = FixedPost | NeedNames | None
-
 
 @dataclass
-class Composer:
-    """Fixes the next post of one lane."""
+class Composer(Fixer):
+    """Decides which copies of one lane go next, and together, and has them fixed."""
 
-    drafter: Drafter
-    platform: Platform
     held: dict[str, int] = field(default_factory=dict)  # rooms that are catching up, shared with the hub
 
-    made: list[FixedPost] = field(default_factory=list)  # by the latest call of ``next``
     since: datetime | None = None  # when the oldest was queued that goes out with that call's first post
     left: bool = False  # more was waiting than what that call made
     clean: bool = False  # no post of the lane is fixed and unfinished: surely so, without asking the store
-    untried: str = ""  # the post that is to be sent next; where its commit is in doubt, its attempt is not
     doubted: bool = False  # somebody else may have made a post unfinished since the store was asked
-
-    def __post_init__(self) -> None:
-        self.room = self.drafter.room
 
     def next(self, work: Work, at: datetime, behind: Callable[[int], bool] = lambda _: False) -> Next:
         """The lane's next post, noted as being attempted; None where nothing is left to do.
@@ -91,7 +49,7 @@ class Composer:
             self.clean = False
             try:
                 self._fix(work, waiting, at, combine=len(waiting) > 1 and behind(len(waiting)))
-            except _Missing as missing:
+            except Missing as missing:
                 return missing.need
             if self.made:
                 return self.made[0]
@@ -174,7 +132,7 @@ class Composer:
         if not alive:
             return
         saids = [originals[queued.copy.said or 0] for queued in alive]
-        saids = self._placed(work, alive, saids, at)
+        saids = self.placed(work, alive, saids, at)
         self.need_names(work, saids)
         drafts = [self.drafter.talk(work, said, at) for said in saids]
         timed = [self.drafter.timed(draft, said) for draft, said in zip(drafts, saids, strict=True)]
@@ -190,17 +148,6 @@ class Composer:
         for said in saids[:count]:
             newest[str(said.room)] = max(said.sort, newest.get(str(said.room), 0))
 
-    def _placed(self, work: Work, block: Sequence[QueuedCopy], saids: Sequence[Said], at: datetime) -> list[Said]:
-        """These up to the first that has to wait for its place; where nothing goes before it, that is waited for."""
-        placed: list[Said] = []
-        for queued, said in zip(block, saids, strict=True):
-            if at - queued.queued_at < ANSWER_WAITS and self.drafter.unsettled(work, said, queued.queued_at):
-                break
-            placed.append(said)
-        if not placed:
-            raise _Missing(NeedNames(frozenset(), pause=ASKS_AGAIN))
-        return placed
-
     def _together(self, drafts: list[Draft]) -> tuple[Payload | None, int]:
         """The longest run from the start that fits in one post."""
         low, high, best = 2, len(drafts), (None, 1)
@@ -212,40 +159,3 @@ class Composer:
             else:
                 best, low = (payload, middle), middle + 1  # type: ignore[assignment]
         return best
-
-    # what the fixes of each verb work with
-
-    def need_names(self, work: Work, saids: Sequence[Said]) -> None:
-        """Go on only when everybody in these can be named."""
-        if missing := self.drafter.unknown(work, saids):
-            raise _Missing(NeedNames(frozenset(missing)))
-
-    def need_place(self, work: Work, queued: QueuedCopy, said: Said, at: datetime) -> None:
-        """Go on only when it is known where what this answers stands, or will not be known soon."""
-        self._placed(work, [queued], [said], at)
-
-    def need_details(self, said: Said, number: int) -> None:
-        """Go on only when the file's name and type are known, or are known to stay unknown."""
-        file = said.files[number]
-        if not file.details and (said.id, number) not in self.drafter.undescribed:
-            unknown = Unknown(said=said.id, number=number, source=said.room.source, file=file)
-            raise _Missing(NeedNames(frozenset(), file=unknown))
-
-    def commit(
-        self,
-        work: Work,
-        verb: str,
-        payload: Payload,
-        *,
-        carries: Sequence[tuple[int, int]],
-        at: datetime,
-        target: str | None = None,
-    ) -> None:
-        """Fix one post; the first one is attempted as soon as this is committed."""
-        first = not self.made
-        post = work.outbox.fix(
-            uuid.uuid4().hex, self.room, verb, payload, target=target, at=at, carries=dict(carries), attempted=first
-        )
-        if first:
-            self.untried = post.id
-        self.made.append(post)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.outbound.composer import Next
+from bot.outbound.fixing import Next
 from bot.outbound.lane import Lane
 from commands.domain.messages import Room
 from storage.store import Work, passing

@@ -18,7 +18,8 @@ from bot.documents.printer import Press
 from bot.outbound import buttons as seeding
 from bot.outbound import threads as things
 from bot.outbound.backoff import LONGEST_PAUSE, Patience
-from bot.outbound.composer import Composer, NeedNames, Next
+from bot.outbound.composer import Composer
+from bot.outbound.fixing import NeedNames, Next
 from bot.outbound.lookups import Learning
 from bot.outbound.media import Fetching, Unfetched
 from bot.outbound.rate_limit import Turnstile

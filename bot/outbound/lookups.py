@@ -9,8 +9,8 @@ from functools import partial
 import structlog
 
 from bot.outbound.backoff import Patience
-from bot.outbound.composer import NeedNames, Unknown
 from bot.outbound.drafter import Drafter
+from bot.outbound.fixing import NeedNames, Unknown
 from bot.outbound.media import Fetching
 from bot.platforms import Platform, SendFault, TryLater
 from storage.store import Work

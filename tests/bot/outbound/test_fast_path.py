@@ -254,7 +254,7 @@ async def test_a_room_that_was_changed_just_before_the_database_went_away_is_kno
     rooms, away = world.clerk.do, [1, 1]
 
     def away_afterwards(job):
-        if away and job.__qualname__.startswith("Hub.load"):
+        if away and job.__qualname__.startswith("Directory.load"):
             away.pop()
             raise DatabaseAway
         return rooms(job)
