@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.documents.forms.render import render
-from bot.documents.printer import Press
+from bot.documents.printer import Printer
 from bot.runtime.clerk import Clerk
 from commands.domain.messages import Document
 from commands.paper.later import LATER, fulfilled
@@ -113,7 +113,7 @@ async def waits(store: Filled, url: str, documents: list[Document]) -> tuple[lis
     And how many seconds the printing took.
     """
     clerk = Clerk(store.database)
-    press = Press(clerk, url)
+    press = Printer(clerk, url)
     try:
         await press.printed(documents[0])  # the process is up
         quiet = await small(clerk, asyncio.sleep(3.0))
@@ -125,7 +125,7 @@ async def waits(store: Filled, url: str, documents: list[Document]) -> tuple[lis
         clerk.close()
 
 
-async def printed(press: Press, documents: list[Document]) -> None:
+async def printed(press: Printer, documents: list[Document]) -> None:
     for one in documents:
         await press.printed(one)
 

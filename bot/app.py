@@ -10,17 +10,17 @@ import structlog
 from bot.config.faults import ConfigFaults
 from bot.config.model import Config
 from bot.directory.configured import apply
-from bot.documents.printer import Press
+from bot.documents.printer import Printer
 from bot.inbound.hub import Hub
 from bot.operations.accounts import Accounts, connect_all
 from bot.operations.metrics import serve
-from bot.operations.watchdog import Watch
+from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from bot.runtime.reload import Outcome, Reloading
 from bot.schedule.boards import Boards
-from bot.schedule.checks import Heavy
+from bot.schedule.checks import Checks
 from bot.schedule.clock import Clock
 from bot.schedule.packets import Packets
 from commands.domain.messages import Room
@@ -57,7 +57,7 @@ class App:
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins=_admins(config),
         )
-        self.press = Press(self.clerk, config.database.url.get_secret_value() if self.database.several else "")
+        self.press = Printer(self.clerk, config.database.url.get_secret_value() if self.database.several else "")
         self.courier = Courier(
             clerk=self.clerk,
             platforms=self.platforms,
@@ -74,12 +74,12 @@ class App:
         self.accounts = Accounts(self.hub, self.courier, self.platforms, config)
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
-        self.watch = Watch(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
+        self.watch = Watchdog(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
         self.hub.on_lasting = self._lasting
         self.boards = Boards(self.hub)
         self.hub.on_decided = self._decided
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
-        self.heavy = Heavy(self.clerk, self.hub.heard, self.clock.room_of)
+        self.heavy = Checks(self.clerk, self.hub.heard, self.clock.room_of)
         folder = config.bot.data_dir / "packets"
         self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, self.press, folder, config.bot.timezone)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.config.model import Config, IncidentConfig
-from bot.directory import upgrades as succession
+from bot.directory import upgrades
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Room
@@ -80,7 +80,7 @@ def _rooms(work: Work, config: Config) -> None:
 
 def _wanted(work: Work, known: Mapping[Room, LinkedRoom], named: Mapping[Room, Place]) -> dict[Room, Place]:
     """The rooms that the file names, each by the one that replaced it; what is said of that one itself comes first."""
-    heirs = {room: succession.heir(work, known, room) for room in named}
+    heirs = {room: upgrades.heir(work, known, room) for room in named}
     return {heirs[room]: named[room] for room in sorted(named, key=lambda room: heirs[room] == room)}
 
 

@@ -7,7 +7,7 @@ from storage.store import Work
 
 
 @dataclass
-class Known:
+class Identities:
     """Asked at most once for each person and incident after each command: every message asks."""
 
     titles: dict[tuple[str, str], str] = field(default_factory=dict)

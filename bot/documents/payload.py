@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from bot.documents.forms.render import NotRendered, mimetype
-from bot.documents.printer import Press
+from bot.documents.printer import Printer
 from bot.platforms import Draft, Rejected
 from commands.domain.messages import Document, File
 from storage.packed import pack_document, unpack_document
@@ -33,7 +33,7 @@ def draft(document: Document, thread: str | None) -> Draft:
     return Draft(text=(), thread=thread, files=(File(id="", name=document.filename, mimetype=mimetype(document)),))
 
 
-async def made(document: Document, press: Press) -> tuple[File, AsyncIterator[bytes]]:
+async def made(document: Document, press: Printer) -> tuple[File, AsyncIterator[bytes]]:
     """The file and its bytes, made off the event loop. Raises Rejected where the form cannot be set."""
     try:
         done = await press.printed(document)

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.documents.forms.render import NotRendered, Rendered, render
 from bot.runtime.clerk import Clerk
-from bot.runtime.worker import Beside, Unfinished
+from bot.runtime.worker import Unfinished, Worker
 from commands.domain.errors import Refused
 from commands.domain.messages import Document
 from commands.paper.later import LATER, fulfilled
@@ -31,12 +31,12 @@ MOST_HELD = 400_000
 
 
 @dataclass
-class Press:
+class Printer:
     """Makes files. Without the address of a database it reads within this process, beside the transactions."""
 
     clerk: Clerk
     url: str = field(default="", repr=False)
-    _beside: Beside = field(default_factory=Beside)
+    _beside: Worker = field(default_factory=Worker)
     _making: dict[str, asyncio.Task[Rendered]] = field(default_factory=dict)
 
     async def printed(self, document: Document) -> Rendered:

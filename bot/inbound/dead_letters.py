@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Poisoned:
+class DeadLetter:
     """What was heard, as it came, and what went wrong with it. The log tells the kind of fault, never the words."""
 
     room: Room | None

@@ -21,7 +21,7 @@ from bot.directory.rooms import RoomLinks
 from bot.directory.state import Away, Directory
 from bot.inbound import reactions
 from bot.inbound.context import Hearing, Scene
-from bot.inbound.dead_letters import Poisoned
+from bot.inbound.dead_letters import DeadLetter
 from bot.inbound.hearing import hear
 from bot.inbound.keys import heard_key
 from bot.outbound.fast_path import HeadStart
@@ -103,7 +103,7 @@ class Hub(Directory):
         except DatabaseAway:
             raise
         except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
-            poisoned = Poisoned(room=message.room, source=message.room.source, raw=repr(message), fault=fault)
+            poisoned = DeadLetter(room=message.room, source=message.room.source, raw=repr(message), fault=fault)
             await self._keep(poisoned, heard_key(message))
             return Hearing(None, self._scene(self.known), message)  # type: ignore[arg-type]
         await self._after(hearing)
@@ -214,9 +214,9 @@ class Hub(Directory):
 
     async def poison(self, room: Room | None, source: str, raw: object, fault: BaseException) -> None:
         """Keep an event that cannot be processed under a number, and tell the room."""
-        await self._keep(Poisoned(room=room, source=source, raw=raw, fault=fault))
+        await self._keep(DeadLetter(room=room, source=source, raw=raw, fault=fault))
 
-    async def _keep(self, poisoned: Poisoned, key: str = "") -> None:
+    async def _keep(self, poisoned: DeadLetter, key: str = "") -> None:
         """``key``: the event's, where it has one; redelivered, it is not told again."""
 
         def job(work: Work) -> set[Room]:

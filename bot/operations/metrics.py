@@ -9,14 +9,14 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.directory.state import Directory
-from bot.operations.watchdog import Watch
+from bot.operations.watchdog import Watchdog
 from bot.runtime.counters import registry
 
 
 class _Rooms(Collector):
     """What waits, room by room, as the watch saw it last."""
 
-    def __init__(self, directory: Directory, watch: Watch) -> None:
+    def __init__(self, directory: Directory, watch: Watchdog) -> None:
         self._directory, self._watch = directory, watch
 
     def collect(self) -> Iterator[Metric]:
@@ -33,7 +33,7 @@ class _Rooms(Collector):
         yield from (waiting, oldest, online)
 
 
-async def serve(listen: str, directory: Directory, watch: Watch) -> None:
+async def serve(listen: str, directory: Directory, watch: Watchdog) -> None:
     """Serve until cancelled; ``listen`` is ``host:port``."""
     collector = _Rooms(directory, watch)
     registry.register(collector)

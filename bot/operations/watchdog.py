@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import structlog
 
-from bot.directory import out_of_order as early
+from bot.directory import out_of_order
 from bot.directory.outages import Outages
 from bot.directory.state import Directory
 from commands.domain.bridging import LinkedRoom
@@ -33,7 +33,7 @@ HEART_STOPS = timedelta(minutes=2)
 
 
 @dataclass
-class Watch:
+class Watchdog:
     """Notices what does not move."""
 
     directory: Directory
@@ -73,7 +73,7 @@ class Watch:
             for linked in rooms.values():
                 lanes |= self._tell(work, linked, at)
             if not self._tidied or at - self._tidied > TIDIES_EVERY:
-                self.directory.early -= early.forget(work, at - early.KEPT)
+                self.directory.early -= out_of_order.forget(work, at - out_of_order.KEPT)
                 self._tidied = at
             return lanes | self._standing_still(at)
 

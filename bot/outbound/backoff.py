@@ -13,7 +13,7 @@ LONGEST_PAUSE = 60.0
 
 
 @dataclass
-class Patience:
+class Backoff:
     """``faults`` in a row make the pauses longer."""
 
     clerk: Clerk

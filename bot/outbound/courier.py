@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.directory.identities import Known
+from bot.directory.identities import Identities
 from bot.directory.mentions import with_names
 from bot.documents import payload as documents
-from bot.documents.printer import Press
+from bot.documents.printer import Printer
 from bot.outbound.composer import Composer
 from bot.outbound.drafter import Drafter
 from bot.outbound.fast_path import HeadStart, head_start
@@ -49,11 +49,11 @@ class Courier:
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     held: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    known: Known = field(default_factory=Known)
+    known: Identities = field(default_factory=Identities)
     monotonic: Callable[[], float] = time.monotonic
     lanes: dict[Room, Lane] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
-    press: Press | None = None
+    press: Printer | None = None
     _tasks: asyncio.TaskGroup | None = None
     _running: dict[Room, asyncio.Task[None]] = field(default_factory=dict)
     _retired: set[str] = field(default_factory=set)  # accounts that are closed, or about to be
@@ -149,7 +149,7 @@ class Courier:
             source_of=self.platforms.__getitem__,
             still_ours=self.still_ours,
             monotonic=self.monotonic,
-            press=self.press or Press(self.clerk),
+            press=self.press or Printer(self.clerk),
             back=self.back,
             known_late=self.known_late,
             sleep=self.sleep,

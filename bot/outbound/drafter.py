@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.directory.identities import Known
+from bot.directory.identities import Identities
 from bot.documents import payload as documents
-from bot.outbound import threads as things
+from bot.outbound import threads
 from bot.platforms import Draft
 from commands.domain.bridging import block_shown
 from commands.domain.exercises import stamped
@@ -34,7 +34,7 @@ class Drafter:
     names: dict[str, str]  # what is known so far; filled from the store
     unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
     undescribed: set[tuple[int, int]] = field(default_factory=set)  # files that stay unknown: shown by their id
-    known: Known = field(default_factory=Known)  # shared with the other lanes
+    known: Identities = field(default_factory=Identities)  # shared with the other lanes
     newest: dict[str, int] = field(
         default_factory=dict
     )  # source room → sort of the newest posted: a straggler is marked
@@ -109,7 +109,7 @@ class Drafter:
 
     def _below_ours(self, work: Work, said: Said, note: str) -> tuple[str | None, str]:
         """The thread here of the thing that a post of ours told there, or the note of an answer without a thread."""
-        thread, about = things.place(work, (said.room, said.thread or ""), self.room)
+        thread, about = threads.place(work, (said.room, said.thread or ""), self.room)
         return thread, "" if thread else f"about {about}" if about else note
 
     def unsettled(self, work: Work, said: Said, heard: datetime) -> bool:

@@ -13,17 +13,16 @@ from typing import Any
 
 import structlog
 
-from bot.directory import upgrades as succession
-from bot.documents.printer import Press
-from bot.outbound import buttons as seeding
-from bot.outbound import threads as things
-from bot.outbound.backoff import LONGEST_PAUSE, Patience
+from bot.directory import upgrades
+from bot.documents.printer import Printer
+from bot.outbound import buttons, threads
+from bot.outbound.backoff import LONGEST_PAUSE, Backoff
 from bot.outbound.composer import Composer
 from bot.outbound.fixing import NeedNames, Next
-from bot.outbound.lookups import Learning
+from bot.outbound.lookups import Lookups
 from bot.outbound.media import Fetching, Unfetched
 from bot.outbound.rate_limit import Turnstile
-from bot.outbound.sending import Attempting, as_post
+from bot.outbound.sending import Sending, as_post
 from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
 from bot.runtime import counters
 from bot.runtime.clerk import Clerk
@@ -57,7 +56,7 @@ class Lane:
     source_of: Callable[[str], Platform]
     still_ours: Callable[[Work], None]  # raises where another process holds the lease
     monotonic: Callable[[], float]
-    press: Press
+    press: Printer
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
     known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
@@ -71,10 +70,10 @@ class Lane:
     free: asyncio.Event = field(default_factory=asyncio.Event)  # nothing is in hand
 
     def __post_init__(self) -> None:
-        self.patience = Patience(self.clerk, self.monotonic, self.sleep)
+        self.patience = Backoff(self.clerk, self.monotonic, self.sleep)
         fetching = Fetching(self.monotonic)
-        self.learning = Learning(self.composer.drafter, self.source_of, fetching, self.patience)
-        self.attempting = Attempting(self.platform, self.source_of, fetching, self.press, self.patience)
+        self.learning = Lookups(self.composer.drafter, self.source_of, fetching, self.patience)
+        self.attempting = Sending(self.platform, self.source_of, fetching, self.press, self.patience)
         self.unkept.set()
         self.free.set()
 
@@ -296,7 +295,7 @@ class Lane:
         linked = work.rooms.get(self.room)
         if linked and linked.state is not RoomState.UNLINKED:
             return True, None
-        instead = succession.now_read(work, {one.room: one for one in work.rooms.all()}, self.room)
+        instead = upgrades.now_read(work, {one.room: one for one in work.rooms.all()}, self.room)
         if instead != self.room:
             work.outbox.move(self.room, instead)
         work.outbox.give_up(self.room, "the room was unlinked and cannot be reached")
@@ -331,9 +330,9 @@ class Lane:
             work.outbox.repeated(fixed.id, done.at)
         if fixed.verb not in SHOWN:
             return
-        things.begin(work, fixed, done.posted.id)
+        threads.begin(work, fixed, done.posted.id)
         lanes = self.known_late(work, done.posted.id, fixed)
-        if seeding.sow(work, fixed, done.posted.id, done.at):
+        if buttons.sow(work, fixed, done.posted.id, done.at):
             lanes = lanes | {self.room}
         if lanes:
             done.loop.call_soon_threadsafe(self.wake_others, lanes)  # their turn at the clerk comes after this one

@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from bot.outbound.backoff import Patience
+from bot.outbound.backoff import Backoff
 from bot.outbound.drafter import Drafter
 from bot.outbound.fixing import NeedNames, Unknown
 from bot.outbound.media import Fetching
@@ -25,13 +25,13 @@ ASK_AGAIN = 60.0
 
 
 @dataclass
-class Learning:
+class Lookups:
     """Asks the platforms, and keeps what they tell for all lanes and in the store."""
 
     drafter: Drafter
     source_of: Callable[[str], Platform]
     fetching: Fetching
-    patience: Patience
+    patience: Backoff
 
     async def learn(self, needed: NeedNames) -> None:
         """Fetch what is needed; whoever cannot be named is shown by id."""

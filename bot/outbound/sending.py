@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 
 from bot.documents import payload as documents
-from bot.documents.printer import Press
-from bot.outbound.backoff import Patience
+from bot.documents.printer import Printer
+from bot.outbound.backoff import Backoff
 from bot.outbound.media import Fetching, read_through
 from bot.platforms import Platform, Post, Posted, Rejected, TryLater, Unknown
 from commands.domain.messages import Document
@@ -29,14 +29,14 @@ REPEATABLE = frozenset({"edit", "remove", "react", "unreact", "pin"})
 
 
 @dataclass
-class Attempting:
+class Sending:
     """Sends the posts of one lane."""
 
     platform: Platform
     source_of: Callable[[str], Platform]
     fetching: Fetching
-    press: Press
-    patience: Patience
+    press: Printer
+    patience: Backoff
 
     async def outcome(self, fixed: FixedPost, post: Post) -> Posted:
         """Send, or find that an earlier attempt was applied. Raises SendFaults."""

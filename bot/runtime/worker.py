@@ -23,7 +23,7 @@ class Unfinished(Exception):
     """The work took too long, or its process died; the words say which."""
 
 
-class Beside:
+class Worker:
     """Does one thing after the other in a process of its own."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ import structlog
 
 from bot.platforms import Heard
 from bot.runtime.clerk import Clerk
-from bot.runtime.worker import Beside, Unfinished
+from bot.runtime.worker import Unfinished, Worker
 from commands.domain.messages import CLOCK, Kind, Message, Room
 from commands.domain.radio.findings import Finding, Level
 from commands.domain.radio.records import PlanCheck, RadioPlan
@@ -32,7 +32,7 @@ AGAIN_AFTER = 5.0
 Job = tuple[PlanCheck, radio_checks.Snapshot]
 
 
-class Heavy:
+class Checks:
     """Works off what is wanted, one after the other, whenever it is told to look."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Heavy:
         self._room_of = room_of
         self._now = now
         self._wanted = asyncio.Event()
-        self._beside = Beside()
+        self._beside = Worker()
 
     def look(self) -> None:
         """Something may be wanted."""

@@ -17,7 +17,7 @@ import structlog
 
 from bot.documents.forms.render import NotRendered, Rendered
 from bot.documents.from_record import call_for
-from bot.documents.printer import Press
+from bot.documents.printer import Printer
 from bot.platforms import Heard
 from bot.runtime.clerk import Clerk
 from commands.domain.incidents import MAIN
@@ -45,7 +45,7 @@ class Packets:
         clerk: Clerk,
         heard: Callable[[Message], Awaitable[Heard]],
         room_of: Callable[[str], Room | None],
-        press: Press,
+        press: Printer,
         folder: Path,
         zone: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.directory.rooms import announce
-from bot.operations.watchdog import Watch
+from bot.operations.watchdog import Watchdog
 from bot.platforms.matrix import render as matrix
 from bot.platforms.slack import render as slack
 from bot.schedule.boards import Boards
@@ -171,7 +171,7 @@ async def a_welcome(world):
 async def a_delay(world):
     world.accounts[STATE.source].outcome = lambda post: "later"
     await world.say(COUNTY, "moving")
-    await Watch(world.hub, lambda _: world.hub.zone).look(world.now() + timedelta(minutes=5))
+    await Watchdog(world.hub, lambda _: world.hub.zone).look(world.now() + timedelta(minutes=5))
     world.accounts[STATE.source].outcome = lambda post: "ok"
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from aiohttp import ClientResponse
 
 from bot.__main__ import main as run
-from bot.outbound import media as fetching
+from bot.outbound import media
 from bot.platforms import Pace
 from bot.platforms.matrix import hearing
 from bot.platforms.matrix.client import MatrixPlatform
@@ -125,7 +125,7 @@ def load(bullet: Bullet) -> None:
 def main() -> None:
     _, step, number, pace, *words = sys.argv
     api.TIMEOUT = send.TIMEOUT = hearing.STALE = HURRIED
-    fetching.FETCH_FOR = 2 * HURRIED
+    media.FETCH_FOR = 2 * HURRIED
     load(Bullet(step, int(number)))
     if pace == "brisk":
         Slack.pace = BRISK

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.config.model import Config
-from bot.directory import upgrades as succession
+from bot.directory import upgrades
 from bot.directory.configured import apply
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import Incident
@@ -124,7 +124,7 @@ def test_a_changed_file_links_it_again_and_what_was_said_meanwhile_is_not_fetche
 def upgraded(work, old, new):
     put(work, old, state=RoomState.UNLINKED)
     work.rooms.put(replace(work.rooms.get(Room.parse(old)), room=Room.parse(new), state=RoomState.LINKED))
-    succession.note(work, Room.parse(old), Room.parse(new))
+    upgrades.note(work, Room.parse(old), Room.parse(new))
 
 
 def test_a_changed_file_that_names_an_upgraded_room_as_before_means_the_one_that_replaced_it(work):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
-from bot.operations.watchdog import Watch
+from bot.operations.watchdog import Watchdog
 from commands.domain.messages import Room
 from tests.bot.world import COUNTY, STATE, World
 from tests.helpers import eventually
@@ -19,7 +19,7 @@ BOISE = ZoneInfo("America/Boise")
 @pytest.fixture
 async def world():
     world = World(rooms=(COUNTY, CITY, STATE))
-    world.build_watch = lambda: Watch(world.hub, lambda _: BOISE)
+    world.build_watch = lambda: Watchdog(world.hub, lambda _: BOISE)
     await world.hub.load()
     world.watch = world.build_watch()
     for source in world.accounts:

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from bot.documents.forms.render import NotRendered
 from bot.documents.from_record import call_for
-from bot.documents.printer import Press
-from bot.runtime.worker import Beside, Unfinished
+from bot.documents.printer import Printer
+from bot.runtime.worker import Unfinished, Worker
 from commands.paper import later
 from commands.paper.papers import EVERYTHING, Asked, Sheet
 from storage.migrate import migrate
@@ -39,7 +39,7 @@ async def world(tmp_path):
 
 @pytest.fixture
 def press(world):
-    press = Press(world.clerk, world.url)
+    press = Printer(world.clerk, world.url)
     yield press
     press.close()
 
@@ -53,7 +53,7 @@ def promised(world):
 
 async def test_a_promised_form_is_read_and_printed_beside_the_bridge(world, press):
     form = promised(world)
-    here, alone = await press.printed(form), await Press(world.clerk).printed(form)
+    here, alone = await press.printed(form), await Printer(world.clerk).printed(form)
 
     for done in (here, alone):
         assert "Crescent FD" in PdfReader(BytesIO(done.content)).pages[0].extract_text()
@@ -110,7 +110,7 @@ async def test_what_cannot_be_printed_is_told_and_the_next_one_is(world, press):
 
 
 async def test_work_that_takes_too_long_or_dies_is_given_up_and_the_next_is_done(caplog):
-    beside = Beside()
+    beside = Worker()
     with pytest.raises(Unfinished, match="not finished within 0 seconds"):
         await beside.do(os.getpid, within=0.0)
     with pytest.raises(Unfinished, match="died"):
@@ -121,7 +121,7 @@ async def test_work_that_takes_too_long_or_dies_is_given_up_and_the_next_is_done
 
 async def test_the_process_ends_when_it_was_idle_for_a_while(monkeypatch):
     monkeypatch.setattr("bot.runtime.worker.IDLE", 0.0)
-    beside = Beside()
+    beside = Worker()
     pid = await beside.do(os.getpid, within=60)
 
     await eventually(lambda: not alive(pid), 20)
@@ -131,10 +131,10 @@ async def test_the_process_ends_when_it_was_idle_for_a_while(monkeypatch):
 
 KILLED = """
 import asyncio, os
-from bot.beside import Beside
+from bot.runtime.worker import Worker
 
 async def main():
-    print(await Beside().do(os.getpid, within=60), flush=True)
+    print(await Worker().do(os.getpid, within=60), flush=True)
     await asyncio.Event().wait()
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.operations.watchdog import Watch
+from bot.operations.watchdog import Watchdog
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Choice, Kind, Reply, Room
 from commands.domain.text import Mention, Paragraph, Span
@@ -422,7 +422,7 @@ async def test_an_answer_to_a_copy_waits_until_it_is_known_what_it_answers(world
 
 
 async def test_an_answer_does_not_wait_for_long_for_what_it_answers(world, monkeypatch):
-    monkeypatch.setattr("bot.outbound.composer.ANSWER_WAITS", timedelta(seconds=0.1))
+    monkeypatch.setattr("bot.outbound.fixing.ANSWER_WAITS", timedelta(seconds=0.1))
     world.accounts[STATE.source].outcome = lambda _: "lost call"
     await world.say(COUNTY, "copy?")
     await world.start()
@@ -450,7 +450,7 @@ async def test_what_was_heard_about_what_never_came_is_forgotten_after_a_week(wo
     await world.react(COUNTY, "before the bridge", "👍", "bo")
     await world.react(COUNTY, "this neither", "👍", "bo", Kind.UNREACTED)
     await world.hub.heard(world.message(COUNTY, "", "bo", kind=Kind.REMOVED, id="nor this", key="C1/gone"))
-    watch = Watch(world.hub, lambda _: ZoneInfo("America/Boise"))
+    watch = Watchdog(world.hub, lambda _: ZoneInfo("America/Boise"))
     await watch.look(world.now())
     with world.database.work() as work:
         assert len(work.keeping.facts("early/")) == len(world.hub.early) == 2

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.operations.metrics import serve
-from bot.operations.watchdog import Watch
+from bot.operations.watchdog import Watchdog
 from bot.platforms import TryLater
 from tests.bot.world import COUNTY, STATE, World
 from tests.helpers import eventually
@@ -28,7 +28,7 @@ async def ask(world):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    world.watch = Watch(world.hub, lambda _: world.hub.zone)
+    world.watch = Watchdog(world.hub, lambda _: world.hub.zone)
     serving = asyncio.create_task(serve(address, world.hub, world.watch))
 
     async def asked(path):

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.outbound import buttons as seeding
-from bot.outbound import threads as things
+from bot.outbound import buttons, threads
 from commands.domain.messages import Choice, Reply
 from tests.bot.test_accountability import clock_says
 from tests.bot.world import COUNTY, STATE, World
@@ -103,17 +102,17 @@ async def test_an_answer_below_a_loud_post_is_read_in_the_room_with_what_it_is_a
 async def test_the_next_incident_of_a_room_begins_threads_of_its_own(world):
     first = await told(world, STATE, "!request 2 pumps")
     with world.database.work() as work:
-        assert things.root(work, STATE, "R-1") == first.id
+        assert threads.root(work, STATE, "R-1") == first.id
         work.rooms.put(replace(work.rooms.get(STATE), incident="flood"))
-        assert things.root(work, STATE, "R-1") is None
+        assert threads.root(work, STATE, "R-1") is None
 
 
 def test_below_quiet_answers_the_bot_puts_three_buttons_at_most():
     reply = Reply(choices=tuple(Choice(f"choice {face}", "help", face) for face in "🍎🍐🍋🍇"))
 
-    assert seeding.seeds(reply, "post") == {"seeds": [*"🍎🍐🍋🍇"]}
-    assert seeding.seeds(reply, "whisper") == {"seeds": [*"🍎🍐🍋"]}
-    assert seeding.seeds(reply, "direct") == {}
+    assert buttons.seeds(reply, "post") == {"seeds": [*"🍎🍐🍋🍇"]}
+    assert buttons.seeds(reply, "whisper") == {"seeds": [*"🍎🍐🍋"]}
+    assert buttons.seeds(reply, "direct") == {}
 
 
 async def test_below_quiet_answers_the_bot_puts_their_buttons(world):

@@ -6,7 +6,7 @@ import fcntl
 
 import pytest
 
-from bot.runtime import reload as reloading
+from bot.runtime import reload
 from bot.runtime.lease import LOCK
 from bot.runtime.reload import Outcome, Reloading, ask
 from tests.helpers import eventually
@@ -67,7 +67,7 @@ async def test_where_nothing_runs_nobody_is_asked(tmp_path):
 
 
 async def test_a_program_that_does_not_answer_is_given_up_after_a_while(tmp_path, monkeypatch):
-    monkeypatch.setattr(reloading, "ANSWERS_WITHIN", 0.2)
+    monkeypatch.setattr(reload, "ANSWERS_WITHIN", 0.2)
     with (tmp_path / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(TimeoutError):

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from bot.schedule import checks as module
-from bot.schedule.checks import Heavy
+from bot.schedule.checks import Checks
 from commands.radio import checks as radio_checks
 from tests.bot.world import COUNTY, FIRE, STATE, World
 from tests.helpers import eventually
@@ -32,7 +32,7 @@ async def world(monkeypatch):
 
 
 def worker(world):
-    return Heavy(world.clerk, world.hub.heard, lambda incident: COUNTY if incident == FIRE else None, world.now)
+    return Checks(world.clerk, world.hub.heard, lambda incident: COUNTY if incident == FIRE else None, world.now)
 
 
 def told(world, room=STATE):

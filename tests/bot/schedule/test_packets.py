@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bot.documents.printer import Press
+from bot.documents.printer import Printer
 from bot.schedule.packets import Packets
 from commands.domain.messages import Room
 from commands.domain.paper.packets import Packet
@@ -25,8 +25,14 @@ async def world():
     await world.stop()
 
 
+def packets_of(world, folder: Path) -> Packets:
+    return Packets(world.clerk, world.hub.heard, lambda _: COUNTY, Printer(world.clerk), folder, "UTC", now=world.now)
+
+
 async def written(world, folder: Path, until) -> None:
-    packets = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, Press(world.clerk), folder, "UTC", now=world.now)
+    packets = Packets(
+        world.clerk, world.hub.heard, lambda _: COUNTY, Printer(world.clerk), folder, "UTC", now=world.now
+    )
     task = asyncio.create_task(packets.run())
     try:
         await eventually(until, 20)
@@ -64,7 +70,9 @@ async def test_what_an_earlier_process_left_undone_is_written_and_nothing_twice(
 
     await written(world, tmp_path, lambda: waiting(world) == 0)
     first = {one.name: one.stat().st_mtime_ns for one in (tmp_path / FIRE).iterdir()}
-    again = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, Press(world.clerk), tmp_path, "UTC", now=world.now)
+    again = Packets(
+        world.clerk, world.hub.heard, lambda _: COUNTY, Printer(world.clerk), tmp_path, "UTC", now=world.now
+    )
     await again._work_off()
 
     assert {one.name: one.stat().st_mtime_ns for one in (tmp_path / FIRE).iterdir()} == first
@@ -75,7 +83,9 @@ async def test_a_folder_that_cannot_be_written_is_told_once_and_the_packet_waits
     await world.say(COUNTY, "!packet")
     await world.settled()
     folder = tmp_path / "packets"
-    packets = Packets(world.clerk, world.hub.heard, lambda _: COUNTY, Press(world.clerk), folder, "UTC", now=world.now)
+    packets = Packets(
+        world.clerk, world.hub.heard, lambda _: COUNTY, Printer(world.clerk), folder, "UTC", now=world.now
+    )
 
     for _ in range(2):
         with pytest.raises(OSError, match="packets"):

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from bot.documents.forms.render import pages, render
 from bot.documents.payload import ALT, made
-from bot.documents.printer import Press
+from bot.documents.printer import Printer
 from commands.domain.messages import Document
 from commands.domain.situation.glance import glance
 from commands.domain.situation.sitrep import Sitrep
@@ -70,6 +70,6 @@ def test_what_people_write_breaks_no_form():
 
 
 def test_the_picture_carries_its_words():
-    file, _ = asyncio.run(made(picture(huge(ZoneInfo("Asia/Kathmandu"))), Press(None)))
+    file, _ = asyncio.run(made(picture(huge(ZoneInfo("Asia/Kathmandu"))), Printer(None)))
     assert str(file.details["alt"]).startswith("Situation report 7, as of Sun 22 Nov 1845 +0545.")
     assert len(str(file.details["alt"])) <= ALT
