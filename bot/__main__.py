@@ -22,6 +22,7 @@ from bot.config.model import load
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.runtime import logs
 from bot.runtime.lease import Taken
+from bot.runtime.private_files import keep_to_owner
 from commands.domain.errors import Refused
 from storage.migrate import NewerDatabase
 from storage.store import Database, DatabaseAway
@@ -162,6 +163,7 @@ def _fail(words: str) -> None:
 
 def main() -> None:
     """The console script's entry."""
+    keep_to_owner()
     cli()
 
 

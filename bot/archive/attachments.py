@@ -5,12 +5,12 @@ What cannot be fetched any more is told with its name, its size, its digest wher
 
 import asyncio
 import hashlib
-import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.platforms import Platform, SendFault, TryLater
+from bot.runtime.private_files import private_file
 from storage.whole import Attached
 
 FOLDER = "attachments"
@@ -101,7 +101,7 @@ async def _written(chunks: AsyncIterator[bytes], each: Attached, folder: Path) -
     unfinished = folder / f".{each.said}-{each.number}"
     digest, size = hashlib.sha256(), 0
     try:
-        with _private(unfinished) as file:
+        with private_file(unfinished) as file:
             async for chunk in chunks:
                 digest.update(chunk)
                 size += len(chunk)
@@ -122,13 +122,7 @@ def _taken(path: Path, folder: Path) -> Got:
     if digest != path.name:
         return Got(why="the kept file is not what it was: its SHA-256 differs")
     if path.parent != folder:
-        with path.open("rb") as file, _private(folder / digest) as copy:
+        with path.open("rb") as file, private_file(folder / digest) as copy:
             while piece := file.read(1 << 20):
                 copy.write(piece)
     return Got(path.stat().st_size, digest)
-
-
-def _private(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  a binary file
-    """A new file for the account's own eyes."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")

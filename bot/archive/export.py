@@ -7,7 +7,6 @@ it is made for the account's own eyes.
 import csv
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,8 +18,10 @@ from typing import Any
 from bot.archive.attachments import FOLDER, NOT_ASKED, Fetched, Got
 from bot.documents.forms.many import in_files
 from bot.documents.from_record import call_for
+from bot.runtime.private_files import private_file, private_folder, within
 from commands.call import Call
 from commands.domain.errors import Refused
+from commands.domain.file_names import slug
 from commands.domain.incidents import MAIN
 from commands.domain.log.logbook import FIRST, Entry
 from commands.domain.messages import File
@@ -50,10 +51,8 @@ class Folder:
 
     def write(self, path: str, pieces: Iterator[bytes] | bytes) -> None:
         """A file for the account's own eyes, and its digest."""
-        where = self.root / path
-        where.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         digest, size = hashlib.sha256(), 0
-        with os.fdopen(os.open(where, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with private_file(within(self.root, path)) as file:
             for piece in [pieces] if isinstance(pieces, bytes) else pieces:
                 file.write(piece)
                 digest.update(piece)
@@ -82,7 +81,7 @@ def export(
     folder = Folder(output, say)
     with database.work() as work:
         call_for(work, incident, at, zone)
-    output.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(output)
     got = _fetched(database, incident, output / FOLDER, fetch) if fetch else {}
     with database.snapshot() as work:
         call = call_for(work, incident, at, zone)
@@ -95,7 +94,7 @@ def export(
         if forms:
             wanted = all_forms(call, call.store.groups(incident), paper)
             for group, made in in_files(wanted, sum(counts[name] for name in FORM_EACH), say):
-                folder.write(f"forms/{made.name if group == MAIN else f'{group}/{made.name}'}", made.content)
+                folder.write(f"forms/{made.name if group == MAIN else f'{slug(group)}/{made.name}'}", made.content)
         head = work.record.log_head(incident)
         files = [_attachment(folder, one, got) for one in attached(work.connection, incident)]
     folder.write(SCHEMA, _json(schema()))

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot.archive.attachments import FOLDER as ATTACHMENTS
 from bot.archive.export import MANIFEST, RECORDS, lines
+from bot.runtime.private_files import private_folder
 from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.log.proof import Proof
@@ -70,7 +71,7 @@ def _keep(folder: Path, manifest: dict[str, Any], keep: Path) -> int:
     """Copy the attachments, whole or not at all; returns how many there are now."""
     digests = {str(one["sha256"]) for one in manifest.get("attachments", ()) if one["path"]}
     for digest in digests:
-        keep.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(keep)
         if not (keep / digest).is_file():
             shutil.copyfile(folder / ATTACHMENTS / digest, keep / f".{digest}")
             (keep / f".{digest}").chmod(0o600)

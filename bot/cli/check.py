@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.config.model import Config
 from bot.operations.accounts import connect, connect_all
 from bot.platforms import Finding
+from bot.runtime.private_files import exposed
 from commands.domain.bridging import RoomState
 from commands.domain.health import RoomHealth
 from commands.domain.messages import Room
@@ -16,10 +18,13 @@ from commands.domain.moments import shown, span
 from storage.migrate import NewerDatabase, state
 from storage.store import Database, DatabaseAway
 
+NAMED = 3
+"""Files that are named of those that others may read."""
+
 
 async def report(config: Config, say: Callable[[str], None]) -> bool:
     """Look at everything and say it, a line each; True if anything is amiss."""
-    findings = [_database(config), *_incidents(config), *_rooms_told(config)]
+    findings = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config)]
     for source, platform in connect_all(config, config.bot.data_dir).items():
         try:
             findings += await platform.check([room for room in _rooms(config) if room.source == source])
@@ -62,6 +67,18 @@ def _database(config: Config) -> Finding:
         return Finding("database", ok=False, what="connection", wrong="it cannot be reached", remedy=remedy)
     finally:
         database.close()
+
+
+def _data_dir(folder: Path) -> Finding:
+    """Is what the program writes closed to everybody but its own user?"""
+    if not folder.exists():
+        return Finding("data_dir", ok=True, what=f"{folder} is made at the first start")
+    open_ = [path for path, _ in zip(exposed(folder), range(NAMED), strict=False)]
+    if not open_:
+        return Finding("data_dir", ok=True, what=f"{folder} is readable by its owner alone")
+    named = ", ".join(str(path) for path in open_)
+    remedy = f"chmod -R go-rwx {folder}"
+    return Finding("data_dir", ok=False, what="rights", wrong=f"others may read or write {named}", remedy=remedy)
 
 
 def _rooms_told(config: Config) -> list[Finding]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.documents.forms.render import render
+from bot.runtime import private_files
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
@@ -34,7 +35,7 @@ def write(
         made, _ = wanted(call) if callable(wanted) else radio_documents.documents(call, wanted)
     paths = [_path(document, output, alone=len(made) == 1) for document in made]
     for document, path in zip(made, paths, strict=True):
-        path.write_bytes(render(document).content)
+        private_files.write(path, render(document).content)
     return paths
 
 
@@ -56,5 +57,5 @@ def _path(document: Document, output: Path | None, *, alone: bool) -> Path:
         return output
     if not output.is_dir() and output.suffix and output.suffix == Path(document.filename).suffix:
         raise Refused(f"This makes several files: name a folder, such as {output.with_suffix('')}.")
-    output.mkdir(parents=True, exist_ok=True)
-    return output / document.filename
+    private_files.private_folder(output)
+    return private_files.within(output, document.filename)

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from bot.runtime.clerk import Clerk
+from bot.runtime.private_files import private_folder
 from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()
@@ -43,7 +44,7 @@ class Tenancy:
     def __init__(self, clerk: Clerk, data_dir: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clerk = clerk
         self._now = now
-        data_dir.mkdir(parents=True, exist_ok=True)
+        private_folder(data_dir)
         self._lock = (data_dir / LOCK).open("a+")
         self.holder = ""  # until it is known whose data this is
         self._sure_until = datetime.min.replace(tzinfo=UTC)  # before this nobody else can take the lease

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.runtime import private_files
 from bot.runtime.lease import LOCK
 
 log = structlog.get_logger()
@@ -100,6 +101,4 @@ def _is_run(data_dir: Path) -> bool:
 
 
 def _put(path: Path, text: str) -> None:
-    begun = path.with_name(f".{path.name}")
-    begun.write_text(text, encoding="utf-8")
-    begun.replace(path)
+    private_files.write(path, text.encode())

@@ -6,7 +6,6 @@ Folder and files can be read by the account that runs the program alone.
 """
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,7 +18,9 @@ from bot.documents.forms.render import NotRendered, Rendered
 from bot.documents.from_record import call_for
 from bot.documents.printer import Printer
 from bot.platforms import Heard
+from bot.runtime import private_files
 from bot.runtime.clerk import Clerk
+from commands.domain.file_names import slug
 from commands.domain.incidents import MAIN
 from commands.domain.messages import CLOCK, Document, Kind, Message, Room
 from commands.domain.paper.packets import Packet
@@ -87,7 +88,7 @@ class Packets:
             try:
                 for one in wanted:
                     done = await self._press.printed(one)
-                    await asyncio.to_thread(_write, self._folder / packet.incident, done)
+                    await asyncio.to_thread(_write, self._folder, packet.incident, done)
             except OSError as fault:
                 await self._tell(packet, fault.strerror or type(fault).__name__)
                 raise
@@ -110,14 +111,9 @@ def _documents(work: Work, packet: Packet, at: datetime, zone: str) -> tuple[Doc
     return (later.packet(call, packet.shown, groups=(MAIN,), contacts=False, paper=paper), *contacts)
 
 
-def _write(folder: Path, done: Rendered) -> None:
-    """Whole or not at all: under another name first."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = folder / f".{done.name}"
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(done.content)
-    unfinished.replace(folder / done.name)
+def _write(folder: Path, incident: str, done: Rendered) -> None:
+    """Into the incident's own folder, whole or not at all."""
+    private_files.write(private_files.within(folder, f"{slug(incident)}/{slug(done.name)}"), done.content)
 
 
 def _written(work: Work, id: int, at: datetime) -> None:
