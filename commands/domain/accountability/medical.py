@@ -55,6 +55,7 @@ class MedicalReport:
 
     @property
     def shown(self) -> str:
+        """The number by which it is named: ``MIR-1``; it names no patient either."""
         return f"MIR-{self.number}"
 
 

@@ -94,6 +94,7 @@ class Par:
 
     @property
     def shown(self) -> str:
+        """The number by which a roll call is answered and closed: ``P-3``."""
         return f"P-{self.number}"
 
     @property
@@ -140,6 +141,7 @@ class ParLine:
 
     @property
     def place(self) -> str:
+        """Where the resource works and for whom: ``Div A, Boise FD``; what is not known is left out."""
         return ", ".join(part for part in (division(self.div), self.agency) if part)
 
     @property
