@@ -75,6 +75,7 @@ class Entry:
 
     @property
     def shown(self) -> str:
+        """The number by which an entry is cited, struck or corrected: ``L-42``."""
         return f"{SERIES}-{self.number}"
 
     @property
@@ -84,6 +85,7 @@ class Entry:
 
     @property
     def head(self) -> "Head":
+        """What a printed sheet carries of this entry to stand for all before it: its number and SHA-256 digest."""
         return Head(self.number, self.digest)
 
 

@@ -191,6 +191,7 @@ class Request:
 
     @property
     def shown(self) -> str:
+        """The number of ICS 213RR, block 3, as it is said aloud: ``R-3``."""
         return f"{SERIES}-{self.number}"
 
     @property
@@ -200,6 +201,7 @@ class Request:
 
     @property
     def asked_by(self) -> str:
+        """Block 7 of ICS 213RR: who asked; where somebody else typed it, both names."""
         return f"{self.asker} (typed by {self.by_name})" if self.asker else self.by_name
 
     @property
@@ -209,6 +211,10 @@ class Request:
 
     @property
     def needs(self) -> tuple[Approval, ...]:
+        """The approvals that this request must have, in the order in which they are given: the section chief's (ICS
+        213RR, block 9) always, Finance's (block 18) where a cost is named, the Communications Unit Leader's where it
+        asks for spectrum.
+        """
         asked = ((Approval.SECTION, True), (Approval.FINANCE, bool(self.cost)), (Approval.SPECTRUM, self.spectrum))
         return tuple(one for one, wanted in asked if wanted)
 
@@ -289,6 +295,7 @@ class FillLine:
 
     @property
     def shown(self) -> str:
+        """A part of a request on its way by itself: ``R-3.1`` is the first of R-3."""
         return f"{SERIES}-{self.of}.{self.number}"
 
 

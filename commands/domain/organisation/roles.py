@@ -78,6 +78,7 @@ class Holding:
 
     @property
     def seat(self) -> Seat:
+        """Which position, for which place, as holder, deputy or trainee: what somebody else may hold afterwards."""
         return Seat(self.position, self.place, self.rank)
 
     @property
@@ -146,10 +147,12 @@ class Handover:
 
     @property
     def seat(self) -> Seat:
+        """Which position, for which place and in which rank, is passed on."""
         return Seat(self.position, self.place, self.rank)
 
     @property
     def shown(self) -> str:
+        """The number by which both sides confirm it: ``H-1``."""
         return f"H-{self.number}"
 
     @property
