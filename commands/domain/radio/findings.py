@@ -27,6 +27,7 @@ class Level(IntEnum):
 
     @property
     def shown(self) -> str:
+        """``critical``, ``warning`` …; what could not be judged reads ``not evaluated``, never clear."""
         return "not evaluated" if self is Level.UNKNOWN else self.name.lower()
 
 

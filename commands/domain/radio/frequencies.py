@@ -66,6 +66,9 @@ class Emission:
 
     @property
     def am(self) -> bool:
+        """True for amplitude modulation, as the designator's letter has it: A double sideband, H, J and R single
+        sideband.
+        """
         return self.modulation in {"A", "H", "J", "R"}
 
 
@@ -103,10 +106,12 @@ class Channel:
 
     @property
     def rx_tone(self) -> str:
+        """What opens the subscriber's squelch, as ICS 205's column RX Tone/NAC has it: ``156.7``, ``$293``."""
         return shown(self.rx_tones)
 
     @property
     def tx_tone(self) -> str:
+        """What the subscriber sends along, as ICS 205's column TX Tone/NAC has it: ``136.5``."""
         return shown(self.tx_tones)
 
     @property
@@ -182,6 +187,7 @@ class End:
 
     @property
     def shown(self) -> str:
+        """The row, which of its radios, TX or RX, and the frequency in megahertz: enough to find it in a plan."""
         return f"{self.row} {self.side.value} {'TX' if self.transmits else 'RX'} {mhz(self.hertz)}"
 
 

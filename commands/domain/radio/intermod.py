@@ -43,10 +43,14 @@ class Radio:
 
     @property
     def channel(self) -> int:
+        """The channel, in hertz, that its authorized bandwidth stands in: 12,500 for narrow ones, 25,000 for wider;
+        half of it is how far a product may lie off and still be critical.
+        """
         return CHANNEL.get(self.bandwidth, 25_000 if self.bandwidth > NARROW_BANDWIDTH else 12_500)
 
     @property
     def shown(self) -> str:
+        """The names of all rows that use this frequency at the site, or megahertz where none has a name."""
         return "/".join(self.names) or mhz(self.hertz)
 
 
@@ -65,6 +69,7 @@ class Hit(NamedTuple):
 
     @property
     def product(self) -> int:
+        """Where the intermodulation product falls, in hertz."""
         return self.receiver + self.off
 
 
@@ -135,6 +140,7 @@ class Form:
 
     @property
     def order(self) -> int:
+        """3 for 2A-B and A+B-C, 5 for 3A-2B and so on: all coefficients added up."""
         return sum(self.added) + sum(self.taken)
 
 

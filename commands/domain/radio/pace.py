@@ -108,6 +108,7 @@ class Net:
 
     @property
     def missing(self) -> tuple[str, ...]:
+        """The supervisors that nobody has heard on the new channel yet, in the order in which they were named."""
         known = {name_key(each.name) for each in self.heard}
         return tuple(name for name in self.expected if name_key(name) not in known)
 

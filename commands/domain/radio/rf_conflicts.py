@@ -17,6 +17,9 @@ Pair = tuple[Assignment, Assignment]
 
 
 def register(rule: str) -> str:
+    """The source under a finding: which rule of the TX-COMU toolkit's register it applies, RF-001 to RF-004, RF-007 or
+    RF-008.
+    """
     return f"TX-COMU rule register, {rule}"
 
 
