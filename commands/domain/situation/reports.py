@@ -58,6 +58,7 @@ class Lifeline(StrEnum):
 
     @property
     def full(self) -> str:
+        """The name that FEMA gives the lifeline, as a report prints it."""
         return _FULL[self]
 
 
@@ -109,6 +110,7 @@ class Report:
 
     @property
     def shown(self) -> str:
+        """The number by which a report is read again: ``SR-1``."""
         return f"{SERIES}-{self.number}"
 
     @property
@@ -161,9 +163,11 @@ class Duty:
 
     @property
     def shown(self) -> str:
+        """The position that owes the report, with its place: ``DIVS A``."""
         return f"{self.position} {self.place}".rstrip()
 
     def overdue(self, at: datetime) -> bool:
+        """True from the time it is due (UTC) on, unless the duty was stopped."""
         return not self.stopped and self.due <= at
 
 
