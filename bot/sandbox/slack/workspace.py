@@ -296,7 +296,7 @@ class Workspace(Memory):
     # Files
 
     def keep_file(self, file: File) -> File:
-        """Keeps a file."""
+        """Puts a file where files.info, its download address and messages find it."""
         self.files[file.id] = file
         return file
 
