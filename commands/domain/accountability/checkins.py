@@ -14,7 +14,7 @@ SHORT_DIV = 3
 
 
 class Status(StrEnum):
-    """What a resource does now, in the words of ICS 210; resting is out of service, not away."""
+    """What a resource does now, in the words of ICS 210, block 4; resting is out of service (O/S Rest), not away."""
 
     AVAILABLE = "available"
     ASSIGNED = "assigned"
@@ -157,12 +157,14 @@ def division(div: str) -> str:
 
 
 def standing(one: Resource) -> str:
-    """Assignment and status as ICS 210 has them: ``assigned, Div A``."""
+    """Assignment and status as ICS 210, blocks 5 and 6, have them: ``assigned, Div A``."""
     return ", ".join(part for part in (one.status.shown, division(one.div)) if part)
 
 
 def changed(before: Resource, after: Resource, zone: ZoneInfo) -> str:
-    """What is different, in words: ``3 persons (was 4), Div B (was Div A)``; empty when nothing is."""
+    """What is different between two versions of a line, in words: ``3 persons (was 4), Div B (was Div A)``; empty when
+    nothing is. Times are those of ``zone``.
+    """
     return ", ".join(_difference(before, after, zone))
 
 

@@ -206,7 +206,7 @@ class Request:
 
     @property
     def unfilled(self) -> int:
-        """How many are neither promised nor here."""
+        """How many pieces are neither promised nor here."""
         return self.quantity - self.filled
 
     @property
@@ -300,7 +300,7 @@ class FillLine:
 
 
 def open_quantity(request: Request, wanted: int | None, what: str = "filled") -> int:
-    """How many are meant: those wanted, or all that are open. Refused where that is more than are open."""
+    """How many pieces are meant: those wanted, or all that are open. Raises Refused for more than are open."""
     if not request.unfilled:
         raise Refused(f"All {request.item} of {request.shown} are promised or here: 0 are open. Nothing was {what}.")
     if wanted is not None and wanted > request.unfilled:
@@ -337,7 +337,7 @@ def touches_spectrum(what: str) -> bool:
 
 
 def by_state(lines: Iterable[FillLine]) -> dict[Coming, int]:
-    """How many pieces are in each state, in the order of the states."""
+    """How many pieces of the fill lines are in each state, in the order of the states; empty ones left out."""
     found = dict.fromkeys(Coming, 0)
     for line in lines:
         found[line.state] += line.quantity

@@ -211,7 +211,7 @@ An administrator of the configuration may all; so may whoever opened the inciden
 
 
 def rights(positions: Iterable[str]) -> frozenset[str]:
-    """Everything that these positions may do."""
+    """Everything that these positions may do, as the table of rights has it."""
     held = frozenset(positions)
     return frozenset(right for right, allowed in RIGHTS.items() if held & allowed)
 

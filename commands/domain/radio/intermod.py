@@ -20,7 +20,9 @@ ORDERS = (3, 5, 7)
 
 
 class Tolerance(StrEnum):
-    """How far a product may lie from a receiver and still count. All are settings, none is law."""
+    """How far, in hertz, a product may lie from a receiver and still count. Engineering judgement: all are settings,
+    none is law.
+    """
 
     EXACT = "exact"  # a dead hit: within 1 kHz
     CRITICAL = "critical"  # within half the receiver's channel
@@ -145,7 +147,9 @@ class Form:
 
 
 def forms(order: int) -> tuple[Form, ...]:
-    """The products of two and of three transmitters: 3 → 2A-B, A+B-C; 5 → 3A-2B, 3A-B-C, 2A+B-2C; 7 likewise."""
+    """The products of two and of three transmitters: 3 → 2A-B, A+B-C; 5 → 3A-2B, 3A-B-C, 2A+B-2C; 7 likewise.
+    Third-order calculators agree on the first two; even orders rarely fall into a used band.
+    """
     plus, minus = (order + 1) // 2, order // 2
     shapes = [Form(added, taken) for added in _parts(plus) for taken in _parts(minus)]
     return tuple(form for form in shapes if len(form.added) + len(form.taken) <= 3)
