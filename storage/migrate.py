@@ -45,6 +45,7 @@ def _step(connection: Connection) -> str | None:
 
 
 def alembic_config(connection: Connection) -> Config:
+    """How Alembic finds our steps; it works on the given connection, inside its transaction."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection

@@ -114,6 +114,7 @@ class Database:
             raise meaning(error) from error
 
     def close(self) -> None:
+        """Close every connection, those that other threads hold too; nothing may be asked afterwards."""
         for connection in list(self._all):
             connection.close()
         self._all.clear()

@@ -96,7 +96,7 @@ Secret = Annotated[SecretStr, Field(min_length=1)]
 
 
 class Section(BaseModel):
-    """A table of the file."""
+    """A table of the file; a key that it does not know is a fault, so that no slip of the pen is passed over."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -170,7 +170,7 @@ class IncidentConfig(Section):
 
 
 class Config(Section):
-    """The whole file."""
+    """The whole file, read and checked: ``[bot]``, ``[database]``, accounts by platform and name, incidents by name."""
 
     bot: BotConfig = BotConfig()
     database: DatabaseConfig = DatabaseConfig()

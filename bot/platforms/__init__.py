@@ -126,7 +126,8 @@ class Ears(Protocol):
     and the platform tries the same messages again.
     """
 
-    async def heard(self, message: Message) -> Heard: ...
+    async def heard(self, message: Message) -> Heard:
+        """Commit one message and what follows from it. The answer belongs into the platform's own acknowledgement."""
 
     async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         """Commit a batch in order and, with its last message, the account's cursor (Matrix: the sync token)."""
@@ -197,7 +198,9 @@ Keep = Callable[[Payload], Awaitable[None]]
 
 
 class Platform(Protocol):
-    """One account of one chat system."""
+    """One account of one chat system: hears by ``run`` and posts by ``send``; ``source`` is written
+    ``<platform>.<account>``.
+    """
 
     source: str  # "<platform>.<account>"
     label: str
@@ -250,10 +253,14 @@ class Platform(Protocol):
     async def check(self, rooms: Sequence[Room]) -> list[Finding]:
         """Is everything as needed (tokens, scopes, membership, power levels)? Not while the account runs."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Let go of connections, files and locks; called once, after ``run`` has ended."""
 
 
 class Connect(Protocol):
     """What a platform folder's ``client`` module offers under the name ``connect``."""
 
-    def __call__(self, name: str, settings: Any, data_dir: Path) -> Platform: ...
+    def __call__(self, name: str, settings: Any, data_dir: Path) -> Platform:
+        """The account, not yet connected; what it keeps on disk goes below ``data_dir``. Raises nothing that a server
+        can cause.
+        """

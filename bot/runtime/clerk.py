@@ -170,6 +170,7 @@ class ToTheEnd:
         self._running: set[asyncio.Task[Any]] = set()
 
     async def __call__(self, work: Coroutine[Any, Any, T]) -> T:
+        """The outcome of ``work``, or what it raises; where the caller is cancelled, the work goes on without it."""
         task = asyncio.ensure_future(work)
         self._running.add(task)
         task.add_done_callback(self._ended)

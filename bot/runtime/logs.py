@@ -13,7 +13,9 @@ NOISY = ("slack_bolt", "slack_sdk", "nio", "apscheduler", "aiohttp", "peewee", "
 
 
 def set_up(form: LogFormat = "text", *, level: str = "info") -> None:
-    """Send everything to standard error."""
+    """Log to standard error, as ``form`` has it (text for people, JSON for machines), from ``level`` on; tracebacks
+    leave out local values, which hold texts and tokens.
+    """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s", force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -34,7 +34,7 @@ class Outcome:
 
 
 class Reloading:
-    """The running program's side."""
+    """In the running program: reads the configuration again when it is asked to, and says what came of it."""
 
     def __init__(self, data_dir: Path, reread: Callable[[], Awaitable[Outcome]]) -> None:
         self._folder = data_dir

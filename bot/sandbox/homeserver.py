@@ -52,10 +52,11 @@ class HomeserverError(Exception):
 
 
 class Homeserver:
-    """One homeserver. `folder` keeps its data and its log (homeserver.log); the port stays the same over restarts.
+    """A Synapse on loopback. `folder` keeps its data and its log (homeserver.log); the port stays the same over
+    restarts.
 
-    `limits="default"` leaves Synapse's own rate limits in force (five seconds a message after a burst of ten);
-    "off" lifts them all. Nothing here is bound to an event loop: it may be started in one and used in another.
+    `limits="default"` leaves Synapse's own rate limits in force (five seconds a message after a burst of ten); "off"
+    lifts them all. Nothing here is bound to an event loop: it may be started in one and used in another.
     """
 
     def __init__(self, folder: Path, *, limits: Limits = "off", server_name: str = "localhost") -> None:

@@ -59,6 +59,7 @@ class Clock:
         self._bell.set()
 
     def stop(self) -> None:
+        """Say nothing more; what is due meanwhile is said at the next start."""
         self._alarm.shutdown(wait=False)
         if self._ringing:
             self._ringing.cancel()

@@ -18,10 +18,12 @@ def stamped(reply: Reply) -> Reply:
 
 
 def marked(text: str) -> str:
-    """The text with the mark before it, unless it has it already."""
+    """The text with EXERCISE before it, unless it has it there already: products of an exercise carry a banner (HSEEP
+    practice).
+    """
     return text if is_marked(text) else f"{EXERCISE}: {text}"
 
 
 def is_marked(text: str) -> bool:
-    """Does the mark stand where nobody reads past it?"""
+    """True where EXERCISE stands within the first 80 characters, where nobody reads past it."""
     return EXERCISE in text[:_NEAR_THE_TOP]

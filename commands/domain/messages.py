@@ -46,6 +46,9 @@ class Person:
 
     @property
     def shown(self) -> str:
+        """The name as others read it, with the agency that the account stands for: ``Ana Ruiz (Ada County)``; the id
+        where the platform has told no name.
+        """
         name = self.name or self.key.partition("/")[2] or self.key
         return f"{name} ({self.label})" if self.label else name
 
@@ -119,6 +122,7 @@ class Message:
     answerable: bool = False  # a quiet answer can travel back in the source's acknowledgement
 
     def but(self, **changes: object) -> "Message":
+        """The same message with some of its fields changed; raises TypeError for a field that a message has not."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
 
@@ -144,6 +148,8 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True)
 class Table:
+    """Cells under a header, row by row; each platform draws it as well as it can."""
+
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -228,4 +234,5 @@ class Reply:
 
     @property
     def words(self) -> Text:
+        """The answer's plain ``text`` as blocks, as every platform takes it; a card stands beside it, not in it."""
         return plain(self.text)

@@ -57,6 +57,7 @@ class Mention:
 
     @property
     def is_channel(self) -> bool:
+        """True where a channel is named and not a person: its key has a ``#`` before the id."""
         return "/#" in self.who
 
 
@@ -74,12 +75,16 @@ Inline = Span | Link | Mention | Emoji
 
 @dataclass(frozen=True)
 class Paragraph:
+    """Running text in one piece; its line breaks stand inside the spans."""
+
     inlines: tuple[Inline, ...]
     kind: Literal["paragraph"] = "paragraph"
 
 
 @dataclass(frozen=True)
 class Heading:
+    """Words that stand above what follows; ``level`` counts from 1, the largest."""
+
     level: int
     inlines: tuple[Inline, ...]
     kind: Literal["heading"] = "heading"
@@ -96,6 +101,8 @@ class Code:
 
 @dataclass(frozen=True)
 class Quote:
+    """What somebody else said, quoted: blocks within a block, so a quote may hold lists and quotes."""
+
     blocks: "tuple[Block, ...]"
     kind: Literal["quote"] = "quote"
 
@@ -112,6 +119,8 @@ class List:
 
 @dataclass(frozen=True)
 class Rule:
+    """A line across, between two parts of a message."""
+
     kind: Literal["rule"] = "rule"
 
 

@@ -10,7 +10,7 @@ READERS = ("IC", "OSC", "SOFR", "MEDL", "INCM", "COML")
 
 
 def readable_report(call: Call, number: int) -> MedicalReport:
-    """The report. Refused to anybody else, and where there is none."""
+    """The medical report for somebody who may read it; Refused to anybody else, and where there is none."""
     one = call.store.numbered(MedicalReport, call.here.id, number)
     if one is None:
         raise Refused(f"There is no MIR-{number} here.")

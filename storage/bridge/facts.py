@@ -24,6 +24,7 @@ class Keeping:
         self._db = connection
 
     def lease(self, name: str) -> Lease | None:
+        """Who holds the lease of this name and until when (UTC), run out or not; None where nobody ever took it."""
         row = self._db.execute(select(leases).where(leases.c.name == name)).first()
         return Lease(row.holder, row.until) if row else None
 
@@ -55,9 +56,11 @@ class Keeping:
         self._db.execute(insert(troubles).values(number=number, source=source, room=room, raw=raw, fault=fault, at=at))
 
     def troubles(self) -> int:
+        """How many events, of all accounts, could not be processed since the database was made."""
         return self._db.execute(select(func.count()).select_from(troubles)).scalar_one()
 
     def fact(self, key: str) -> Any:
+        """What is kept under a key, as JSON reads back; None where nothing is, or where None was kept."""
         return self._db.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
 
     def facts(self, beginning: str) -> set[str]:
@@ -65,8 +68,10 @@ class Keeping:
         return {row.key for row in self._db.execute(select(facts.c.key).where(facts.c.key.startswith(beginning)))}
 
     def set_fact(self, key: str, value: Any) -> None:
+        """Keep a value that JSON can hold under a key, instead of what stood there."""
         if not self._db.execute(update(facts).where(facts.c.key == key).values(value=value)).rowcount:
             self._db.execute(insert(facts).values(key=key, value=value))
 
     def drop_fact(self, key: str) -> None:
+        """Forget what is kept under a key; nothing happens where nothing is."""
         self._db.execute(delete(facts).where(facts.c.key == key))

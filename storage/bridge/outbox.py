@@ -207,6 +207,7 @@ class Outbox(KeptBack):
         self._db.execute(update(posts).where(posts.c.id == post_id).values(state=PostState.FIXED.value, reason=reason))
 
     def keep(self, post_id: str, progress: dict[str, Any]) -> None:
+        """Note how far a post has come (parts sent, bytes read), so that another process goes on from there."""
         self._db.execute(update(posts).where(posts.c.id == post_id).values(progress=progress))
 
     def posted(self, post: FixedPost, *, native: str, stamp: str, at: datetime, alone: bool = False) -> None:
@@ -230,6 +231,9 @@ class Outbox(KeptBack):
         return self._db.execute(update(posts).where(ours).values(state=PostState.GONE.value)).rowcount > 0
 
     def refused(self, post_id: str, reason: str) -> None:
+        """The platform will never take this post: it and every copy that it carries are refused, with the reason that
+        people read.
+        """
         self._db.execute(
             update(posts).where(posts.c.id == post_id).values(state=PostState.REFUSED.value, reason=reason)
         )
@@ -313,6 +317,7 @@ class Outbox(KeptBack):
         return CopyState(state), native, PostState(post) if post else None
 
     def get(self, post_id: str) -> FixedPost | None:
+        """The post of this id as it stands, or None."""
         row = self._db.execute(select(posts).where(posts.c.id == post_id)).first()
         return fixed_of(row) if row else None
 

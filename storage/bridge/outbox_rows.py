@@ -16,6 +16,10 @@ from storage.tables.bridge import copies, members, posts, said
 
 
 class CopyState(StrEnum):
+    """What became of a copy: *held* by an emergency or a paused room, *queued* in its lane, *fixed* in a post,
+    *posted*, *dropped* (nothing left to do) or *refused* (a person is told).
+    """
+
     HELD = "held"
     QUEUED = "queued"
     FIXED = "fixed"
@@ -25,6 +29,10 @@ class CopyState(StrEnum):
 
 
 class PostState(StrEnum):
+    """How far a post has come; what is *sending* may stand in its room or not, and is looked for before it is sent
+    again.
+    """
+
     FIXED = "fixed"  # not attempted, or surely not applied
     SENDING = "sending"  # an attempt began; after a crash or a timeout its outcome is unknown
     POSTED = "posted"
@@ -34,7 +42,9 @@ class PostState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class QueuedCopy:
-    """A copy with what it carries besides its original."""
+    """A copy that waits, with its room, its payload (JSON), when it was queued (UTC) and the room that its original was
+    said in.
+    """
 
     copy: Copy
     room: Room
@@ -46,7 +56,9 @@ class QueuedCopy:
 
 @dataclass(frozen=True, kw_only=True)
 class FixedPost:
-    """A post as it stands in the store."""
+    """A post with its rendered payload and the number and time of its attempts; ``native`` is the platform's id of it,
+    None until it is known.
+    """
 
     id: str
     room: Room
@@ -113,6 +125,9 @@ COPIES_POSTED = (  # a copy in several parts is posted when no part of it is sti
 
 
 def queued_of(row: Row[Any]) -> QueuedCopy:
+    """A row of copies, joined with its original, as a value. Raises ValueError where it names no room or verb that this
+    program knows.
+    """
     payload = row.payload
     thread = payload.get("thread") or (f"{row.said_room}/{row.thread}" if row.thread else None)
     return QueuedCopy(
@@ -135,6 +150,7 @@ def queued_of(row: Row[Any]) -> QueuedCopy:
 
 
 def fixed_of(row: Row[Any]) -> FixedPost:
+    """A row of posts as a value; its times are UTC."""
     return FixedPost(
         id=row.id,
         room=Room.parse(row.room),

@@ -40,6 +40,7 @@ class Rooms:
         return [_linked(row) for row in self._db.execute(query)]
 
     def get(self, room: Room) -> LinkedRoom | None:
+        """What is known of a room, also when it is unlinked; None where it never was in an incident."""
         row = self._db.execute(select(rooms).where(rooms.c.room == str(room))).first()
         return _linked(row) if row else None
 
@@ -77,6 +78,7 @@ class Accounts:
         self._db = connection
 
     def cursor(self, source: str) -> str | None:
+        """How far an account (``slack.county``) was read, in its platform's own words; None before the first time."""
         return self._db.execute(select(accounts.c.cursor).where(accounts.c.source == source)).scalar()
 
     def user_ids(self) -> dict[str, str]:
@@ -85,10 +87,12 @@ class Accounts:
         return {row.source: row.user_id for row in found}
 
     def set_cursor(self, source: str, cursor: str) -> None:
+        """Note how far an account was read; kept in the transaction that keeps what was read."""
         if not self._db.execute(_CURSOR, {"account": source, "to": cursor}).rowcount:
             self._put(source, {"cursor": cursor})
 
     def set_user_id(self, source: str, user_id: str) -> None:
+        """Note who the bot is on an account, by the platform's id."""
         self._put(source, {"user_id": user_id})
 
     def _put(self, source: str, values: dict[str, Any]) -> None:
@@ -104,12 +108,14 @@ class People:
         self._db = connection
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
+        """Names by key (``slack.county/U1``), for those keys that a name is known of."""
         wanted = list(set(keys))
         if not wanted:
             return {}
         return {row.key: row.name for row in self._db.execute(select(people).where(people.c.key.in_(wanted)))}
 
     def remember(self, key: str, name: str, at: datetime) -> None:
+        """Note what a platform calls somebody, and when it was asked (UTC); the former name is gone."""
         values = {"name": name, "fetched_at": at}
         if not self._db.execute(update(people).where(people.c.key == key).values(values)).rowcount:
             self._db.execute(insert(people).values(key=key, **values))

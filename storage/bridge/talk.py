@@ -70,6 +70,7 @@ class Talk:
         return self._db.execute(once, {"key": key, "at": at}).first() is not None
 
     def was_heard(self, key: str) -> bool:
+        """True where this key was heard before, however long ago: live, redelivered or fetched."""
         return self._db.execute(_KNOWN, {"key": key}).first() is not None
 
     def add(self, message: Message, *, incident: str, group: str, sort: int, late: bool) -> int | None:
@@ -100,11 +101,13 @@ class Talk:
         return id
 
     def get(self, id: int) -> Said:
+        """The original of this id as it stands now. Raises NoResultFound where there is none."""
         if id in self._added:
             return self._added[id]
         return _said(self._db.execute(_ONE, {"one": id}).one())
 
     def many(self, ids: list[int]) -> dict[int, Said]:
+        """Originals by id, in one query; ids that there are not are left out."""
         if all(id in self._added for id in ids):
             return {id: self._added[id] for id in ids}
         if len(ids) == 1:  # a list as a parameter has the statement written anew
@@ -197,6 +200,7 @@ class Talk:
         return True
 
     def unreact(self, id: int, *, emoji: str, who: str) -> bool:
+        """Take somebody's emoji from an original; False where they did not hold it."""
         gone = delete(reactions).where(reactions.c.said_id == id, reactions.c.emoji == emoji, reactions.c.who == who)
         return self._db.execute(gone).rowcount > 0
 

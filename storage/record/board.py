@@ -16,7 +16,9 @@ class BoardRecords:
     _shelf: Shelf
 
     def board(self, incident: str) -> Board | None:
+        """Whether the incident has a board, and who said so; None where nobody ever did."""
         return self._shelf.first(Board, self._shelf.select(Board).where(boards.c.incident == incident))
 
     def boards(self) -> tuple[Board, ...]:
+        """What was said about boards in any incident, those switched off among them, in their order."""
         return self._shelf.all(Board, self._shelf.select(Board).order_by(boards.c.id))

@@ -33,6 +33,9 @@ class HealthRecords:
     _db: Connection
 
     def room_health(self, incident: str) -> tuple[RoomHealth, ...]:
+        """Each linked room by group: how it stands, what waits for it since when (UTC), and what was refused. Three
+        queries, whatever the number of rooms, and one for each room's newest post.
+        """
         open_ = {row.room: row for row in self._db.execute(self._counted(incident, copies.c.state.in_(_OPEN) | _KEPT))}
         refused = {row.room: row for row in self._db.execute(self._counted(incident, _GIVEN_UP))}
         linked = (rooms.c.incident == incident) & (rooms.c.state != RoomState.UNLINKED.value)
@@ -66,6 +69,9 @@ class HealthRecords:
         )
 
     def unposted(self, incident: str, before: datetime, limit: int = 40) -> tuple[Unposted, ...]:
+        """At most so many copies that were refused, still wait since before a time (UTC), or may stand in their room
+        twice; the oldest first.
+        """
         repeats = self._repeats(before - LISTED)
         query = (
             select(copies, said.c.who, said.c.who_name, said.c.at)
@@ -87,6 +93,9 @@ class HealthRecords:
         return [copy for copy, at in Keeping(self._db).fact(REPEATS) or [] if datetime.fromisoformat(at) > since]
 
     def requeue(self, incident: str, copy: int | None) -> int:
+        """Queue a refused copy of the incident again, or all of them (None), parts of split posts too; returns how
+        many.
+        """
         mine = select(rooms.c.room).where(rooms.c.incident == incident)
         wanted = _GIVEN_UP & copies.c.room.in_(mine)
         if copy is not None:

@@ -39,9 +39,13 @@ class LogRecords:
     changed: str = ""
 
     def next_number(self, incident: str, series: str) -> int:
+        """1, 2, 3 … within one incident and series; here only declared: ``Records`` answers it."""
         raise NotImplementedError  # answered by Records
 
     def written(self) -> Written:
+        """What this transaction has written so far: how many records, how many entries of the log, and in which
+        incident last.
+        """
         return Written(self.changes, self.appended, self.changed)
 
     # the log
@@ -57,19 +61,23 @@ class LogRecords:
         return kept
 
     def log_head(self, incident: str) -> Head | None:
+        """The newest entry's number and SHA-256 digest, or None before the first; along the index."""
         newest = select(entries.c.number, entries.c.digest).where(entries.c.incident == incident)
         row = self._db.execute(newest.order_by(entries.c.number.desc()).limit(1)).first()
         return Head(row.number, row.digest) if row else None
 
     def log_count(self, incident: str) -> int:
+        """How many numbers of the log were ever given, by its counter: what is missing at the end is seen by it."""
         mine = (counters.c.incident == incident) & (counters.c.series == COUNTED)
         return int(self._db.execute(select(counters.c.last).where(mine)).scalar() or 0)
 
     def log_page(self, incident: str, after: int, most: int) -> tuple[Entry, ...]:
+        """At most so many entries above a number, of all groups, in their order: for whoever reads the log through."""
         query = self._shelf.select(Entry).where(entries.c.incident == incident, entries.c.number > after)
         return self._shelf.all(Entry, query.order_by(entries.c.number).limit(most))
 
     def log_entry(self, incident: str, number: int) -> Entry | None:
+        """The entry of this number, of whichever group, or None; the caller looks at who may read it."""
         mine = (entries.c.incident == incident) & (entries.c.number == number)
         return self._shelf.first(Entry, self._shelf.select(Entry).where(mine))
 
@@ -98,16 +106,21 @@ class LogRecords:
         return tuple(sorted(found, key=lambda one: one.number)[-most:])
 
     def log_about(self, incident: str, things: Collection[str], origin: Origin) -> dict[str, Entry]:
+        """Thing (``L-9``, ``TR-4``) → the newest entry of that origin about it."""
         named = entries.c.about.in_([*things]) & (entries.c.about != literal_column("''"))  # word for word as the index
         mine = (entries.c.incident == incident) & named & (entries.c.origin == origin)
         found = self._shelf.all(Entry, self._shelf.select(Entry).where(mine)) if things else ()
         return {one.about: one for one in sorted(found, key=lambda one: one.number)}
 
     def log_source(self, incident: str, source: str) -> Entry | None:
+        """The entry that was made of this source (a message, an import), or None: it is entered only once."""
         mine = (entries.c.incident == incident) & (entries.c.source == source)
         return self._shelf.first(Entry, self._shelf.select(Entry).where(mine))
 
     def said_here(self, room: Room, native: str) -> Sequence[Spoken]:
+        """The originals that a message of a room shows, itself or those that our post carries, with the names known
+        now.
+        """
         originals = Talk(self._db).behind(room, native)
         unnamed = {one.who for one in originals if not one.who_name}
         names = People(self._db).names(unnamed.union(*(nameless(one.text) for one in originals)))
@@ -134,6 +147,7 @@ class LogRecords:
     # traffic
 
     def traffic_row(self, incident: str, number: int) -> Traffic | None:
+        """The row of ICS 309 of this number, of whichever group, or None."""
         mine = (traffic.c.incident == incident) & (traffic.c.number == number)
         return self._shelf.first(Traffic, self._shelf.select(Traffic).where(mine))
 
@@ -147,6 +161,9 @@ class LogRecords:
         until: datetime | None = None,
         most: int = 30,
     ) -> tuple[Traffic, ...]:
+        """At most so many of the newest rows of these groups, oldest of them first: written from ``since`` on, heard
+        before ``until`` (UTC).
+        """
         base = self._shelf.select(Traffic).where(traffic.c.incident == incident)
         if channel:
             base = base.where(traffic.c.channel == channel)
@@ -158,18 +175,21 @@ class LogRecords:
         return tuple(sorted(found, key=lambda one: one.number)[-most:])
 
     def radio_desk(self, room: str) -> RadioDesk | None:
+        """Whether a room is a radio desk, or was; None where it never was. Asked for every message of every room."""
         row = self._db.execute(_DESK, {"here": room}).first()  # asked for every message of every room
         return RadioDesk(**row._mapping) if row else None  # noqa: SLF001  SQLAlchemy's public name for it
 
     # general messages
 
     def general_message(self, incident: str, number: int) -> GeneralMessage | None:
+        """The general message (ICS 213) of this number, of whichever group, or None."""
         mine = (general_messages.c.incident == incident) & (general_messages.c.number == number)
         return self._shelf.first(GeneralMessage, self._shelf.select(GeneralMessage).where(mine))
 
     def general_messages(
         self, incident: str, groups: Collection[str], *, open_only: bool = True, most: int = 30
     ) -> tuple[GeneralMessage, ...]:
+        """At most so many of the newest messages of these groups, all or not acknowledged; oldest of them first."""
         base = self._shelf.select(GeneralMessage).where(general_messages.c.incident == incident)
         several = [base.where(general_messages.c.group == group) for group in groups]
         if open_only:
@@ -183,6 +203,9 @@ class LogRecords:
     def find(
         self, incident: str, groups: Collection[str], words: Sequence[str], most: int = 20
     ) -> tuple[Findable, ...]:
+        """At most so many things of these groups that have all of these words, the newest first; what was said until
+        now is put into the index before.
+        """
         while search.index_talk(self._db):
             pass
         found = search.search(self._db, incident, groups, words, most)

@@ -36,6 +36,7 @@ class PaperRecords:
     _shelf: Shelf
 
     def every(self, kind: type[T], incident: str, *, most: int | None = None) -> tuple[T, ...]:
+        """All records of a kind in the incident, as they were made; of more than ``most`` the newest."""
         table = self._shelf.table(kind)
         query = self._shelf.select(kind).where(table.c.incident == incident)
         return self._shelf.all(kind, query.order_by(table.c.id.desc()).limit(most))[::-1]
@@ -43,6 +44,9 @@ class PaperRecords:
     def here_between(
         self, incident: str, start: datetime | None, end: datetime | None, most: int
     ) -> tuple[Resource, ...]:
+        """What was checked in at some time from ``start`` (included) to ``end`` (excluded), UTC; None leaves that side
+        open.
+        """
         query = self._shelf.select(Resource).where(resources.c.incident == incident)
         if start is not None:
             query = query.where(resources.c.checked_out.is_(None) | (resources.c.checked_out >= start))
@@ -51,14 +55,17 @@ class PaperRecords:
         return self._shelf.all(Resource, query.order_by(resources.c.name_key, resources.c.id).limit(most))
 
     def ever_named(self, incident: str, name_key: str) -> tuple[Resource, ...]:
+        """Every line of the check-in list, checked out or not, with this name key; oldest first."""
         mine = (resources.c.incident == incident) & (resources.c.name_key == name_key)
         return self._shelf.all(Resource, self._shelf.select(Resource).where(mine).order_by(resources.c.id))
 
     def movements_of(self, resources: Collection[int]) -> tuple[Movement, ...]:
+        """The changes of these lines of the check-in list, by their ids; oldest first."""
         query = self._shelf.select(Movement).where(movements.c.resource.in_([*resources]))
         return self._shelf.all(Movement, query.order_by(movements.c.id))
 
     def par_answers(self, incident: str, name_key: str) -> tuple[tuple[int, ParLine], ...]:
+        """(roll call's number, line) wherever a resource of this name key was on a roll call."""
         calls = select(pars.c.id, pars.c.number).where(pars.c.incident == incident)
         numbers = {row.id: row.number for row in self._db.execute(calls)}
         mine = par_lines.c.par.in_([*numbers]) & (par_lines.c.name_key == name_key)
@@ -66,10 +73,14 @@ class PaperRecords:
         return tuple((numbers[line.par], line) for line in found)
 
     def reports_about(self, incident: str, groups: Collection[str], name_key: str) -> tuple[Report, ...]:
+        """Reports of these groups about the thing of this name key, by number."""
         mine = (reports.c.incident == incident) & (reports.c.name_key == name_key) & reports.c.group.in_([*groups])
         return self._shelf.all(Report, self._shelf.select(Report).where(mine).order_by(reports.c.number))
 
     def bridged(self, incident: str) -> Bridged:
+        """How the newest 50,000 posts of the main group's talk came through: how many, the median and longest time from
+        said to posted, how many took over a minute, how many were refused; fetched talk left out.
+        """
         mine = (said.c.incident == incident) & (said.c.group_name == MAIN) & said.c.recovered.is_(False)
         way = (
             select(said.c.at, posts.c.posted_at)
@@ -93,5 +104,6 @@ class PaperRecords:
         )
 
     def packets_to_write(self, most: int = 10) -> tuple[Packet, ...]:
+        """At most so many packets of any incident that are not in the folder yet, oldest first."""
         query = self._shelf.select(Packet).where(packets.c.written.is_(None))
         return self._shelf.all(Packet, query.order_by(packets.c.id).limit(most))

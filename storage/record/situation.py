@@ -93,10 +93,14 @@ class BriefingRecords:
         )
 
     def movement_before(self, incident: str, at: datetime) -> int:
+        """The id of the newest change of the check-in list before a time (UTC); 0 where there is none."""
         newest = select(func.max(movements.c.id)).where(movements.c.incident == incident, movements.c.at < at)
         return int(self._db.execute(newest).scalar() or 0)
 
     def moved_by_agency(self, incident: str, after: int) -> dict[Happened, dict[str, Strength]]:
+        """What happened → agency → strength, of the changes with an id above ``after``; persons as they are counted
+        now.
+        """
         what, agency = movements.c.what, movements.c.agency
         sums = select(what, agency, func.count(), func.sum(resources.c.persons))
         sums = sums.join(resources, resources.c.id == movements.c.resource)
@@ -129,6 +133,9 @@ class BriefingRecords:
         )
 
     def unmet_needs(self, incident: str, groups: Collection[str], most: int = 50) -> Some[OpenNeed]:
+        """What each unit's newest CAN report asks for and no request covers, or one that was denied or cancelled; how
+        many in all, and at most so many of them.
+        """
         mine = (*_here(reports, incident, groups), reports.c.subject == Subject.CAN)
         newest = select(func.max(reports.c.number)).where(*mine).group_by(reports.c.name_key)
         asked = (requests.c.incident == incident) & (requests.c.number == report_needs.c.request)
@@ -150,6 +157,7 @@ class BriefingRecords:
         return OpenNeed(report=told, need=need, why=why) if told and need else None
 
     def open_message_count(self, incident: str, groups: Collection[str]) -> int:
+        """How many general messages (ICS 213) of these groups are not acknowledged."""
         waiting = (Passing.SENT, Passing.SILENT)
         query = select(func.count()).select_from(general_messages).where(*_here(general_messages, incident, groups))
         return int(self._db.execute(query.where(general_messages.c.state.in_(waiting))).scalar_one())
@@ -157,6 +165,7 @@ class BriefingRecords:
     # between two times
 
     def written_since(self, incident: str, groups: Collection[str], since: datetime | None) -> tuple[int, int]:
+        """(rows of traffic, entries of the log) of these groups since a time (UTC; None: ever)."""
         rows, notes = (self._count_since(table, incident, groups, since) for table in (traffic, entries))
         return rows, notes
 
@@ -181,6 +190,9 @@ class BriefingRecords:
         return int(self._db.execute(query.where(table.c.number >= first)).scalar_one())
 
     def seats_changed(self, incident: str, since: datetime, until: datetime, most: int = 40) -> tuple[Holding, ...]:
+        """At most so many holdings that began or ended between two times (UTC, both included), in the order of what
+        happened last.
+        """
         mine = self._shelf.select(Holding).where(holdings.c.incident == incident)
         begun = mine.where(holdings.c.since >= since, holdings.c.since <= until)
         ended = mine.where(holdings.c.ended >= since, holdings.c.ended <= until)
@@ -194,6 +206,9 @@ class BriefingRecords:
     def closed_between(
         self, incident: str, groups: Collection[str], since: datetime, until: datetime, most: int = 40
     ) -> tuple[Closed, ...]:
+        """At most so many things closed between two times (UTC): requests and all else that ends, channels that work
+        again.
+        """
         found = [*self._requests_over(incident, groups, since, until, most)]
         for end in _ENDS:
             found += self._over(end, incident, groups, since, until, most)
@@ -228,6 +243,9 @@ class BriefingRecords:
     def states_at(
         self, incident: str, thing: Thing, numbers: Collection[int], at: datetime
     ) -> dict[tuple[int, int], str]:
+        """(number, line) → the state it had at a time (UTC); line 0 is the thing itself. Without a change until then,
+        it is left out.
+        """
         mine = (changes.c.incident == incident, changes.c.thing == thing, changes.c.number.in_([*numbers]))
         query = select(changes.c.number, changes.c.line, changes.c.now).where(*mine, changes.c.at <= at)
         rows = self._db.execute(query.where(changes.c.now != "").order_by(changes.c.id))
@@ -241,6 +259,7 @@ class BriefingRecords:
     # one person
 
     def last_said(self, incident: str, keys: Collection[str]) -> datetime | None:
+        """When one of these keys spoke last (UTC) in the incident's newest 5,000 messages; None where none did."""
         newest = select(said.c.who, said.c.at).where(said.c.incident == incident)
         recent = newest.order_by(said.c.sort.desc()).limit(FAR_ENOUGH).subquery()
         moment: datetime | None = self._db.execute(
@@ -249,6 +268,9 @@ class BriefingRecords:
         return moment
 
     def last_moved(self, incident: str, keys: Collection[str]) -> datetime | None:
+        """When these keys' own lines of the check-in list changed last (UTC): in, resting, back, out. None where none
+        did.
+        """
         mine = select(resources.c.id).where(resources.c.incident == incident, resources.c.person.in_([*keys]))
         newest = select(func.max(movements.c.at)).where(
             movements.c.incident == incident, movements.c.resource.in_(mine)
@@ -259,15 +281,18 @@ class BriefingRecords:
     # shifts
 
     def shift(self, incident: str, number: int | None = None) -> Shift | None:
+        """The shift of this number, or the newest; None where there is none."""
         query = self._shelf.select(Shift).where(shifts.c.incident == incident)
         query = query if number is None else query.where(shifts.c.number == number)
         return self._shelf.first(Shift, query.order_by(shifts.c.number.desc()))
 
     def shift_parts(self, incident: str, shift: int) -> tuple[ShiftPart, ...]:
+        """Who takes over which position in a shift (by its id), in the order in which they were named."""
         mine = (shift_parts.c.incident == incident) & (shift_parts.c.shift == shift)
         return self._shelf.all(ShiftPart, self._shelf.select(ShiftPart).where(mine).order_by(shift_parts.c.id))
 
     def briefing_times(self, incident: str) -> BriefingTimes | None:
+        """What the incident has set about its reports, or None where nothing was."""
         query = self._shelf.select(BriefingTimes).where(briefing_times.c.incident == incident)
         return self._shelf.first(BriefingTimes, query)
 

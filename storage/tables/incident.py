@@ -27,9 +27,11 @@ class Word(TypeDecorator[StrEnum]):
         self.kind = kind
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """A member of the enum, or its word → the word that is stored. Raises ValueError for any other."""
         return None if value is None else self.kind(value).value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
+        """A stored word → its member. Raises ValueError where this program does not know it."""
         return None if value is None else self.kind(value)
 
 
@@ -40,9 +42,11 @@ class Words(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> list[str] | None:
+        """A tuple of texts → a list, which JSON can hold."""
         return None if value is None else [*value]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
+        """A stored list → the tuple that it was."""
         return None if value is None else (*value,)
 
 
@@ -53,9 +57,11 @@ class Span(TypeDecorator[timedelta]):
     cache_ok = True
 
     def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        """A span of time → whole milliseconds; what is shorter is cut off."""
         return None if value is None else value // timedelta(milliseconds=1)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
+        """Stored milliseconds → a span of time."""
         return None if value is None else timedelta(milliseconds=value)
 
 

@@ -33,9 +33,11 @@ class Packed(TypeDecorator[Any]):
         self.shape = shape
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """A value of this column's kind → what JSON can hold."""
         return None if value is None else _adapter(self.shape).dump_python(value, mode="json")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Stored JSON → the value. Raises pydantic's ValidationError where it is none of that kind."""
         return None if value is None else _adapter(self.shape).validate_python(value)
 
 

@@ -37,6 +37,7 @@ class Rendered:
 
 
 def mimetype(document: Document) -> str:
+    """The media type of the file that a document becomes, by its name's ending; plain text for an unknown one."""
     return _TYPES.get(_ending(document), "text/plain")
 
 

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 
 class MatrixPlatform:
-    """See bot.platforms.Platform."""
+    """One bot user on one homeserver; see bot.platforms.Platform for what each method promises."""
 
     seeds_choices = True
     threads_things = True
@@ -43,7 +43,9 @@ class MatrixPlatform:
         self.label = self._account.label
 
     async def run(self, ears: Ears) -> None:
-        """Connect and hear until cancelled."""
+        """Connect and hear until cancelled; after a fault again, with growing pauses. A token that is not valid any
+        more is renewed by password where there is one.
+        """
         hearing = Hearing(self._account, ears, Pending(self._account.folder))
         membership = self._membership = Membership(self._account, ears)
         backoff, anew = Backoff(), False
@@ -70,19 +72,19 @@ class MatrixPlatform:
                 await backoff.pause(at_least=fault.after)
 
     def render(self, draft: Draft) -> list[Payload]:
-        """The payloads of one copy."""
+        """The payloads of one copy: events, as their JSON content, of a size that a homeserver takes."""
         return render.render(draft)
 
     def combine(self, drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
-        """One payload for several copies, or None."""
+        """Several copies as lines of one event under the bot's own name, or None where they do not fit."""
         return render.combine(drafts, edited=edited)
 
     async def send(self, post: Post) -> Posted:
-        """Carry out one post."""
+        """Carry out one post, by a transaction id that the server recognises again. Raises a SendFault."""
         return await self._sender.send(post)
 
     async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
-        """Upload a file and show it."""
+        """Upload a file, encrypted where the room is, and show it; ``keep`` notes the upload. Raises a SendFault."""
         return await files.send_file(self._account, self._sender, post, file, chunks, keep)
 
     async def describe(self, file: File) -> File:
@@ -90,11 +92,13 @@ class MatrixPlatform:
         return file
 
     def open(self, file: File) -> AsyncIterator[bytes]:
-        """The bytes of a file, decrypted where it was encrypted."""
+        """The bytes of a file, decrypted where it was encrypted. Raises a SendFault, also for one that was tampered
+        with.
+        """
         return files.open_file(self._account, file)
 
     async def look(self, post: Post) -> Posted | None:
-        """Was this post done?"""
+        """The post where it stands in its room, None where it surely does not. Raises TryLater."""
         return await look(self._account, post)
 
     def link(self, room: Room, id: str) -> str:
@@ -102,7 +106,7 @@ class MatrixPlatform:
         return f"https://matrix.to/#/{quote(room.id, safe='!:')}/{quote(id, safe='$:')}"
 
     def idempotent(self, post: Post) -> bool:
-        """Is sending this post again harmless?"""
+        """True while the homeserver remembers the transaction of an earlier attempt by this device."""
         return self._sender.idempotent(post)
 
     async def person(self, user_id: str) -> Person:
@@ -119,11 +123,11 @@ class MatrixPlatform:
             self._membership.look_again()
 
     async def check(self, rooms: Sequence[Room]) -> list[Finding]:
-        """Is everything as needed?"""
+        """Findings of login, device, keys and the rooms' power levels. Raises nothing that a homeserver can cause."""
         return await check(self._account, rooms)
 
     async def close(self) -> None:
-        """Let go of everything."""
+        """Let go of connections and key store."""
         await self._account.close()
 
 

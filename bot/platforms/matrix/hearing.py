@@ -41,6 +41,7 @@ class Hearing:
         return not (self._batch or self._opened or self._told)
 
     def gathered(self) -> list[Message]:
+        """The messages heard since ``start``, in the timelines' order, to be committed with the sync's cursor."""
         return self._batch
 
     def committed(self) -> None:

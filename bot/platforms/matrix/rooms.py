@@ -23,6 +23,7 @@ class RoomView:
 
     @property
     def shown(self) -> str:
+        """What people call the room: its name, else its alias (``#ops:county.example``), else its id."""
         return self.name or self.alias or self.id
 
     def take(self, event: Event) -> None:

@@ -75,6 +75,9 @@ class Api:
 
     @property
     def session(self) -> aiohttp.ClientSession:
+        """The connections, made in the running loop at the first call and anew after ``close``; proxies are the
+        environment's.
+        """
         if self._session is None or self._session.closed:
             # Slack drops idle connections: one that is reused too late turns a post into an unknown.
             connector = aiohttp.TCPConnector(ssl=ssl.create_default_context(), keepalive_timeout=10, limit=20)
@@ -84,6 +87,7 @@ class Api:
 
     @property
     def web(self) -> AsyncWebClient:
+        """Slack's own client on these connections, with the bot's token and without retries of its own."""
         if self._web is None or self._web.session is not self.session:
             self._web = AsyncWebClient(
                 token=self._bot_token,
@@ -173,6 +177,7 @@ class Api:
             self._ahead = parsedate_to_datetime(headers["Date"]) - datetime.now(UTC)
 
     async def close(self) -> None:
+        """Close all connections; the next call opens new ones."""
         if self._session is not None:
             await self._session.close()
 

@@ -76,6 +76,7 @@ def _pair(name: str, value: str) -> Text:
 
 
 def section(mrkdwn: str) -> Json:
+    """A section block around mrkdwn of at most 3,000 characters, which is Slack's bound; the caller has cut it."""
     return {"type": "section", "text": _mrkdwn(mrkdwn)}
 
 

@@ -23,7 +23,7 @@ log = structlog.get_logger("slack")
 
 
 class Slack:
-    """One app in one workspace."""
+    """One app in one workspace; see bot.platforms.Platform for what each method promises."""
 
     # About one post a second in a channel, with short bursts; "several hundred a minute" in a workspace.
     pace = Pace(room_rate=1.0, room_burst=3, account_rate=5.0, account_burst=10, trusting=True)
@@ -79,21 +79,31 @@ class Slack:
         return self._account
 
     def render(self, draft: Draft) -> list[Payload]:
+        """The payloads of one copy, as arguments of chat.postMessage; talk is split at Slack's length."""
         return render.render(draft)
 
     def combine(self, drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
+        """Several copies of one thread as one payload, or None where they do not fit; a new one leaves bytes for later
+        edits.
+        """
         return render.combine(drafts, PART_BYTES if edited else COMBINED_BYTES)
 
     async def send(self, post: Post) -> Posted:
+        """Carry out one post of any verb but "file". Raises a SendFault."""
         return await self._sender.send(post)
 
     async def send_file(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
+        """Upload a file and show it; ``keep`` notes the file's id, so that a crash does not upload it twice. Raises a
+        SendFault.
+        """
         return await self._files.send(post, file, chunks, keep)
 
     async def describe(self, file: File) -> File:
+        """The file with name, type and size, by files.info, where an event told only its id. Raises a SendFault."""
         return await self._files.describe(file)
 
     def open(self, file: File) -> AsyncIterator[bytes]:
+        """The bytes of a file of this workspace, streamed with the bot's token. Raises a SendFault."""
         return self._files.open(file)
 
     def link(self, room: Room, id: str) -> str:
@@ -105,6 +115,7 @@ class Slack:
         return post.verb in ("edit", "remove", "react", "unreact", "pin")
 
     async def look(self, post: Post) -> Posted | None:
+        """The post where it stands, None where it surely does not; asks the room's history. Raises TryLater."""
         return await (self._files.look(post) if post.verb == "file" else self._sender.look(post))
 
     async def person(self, user_id: str) -> Person:
@@ -137,6 +148,7 @@ class Slack:
         )
 
     def rooms_changed(self) -> None:
+        """Look at once which rooms are to be heard; nothing happens before the account has signed in."""
         if self._session:
             self._session.look_again()
 
@@ -150,6 +162,7 @@ class Slack:
             self._session.doubt(room)
 
     async def close(self) -> None:
+        """Close the connections of the Web API; the sockets end with ``run``."""
         await self._api.close()
 
 

@@ -101,6 +101,7 @@ class Inlet:
             self.newest[channel] = ts
 
     async def on_message(self, event: Json) -> None:
+        """A ``message`` event: files that it shows no more end, then what was said, edited or removed is heard."""
         self._note(event)
         for end in await self._translated(event, lambda: translate.ends_of_files(event, self._account)) or ():
             await self._ears.heard(end)
@@ -112,14 +113,17 @@ class Inlet:
         return message.but(again=True) if message and late else message
 
     async def on_reaction(self, event: Json) -> None:
+        """A ``reaction_added`` or ``reaction_removed`` event."""
         await self._hear(event, lambda: translate.reaction(event, self._account))
 
     async def on_member(self, event: Json) -> None:
+        """Somebody joined or left a channel; where it is the bot itself, its rooms are looked at anew."""
         if event.get("user") == self._account.user_id:
             self._rooms_changed(event)
         await self._hear(event, lambda: translate.member(event, self._account))
 
     async def on_home(self, event: Json) -> None:
+        """Somebody opened the app's Home tab; it is published for that person after the event was acknowledged."""
         heard = await self._hear(event, lambda: translate.home(event, self._account, self._api.now()))
         if heard.answers:
             self._later(self._show_home(str(event["user"]), heard.answers[0]))
@@ -132,14 +136,17 @@ class Inlet:
             log.warning("home not shown", account=self._account.source, why=fault.code)
 
     async def on_room(self, event: Json) -> None:
+        """A channel was archived, renamed or the like: the rooms are looked at anew."""
         self._rooms_changed(event)
 
     async def on_slash(self, ack: AsyncAck, body: Json) -> None:
+        """A slash command; a quiet answer goes out with the acknowledgement, which Slack awaits for three seconds."""
         heard = await self._hear(body, lambda: translate.slash(body, self._account, self._api.now()))
         quiet = self._open_form(heard, body, str(body.get("channel_id")))
         await ack(**answer(quiet)) if quiet else await ack()
 
     async def on_press(self, ack: AsyncAck, body: Json) -> None:
+        """A button of ours; a quiet answer follows the acknowledgement, by the response URL."""
         heard = await self._hear(body, lambda: translate.pressed(body, self._account, self._api.now()))
         quiet = self._open_form(heard, body, str((body.get("channel") or {}).get("id")))
         await ack()
@@ -147,12 +154,14 @@ class Inlet:
             self._later(self._respond(body, answer(quiet)))
 
     async def on_shortcut(self, ack: AsyncAck, body: Json) -> None:
+        """A shortcut of a message's menu; answered as a button is."""
         heard = await self._hear(body, lambda: translate.shortcut(body, self._account, self._api.now()))
         await ack()
         if heard.answers:
             self._later(self._respond(body, answer(list(heard.answers))))
 
     async def on_submit(self, ack: AsyncAck, body: Json) -> None:
+        """A form of ours; its faults go back with the acknowledgement, under the fields that they are about."""
         heard = await self._hear(body, lambda: translate.submitted(body, self._account, self._api.now()))
         if heard.faults:
             await ack(response_action="errors", errors=_by_field(heard.faults, body["view"]))
@@ -208,6 +217,7 @@ class Inlet:
         task.add_done_callback(self._after.discard)
 
     async def close(self) -> None:
+        """Wait up to three seconds for answers that follow an acknowledgement."""
         if self._after:
             await asyncio.wait(self._after, timeout=3)
 

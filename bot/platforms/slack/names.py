@@ -44,7 +44,7 @@ def micros(ts: str) -> int:
 
 
 def size(text: str) -> int:
-    """UTF-8 bytes."""
+    """How many bytes of UTF-8 a text takes, which is what Slack's own limits count."""
     return len(text.encode("utf-8", "replace"))
 
 
@@ -54,4 +54,5 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
+    """Slack's ``&lt;``, ``&gt;`` and ``&amp;`` as the characters that a person typed."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -51,6 +51,7 @@ class Sender:
         return posted
 
     def begin(self, post: Post) -> None:
+        """Note by our clock when an attempt at this post begins: a search for it starts there."""
         self._attempts[post.id] = datetime.now(UTC)
 
     def settled(self, post: Post, fault: Fault) -> Posted:

@@ -63,6 +63,9 @@ class Session:
         self._rounds = 0
 
     async def run(self) -> None:
+        """Enter the rooms, keep the sockets open and watch the rooms until cancelled; what was in flight is then let
+        go.
+        """
         try:
             await self._safely(self._begin)
             async with asyncio.TaskGroup() as group:

@@ -45,12 +45,15 @@ class Account:
 
     @property
     def source(self) -> str:
+        """``slack.<name>``, as the account is called everywhere else."""
         return f"slack.{self.name}"
 
     def room(self, channel: str) -> Room:
+        """The room of a channel's id (``C…``, ``G…`` or ``D…``) on this account."""
         return Room("slack", self.name, channel)
 
     def person(self, user: str, name: str = "") -> Person:
+        """The person of a user's id (``U…``) on this account, with the account's agency as label."""
         return Person(f"{self.source}/{user}", name, self.label)
 
     def is_own(self, said: Mapping[str, Any]) -> bool:

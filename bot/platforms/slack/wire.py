@@ -148,6 +148,7 @@ class Line:
         self._end(End.BROKEN)
 
     async def close(self) -> None:
+        """Close the socket, once the envelopes read from it are answered; waits a few seconds at most."""
         if self._answers:
             await asyncio.wait(self._answers, timeout=FINISH)
         await self._socket.close()

@@ -2,96 +2,92 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .channel import Channel
 from .model import JSON, Kind, Message
 from .shapes import channel_json, message_json
-
-if TYPE_CHECKING:
-    from .memory import Memory
+from .state import State
 
 
-def callback(memory: Memory, event: JSON) -> JSON:
+def callback(state: State, event: JSON) -> JSON:
     """An event in its wrapper, with an id of its own."""
     return {
         "token": "sandbox",
         "type": "event_callback",
-        "team_id": memory.team_id,
-        "context_team_id": memory.team_id,
+        "team_id": state.team_id,
+        "context_team_id": state.team_id,
         "context_enterprise_id": None,
-        "api_app_id": memory.app_id,
+        "api_app_id": state.app_id,
         "event": event,
-        "event_id": memory.ids("Ev"),
-        "event_time": int(memory.now()),
+        "event_id": state.ids("Ev"),
+        "event_time": int(state.now()),
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": memory.team_id,
-                "user_id": memory.bot.id,
+                "team_id": state.team_id,
+                "user_id": state.bot.id,
                 "is_bot": True,
                 "is_enterprise_install": False,
             }
         ],
         "is_ext_shared_channel": False,
-        "event_context": f"4-{memory.ids.secret(12)}",
+        "event_context": f"4-{state.ids.secret(12)}",
     }
 
 
-def posted(memory: Memory, message: Message) -> JSON:
+def posted(state: State, message: Message) -> JSON:
     """A new message."""
-    body = _message(memory, message) | _where(memory, message) | {"event_ts": message.ts}
+    body = _message(state, message) | _where(state, message) | {"event_ts": message.ts}
     if message.broadcast and message.thread_ts:
-        root = memory.channels[message.channel].find(message.thread_ts)
-        body |= {"root": _message(memory, root)} if root else {}
+        root = state.channels[message.channel].find(message.thread_ts)
+        body |= {"root": _message(state, root)} if root else {}
     return body
 
 
-def changed(memory: Memory, before: Message, after: Message, at: str) -> JSON:
+def changed(state: State, before: Message, after: Message, at: str) -> JSON:
     """A message is not what it was: edited by someone, unfurled by Slack, or deleted from above its thread."""
-    return _about(memory, before, at, "message_changed") | {
-        "message": _message(memory, after),
-        "previous_message": _message(memory, before),
+    return _about(state, before, at, "message_changed") | {
+        "message": _message(state, after),
+        "previous_message": _message(state, before),
     }
 
 
-def deleted(memory: Memory, message: Message, at: str) -> JSON:
+def deleted(state: State, message: Message, at: str) -> JSON:
     """A message is gone."""
-    return _about(memory, message, at, "message_deleted") | {
+    return _about(state, message, at, "message_deleted") | {
         "deleted_ts": message.ts,
-        "previous_message": _message(memory, message),
+        "previous_message": _message(state, message),
     }
 
 
-def _message(memory: Memory, message: Message) -> JSON:
-    return message_json(memory, message, bare_files=memory.habits.bare_file_events)
+def _message(state: State, message: Message) -> JSON:
+    return message_json(state, message, bare_files=state.habits.bare_file_events)
 
 
-def _about(memory: Memory, message: Message, at: str, subtype: str) -> JSON:
-    return {"type": "message", "subtype": subtype, "hidden": True, "ts": at, "event_ts": at} | _where(memory, message)
+def _about(state: State, message: Message, at: str, subtype: str) -> JSON:
+    return {"type": "message", "subtype": subtype, "hidden": True, "ts": at, "event_ts": at} | _where(state, message)
 
 
-def _where(memory: Memory, message: Message) -> JSON:
-    return {"channel": message.channel, "channel_type": str(memory.channels[message.channel].kind)}
+def _where(state: State, message: Message) -> JSON:
+    return {"channel": message.channel, "channel_type": str(state.channels[message.channel].kind)}
 
 
-def reaction(memory: Memory, kind: str, message: Message, user: str, name: str, at: str) -> JSON:
+def reaction(state: State, kind: str, message: Message, user: str, name: str, at: str) -> JSON:
     """Someone gave a reaction or took it back."""
     body: JSON = {"type": kind, "user": user, "reaction": name, "event_ts": at}
     body["item"] = {"type": "message", "channel": message.channel, "ts": message.ts}
-    author = message.user or (memory.bot.id if message.bot_id else None)
+    author = message.user or (state.bot.id if message.bot_id else None)
     return body | ({"item_user": author} if author else {})
 
 
-def member(memory: Memory, kind: str, channel: Channel, user: str, inviter: str | None) -> JSON:
+def member(state: State, kind: str, channel: Channel, user: str, inviter: str | None) -> JSON:
     """Someone came into a channel, or went."""
     body: JSON = {
         "type": kind,
         "user": user,
         "channel": channel.id,
         "channel_type": "C" if channel.kind is Kind.PUBLIC else "G",
-        "team": memory.team_id,
-        "event_ts": channel.next_ts(memory.now()),
+        "team": state.team_id,
+        "event_ts": channel.next_ts(state.now()),
     }
     return body | ({"inviter": inviter} if inviter else {})
 
@@ -101,25 +97,25 @@ def left(channel: Channel, prefix: str, actor: str, at: str) -> JSON:
     return {"type": f"{prefix}_left", "channel": channel.id, "actor_id": actor, "event_ts": at}
 
 
-def archived(memory: Memory, kind: str, channel: Channel, user: str) -> JSON:
+def archived(state: State, kind: str, channel: Channel, user: str) -> JSON:
     """A channel was archived, or opened again."""
-    at = channel.next_ts(memory.now())
+    at = channel.next_ts(state.now())
     return {"type": kind, "channel": channel.id, "user": user, "is_moved": 0, "event_ts": at}
 
 
-def renamed(memory: Memory, kind: str, channel: Channel) -> JSON:
+def renamed(state: State, kind: str, channel: Channel) -> JSON:
     """A channel has another name."""
-    about = {key: channel_json(memory, channel)[key] for key in ("id", "name", "name_normalized", "created")}
-    return {"type": kind, "channel": about, "event_ts": channel.next_ts(memory.now())}
+    about = {key: channel_json(state, channel)[key] for key in ("id", "name", "name_normalized", "created")}
+    return {"type": kind, "channel": about, "event_ts": channel.next_ts(state.now())}
 
 
-def home_opened(memory: Memory, user: str, channel: Channel) -> JSON:
+def home_opened(state: State, user: str, channel: Channel) -> JSON:
     """A member opened the app's Home tab."""
-    at = channel.next_ts(memory.now())
+    at = channel.next_ts(state.now())
     return {"type": "app_home_opened", "user": user, "channel": channel.id, "tab": "home", "event_ts": at}
 
 
-def file_shared(memory: Memory, file_id: str, user: str, channel: Channel) -> JSON:
+def file_shared(state: State, file_id: str, user: str, channel: Channel) -> JSON:
     """A file was shown in a channel."""
     return {
         "type": "file_shared",
@@ -127,12 +123,12 @@ def file_shared(memory: Memory, file_id: str, user: str, channel: Channel) -> JS
         "file": {"id": file_id},
         "user_id": user,
         "channel_id": channel.id,
-        "event_ts": channel.next_ts(memory.now()),
+        "event_ts": channel.next_ts(state.now()),
     }
 
 
-def pin(memory: Memory, kind: str, channel: Channel, message: Message, user: str) -> JSON:
+def pin(state: State, kind: str, channel: Channel, message: Message, user: str) -> JSON:
     """A message was pinned to its channel, or unpinned."""
-    item = {"type": "message", "channel": channel.id, "message": _message(memory, message)}
-    at = channel.next_ts(memory.now())
+    item = {"type": "message", "channel": channel.id, "message": _message(state, message)}
+    at = channel.next_ts(state.now())
     return {"type": kind, "user": user, "channel_id": channel.id, "item": item, "event_ts": at}

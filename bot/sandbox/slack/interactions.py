@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .blocks import faults_in_blocks
+from .memory import Memory
 from .model import JSON, Ephemeral, Message, Refusal
 from .sockets import Envelope
 from .text import stored
-
-if TYPE_CHECKING:
-    from .workspace import Workspace
 
 
 @dataclass(kw_only=True, eq=False)
@@ -44,16 +42,16 @@ class Deed:
 class Triggers:
     """The right to open a modal, given by a person's deed: once, and for three seconds."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
         self._given: dict[str, tuple[str, float]] = {}
         self._spent: set[str] = set()
 
     def give(self, user: str) -> str:
         """A new trigger for a member's deed."""
-        ids = self._workspace.ids
+        ids = self._memory.ids
         trigger = f"{ids.number()}.{ids.number()}.{ids.secret(32).lower()}"
-        self._given[trigger] = (user, self._workspace.now())
+        self._given[trigger] = (user, self._memory.now())
         return trigger
 
     def spend(self, trigger: str) -> str:
@@ -61,7 +59,7 @@ class Triggers:
         if trigger not in self._given:
             raise Refusal("invalid_trigger_id")
         user, given = self._given[trigger]
-        if self._workspace.now() - given > self._workspace.habits.trigger_life:
+        if self._memory.now() - given > self._memory.habits.trigger_life:
             raise Refusal("expired_trigger_id")
         if trigger in self._spent:
             raise Refusal("exchanged_trigger_id")
@@ -82,45 +80,43 @@ class ResponseUrl:
 class ResponseUrls:
     """The response URLs of one workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
         self._given: dict[str, ResponseUrl] = {}
 
     def give(self, deed: Deed, source: Message | Ephemeral | None = None) -> str:
         """A new address for answers to this deed; `source` is the message whose button was pressed."""
-        secret = self._workspace.ids.secret(24)
-        self._given[secret] = ResponseUrl(deed=deed, given=self._workspace.now(), source=source)
-        return f"{self._workspace.site}/respond/{self._workspace.team_id}/{secret}"
+        secret = self._memory.ids.secret(24)
+        self._given[secret] = ResponseUrl(deed=deed, given=self._memory.now(), source=source)
+        return f"{self._memory.site}/respond/{self._memory.team_id}/{secret}"
 
     def use(self, secret: str, payload: Any) -> None:
         """Carries out an answer. Raises `used_url` or `expired_url` (HTTP 404), or what is wrong with it (HTTP 400)."""
-        habits, url = self._workspace.habits, self._given.get(secret)
+        habits, url = self._memory.habits, self._given.get(secret)
         if url is None or url.uses >= habits.response_url_uses:
             raise Refusal("used_url", status=404)
-        if self._workspace.now() - url.given > habits.response_url_life:
+        if self._memory.now() - url.given > habits.response_url_life:
             raise Refusal("expired_url", status=404)
         if not isinstance(payload, dict):
             raise Refusal("invalid_payload", status=400)
-        answer(self._workspace, url.deed, payload, "response_url", url.source)
+        answer(self._memory, url.deed, payload, "response_url", url.source)
         url.uses += 1
 
 
-def answer(
-    workspace: Workspace, deed: Deed, payload: JSON, via: str, source: Message | Ephemeral | None = None
-) -> None:
+def answer(memory: Memory, deed: Deed, payload: JSON, via: str, source: Message | Ephemeral | None = None) -> None:
     """Shows what the app answered: to the person alone, to the channel, or in place of the message that was pressed."""
     if payload.get("delete_original") and source is not None:
-        return _delete(workspace, source)
+        return _delete(memory, source)
     text, blocks = _checked(payload)
     if payload.get("replace_original") and source is not None:
-        return _replace(workspace, source, text, blocks)
-    channel, thread_ts = workspace.channels[deed.channel], payload.get("thread_ts")
+        return _replace(memory, source, text, blocks)
+    channel, thread_ts = memory.channels[deed.channel], payload.get("thread_ts")
     if payload.get("response_type") == "in_channel":
-        fields: JSON = {"user": workspace.bot.id, "bot_id": workspace.bot_id, "thread_ts": thread_ts}
-        deed.answers.append(workspace.post(channel, text=text, blocks=blocks, **fields))
+        fields: JSON = {"user": memory.bot.id, "bot_id": memory.bot_id, "thread_ts": thread_ts}
+        deed.answers.append(memory.post(channel, text=text, blocks=blocks, **fields))
         return None
-    deed.answers.append(workspace.show(Ephemeral(
-        user=deed.user, channel=channel.id, ts=channel.next_ts(workspace.now()), text=text, blocks=blocks,
+    deed.answers.append(memory.show(Ephemeral(
+        user=deed.user, channel=channel.id, ts=channel.next_ts(memory.now()), text=text, blocks=blocks,
         thread_ts=thread_ts, via=via,
     )))  # fmt: skip
     return None
@@ -137,25 +133,25 @@ def _checked(payload: JSON) -> tuple[str, tuple[JSON, ...]]:
     return stored(text), tuple(blocks)
 
 
-def _delete(workspace: Workspace, source: Message | Ephemeral) -> None:
+def _delete(memory: Memory, source: Message | Ephemeral) -> None:
     if isinstance(source, Ephemeral):
-        workspace.shown.remove(source)
-        workspace.note_change()
+        memory.shown.remove(source)
+        memory.note_change()
         return
-    channel = workspace.channels[source.channel]
+    channel = memory.channels[source.channel]
     message = channel.find(source.ts)
     if message is not None:
-        workspace.remove(channel, message)
+        memory.remove(channel, message)
 
 
-def _replace(workspace: Workspace, source: Message | Ephemeral, text: str, blocks: tuple[JSON, ...]) -> None:
-    channel = workspace.channels[source.channel]
+def _replace(memory: Memory, source: Message | Ephemeral, text: str, blocks: tuple[JSON, ...]) -> None:
+    channel = memory.channels[source.channel]
     if isinstance(source, Ephemeral):
-        at = next((n for n, shown in enumerate(workspace.shown) if shown.ts == source.ts), None)
+        at = next((n for n, shown in enumerate(memory.shown) if shown.ts == source.ts), None)
         if at is not None:
-            workspace.shown[at] = replace(source, text=text, blocks=blocks, via="response_url")
-            workspace.note_change()
+            memory.shown[at] = replace(source, text=text, blocks=blocks, via="response_url")
+            memory.note_change()
         return
     message = channel.find(source.ts)
     if message is not None:
-        workspace.change(channel, message, editor=None, text=text, blocks=blocks)
+        memory.change(channel, message, editor=None, text=text, blocks=blocks)

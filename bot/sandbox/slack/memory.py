@@ -1,4 +1,4 @@
-"""What a workspace remembers, and the changes of it: each change is kept, then told to the app as an event."""
+"""The changes of what a workspace holds: each change is kept, then told to the app as an event."""
 
 from __future__ import annotations
 
@@ -9,82 +9,22 @@ from typing import Any, TypeVar
 
 from . import events
 from .channel import Channel
-from .habits import Habits
-from .ids import Ids
-from .limits import RateLimits
-from .manifest import Manifest
-from .model import JSON, Edited, Ephemeral, File, Kind, Message, NotPossible, Reaction, User, View
+from .model import JSON, Edited, Ephemeral, Kind, Message, Reaction, User
 from .sockets import SocketHub
+from .state import State, Who
 from .text import EVERYONE, mentioned
 
 T = TypeVar("T")
-Who = User | str
-Where = Channel | str
 SAID = (None, "thread_broadcast", "file_share")
 
 
-class Memory:
-    """One workspace's state, and the primitive changes of it that people's deeds and API calls are made of."""
+class Memory(State):
+    """One workspace's state with the primitive changes of it that people's deeds and API calls are made of."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        site: Callable[[], str],
-        ids: Ids,
-        habits: Habits,
-        manifest: Manifest,
-        now: Callable[[], float],
-        bot_token: str | None = None,
-        app_token: str | None = None,
-    ) -> None:
-        self.name, self.ids, self.habits, self.manifest, self.now = name, ids, habits, manifest, now
-        self._site = site
-        self.team_id, self.bot_id, self.app_id = ids("T"), ids("B"), ids("A")
-        self.bot_token = bot_token or ids.token("xoxb")
-        self.app_token = app_token or ids.token("xapp")
-        self.revoked = False
-        self.created = int(now())
-        self.users: dict[str, User] = {}
-        self.channels: dict[str, Channel] = {}
-        self.files: dict[str, File] = {}
-        self.views: dict[str, View] = {}
-        self.homes: dict[str, View] = {}
-        self.shown: list[Ephemeral] = []
-        self.limits = RateLimits(now=now, burst=habits.post_burst, rate=habits.post_rate, on=habits.limited)
-        self.sockets = SocketHub(habits, self.app_id, ids, self.note_change)
-        self.bot = self._enrol(User(id=ids("U"), name=manifest.bot_name, real_name=manifest.name, is_bot=True))
+    def __init__(self, name: str, **settings: Any) -> None:
+        super().__init__(name, **settings)
+        self.sockets = SocketHub(self.habits, self.app_id, self.ids, self.note_change)
         self._waiters: set[asyncio.Future[None]] = set()
-
-    # Looking things up
-
-    @property
-    def site(self) -> str:
-        """The address under which the workspace is served."""
-        return self._site()
-
-    def user(self, who: Who) -> User:
-        """The member with this id or name; the bot too. Raises NotPossible."""
-        if isinstance(who, User):
-            return self.users[who.id]
-        found = self.users.get(who) or next((user for user in self.users.values() if user.name == who), None)
-        if found is None:
-            raise NotPossible(f"no member {who!r} in {self.name}")
-        return found
-
-    def channel(self, where: Where) -> Channel:
-        """The channel with this id or name (`#name` too). Raises NotPossible."""
-        if isinstance(where, Channel):
-            return where
-        name = where.removeprefix("#")
-        found = self.channels.get(where) or next((c for c in self.channels.values() if c.name == name), None)
-        if found is None:
-            raise NotPossible(f"no channel {where!r} in {self.name}")
-        return found
-
-    def partner(self, channel: Channel) -> str:
-        """The id of the person whom the app talks with in a direct conversation."""
-        return next((member for member in channel.members if member != self.bot.id), self.bot.id)
 
     def dm(self, who: Who) -> Channel:
         """The direct conversation of the app with a member, opened if it is not."""

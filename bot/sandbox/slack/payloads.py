@@ -2,100 +2,94 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .channel import Channel
 from .model import JSON, Ephemeral, Kind, Message, NotPossible, User, View
 from .shapes import message_json, view_json
-
-if TYPE_CHECKING:
-    from .workspace import Workspace
+from .state import State
 
 
-def slash(workspace: Workspace, user: User, channel: Channel, command: str, text: str, trigger: str, url: str) -> JSON:
+def slash(state: State, user: User, channel: Channel, command: str, text: str, trigger: str, url: str) -> JSON:
     """A slash command."""
     names = {Kind.DIRECT: "directmessage", Kind.PRIVATE: "privategroup"}
     return {
         "token": "sandbox",
-        "team_id": workspace.team_id,
-        "team_domain": workspace.domain,
+        "team_id": state.team_id,
+        "team_domain": state.domain,
         "channel_id": channel.id,
         "channel_name": names.get(channel.kind, channel.name),
         "user_id": user.id,
         "user_name": user.name,
         "command": command,
         "text": text,
-        "api_app_id": workspace.app_id,
+        "api_app_id": state.app_id,
         "is_enterprise_install": "false",
         "response_url": url,
         "trigger_id": trigger,
     }
 
 
-def _interaction(workspace: Workspace, kind: str, user: User, trigger: str) -> JSON:
+def _interaction(state: State, kind: str, user: User, trigger: str) -> JSON:
     return {
         "type": kind,
         "token": "sandbox",
-        "team": {"id": workspace.team_id, "domain": workspace.domain},
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": workspace.team_id},
-        "api_app_id": workspace.app_id,
+        "team": {"id": state.team_id, "domain": state.domain},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": state.team_id},
+        "api_app_id": state.app_id,
         "enterprise": None,
         "is_enterprise_install": False,
         "trigger_id": trigger,
     }
 
 
-def press(
-    workspace: Workspace, user: User, trigger: str, url: str, where: Message | Ephemeral | View, action: JSON
-) -> JSON:
+def press(state: State, user: User, trigger: str, url: str, where: Message | Ephemeral | View, action: JSON) -> JSON:
     """A press of a button, or another choice, in a message or a view."""
-    body = _interaction(workspace, "block_actions", user, trigger) | {"actions": [action]}
+    body = _interaction(state, "block_actions", user, trigger) | {"actions": [action]}
     if isinstance(where, View):
-        return body | {"container": {"type": "view", "view_id": where.id}, "view": view_json(workspace, where)}
-    channel, is_ephemeral = workspace.channels[where.channel], isinstance(where, Ephemeral)
+        return body | {"container": {"type": "view", "view_id": where.id}, "view": view_json(state, where)}
+    channel, is_ephemeral = state.channels[where.channel], isinstance(where, Ephemeral)
     container: JSON = {
         "type": "message", "message_ts": where.ts, "channel_id": channel.id, "is_ephemeral": is_ephemeral,
     } | ({"thread_ts": where.thread_ts} if where.thread_ts else {})  # fmt: skip
     body |= {"container": container, "channel": {"id": channel.id, "name": channel.name}, "response_url": url}
     body["state"] = {"values": {}}
-    return body if isinstance(where, Ephemeral) else body | {"message": message_json(workspace, where)}
+    return body if isinstance(where, Ephemeral) else body | {"message": message_json(state, where)}
 
 
-def shortcut(workspace: Workspace, user: User, trigger: str, callback_id: str) -> JSON:
+def shortcut(state: State, user: User, trigger: str, callback_id: str) -> JSON:
     """A shortcut from anywhere."""
-    body = _interaction(workspace, "shortcut", user, trigger)
-    return body | {"callback_id": callback_id, "action_ts": _now(workspace)}
+    body = _interaction(state, "shortcut", user, trigger)
+    return body | {"callback_id": callback_id, "action_ts": _now(state)}
 
 
-def message_shortcut(
-    workspace: Workspace, user: User, trigger: str, callback_id: str, url: str, message: Message
-) -> JSON:
+def message_shortcut(state: State, user: User, trigger: str, callback_id: str, url: str, message: Message) -> JSON:
     """A shortcut from the menu of a message."""
-    channel = workspace.channels[message.channel]
-    return _interaction(workspace, "message_action", user, trigger) | {
+    channel = state.channels[message.channel]
+    return _interaction(state, "message_action", user, trigger) | {
         "callback_id": callback_id,
-        "action_ts": _now(workspace),
+        "action_ts": _now(state),
         "message_ts": message.ts,
-        "message": message_json(workspace, message),
+        "message": message_json(state, message),
         "channel": {"id": channel.id, "name": channel.name},
         "response_url": url,
     }
 
 
-def submission(workspace: Workspace, user: User, trigger: str, view: View, values: dict[str, Any]) -> JSON:
+def submission(state: State, user: User, trigger: str, view: View, values: dict[str, Any]) -> JSON:
     """A form that was filled in and sent."""
-    body = view_json(workspace, view) | {"state": {"values": _state(view, values)}}
-    return _interaction(workspace, "view_submission", user, trigger) | {"view": body, "response_urls": []}
+    body = view_json(state, view) | {"state": {"values": _state(view, values)}}
+    return _interaction(state, "view_submission", user, trigger) | {"view": body, "response_urls": []}
 
 
-def closed(workspace: Workspace, user: User, view: View) -> JSON:
+def closed(state: State, user: User, view: View) -> JSON:
     """A form that was closed without sending it."""
-    body = _interaction(workspace, "view_closed", user, "") | {"view": view_json(workspace, view), "is_cleared": False}
+    body = _interaction(state, "view_closed", user, "") | {"view": view_json(state, view), "is_cleared": False}
     return {name: value for name, value in body.items() if name != "trigger_id"}
 
 
-def _now(workspace: Workspace) -> str:
-    return f"{workspace.now():.6f}"
+def _now(state: State) -> str:
+    return f"{state.now():.6f}"
 
 
 def element_in(blocks: Any, action_id: str) -> tuple[str, JSON]:
@@ -108,10 +102,10 @@ def element_in(blocks: Any, action_id: str) -> tuple[str, JSON]:
     raise NotPossible(f"there is nothing with action_id {action_id!r} to press")
 
 
-def action(workspace: Workspace, blocks: Any, action_id: str, value: Any) -> JSON:
+def action(state: State, blocks: Any, action_id: str, value: Any) -> JSON:
     """What is sent about a pressed element; `value` is what was chosen, where there is a choice."""
     block_id, element = element_in(blocks, action_id)
-    body: JSON = {"type": element["type"], "action_id": action_id, "block_id": block_id, "action_ts": _now(workspace)}
+    body: JSON = {"type": element["type"], "action_id": action_id, "block_id": block_id, "action_ts": _now(state)}
     if element["type"] == "button":
         return body | {name: element[name] for name in ("text", "value", "style") if name in element}
     return body | chosen(element, value)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .channel import Channel
 from .model import JSON, File, Kind, Message, Reaction, User, View
-
-if TYPE_CHECKING:
-    from .memory import Memory
+from .state import State
 
 # The fields of a message that are passed on as they are, when they hold anything.
 _AS_IS = ("subtype", "bot_id", "username", "icons", "thread_ts")
 
 
-def message_json(memory: Memory, message: Message, *, metadata: bool = False, bare_files: bool = False) -> JSON:
+def message_json(state: State, message: Message, *, metadata: bool = False, bare_files: bool = False) -> JSON:
     """A message as it stands in history and in events."""
-    body: JSON = {"type": "message", "ts": message.ts, "text": message.text, "team": memory.team_id}
+    body: JSON = {"type": "message", "ts": message.ts, "text": message.text, "team": state.team_id}
     if message.user:
         body["user"] = message.user
     body |= {name: value for name in _AS_IS if (value := getattr(message, name)) is not None}
     if message.bot_id:
-        body |= {"app_id": memory.app_id, "bot_profile": bot_profile(memory)}
-    body |= _lists(memory, message, bare_files) | _thread(memory.channels[message.channel], message) | message.extra
+        body |= {"app_id": state.app_id, "bot_profile": bot_profile(state)}
+    body |= _lists(state, message, bare_files) | _thread(state.channels[message.channel], message) | message.extra
     if message.edited:
         body["edited"] = {"user": message.edited.user, "ts": message.edited.ts}
     if metadata and message.metadata:
@@ -30,7 +28,7 @@ def message_json(memory: Memory, message: Message, *, metadata: bool = False, ba
     return body
 
 
-def _lists(memory: Memory, message: Message, bare_files: bool) -> JSON:
+def _lists(state: State, message: Message, bare_files: bool) -> JSON:
     body: JSON = {}
     if message.blocks:
         body["blocks"] = list(message.blocks)
@@ -39,15 +37,15 @@ def _lists(memory: Memory, message: Message, bare_files: bool) -> JSON:
     if message.reactions:
         body["reactions"] = [reaction_json(reaction) for reaction in message.reactions]
     if message.files:
-        body["files"] = [_file_of(memory, file_id, bare_files) for file_id in message.files]
+        body["files"] = [_file_of(state, file_id, bare_files) for file_id in message.files]
     return body
 
 
-def _file_of(memory: Memory, file_id: str, bare: bool) -> JSON:
-    file = memory.files.get(file_id)
+def _file_of(state: State, file_id: str, bare: bool) -> JSON:
+    file = state.files.get(file_id)
     if file is None:
         return {"id": file_id, "mode": "tombstone"}
-    return bare_file_json(file) if bare else file_json(memory, file)
+    return bare_file_json(file) if bare else file_json(state, file)
 
 
 def _thread(channel: Channel, message: Message) -> JSON:
@@ -71,22 +69,22 @@ def reaction_json(reaction: Reaction) -> JSON:
     return {"name": reaction.name, "users": list(reaction.users), "count": len(reaction.users)}
 
 
-def bot_profile(memory: Memory) -> JSON:
+def bot_profile(state: State) -> JSON:
     """The app's bot, as it stands beside its posts."""
     return {
-        "id": memory.bot_id,
-        "app_id": memory.app_id,
-        "name": memory.manifest.name,
-        "icons": {"image_48": f"{memory.site}/avatars/{memory.bot_id}.png"},
+        "id": state.bot_id,
+        "app_id": state.app_id,
+        "name": state.manifest.name,
+        "icons": {"image_48": f"{state.site}/avatars/{state.bot_id}.png"},
         "deleted": False,
-        "updated": memory.created,
-        "team_id": memory.team_id,
+        "updated": state.created,
+        "team_id": state.team_id,
     }
 
 
-def user_json(memory: Memory, user: User) -> JSON:
+def user_json(state: State, user: User) -> JSON:
     """A member with the profile that the scope `users:read` shows."""
-    avatar = f"{memory.site}/avatars/{user.id}.png"
+    avatar = f"{state.site}/avatars/{user.id}.png"
     profile: JSON = {
         "real_name": user.real_name,
         "real_name_normalized": user.real_name,
@@ -95,26 +93,26 @@ def user_json(memory: Memory, user: User) -> JSON:
         "avatar_hash": user.id.lower(),
         "status_text": "",
         "status_emoji": "",
-        "team": memory.team_id,
+        "team": state.team_id,
     }
     profile |= {f"image_{size}": avatar for size in (24, 32, 48, 72, 192, 512)}
     if user.is_bot:
-        profile |= {"bot_id": memory.bot_id, "api_app_id": memory.app_id}
+        profile |= {"bot_id": state.bot_id, "api_app_id": state.app_id}
     return {
         "id": user.id,
-        "team_id": memory.team_id,
+        "team_id": state.team_id,
         "name": user.name,
         "real_name": user.real_name,
         "deleted": user.deleted,
         "tz": user.tz,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "updated": memory.created,
+        "updated": state.created,
         "profile": profile,
     }
 
 
-def channel_json(memory: Memory, channel: Channel, *, members: bool = False) -> JSON:
+def channel_json(state: State, channel: Channel, *, members: bool = False) -> JSON:
     """A conversation, as conversations.info describes it to the app."""
     body: JSON = {
         "id": channel.id,
@@ -129,15 +127,15 @@ def channel_json(memory: Memory, channel: Channel, *, members: bool = False) -> 
         "is_shared": False,
         "is_ext_shared": False,
         "is_org_shared": False,
-        "context_team_id": memory.team_id,
+        "context_team_id": state.team_id,
     }
     if channel.kind is Kind.DIRECT:
-        return body | {"user": memory.partner(channel), "is_open": True}
+        return body | {"user": state.partner(channel), "is_open": True}
     body |= {
         "name": channel.name,
         "name_normalized": channel.name,
         "is_general": channel.name == "general",
-        "is_member": memory.bot.id in channel.members,
+        "is_member": state.bot.id in channel.members,
         "topic": {"value": channel.topic, "creator": channel.creator, "last_set": channel.created},
         "purpose": {"value": "", "creator": "", "last_set": 0},
         "previous_names": [],
@@ -145,9 +143,9 @@ def channel_json(memory: Memory, channel: Channel, *, members: bool = False) -> 
     return body | ({"num_members": len(channel.members)} if members else {})
 
 
-def file_json(memory: Memory, file: File) -> JSON:
+def file_json(state: State, file: File) -> JSON:
     """A file with its download address and the messages that carry it."""
-    path = f"{memory.site}/files-pri/{memory.team_id}-{file.id}"
+    path = f"{state.site}/files-pri/{state.team_id}-{file.id}"
     return {
         "id": file.id,
         "created": file.created,
@@ -157,20 +155,20 @@ def file_json(memory: Memory, file: File) -> JSON:
         "mimetype": file.mimetype,
         "filetype": file.name.rpartition(".")[2].lower() or "binary",
         "user": file.user,
-        "user_team": memory.team_id,
+        "user_team": state.team_id,
         "size": file.size,
         "mode": "hosted",
         "editable": False,
         "is_external": False,
-        "is_public": any(memory.channels[channel].kind is Kind.PUBLIC for channel, _ in file.shares),
+        "is_public": any(state.channels[channel].kind is Kind.PUBLIC for channel, _ in file.shares),
         "file_access": "visible",
         "url_private": f"{path}/{file.name}",
         "url_private_download": f"{path}/download/{file.name}",
-        "permalink": f"{memory.site}/files/{file.user}/{file.id}/{file.name}",
-        "channels": _shared_in(memory, file, Kind.PUBLIC),
-        "groups": _shared_in(memory, file, Kind.PRIVATE),
-        "ims": _shared_in(memory, file, Kind.DIRECT),
-        "shares": _shares(memory, file),
+        "permalink": f"{state.site}/files/{file.user}/{file.id}/{file.name}",
+        "channels": _shared_in(state, file, Kind.PUBLIC),
+        "groups": _shared_in(state, file, Kind.PRIVATE),
+        "ims": _shared_in(state, file, Kind.DIRECT),
+        "shares": _shares(state, file),
         "comments_count": 0,
     }
 
@@ -186,16 +184,16 @@ def bare_file_json(file: File) -> JSON:
     }
 
 
-def _shared_in(memory: Memory, file: File, kind: Kind) -> list[str]:
-    return [channel for channel, _ in file.shares if memory.channels[channel].kind is kind]
+def _shared_in(state: State, file: File, kind: Kind) -> list[str]:
+    return [channel for channel, _ in file.shares if state.channels[channel].kind is kind]
 
 
-def _shares(memory: Memory, file: File) -> JSON:
+def _shares(state: State, file: File) -> JSON:
     shares: dict[str, dict[str, list[Any]]] = {}
     for channel_id, ts in file.shares:
-        channel = memory.channels[channel_id]
+        channel = state.channels[channel_id]
         kind = "public" if channel.kind is Kind.PUBLIC else "private"
-        share = {"ts": ts, "channel_name": channel.name, "team_id": memory.team_id, "reply_count": 0, "reply_users": []}
+        share = {"ts": ts, "channel_name": channel.name, "team_id": state.team_id, "reply_count": 0, "reply_users": []}
         message = channel.find(ts)
         if message is not None and message.is_reply:
             share["thread_ts"] = message.thread_ts or ""
@@ -203,7 +201,7 @@ def _shares(memory: Memory, file: File) -> JSON:
     return shares
 
 
-def view_json(memory: Memory, view: View) -> JSON:
+def view_json(state: State, view: View) -> JSON:
     """A modal or Home tab, as views.open and interactions show it."""
     defaults = {"private_metadata": "", "callback_id": "", "external_id": "", "notify_on_close": False, "close": None}
     return (
@@ -211,10 +209,10 @@ def view_json(memory: Memory, view: View) -> JSON:
         | view.body
         | {
             "id": view.id,
-            "team_id": memory.team_id,
-            "app_id": memory.app_id,
-            "bot_id": memory.bot_id,
-            "app_installed_team_id": memory.team_id,
+            "team_id": state.team_id,
+            "app_id": state.app_id,
+            "bot_id": state.bot_id,
+            "app_installed_team_id": state.team_id,
             "hash": view.hash,
             "root_view_id": view.root,
             "previous_view_id": view.previous,

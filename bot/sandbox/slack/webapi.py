@@ -70,7 +70,7 @@ class Call:
         return value
 
     def text(self, name: str, default: str = "") -> str:
-        """A text. A number or an object in JSON is refused."""
+        """An argument that must be text, or the default; a number or an object in JSON is refused."""
         value = self.arguments.get(name)
         if value is None:
             return default

@@ -14,9 +14,10 @@ from typing import Any
 from . import events, payloads
 from .channel import Channel
 from .interactions import Deed, ResponseUrls, Triggers, answer
-from .memory import Memory, Where, Who
+from .memory import Memory
 from .modals import Modals, faults_in_view
 from .model import JSON, Ephemeral, File, Kind, Message, NotPossible, Refusal, User, View
+from .state import Where, Who
 from .text import rich_text, typed
 from .uploads import Uploads, share
 
@@ -30,7 +31,6 @@ class Workspace(Memory):
 
     def __init__(self, name: str, **settings: Any) -> None:
         super().__init__(name, **settings)
-        self.domain = "".join(letter for letter in name.lower() if letter.isalnum()) or "sandbox"
         self.emoji: dict[str, str] = {}
         self.uploads, self.modals = Uploads(self), Modals(self)
         self.triggers, self.response_urls = Triggers(self), ResponseUrls(self)
@@ -296,7 +296,7 @@ class Workspace(Memory):
     # Files
 
     def keep_file(self, file: File) -> File:
-        """Keeps a file."""
+        """Puts a file where files.info, its download address and messages find it."""
         self.files[file.id] = file
         return file
 

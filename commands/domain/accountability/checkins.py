@@ -14,7 +14,7 @@ SHORT_DIV = 3
 
 
 class Status(StrEnum):
-    """What a resource does now, in the words of ICS 210; resting is out of service, not away."""
+    """What a resource does now, in the words of ICS 210, block 4; resting is out of service (O/S Rest), not away."""
 
     AVAILABLE = "available"
     ASSIGNED = "assigned"
@@ -24,6 +24,7 @@ class Status(StrEnum):
 
     @property
     def shown(self) -> str:
+        """The status as a public line and ICS 210 word it: ``out of service (rest)`` and the like."""
         return _STATUS[self]
 
 
@@ -41,12 +42,13 @@ STATUS: Table[Status] = {one: {other.value: other for other in Status} for one i
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One line of the check-in list: a person, or a named resource with ``persons`` in it.
+    """One line of the check-in list (ICS 211, a row of blocks 5 to 15): a person, or a named resource with ``persons``
+    in it.
 
-    The words are those of ICS 211. ``name_key`` is the name without case, blanks and marks, by which it is found.
-    ``person`` is the key of whoever checked in for themselves; ``leader`` and ``crew`` are among ``persons``.
-    ``call`` is the radio identifier, ``until`` how long the status lasts, ``etr`` when it is expected back in service.
-    ``contact`` is how to reach it: for the Communications Unit and a few others, never for a room.
+    ``name_key`` is the name without case, blanks and marks, by which it is found. ``person`` is the key of whoever
+    checked in for themselves; ``leader`` (block 8) and ``crew`` are among ``persons`` (block 9). ``call`` is the radio
+    identifier, ``until`` how long the status lasts, ``etr`` when it is expected back in service. ``contact`` (block 10)
+    is how to reach it: for the Communications Unit and a few others, never for a room.
     """
 
     id: int = 0
@@ -114,13 +116,14 @@ class Movement:
 
 @dataclass(frozen=True)
 class Strength:
-    """How many are checked in."""
+    """How many lines of the check-in list (ICS 211) there are, and the persons of block 9 added up."""
 
     resources: int
     persons: int
 
     @property
     def shown(self) -> str:
+        """``3 resources, 14 persons``: the form in which every report gives a strength."""
         return f"{counted(self.resources, 'resource')}, {people(self.persons)}"
 
 
@@ -139,10 +142,12 @@ def name_key(name: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
+    """A number with thousands parted and its noun: ``1 resource``, ``1,204 resources``. The plural takes an ``s``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def people(number: int) -> str:
+    """A head count in words: ``1 person``, ``14 persons``."""
     return counted(number, "person")
 
 
@@ -152,12 +157,14 @@ def division(div: str) -> str:
 
 
 def standing(one: Resource) -> str:
-    """Assignment and status as ICS 210 has them: ``assigned, Div A``."""
+    """Assignment and status as ICS 210, blocks 5 and 6, have them: ``assigned, Div A``."""
     return ", ".join(part for part in (one.status.shown, division(one.div)) if part)
 
 
 def changed(before: Resource, after: Resource, zone: ZoneInfo) -> str:
-    """What is different, in words: ``3 persons (was 4), Div B (was Div A)``; empty when nothing is."""
+    """What is different between two versions of a line, in words: ``3 persons (was 4), Div B (was Div A)``; empty when
+    nothing is. Times are those of ``zone``.
+    """
     return ", ".join(_difference(before, after, zone))
 
 
@@ -192,6 +199,6 @@ def _value(value: object, zone: ZoneInfo) -> str:
 
 
 def total(strengths: Iterable[Strength]) -> Strength:
-    """The sum of several."""
+    """The resources, and the persons, of several strengths added up; nothing gives zero of each."""
     all_of = [*strengths]
     return Strength(sum(one.resources for one in all_of), sum(one.persons for one in all_of))

@@ -8,6 +8,10 @@ from commands.domain.moves import Table
 
 
 class Leaving(StrEnum):
+    """How far a demobilization is: open until every box asked for is signed (ICS 221, block 6), then released; or
+    cancelled.
+    """
+
     OPEN = "open"
     RELEASED = "released"
     CANCELLED = "cancelled"
@@ -21,7 +25,9 @@ LEAVING: Table[Leaving] = {
 
 
 class SignOff(StrEnum):
-    """The boxes of block 6."""
+    """The boxes of ICS 221, block 6, that the Demobilization Unit Leader may ask for; only those ticked need a
+    signature.
+    """
 
     SUPPLY = "supply"
     COMMUNICATIONS = "communications"
@@ -70,6 +76,7 @@ class Demob:
 
     @property
     def shown(self) -> str:
+        """The number by which it is named aloud and in commands: ``D-1``."""
         return f"D-{self.number}"
 
 
@@ -87,6 +94,6 @@ class Signed:
 
 
 def unsigned(demob: Demob, signed: tuple[Signed, ...]) -> tuple[str, ...]:
-    """The boxes that are still to be signed, in the form's order."""
+    """The boxes that were ticked and are still to be signed, in the form's order; empty when the resource may leave."""
     done = {one.box for one in signed}
     return tuple(box for box in demob.needs if box not in done)

@@ -53,4 +53,5 @@ class Emergency:
 
     @property
     def shown(self) -> str:
+        """The number by which it is acknowledged and cleared: ``M-1``."""
         return f"M-{self.number}"

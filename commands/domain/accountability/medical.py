@@ -55,11 +55,14 @@ class MedicalReport:
 
     @property
     def shown(self) -> str:
+        """The number by which it is named: ``MIR-1``; it names no patient either."""
         return f"MIR-{self.number}"
 
 
 def parts(report: MedicalReport) -> Iterator[tuple[str, str]]:
-    """(title, content) of the eight parts, each with "not given" where nothing was said."""
+    """(title, content) of the form's eight parts in its order (NWCG Medical Incident Report); "not given" where nothing
+    was said.
+    """
     yield "1 Contact communications", report.contact or "state “medical emergency” on the assigned frequency"
     yield "2 Incident status", ". ".join(_status(report))
     yield "3 Patient assessment", report.assessment or NOT_GIVEN

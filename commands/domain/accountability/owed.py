@@ -46,6 +46,7 @@ class Announcement:
 
     @property
     def shown(self) -> str:
+        """The number by which people acknowledge it: ``A-1``."""
         return f"A-{self.number}"
 
 
@@ -108,6 +109,7 @@ class Watch:
 
     @property
     def shown(self) -> str:
+        """The number by which it is called in for, put off or ended: ``W-1``."""
         return f"W-{self.number}"
 
 
@@ -148,4 +150,5 @@ class Action:
 
     @property
     def shown(self) -> str:
+        """The number by which it is marked done or dropped: ``T-1``."""
         return f"T-{self.number}"

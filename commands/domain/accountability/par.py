@@ -71,9 +71,11 @@ OWED = (Answer.WAITING, Answer.SHORT)
 
 @dataclass(frozen=True, kw_only=True)
 class Par:
-    """One roll call, P-3, of a division or of all. ``rung`` is how far up the ladder it was carried.
+    """One roll call, P-3, of a division or of all; called on a change of strategy, a missing member or at set times
+    (SOPs of fire departments).
 
-    ``every`` is how often another one starts; it stands on the newest of a series alone.
+    ``rung`` is how far up the ladder it was carried. ``every`` is how often another one starts, which is local policy;
+    it stands on the newest of a series alone.
     """
 
     id: int = 0
@@ -94,6 +96,7 @@ class Par:
 
     @property
     def shown(self) -> str:
+        """The number by which a roll call is answered and closed: ``P-3``."""
         return f"P-{self.number}"
 
     @property
@@ -135,11 +138,12 @@ class ParLine:
 
     @property
     def short(self) -> int:
-        """Persons not accounted for."""
+        """How many persons are not accounted for: no answer counts all expected, ``3 of 4`` counts one."""
         return max(self.expected - (self.count or 0), 0) if self.state in OWED else 0
 
     @property
     def place(self) -> str:
+        """Where the resource works and for whom: ``Div A, Boise FD``; what is not known is left out."""
         return ", ".join(part for part in (division(self.div), self.agency) if part)
 
     @property
@@ -192,7 +196,9 @@ class Tally:
 
 
 def answered(line: ParLine, count: int, of: int | None = None) -> ParLine:
-    """The line after a count. A crew that says it is more than was listed is held to its own number."""
+    """The line after a count ("PAR of 4", "3 of 4"). A crew that says it is more than was listed is held to its own
+    number.
+    """
     expected = max(line.expected, of or 0) or count  # what was never listed is as many as it says
     single = line.single if line.expected else is_person(line.name, expected, line.person)
     verb = "fewer" if count < expected else "all" if count == expected else "more"
@@ -207,7 +213,9 @@ def overlap(one: str, other: str) -> bool:
 
 
 def reminder(opened: datetime, due: datetime) -> datetime:
-    """When those who have not answered are reminded: a fifth of the time before it is over, at most two minutes."""
+    """When (UTC) those who have not answered are reminded: a fifth of the time before it is over, at most two minutes.
+    Our own choice.
+    """
     return due - min((due - opened) / 5, timedelta(minutes=2))
 
 
@@ -228,7 +236,9 @@ class Owed:
 
     @property
     def shown(self) -> str:
-        """What a room may read: resources by name, single persons as a number."""
+        """What a room may read: resources by name, single persons as a number, since names of the missing go to IC,
+        OSC, Safety, Medical and the home agency alone (field practice).
+        """
         names = Counter(line.name_key for line in self.named)
         parts = [_public(line, apart=names[line.name_key] > 1) for line in self.named[:NAMED]]
         if self.resources > len(parts):
@@ -244,7 +254,9 @@ def in_public(lines: Iterable[ParLine], most: int = NAMED) -> str:
 
 
 def is_person(name: str, persons: int, person: str) -> bool:
-    """A line of one person without a number in its name is called by the person's own name."""
+    """True where a line is called by a person's own name: one person, who is on chat or whose name has no digit. Such a
+    name never stands in a bridged room while it is missing.
+    """
     return persons == 1 and (bool(person) or not any(map(str.isdigit, name)))
 
 

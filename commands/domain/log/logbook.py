@@ -75,6 +75,7 @@ class Entry:
 
     @property
     def shown(self) -> str:
+        """The number by which an entry is cited, struck or corrected: ``L-42``."""
         return f"{SERIES}-{self.number}"
 
     @property
@@ -84,6 +85,7 @@ class Entry:
 
     @property
     def head(self) -> "Head":
+        """What a printed sheet carries of this entry to stand for all before it: its number and SHA-256 digest."""
         return Head(self.number, self.digest)
 
 
@@ -111,7 +113,9 @@ def sealed(entry: Entry, previous: str) -> Entry:
 
 
 def digest(entry: Entry, previous: str) -> str:
-    """The digest of an entry that follows the one with the digest ``previous``."""
+    """The SHA-256, in hexadecimal digits, of an entry that follows the one with the digest ``previous``: a changed
+    entry breaks all after it.
+    """
     return fingerprint(
         (
             FORM,
@@ -143,5 +147,5 @@ def fingerprint(values: Iterable[object]) -> str:
 
 
 def stamp(at: datetime | None) -> str:
-    """A moment as it stands in the canonical form."""
+    """A moment as it stands in the canonical form, in UTC. What a digest is of, on whichever database."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if at else ""

@@ -18,6 +18,7 @@ class Broken:
 
     @property
     def shown(self) -> str:
+        """``L-17: …``: the first entry that does not hold, and why, as it is answered and printed."""
         return f"{SERIES}-{self.number}: {self.why}"
 
 

@@ -62,10 +62,12 @@ class Traffic:
 
     @property
     def shown(self) -> str:
+        """The row's number as it stands on the communications log (ICS 309): ``TR-4``."""
         return f"{TRAFFIC}-{self.number}"
 
     @property
     def late(self) -> bool:
+        """True where the row was written at least five minutes after it was heard, and is marked as a late entry."""
         return self.at - self.heard >= LATE
 
     @property
@@ -161,10 +163,12 @@ class GeneralMessage:
 
     @property
     def shown(self) -> str:
+        """The number by which a general message (ICS 213) is acknowledged and answered: ``MSG-1``."""
         return f"{MESSAGE}-{self.number}"
 
     @property
     def open(self) -> bool:
+        """True while nobody has acknowledged it, also when that is overdue and it is to be carried by hand or radio."""
         return self.state in (Passing.SENT, Passing.SILENT)
 
     @property

@@ -34,7 +34,9 @@ def chief_of(position: str) -> str:
 
 
 def chief_for(positions: Iterable[str], div: str) -> str:
-    """Who approves first for somebody in these positions: Operations where it is for a division, else the own chief."""
+    """Who signs block 9 of ICS 213RR for somebody in these positions: Operations where it is over them, or where
+    somebody without a position asks for a division; else their section chief, else the IC.
+    """
     chiefs = {chief_of(one) for one in positions}
     if "OSC" in chiefs or (not chiefs and div):
         return "OSC"
@@ -48,7 +50,9 @@ def named_position(asker: str) -> str:
 
 
 def signers(request: Request, what: Approval) -> tuple[str, ...]:
-    """The positions whose signature it is; their supervisors may sign as well."""
+    """The positions whose signature it is, first the one that usually gives it (ICS 213RR: section chief; FSC or COST;
+    COML for spectrum). Their supervisors may sign as well.
+    """
     if what is Approval.SECTION:
         return (request.chief,)
     return ("FSC", "COST") if what is Approval.FINANCE else ("COML",)
@@ -90,7 +94,9 @@ def signable(
 
 
 def goes_on(request: Request, given: Iterable[Signature]) -> bool:
-    """True when Logistics may order: all approvals are given, or one where it is urgent."""
+    """True when Logistics may order: all approvals are given, or one of them where it is urgent (verbal orders exist;
+    the others are then owed).
+    """
     owed = missing(request, given)
     return not owed or (request.priority is Priority.URGENT and len(owed) < len(request.needs))
 
@@ -113,7 +119,9 @@ def settled(request: Request, lines: Sequence[FillLine], given: Sequence[Signatu
 
 
 def lateness(request: Request, lines: Iterable[FillLine], at: datetime) -> str:
-    """Why it is or will be late, in words without times; empty when it is not."""
+    """Why it is or will be late at ``at`` (UTC), in words without times; empty when it is not, or nobody said when it
+    is needed.
+    """
     if request.needed is None or request.state not in OPEN:
         return ""
     if request.needed <= at:
@@ -132,7 +140,9 @@ class Replayed:
 
 
 def replay(history: Iterable[Change]) -> Replayed:
-    """Play a request's history. Raises ValueError at the first change that does not follow from those before."""
+    """Play a request's changes, oldest first, into its state and its lines'. Raises ValueError at the first that does
+    not follow from those before.
+    """
     found = Replayed()
     for change in history:
         if change.line:

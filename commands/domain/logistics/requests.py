@@ -191,6 +191,7 @@ class Request:
 
     @property
     def shown(self) -> str:
+        """The number of ICS 213RR, block 3, as it is said aloud: ``R-3``."""
         return f"{SERIES}-{self.number}"
 
     @property
@@ -200,15 +201,20 @@ class Request:
 
     @property
     def asked_by(self) -> str:
+        """Block 7 of ICS 213RR: who asked; where somebody else typed it, both names."""
         return f"{self.asker} (typed by {self.by_name})" if self.asker else self.by_name
 
     @property
     def unfilled(self) -> int:
-        """How many are neither promised nor here."""
+        """How many pieces are neither promised nor here."""
         return self.quantity - self.filled
 
     @property
     def needs(self) -> tuple[Approval, ...]:
+        """The approvals that this request must have, in the order in which they are given: the section chief's (ICS
+        213RR, block 9) always, Finance's (block 18) where a cost is named, the Communications Unit Leader's where it
+        asks for spectrum.
+        """
         asked = ((Approval.SECTION, True), (Approval.FINANCE, bool(self.cost)), (Approval.SPECTRUM, self.spectrum))
         return tuple(one for one, wanted in asked if wanted)
 
@@ -289,11 +295,12 @@ class FillLine:
 
     @property
     def shown(self) -> str:
+        """A part of a request on its way by itself: ``R-3.1`` is the first of R-3."""
         return f"{SERIES}-{self.of}.{self.number}"
 
 
 def open_quantity(request: Request, wanted: int | None, what: str = "filled") -> int:
-    """How many are meant: those wanted, or all that are open. Refused where that is more than are open."""
+    """How many pieces are meant: those wanted, or all that are open. Raises Refused for more than are open."""
     if not request.unfilled:
         raise Refused(f"All {request.item} of {request.shown} are promised or here: 0 are open. Nothing was {what}.")
     if wanted is not None and wanted > request.unfilled:
@@ -330,7 +337,7 @@ def touches_spectrum(what: str) -> bool:
 
 
 def by_state(lines: Iterable[FillLine]) -> dict[Coming, int]:
-    """How many pieces are in each state, in the order of the states."""
+    """How many pieces of the fill lines are in each state, in the order of the states; empty ones left out."""
     found = dict.fromkeys(Coming, 0)
     for line in lines:
         found[line.state] += line.quantity

@@ -32,6 +32,7 @@ class Code:
     version: int = 0
 
     def good(self, at: datetime) -> bool:
+        """True while the code is unused and less than two hours old at ``at`` (UTC)."""
         return self.used is None and at < self.at + CODE_LASTS
 
 

@@ -25,6 +25,7 @@ class Period:
     version: int = 0
 
     def runs(self, at: datetime) -> bool:
+        """True from its beginning (included) to its end (excluded), unless it was closed by hand before."""
         return self.closed is None and self.start <= at < self.end
 
 

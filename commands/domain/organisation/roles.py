@@ -78,6 +78,7 @@ class Holding:
 
     @property
     def seat(self) -> Seat:
+        """Which position, for which place, as holder, deputy or trainee: what somebody else may hold afterwards."""
         return Seat(self.position, self.place, self.rank)
 
     @property
@@ -146,10 +147,12 @@ class Handover:
 
     @property
     def seat(self) -> Seat:
+        """Which position, for which place and in which rank, is passed on."""
         return Seat(self.position, self.place, self.rank)
 
     @property
     def shown(self) -> str:
+        """The number by which both sides confirm it: ``H-1``."""
         return f"H-{self.number}"
 
     @property
@@ -208,7 +211,7 @@ An administrator of the configuration may all; so may whoever opened the inciden
 
 
 def rights(positions: Iterable[str]) -> frozenset[str]:
-    """Everything that these positions may do."""
+    """Everything that these positions may do, as the table of rights has it."""
     held = frozenset(positions)
     return frozenset(right for right, allowed in RIGHTS.items() if held & allowed)
 

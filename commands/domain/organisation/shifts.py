@@ -53,6 +53,7 @@ class ShiftPart:
 
     @property
     def seat(self) -> Seat:
+        """Which position, for which place and in which rank, is taken over with the shift."""
         return Seat(self.position, self.place, self.rank)
 
     @property

@@ -10,7 +10,7 @@ EVERYWHERE = "whole incident"
 
 
 class Overlap(StrEnum):
-    """Whether two rows can be heard in one place."""
+    """Whether two rows can be heard in one place; unknown, where nobody has said, is never clear (RF-007)."""
 
     YES = "yes"
     NO = "no"

@@ -34,10 +34,12 @@ class Assignment:
 
     @property
     def name(self) -> str:
+        """The channel's name as it stands in the radios (ICS 205, block 4): ``VTAC14``."""
         return self.channel.name
 
     @property
     def shown(self) -> str:
+        """The row's id, its channel and the net on it: ``N-1 VTAC14 (Div A tactical)``."""
         return f"{self.id} {self.name}" + (f" ({self.net})" if self.net else "")
 
     def same_net(self, other: "Assignment") -> bool:

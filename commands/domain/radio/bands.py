@@ -11,11 +11,12 @@ MHZ = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Band:
-    """A band in hertz, ``low`` included and ``high`` excluded.
+    """A band; its ``parts`` are pairs of edges in hertz, both included.
 
-    ``offset`` is what a mobile's TX minus its RX is on a repeater, in hertz, where the band has a standard one;
-    ``step`` is the raster that centres stand on, counted from ``anchor``; ``spacing`` is the smallest distance of a
-    transmitter from a receiver at one site without a duplexer (engineering judgement, a setting).
+    ``offset`` is what a mobile's TX minus its RX is on a repeater, in hertz, where the band has a standard one
+    (RadioReference, *Offset*; at 700 MHz 47 CFR 90.531); ``step`` is the raster that centres stand on, counted from
+    ``anchor``; ``spacing`` is the smallest distance in hertz of a transmitter from a receiver at one site without a
+    duplexer (engineering judgement, a setting).
     """
 
     name: str
@@ -27,9 +28,13 @@ class Band:
     judged: bool = False
 
     def holds(self, hertz: int) -> bool:
+        """True where a frequency, in hertz, lies between the band's edges or on one of them."""
         return any(low <= hertz <= high for low, high in self.parts)
 
     def on_raster(self, hertz: int) -> bool:
+        """True where a frequency, in hertz, is a whole number of steps from the anchor, or the band has no raster. At
+        700 MHz: f − 769 MHz is a multiple of 6.25 kHz.
+        """
         return not self.step or (hertz - self.anchor) % self.step == 0
 
     def neighbours(self, hertz: int) -> tuple[int, int]:
@@ -94,4 +99,7 @@ def family(hertz: int) -> str:
 
 
 def narrowbanded(hertz: int) -> bool:
+    """True for a frequency, in hertz, where Part 90 licensees have had to work in 12.5 kHz or less since 1 January
+    2013: 150–174 and 421–512 MHz, the latter above 470 by waiver (engineering memory, to be checked).
+    """
     return any(low <= hertz <= high for low, high in NARROWBANDED)

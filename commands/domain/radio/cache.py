@@ -6,9 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class CacheRadio:
-    """One radio. ``issue`` is the id of the issue that is open, or 0 while it stands in the cache.
+    """One radio of the cache, by its serial number.
 
-    ``revision`` is the plan's revision with which it was last cloned; None: nobody has said.
+    ``issue`` is the id of the issue that is open, or 0 while it stands in the cache. ``revision`` is the plan's
+    revision with which it was last cloned; None: nobody has said.
     """
 
     id: int = 0

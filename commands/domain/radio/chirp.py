@@ -44,7 +44,9 @@ class Export:
 
 
 def export(rows: Iterable[Assignment], *, longest: int = 8, sensitive: bool = False) -> Export:
-    """``longest`` is how many characters a name may have; ``sensitive`` lets rows on loan into the file."""
+    """The plan as CHIRP's generic CSV. ``longest`` is how many characters a name may have, ``sensitive`` lets rows on
+    loan into the file. Raises ValueError for names shorter than four characters.
+    """
     ordered = sorted(rows, key=lambda row: (row.zone, row.position or 0))
     left_out = {row.id: why for row in ordered if (why := reason_to_leave_out(row, sensitive))}
     kept = [row for row in ordered if row.id not in left_out]
@@ -106,7 +108,9 @@ def _sends(row: Assignment) -> bool:
 
 
 def memory(row: Assignment, location: int, name: str) -> tuple[str, ...]:
-    """One row of the table, a cell for each of ``COLUMNS``."""
+    """One memory as CHIRP's generic CSV driver reads it: a cell for each of the 21 ``COLUMNS``, the receive frequency
+    in megahertz with six decimals, a power in every row. Receive-only without the COML's word.
+    """
     channel = row.channel
     duplex, offset = _duplex(channel) if _sends(row) else ("off", 0)
     return (

@@ -27,6 +27,7 @@ class Level(IntEnum):
 
     @property
     def shown(self) -> str:
+        """``critical``, ``warning`` …; what could not be judged reads ``not evaluated``, never clear."""
         return "not evaluated" if self is Level.UNKNOWN else self.name.lower()
 
 
@@ -44,7 +45,7 @@ class Acceptance:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One finding. It never blocks and never alters a plan.
+    """What one rule says about some rows of a plan. It never blocks and never alters a plan.
 
     ``rows`` are the ids of the rows concerned, ``names`` what people call them; ``ends`` are the ends on the air.
     ``about`` tells two findings of one rule and the same rows apart; ``fingerprint`` changes with what the finding sums

@@ -55,7 +55,9 @@ def in_order(rows: Iterable[Assignment]) -> tuple[Assignment, ...]:
 
 
 def ics_205(row: Assignment) -> tuple[str, ...]:
-    """A cell for each column of block 4. For a talkgroup the system's name stands in the frequency fields."""
+    """A cell for each column of ICS 205, block 4, as the mobile or portable is programmed. For a talkgroup the system's
+    name stands in the frequency fields.
+    """
     return (
         row.zone,
         str(row.position or ""),
@@ -69,7 +71,9 @@ def ics_205(row: Assignment) -> tuple[str, ...]:
 
 
 def ics_217a(channel: Channel, *, users: str = "", remarks: str = "") -> tuple[str, ...]:
-    """A cell for each column of the worksheet."""
+    """A cell for each column of ICS 217A; ``users`` are the eligible ones. The worksheet is the pool that ICS 205
+    assigns from.
+    """
     return (
         CONFIGURATIONS[channel.kind],
         _name(channel),
@@ -81,7 +85,9 @@ def ics_217a(channel: Channel, *, users: str = "", remarks: str = "") -> tuple[s
 
 
 def ics_204(rows: Iterable[Assignment], unit: str) -> tuple[tuple[str, ...], ...]:
-    """The nets of one division, and those that everybody has (command, air, safety …: no division, or ``All``)."""
+    """The communications lines of ICS 204, block 8, for one division: its nets, and those that everybody has (command,
+    air, safety …: no division, or ``All``).
+    """
     wanted = {name_key(unit), "all"}
     mine = (row for row in in_order(rows) if not row.units or wanted & {name_key(each) for each in row.units})
     return tuple(_of_204(row) for row in mine)
@@ -100,7 +106,9 @@ def _of_204(row: Assignment) -> tuple[str, ...]:
 
 
 def sides(channel: Channel) -> tuple[str, str, str, str]:
-    """RX frequency, RX tone, TX frequency, TX tone: ``155.7525 N``, ``156.7``, …"""
+    """RX frequency, RX tone, TX frequency, TX tone as ICS 205 writes them: ``155.7525 N``, ``156.7``, …; a system's
+    name and blanks where nothing is fixed.
+    """
     if channel.kind not in KINDS_WITH_FREQUENCIES:
         return channel.system or CONFIGURATIONS[channel.kind], "", "", ""
     return _side(channel, channel.rx), channel.rx_tone, _side(channel, channel.tx), channel.tx_tone

@@ -13,7 +13,7 @@ FIVE_DECIMALS = (758_000_000, 806_000_000)
 
 
 class Kind(StrEnum):
-    """How a row of a radio plan is to be read."""
+    """How a row of a radio plan is to be read: only fixed pairs, simplex and one-way rows have frequencies to check."""
 
     PAIR = "pair"  # through a repeater, or a base that hears on another frequency than it speaks
     SIMPLEX = "simplex"
@@ -29,7 +29,7 @@ KINDS_WITH_FREQUENCIES = frozenset((Kind.PAIR, Kind.SIMPLEX, Kind.RECEIVE, Kind.
 
 
 class Mode(StrEnum):
-    """The last but one column of an ICS 205."""
+    """Analog, digital or mixed, as ICS 205 writes it in block 4: A, D or M."""
 
     ANALOG = "A"
     DIGITAL = "D"
@@ -66,6 +66,9 @@ class Emission:
 
     @property
     def am(self) -> bool:
+        """True for amplitude modulation, as the designator's letter has it: A double sideband, H, J and R single
+        sideband.
+        """
         return self.modulation in {"A", "H", "J", "R"}
 
 
@@ -103,10 +106,12 @@ class Channel:
 
     @property
     def rx_tone(self) -> str:
+        """What opens the subscriber's squelch, as ICS 205's column RX Tone/NAC has it: ``156.7``, ``$293``."""
         return shown(self.rx_tones)
 
     @property
     def tx_tone(self) -> str:
+        """What the subscriber sends along, as ICS 205's column TX Tone/NAC has it: ``136.5``."""
         return shown(self.tx_tones)
 
     @property
@@ -121,7 +126,7 @@ class Channel:
 
 
 def kind_of(rx: int | None, tx: int | None) -> Kind:
-    """What two frequencies say by themselves."""
+    """What two frequencies (hertz, or None) say by themselves: a pair, simplex, one way, or nothing."""
     if rx is None and tx is None:
         return Kind.UNKNOWN
     if tx is None:
@@ -132,7 +137,7 @@ def kind_of(rx: int | None, tx: int | None) -> Kind:
 
 
 def contradiction(kind: Kind, rx: int | None, tx: int | None) -> str:
-    """Why a row of this kind cannot have these frequencies; empty where it can."""
+    """Why a row of this kind cannot have these frequencies (hertz), in words; empty where it can."""
     if any(hertz is not None and hertz <= 0 for hertz in (rx, tx)):
         return "a frequency is more than zero hertz"
     wanted = kind_of(rx, tx)
@@ -149,7 +154,9 @@ def name_key(name: str) -> str:
 
 
 def mhz(hertz: int) -> str:
-    """Megahertz with four decimals, five at 700 MHz, and as many as it takes to say every hertz."""
+    """Hertz as megahertz with four decimals (ICS 205), five at 700 MHz, whose channels do not fit four, and as many as
+    it takes to say every hertz.
+    """
     whole, part = divmod(hertz, 1_000_000)
     least = 5 if FIVE_DECIMALS[0] <= hertz < FIVE_DECIMALS[1] else 4
     digits = f"{part:06d}"
@@ -157,7 +164,7 @@ def mhz(hertz: int) -> str:
 
 
 def khz(hertz: int) -> str:
-    """Kilohertz without needless zeros: ``7.5 kHz``; the sign is kept."""
+    """Hertz as kilohertz without needless zeros: ``7.5 kHz``; the sign is kept."""
     whole, part = divmod(abs(hertz), 1000)
     digits = f"{part:03d}".rstrip("0")
     return f"{'-' if hertz < 0 else ''}{whole:,}{'.' + digits if digits else ''} kHz"
@@ -182,6 +189,7 @@ class End:
 
     @property
     def shown(self) -> str:
+        """The row, which of its radios, TX or RX, and the frequency in megahertz: enough to find it in a plan."""
         return f"{self.row} {self.side.value} {'TX' if self.transmits else 'RX'} {mhz(self.hertz)}"
 
 

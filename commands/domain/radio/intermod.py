@@ -20,7 +20,9 @@ ORDERS = (3, 5, 7)
 
 
 class Tolerance(StrEnum):
-    """How far a product may lie from a receiver and still count. All are settings, none is law."""
+    """How far, in hertz, a product may lie from a receiver and still count. Engineering judgement: all are settings,
+    none is law.
+    """
 
     EXACT = "exact"  # a dead hit: within 1 kHz
     CRITICAL = "critical"  # within half the receiver's channel
@@ -43,10 +45,14 @@ class Radio:
 
     @property
     def channel(self) -> int:
+        """The channel, in hertz, that its authorized bandwidth stands in: 12,500 for narrow ones, 25,000 for wider;
+        half of it is how far a product may lie off and still be critical.
+        """
         return CHANNEL.get(self.bandwidth, 25_000 if self.bandwidth > NARROW_BANDWIDTH else 12_500)
 
     @property
     def shown(self) -> str:
+        """The names of all rows that use this frequency at the site, or megahertz where none has a name."""
         return "/".join(self.names) or mhz(self.hertz)
 
 
@@ -65,6 +71,7 @@ class Hit(NamedTuple):
 
     @property
     def product(self) -> int:
+        """Where the intermodulation product falls, in hertz."""
         return self.receiver + self.off
 
 
@@ -135,11 +142,14 @@ class Form:
 
     @property
     def order(self) -> int:
+        """3 for 2A-B and A+B-C, 5 for 3A-2B and so on: all coefficients added up."""
         return sum(self.added) + sum(self.taken)
 
 
 def forms(order: int) -> tuple[Form, ...]:
-    """The products of two and of three transmitters: 3 → 2A-B, A+B-C; 5 → 3A-2B, 3A-B-C, 2A+B-2C; 7 likewise."""
+    """The products of two and of three transmitters: 3 → 2A-B, A+B-C; 5 → 3A-2B, 3A-B-C, 2A+B-2C; 7 likewise.
+    Third-order calculators agree on the first two; even orders rarely fall into a used band.
+    """
     plus, minus = (order + 1) // 2, order // 2
     shapes = [Form(added, taken) for added in _parts(plus) for taken in _parts(minus)]
     return tuple(form for form in shapes if len(form.added) + len(form.taken) <= 3)

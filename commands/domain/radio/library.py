@@ -49,6 +49,7 @@ class LibraryRow:
 
     @property
     def name(self) -> str:
+        """The channel's nationwide standard name, such as ``VCALL10``."""
         return self.channel.name
 
     @property
@@ -82,6 +83,7 @@ class Library:
 
     @cached_property
     def by_name(self) -> dict[str, LibraryRow]:
+        """The rows by name key, so that ``vtac 14`` finds VTAC14; made once for each edition."""
         return {name_key(row.name): row for row in self.rows}
 
     def named(self, name: str) -> LibraryRow | None:
@@ -122,6 +124,7 @@ class Library:
 
 
 def frequencies(channel: Channel) -> frozenset[int]:
+    """The one or two frequencies of a channel, in hertz; none where they are not fixed (trunked, broadband)."""
     return frozenset(hertz for hertz in (channel.rx, channel.tx) if hertz is not None)
 
 

@@ -49,7 +49,7 @@ MOVES: dict[tuple[State, Verb], State] = {
 
 
 def step(state: State, verb: Verb) -> State:
-    """The state afterwards; refused with the verbs that would have worked."""
+    """The net's state after the verb, by the table; Refused with the verbs that would have worked."""
     if (state, verb) in MOVES:
         return MOVES[state, verb]
     allowed = ", ".join(each.value for known, each in MOVES if known is state)
@@ -108,6 +108,7 @@ class Net:
 
     @property
     def missing(self) -> tuple[str, ...]:
+        """The supervisors that nobody has heard on the new channel yet, in the order in which they were named."""
         known = {name_key(each.name) for each in self.heard}
         return tuple(name for name in self.expected if name_key(name) not in known)
 
@@ -122,12 +123,14 @@ class Net:
 
 
 def down(net: Net, reason: str = "") -> Net:
-    """Its channel has failed; the net is where it is until somebody orders a move."""
+    """The net's channel has failed; its people are where they are until somebody orders a move: software moves no net.
+    Refused in a state that does not allow it.
+    """
     return replace(net, state=step(net.state, Verb.DOWN), reason=reason)
 
 
 def up(net: Net) -> Net:
-    """The channel works again; people stay where they are."""
+    """The channel works again; people stay where they are. Refused in a state that does not allow it."""
     return replace(net, state=step(net.state, Verb.UP), reason="")
 
 

@@ -50,10 +50,12 @@ class Patch:
 
     @property
     def shown(self) -> str:
+        """The number by which a patch is taken down again: ``PT-1``."""
         return f"{SERIES}-{self.number}"
 
     @property
     def joins(self) -> str:
+        """The channels on its sides as they were named: ``VTAC14 + UTAC42``."""
         return " + ".join(self.sides)
 
 

@@ -22,6 +22,7 @@ class Position:
 
     @property
     def shown(self) -> str:
+        """``zone 1 ch 4`` as a user finds it on the radio's knob; ``ch 4`` where the radio has no zones."""
         return f"zone {self.zone} ch {self.number}" if self.zone else f"ch {self.number}"
 
 
@@ -75,10 +76,16 @@ class Plan:
         return tuple(row for row in self.rows if key in {name_key(row.name), name_key(row.id)})
 
     def holds(self, position: Position) -> Assignment | None:
+        """The row that has this position in the plan as it stands now, or None; what older radios have there is
+        ``loaded``.
+        """
         return next((row for row in self.rows if position_of(row) == position), None)
 
 
 def position_of(row: Assignment) -> Position | None:
+    """A row's zone and channel number in a programmed radio (ICS 205, block 4, columns Zone Grp. and Ch #), or None
+    where it has no place in one.
+    """
     return None if row.position is None else Position(row.zone, row.position)
 
 

@@ -93,6 +93,7 @@ class Difference:
 
     @property
     def shown(self) -> str:
+        """``zone 1 ch 4 changed; was: …; is: …``: what whoever clones the radio must know."""
         sides = (f"{side}: {channel.shown}" for side, channel in (("was", self.before), ("is", self.after)) if channel)
         return f"{self.position.shown} {self.change.value}; {'; '.join(sides)}"
 

@@ -53,7 +53,7 @@ class RadioPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRow:
-    """One row of a plan; ``number`` is that of its id and stays when the plan is copied into the next period."""
+    """A line of a plan; ``number`` is that of its id (N-1) and stays when the plan is copied into the next period."""
 
     id: int = 0
     incident: str

@@ -13,7 +13,9 @@ NARROW_SINCE = "47 CFR 90.209(b)(5), 12.5 kHz since 1 January 2013"
 
 
 def channel_checks(row: Assignment, library: Library, settings: RfSettings) -> Iterator[Finding]:
-    """All that can be said of a row by itself, without its tones."""
+    """What one row says about itself: band and air band (47 CFR part 87), raster (700 MHz: 47 CFR 90.531), repeater
+    offset, narrowband and emission (47 CFR 90.209(b)(5), 2.201). Tones are checked apart.
+    """
     yield from _band(row)
     yield from _air(row)
     yield from _raster(row)
@@ -25,7 +27,9 @@ def channel_checks(row: Assignment, library: Library, settings: RfSettings) -> I
 def found(
     rule: str, level: Level, row: Assignment, what: str, *, sums: str = "", do: str, source: str, about: str = ""
 ) -> Finding:
-    """A finding about one row."""
+    """A finding of ``rule`` about one row: ``sums`` are the numbers, ``do`` what to do, ``source`` where the rule is
+    from, ``about`` what tells it from another of that rule.
+    """
     return Finding(
         rule=rule,
         level=level,

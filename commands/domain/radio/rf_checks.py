@@ -27,10 +27,12 @@ class Checked:
 
     @property
     def counted(self) -> str:
+        """``2 critical, 9 more, 1 accepted``: every finding, in a line."""
         return counted(self.findings)
 
     @property
     def critical(self) -> tuple[Finding, ...]:
+        """The critical findings of any rule, accepted ones among them; like all findings they block nothing."""
         return tuple(finding for finding in self.findings if finding.level is Level.CRITICAL)
 
     def about(self, name: str) -> tuple[Finding, ...]:

@@ -17,11 +17,19 @@ Pair = tuple[Assignment, Assignment]
 
 
 def register(rule: str) -> str:
+    """The source under a finding: which rule of the TX-COMU toolkit's register it applies, RF-001 to RF-004, RF-007 or
+    RF-008.
+    """
     return f"TX-COMU rule register, {rule}"
 
 
 def conflicts(rows: Sequence[Assignment], settings: RfSettings) -> Iterator[Finding]:
-    """What the pairs of rows do to each other; what could not be judged for want of an area is said, never clear."""
+    """What two rows do to each other (TX-COMU register): RF-001 the same TX frequency, RF-002 TX 12.5 kHz or less apart
+    (a setting) or overlapping, RF-003 RX and TX exchanged, RF-004 one pair under two names, RF-007 no area, which is
+    never clear.
+
+    Every rule runs on all ends on the air, in whole hertz; tones and NACs suppress nothing.
+    """
     unjudged: dict[str, list[Finding]] = {row.id: [] for row in rows if row.channel.kind in KINDS_WITH_FREQUENCIES}
     for pair in _pairs(rows):
         yield from _same_pair(pair)
@@ -35,7 +43,9 @@ def conflicts(rows: Sequence[Assignment], settings: RfSettings) -> Iterator[Find
 
 
 def overlapping(pair: Pair, settings: RfSettings) -> Overlap:
-    """Rows with equipment at one site overlap whatever their areas are called."""
+    """Whether both rows are heard in one place: surely with equipment at one site, else as the areas lie; touching
+    counts as overlap (TX-COMU rules).
+    """
     sites = [{name_key(site) for site in (row.site, *row.posts) if site} for row in pair]
     if sites[0] & sites[1]:
         return Overlap.YES

@@ -15,7 +15,9 @@ DIRECT_NAME = re.compile(r"\dD$")
 
 
 def hygiene_checks(rows: Sequence[Assignment], library: Library) -> Iterator[Finding]:
-    """All of them; nothing is found in an empty plan."""
+    """What is wrong with a plan as a plan (ICS 205 practice): names, functions, calling channels, nets that share or
+    lack a channel. Nothing is found in an empty plan.
+    """
     for row in rows:
         yield from _row(row, library)
     for same in _by_name(rows):

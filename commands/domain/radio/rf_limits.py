@@ -13,7 +13,9 @@ ENCRYPTION_SOURCE = "47 CFR 90.20(i); 700 MHz calling channels 47 CFR 90.553"
 
 
 def limit_checks(row: Assignment, known: LibraryRow) -> Iterator[Finding]:
-    """What the printed limits of a channel ask of a row, wherever the incident is."""
+    """What the printed limits of a channel ask of a row (NIFOG), wherever the incident is: licence or STA, federal,
+    receive only, no voice, law enforcement.
+    """
     sending = row.channel.tx is not None
     if Limit.NOT_AUTHORISED in known.limits:
         what = "the table marks it as not authorised."
@@ -32,7 +34,9 @@ def limit_checks(row: Assignment, known: LibraryRow) -> Iterator[Finding]:
 
 
 def encryption_checks(row: Assignment, library: Library) -> Iterator[Finding]:
-    """By the frequency: another name does not make it another channel."""
+    """Encryption on an interoperability channel is critical (47 CFR 90.20(i); 700 MHz calling channels 90.553). By the
+    frequency: another name does not make it another channel.
+    """
     if not row.encrypted:
         return
     mine = frequencies(row.channel)
@@ -55,7 +59,9 @@ def _limit(row: Assignment, known: LibraryRow, level: Level, what: str, do: str)
 
 
 def place_checks(rows: Sequence[tuple[Assignment, LibraryRow]], settings: RfSettings) -> Iterator[Finding]:
-    """Limits that depend on where the incident is; one finding for each limit as long as nobody has said where."""
+    """Limits that depend on where the incident is: territories, inland only, 3 W ERP within Line A or C (NIFOG). One
+    finding for each limit as long as nobody has said where.
+    """
     for limit, known, breaks in _places(settings.locale):
         limited = [(row, table) for row, table in rows if limit in table.limits]
         if known is None and limited:

@@ -24,7 +24,9 @@ class Installed:
 
 
 def site_checks(rows: Sequence[Assignment], settings: RfSettings) -> Iterator[Finding]:
-    """All declared sites; rows without one are not evaluated, and that is said."""
+    """Intermodulation and desense at each declared site; rows without one are not evaluated, and that is said.
+    Distances and tolerances are engineering judgement, settings all.
+    """
     for site, installed in sorted(installations(rows).items()):
         yield from _desense(site, installed, settings)
         yield from _intermod(site, installed, settings)
@@ -116,7 +118,9 @@ def _radio(end: End) -> Radio:
 
 
 def level(hit: Hit, outcome: Outcome) -> Level:
-    """Third order: critical within half a channel, else a warning; fifth a warning; seventh for information only."""
+    """Third order: critical within half the receiver's channel (6.25 kHz of 12.5), else a warning; fifth a warning;
+    seventh for information only. Engineering judgement.
+    """
     if hit.order == 3 and 2 * hit.distance <= outcome.receivers[hit.receiver].channel:
         return Level.CRITICAL
     return Level.WARNING if hit.order <= 5 else Level.INFO

@@ -12,7 +12,9 @@ from commands.domain.radio.tones import CARRIER, Tone, shown
 
 
 def table_checks(row: Assignment, known: LibraryRow) -> Iterator[Finding]:
-    """RX is compared with RX and TX with TX only."""
+    """RF-008 of the TX-COMU register: frequency, tone, NAC or mode differ from the table's row of this name. RX is
+    compared with RX and TX with TX only.
+    """
     if row.channel.kind not in KINDS_WITH_FREQUENCIES:
         return
     yield from _frequency(row, known, "RX", row.channel.rx, known.channel.rx)

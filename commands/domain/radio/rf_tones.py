@@ -22,7 +22,9 @@ NAC_SOURCE = "P25 network access codes"
 
 
 def tone_checks(row: Assignment, known: LibraryRow | None) -> Iterator[Finding]:
-    """``known`` is the library's row of the same name, if there is one."""
+    """Whether the tones fit the mode (A: CTCSS, DCS, CSQ; D: a NAC), open the repeater and are in the radios; $F7E and
+    $F7F are no identity to transmit. ``known`` is the library's row of that name, if there is one.
+    """
     channel = row.channel
     yield from _kinds(row, channel)
     yield from _repeater(row, channel)

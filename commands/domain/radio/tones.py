@@ -80,18 +80,22 @@ CARRIER = Tone(ToneKind.CARRIER)
 
 
 def ctcss(tenths: int) -> Tone:
+    """A CTCSS tone of so many tenths of a hertz: 1567 is 156.7 Hz. Raises ValueError outside CHIRP's list of fifty."""
     return Tone(ToneKind.CTCSS, tenths)
 
 
 def dcs(code: str, *, inverted: bool = False) -> Tone:
+    """A DCS code: three octal digits of CHIRP's list of 104, normal or ``inverted``. Raises ValueError for others."""
     return Tone(ToneKind.DCS, code=code, inverted=inverted)
 
 
 def nac(number: int) -> Tone:
+    """A P25 network access code, 0x000 to 0xFFF (12 bits). Raises ValueError for any other number."""
     return Tone(ToneKind.NAC, number)
 
 
 def ctcss_shown(tenths: int) -> str:
+    """Tenths of a hertz as ICS 205 and CHIRP write them: 1567 is ``156.7``."""
     return f"{tenths // 10}.{tenths % 10}"
 
 

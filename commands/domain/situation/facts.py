@@ -42,6 +42,7 @@ class Some(Generic[T]):
 
     @property
     def more(self) -> int:
+        """How many there are beyond those listed, for the line that says so."""
         return self.total - len(self.listed)
 
 

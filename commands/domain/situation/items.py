@@ -72,6 +72,7 @@ def _items(facts: Facts) -> Iterator[Item]:
 
 
 def emergencies(facts: Facts) -> tuple[Item, ...]:
+    """Every emergency that is not cleared, as an open thing."""
     return tuple(_emergency(one) for one in facts.emergencies)
 
 
@@ -88,6 +89,7 @@ def requests(facts: Facts) -> tuple[Item, ...]:
 
 
 def radio(facts: Facts) -> tuple[Item, ...]:
+    """Interference reports that are open and patches that stand, late patches marked."""
     own = facts.radio
     return (
         *(_interference(one) for one in own.interferences),
@@ -96,10 +98,12 @@ def radio(facts: Facts) -> tuple[Item, ...]:
 
 
 def needs(facts: Facts) -> tuple[Item, ...]:
+    """What the newest CAN report of a unit asks for and no request covers, as far as it is listed."""
     return tuple(_need(one) for one in facts.needs.listed)
 
 
 def messages(facts: Facts) -> tuple[Item, ...]:
+    """General messages (ICS 213) and announcements that wait for an acknowledgement."""
     return (
         *(_message(one, facts.at) for one in facts.messages.listed),
         *(_announcement(one, facts.at) for one in facts.announcements),
@@ -113,6 +117,7 @@ def owed(facts: Facts) -> tuple[Item, ...]:
 
 
 def organisation(facts: Facts) -> tuple[Item, ...]:
+    """What the organisation owes itself: hand-overs, resources on their way home, reports of a position."""
     return (
         *(_handover(one, facts.at) for one in facts.handovers),
         *(_leaving(one) for one in facts.leaving),

@@ -45,7 +45,7 @@ class Step(StrEnum):
 
 
 class Lifeline(StrEnum):
-    """FEMA's community lifelines, by the words that are typed."""
+    """FEMA's eight community lifelines (Toolkit 2.1; Water Systems since 1 August 2023), as they are typed."""
 
     SAFETY = "safety"
     FOOD = "food"
@@ -58,6 +58,7 @@ class Lifeline(StrEnum):
 
     @property
     def full(self) -> str:
+        """The name that FEMA gives the lifeline, as a report prints it."""
         return _FULL[self]
 
 
@@ -109,6 +110,7 @@ class Report:
 
     @property
     def shown(self) -> str:
+        """The number by which a report is read again: ``SR-1``."""
         return f"{SERIES}-{self.number}"
 
     @property
@@ -161,9 +163,11 @@ class Duty:
 
     @property
     def shown(self) -> str:
+        """The position that owes the report, with its place: ``DIVS A``."""
         return f"{self.position} {self.place}".rstrip()
 
     def overdue(self, at: datetime) -> bool:
+        """True from the time it is due (UTC) on, unless the duty was stopped."""
         return not self.stopped and self.due <= at
 
 
@@ -172,7 +176,9 @@ FIRST_LADDER = timedelta(minutes=15)
 
 
 def next_reminder(duty: Duty, at: datetime) -> datetime:
-    """When the clock looks again after a reminder."""
+    """When (UTC) the clock looks again after a reminder was given at ``at``: a quarter of an hour after the first, at
+    most, then once in every interval. Our own choice.
+    """
     return at + (min(FIRST_LADDER, duty.every) if duty.reminded <= 1 else duty.every)
 
 
@@ -192,7 +198,9 @@ def counted_need(need: str) -> tuple[int, str]:
 
 
 def colour(newest: Report | None, at: datetime) -> Colour:
-    """A lifeline's colour now: grey without a report, and where what was well is older than ``STALE``."""
+    """A lifeline's colour at ``at`` (UTC), by FEMA's five: as reported, but grey without a report, and where green or
+    blue is 24 hours old: no news is never green.
+    """
     if newest is None:
         return Colour.GREY
     said = Colour(newest.state)
@@ -201,6 +209,6 @@ def colour(newest: Report | None, at: datetime) -> Colour:
 
 
 def worst(colours: Iterable[Colour]) -> Colour:
-    """The colour for all of them together: red, yellow, unknown, then what is well."""
+    """The colour for several together: red, yellow, then unknown, then what is well; grey for none."""
     order = (Colour.RED, Colour.YELLOW, Colour.GREY, Colour.BLUE, Colour.GREEN)
     return min(colours, key=order.index, default=Colour.GREY)

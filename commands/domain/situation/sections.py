@@ -39,10 +39,12 @@ class Section:
 
 
 def since_words(facts: Facts) -> str:
+    """From when on changes are counted: ``since 0600 MST``, or from the beginning for a first report."""
     return f"since {facts.near(facts.since)}" if facts.since else "since the beginning"
 
 
 def about_emergencies(facts: Facts) -> Section | None:
+    """The emergencies that are open, in red; None where there is none."""
     found = items.emergencies(facts)
     if not found:
         return None
@@ -51,6 +53,7 @@ def about_emergencies(facts: Facts) -> Section | None:
 
 
 def about_objectives(facts: Facts) -> Section | None:
+    """The objectives that stand (ICS 202, block 3), by their numbers; None where none is set."""
     if not facts.objectives:
         return None
     lines = tuple(f"O-{one.number} {one.words}" for one in facts.objectives)
@@ -58,6 +61,9 @@ def about_objectives(facts: Facts) -> Section | None:
 
 
 def about_people(facts: Facts) -> Section | None:
+    """Who is checked in (ICS 211), by agency, kind and status, and what changed since the last report; None where
+    nobody is and nobody was counted.
+    """
     own = facts.people
     if not own.agencies and not own.counts:
         return None
@@ -137,6 +143,9 @@ _HAPPENED = {Happened.IN: "checked in", Happened.CHANGED: "changed", Happened.OU
 
 
 def about_accountability(facts: Facts) -> Section | None:
+    """The roll calls: those that are open, how long ago the last one was, and who is not accounted for (red), persons
+    only counted; None before the first.
+    """
     if not facts.roll_calls:
         return None
     found = items.roll_calls(facts)
@@ -169,4 +178,5 @@ def _roll_call(one: RollCall, facts: Facts) -> str:
 
 
 def sentence(words: str) -> str:
+    """Words as they are read over the air: a capital letter and a full stop."""
     return f"{words[:1].upper()}{words[1:]}."

@@ -17,6 +17,9 @@ NAMED = 5
 
 
 def about_requests(facts: Facts) -> Section | None:
+    """Requests by state, what is late (yellow), loans, and how many pieces are short; None where there is neither
+    request nor loan.
+    """
     own = facts.supply
     if not own.states and not own.loans:
         return None
@@ -54,6 +57,9 @@ def _in_order(states: Mapping[Paper, int]) -> Iterator[tuple[Paper, int]]:
 
 
 def about_radio(facts: Facts) -> Section | None:
+    """Channels that are down (red), nets on the move and critical findings (yellow), interference, patches and the
+    plan's revision; None where there is nothing to say.
+    """
     own = facts.radio
     found = items.radio(facts)
     lines = (*_channels(facts), *_plan(facts), *_radios_out(facts))
@@ -105,6 +111,9 @@ def _because(reason: str) -> str:
 
 
 def about_systems(facts: Facts) -> Section | None:
+    """Systems, PSAPs and FEMA's lifelines, the worst first, in the worst known colour; None where nobody has reported
+    on any.
+    """
     states = _worst_first((*facts.systems, *facts.psaps))
     if not states and not facts.lifelines:
         return None
@@ -165,6 +174,7 @@ def _lifelines(facts: Facts, tones: Mapping[Lifeline, Colour]) -> Iterator[str]:
 
 
 def about_needs(facts: Facts) -> Section | None:
+    """How many needs of CAN reports nobody has met, and the first of them; None where all are."""
     if not facts.needs.total:
         return None
     found = items.needs(facts)
@@ -173,6 +183,9 @@ def about_needs(facts: Facts) -> Section | None:
 
 
 def about_significant(facts: Facts) -> Section | None:
+    """The log's entries marked significant since the last report, each cut at 200 characters; None where there are
+    none.
+    """
     if not facts.significant:
         return None
     lines = tuple(brief(one.words.removeprefix("SIGNIFICANT "), 200) for one in facts.significant)
@@ -180,6 +193,7 @@ def about_significant(facts: Facts) -> Section | None:
 
 
 def about_messages(facts: Facts) -> Section | None:
+    """Messages and announcements that are not acknowledged by all; None where none is owed."""
     found = items.messages(facts)
     if not found:
         return None
@@ -194,6 +208,7 @@ def about_messages(facts: Facts) -> Section | None:
 
 
 def about_owed(facts: Facts) -> Section | None:
+    """Actions and watches: how many are open, late (yellow) or due within twelve hours; None where there are none."""
     found = items.owed(facts)
     if not found:
         return None
@@ -212,6 +227,7 @@ def about_owed(facts: Facts) -> Section | None:
 
 
 def about_organisation(facts: Facts) -> Section | None:
+    """Hand-overs that wait, resources on their way home, reports that positions owe; None where nothing is open."""
     found = items.organisation(facts)
     if not found:
         return None

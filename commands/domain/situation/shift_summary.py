@@ -41,6 +41,7 @@ class Closed:
     due: datetime | None = None
 
     def open_at(self, at: datetime) -> bool:
+        """True where it was open at that time (UTC), and is known by name; what is no open thing never was."""
         return bool(self.named) and self.opened is not None and self.opened <= at < self.at
 
 
