@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from commands.accountability.checkin import own_name
 from commands.call import Call
 from commands.domain.accountability.owed import ANNOUNCEMENT, Addressee, Announcement, Heard
 from commands.domain.cards import words as in_words
@@ -29,6 +28,7 @@ from commands.registry import command
 from commands.shared import rights
 from commands.shared.folding import routine
 from commands.shared.owing import Deadline, bare
+from commands.shared.speaker import own_name
 from commands.shared.still_open import some, tells_what_is_open
 
 BY = timedelta(minutes=15)
