@@ -4,7 +4,6 @@ A family is a folder of ``commands/`` that holds nouns: all but the services nam
 of it, or one folder of its own name.
 """
 
-import difflib
 import importlib
 import inspect
 import pkgutil
@@ -231,13 +230,8 @@ def _series(verb: Verb) -> str:
     return verb.parameters[0].converter.series if verb.name and verb.parameters else ""
 
 
-def nearest(word: str, among: Iterable[str], cutoff: float = 0.6) -> str:
-    """The word that was probably meant, or an empty text."""
-    return next(iter(difflib.get_close_matches(word[:40].casefold(), [*among], 1, cutoff)), "")
-
-
 def _tidy(docstring: str) -> str:
     return "\n".join(line.strip() for line in docstring.strip().splitlines())
 
 
-__all__ = ["Call", "Noun", "Reply", "Verb", "command", "nearest", "nouns", "of_number", "spoken", "without_noun"]
+__all__ = ["Call", "Noun", "Reply", "Verb", "command", "nouns", "of_number", "spoken", "without_noun"]

@@ -1,4 +1,4 @@
-"""Frozen record ↔ row: get, add, save. Lists, sums and joins are named queries in records.py."""
+"""Frozen record ↔ row: get, add, save. Lists, sums and joins are named queries in record/."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields, replace

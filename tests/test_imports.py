@@ -2,46 +2,23 @@
 
 import ast
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-OURS = {"bot", "commands", "storage"}
+from tests.imports import OURS, ROOT, files, imported, within
 
 
-def modules(folder: str) -> list[Path]:
-    found = sorted((ROOT / folder).rglob("*.py"))
-    assert found, folder
-    return found
-
-
-def shown(path: Path) -> str:
+def shown(path):
     return str(path.relative_to(ROOT))
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Every module that a file imports, wherever in the file it does."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative imports hide the direction"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def within(name: str, package: str) -> bool:
-    return f"{name}.".startswith(f"{package}.")
-
-
-@pytest.mark.parametrize("path", modules("commands/domain"), ids=shown)
+@pytest.mark.parametrize("path", files("commands/domain"), ids=shown)
 def test_the_domain_imports_the_standard_library_and_itself(path):
     for name in imported(path):
         assert name.partition(".")[0] in sys.stdlib_module_names or within(name, "commands.domain"), name
 
 
-@pytest.mark.parametrize("path", modules("commands"), ids=shown)
+@pytest.mark.parametrize("path", files("commands"), ids=shown)
 def test_commands_import_neither_storage_nor_bot(path):
     for name in imported(path):
         assert not within(name, "storage"), name
@@ -49,14 +26,14 @@ def test_commands_import_neither_storage_nor_bot(path):
         assert not within(name, "sqlalchemy"), name
 
 
-@pytest.mark.parametrize("path", modules("storage"), ids=shown)
+@pytest.mark.parametrize("path", files("storage"), ids=shown)
 def test_storage_imports_only_the_domain_of_ours(path):
     for name in imported(path):
         if name.partition(".")[0] in OURS:
             assert within(name, "storage") or within(name, "commands.domain"), name
 
 
-@pytest.mark.parametrize("path", modules("commands"), ids=shown)
+@pytest.mark.parametrize("path", files("commands"), ids=shown)
 def test_commands_ask_no_clock(path):
     asked = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter"}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -1,1 +1,1 @@
-"""Behind the nouns of people: positions that change hands, rooms that are linked, roll calls that are answered."""
+"""Who is here, and are they safe: check-in, status, roll calls, emergencies, demobilization, watches."""

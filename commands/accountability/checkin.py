@@ -17,6 +17,7 @@ from commands.registry import command
 from commands.shared.finding import Known, present, required, told_apart
 from commands.shared.folding import routine
 from commands.shared.signs import KINDS, Persons, Signed, resolved
+from commands.shared.speaker import myself, own_name
 
 
 @command(also=("check-in",))
@@ -213,18 +214,6 @@ def _persons(call: Call, name: str, own: bool, given: dict[str, Any]) -> int:
     return 1
 
 
-def myself(call: Call) -> Resource | None:
-    """The speaker's own line: checked in by themselves, or by somebody else under their name and agency."""
-    if own := call.store.own_checkin(call.here.id, call.who.key):
-        return own
-    found = call.store.checked_in(call.here.id, name_key(own_name(call)))
-    return next((one for one in found if _may_be(one, call)), None)
-
-
-def _may_be(line: Resource, call: Call) -> bool:
-    return not line.person and line.persons == 1 and line.agency.casefold() == call.who.label.casefold()
-
-
 def checked_in_for(call: Call, one: Resource) -> bool:
     """True for whoever checked it in, for its leader, and for the person itself."""
     keys = call.store.same_person(call.who.key)
@@ -233,11 +222,6 @@ def checked_in_for(call: Call, one: Resource) -> bool:
 
 def _leads(call: Call, one: Resource) -> bool:
     return bool(one.leader) and name_key(one.leader) == name_key(own_name(call))
-
-
-def own_name(call: Call) -> str:
-    """The speaker's name as it goes into the record; the platform's id while it has not told the name yet."""
-    return clean(call.who.name)[:LARGEST_NAME].strip() or call.who.key.partition("/")[2] or call.who.key
 
 
 def _note(call: Call, line: Resource, what: Happened, words: str, was: str = "", now: str = "") -> None:

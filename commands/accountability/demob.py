@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from commands.accountability.checkin import leave, myself, own_name, spoken_name
+from commands.accountability.checkin import leave, spoken_name
 from commands.call import Call
 from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.demobs import LEAVING, SIGNERS, Demob, Signed, SignOff, unsigned
@@ -14,11 +14,13 @@ from commands.domain.messages import Audience, Card, Choice, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.line.converters import Converter, Moment, id_of
+from commands.line.nearest import nearest
 from commands.line.signature import Hint, Key
-from commands.registry import command, nearest
+from commands.registry import command
 from commands.shared import rights
 from commands.shared.finding import Known, required
 from commands.shared.folding import routine
+from commands.shared.speaker import myself, own_name
 from commands.shared.still_open import PEOPLE, some, tells_what_is_open
 
 BOXES = tuple(one.value for one in SignOff)

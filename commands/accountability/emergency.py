@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from commands.accountability.checkin import own_name
 from commands.call import Call
 from commands.domain.accountability.emergencies import (
     EMERGENCY,
@@ -23,6 +22,7 @@ from commands.line.converters import Long, id_of
 from commands.line.signature import Verbatim
 from commands.registry import command
 from commands.shared.folding import told_together
+from commands.shared.speaker import own_name
 from commands.shared.still_open import DANGER, tells_what_is_open
 
 RADIO = "CALL IT ON THE RADIO NOW"

@@ -9,8 +9,9 @@ from commands.domain.cards import words
 from commands.domain.messages import Card, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.line.converters import Converter, Div
+from commands.line.nearest import nearest
 from commands.paper import later, roster_file
-from commands.registry import command, nearest
+from commands.registry import command
 from commands.shared.finding import found
 from commands.shared.folding import told_together
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from typing import Annotated, Any
 
-from commands.accountability.checkin import change, checked_in_for, myself, spoken_name
+from commands.accountability.checkin import change, checked_in_for, spoken_name
 from commands.call import Call
 from commands.domain.accountability.checkins import STATUS, Resource, Status, standing
 from commands.domain.errors import Refused
@@ -17,6 +17,7 @@ from commands.line.signature import Hint
 from commands.registry import command
 from commands.shared import rights
 from commands.shared.finding import Known, found, required
+from commands.shared.speaker import myself
 
 _OUT = r"(?:oos|o/s|out[ -]of[ -]service)[\s:/(-]*"
 _WORDS: dict[Status, str] = {

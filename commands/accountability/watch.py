@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from commands.accountability.checkin import own_name
 from commands.call import Call
 from commands.domain.accountability.owed import WATCH, Watch, Watching
 from commands.domain.cards import words as in_words
@@ -20,6 +19,7 @@ from commands.line.signature import Hint, Rest
 from commands.registry import command
 from commands.shared.folding import routine
 from commands.shared.owing import to_person, with_person
+from commands.shared.speaker import own_name
 from commands.shared.still_open import PEOPLE, some, tells_what_is_open
 
 AGAIN, LATER = timedelta(minutes=5), timedelta(minutes=15)

@@ -12,8 +12,9 @@ from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio.cache import CacheIssue, CacheRadio
 from commands.line.converters import Converter, Moment, read_text
+from commands.line.nearest import nearest
 from commands.line.signature import Hint
-from commands.registry import command, nearest
+from commands.registry import command
 from commands.shared.still_open import NAMED, THINGS, some, tells_what_is_open
 
 MOST_ROWS = 100

@@ -12,7 +12,8 @@ from commands.domain.messages import Reply
 from commands.domain.moments import shown
 from commands.line.arguments import Missing, bind
 from commands.line.grammar import clean
-from commands.registry import Noun, Verb, nearest, of_number, spoken, without_noun
+from commands.line.nearest import nearest
+from commands.registry import Noun, Verb, of_number, spoken, without_noun
 from commands.shared import rights
 from commands.shared.entering import entered
 

@@ -7,8 +7,9 @@ from commands.domain.messages import Field, Form, Reply
 from commands.domain.organisation.positions import WORDS
 from commands.domain.organisation.roles import rights as rights_of
 from commands.line.converters import TEXT
+from commands.line.nearest import nearest
 from commands.line.signature import GAP, Parameter
-from commands.registry import Noun, Verb, nearest, nouns, spoken, without_noun
+from commands.registry import Noun, Verb, nouns, spoken, without_noun
 from commands.shared import rights
 
 MINE = frozenset({"me", "my role", "for my role", "my position", "for me"})

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from commands.domain.text import Text, words
-from commands.registry import Verb, nearest, of_number, spoken, without_noun
+from commands.line.nearest import nearest
+from commands.registry import Verb, of_number, spoken, without_noun
 
 NEAR = 0.76
 """How alike a word must be to a noun to count as a slip of the finger."""

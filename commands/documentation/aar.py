@@ -2,7 +2,7 @@
 
 from commands.call import Call
 from commands.domain.messages import Audience, Reply
-from commands.paper import later as papers_later
+from commands.paper import later
 from commands.paper.papers import posted
 from commands.radio.documents import Paper
 from commands.registry import command
@@ -15,5 +15,5 @@ def aar(call: Call, paper: Paper = Paper.LETTER) -> Reply:
     It stands under the four key functions of the National Emergency Communications Plan, with items to improve. Only
     what the main group may read is in it.
     """
-    made = papers_later.after_action(call, paper)
+    made = later.after_action(call, paper)
     return Reply(text=posted(made, call), audience=Audience.QUIET if call.direct else Audience.ROOM, documents=made)

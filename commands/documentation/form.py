@@ -10,7 +10,7 @@ from commands.domain.messages import Audience, Reply
 from commands.line.converters import Converter
 from commands.line.signature import Hint
 from commands.line.who import Where, Who
-from commands.paper import later as papers_later
+from commands.paper import later
 from commands.paper.papers import EVERYTHING, Asked, Sheet, posted
 from commands.radio.documents import Paper
 from commands.registry import command
@@ -74,7 +74,7 @@ def form(
         paper=paper,
         groups=readable(call),
     )
-    made, notes = papers_later.form(call, asked)
+    made, notes = later.form(call, asked)
     audience = Audience.QUIET if call.direct else Audience.ROOM
     return Reply(text="\n".join([posted(made, call), *notes]), audience=audience, documents=made)
 

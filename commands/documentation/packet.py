@@ -9,7 +9,7 @@ from commands.domain.moments import shown, span
 from commands.domain.paper.packets import COMMAND, Packet
 from commands.domain.schedules import Schedule, Source
 from commands.line.converters import Duration
-from commands.paper import later as papers_later
+from commands.paper import later
 from commands.paper.papers import SIZES
 from commands.radio.documents import Paper
 from commands.registry import command
@@ -31,7 +31,7 @@ def packet(call: Call, paper: Paper = Paper.LETTER) -> Reply:
     number = call.store.next_number(call.here.id, "packet")
     made = call.store.add(Packet(incident=call.here.id, number=number, at=call.at, by=call.who.key, paper=SIZES[paper]))
     contacts = call.direct and rights.may_do("contacts", call)
-    file = papers_later.packet(call, made.shown, groups=readable(call), contacts=contacts, paper=paper)
+    file = later.packet(call, made.shown, groups=readable(call), contacts=contacts, paper=paper)
     late = f" {span(call.at - call.due)} late: due {shown(call.due, call.zone)}." if _late(call) and call.due else ""
     text = f"{file.title}, as of {shown(call.at, call.zone)}.{late} Print it: {file.filename}"
     audience = Audience.MAIN if call.by_clock else Audience.QUIET if call.direct else Audience.ROOM

@@ -5,123 +5,42 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from commands.domain.accountability.checkins import Movement, Resource, Strength
-from commands.domain.accountability.demobs import Demob, Signed
-from commands.domain.accountability.emergencies import Emergency
-from commands.domain.accountability.medical import MedicalReport
-from commands.domain.accountability.owed import Action, Addressee, Announcement, Watch
-from commands.domain.accountability.par import Par, ParLine, ParTap
 from commands.domain.health import RoomHealth, Unposted
-from commands.domain.history import Change
 from commands.domain.incidents import Incident
-from commands.domain.log.traffic import GeneralMessage, RadioDesk, Traffic
-from commands.domain.logistics.requests import FillLine, Order, Request, Signature
-from commands.domain.organisation.links import Code, Group, Identity
-from commands.domain.organisation.periods import Objective, Period
-from commands.domain.organisation.roles import Handover, Holding
-from commands.domain.organisation.shifts import Shift, ShiftPart
-from commands.domain.paper.packets import Packet
-from commands.domain.radio.cache import CacheIssue, CacheRadio
-from commands.domain.radio.interference import Interference
-from commands.domain.radio.patches import Patch
-from commands.domain.radio.records import (
-    AreaRelation,
-    DeskSettings,
-    Outage,
-    OwnChannel,
-    PlanAcceptance,
-    PlanCheck,
-    PlanNote,
-    PlanRevision,
-    PlanRow,
-    RadioLoad,
-    RadioNet,
-    RadioPlan,
-)
-from commands.domain.routine import Routine
+from commands.domain.radio.records import AreaRelation, PlanCheck
 from commands.domain.schedules import Schedule, Timer
-from commands.domain.situation.board import Board
-from commands.domain.situation.reports import Duty, Need, Report
-from commands.domain.situation.sitrep import BriefingTimes, Sitrep
-from commands.domain.stores.accountability import AccountabilityStore
-from commands.domain.stores.board import BoardStore
-from commands.domain.stores.log import LogStore
-from commands.domain.stores.logistics import RequestStore
-from commands.domain.stores.organisation import OrganisationStore
-from commands.domain.stores.paper import PaperStore
-from commands.domain.stores.radio import FrequencyStore
-from commands.domain.stores.situation import BriefingStore
+from commands.domain.situation.sitrep import Sitrep
+from commands.domain.stores import accountability, board, log, logistics, organisation, paper, radio, situation
 
 Record = TypeVar(
     "Record",
-    bound=Traffic
-    | Board
-    | Packet
-    | Shift
-    | ShiftPart
-    | BriefingTimes
-    | RadioDesk
-    | GeneralMessage
-    | Request
-    | Signature
-    | Order
-    | FillLine
-    | Change
-    | Report
-    | Need
-    | Duty
-    | Patch
-    | OwnChannel
-    | RadioPlan
-    | PlanRow
-    | PlanRevision
-    | RadioLoad
-    | PlanNote
-    | AreaRelation
-    | PlanAcceptance
-    | DeskSettings
-    | PlanCheck
-    | RadioNet
-    | Outage
-    | Interference
-    | CacheRadio
-    | CacheIssue
-    | Holding
-    | Handover
-    | Period
-    | Objective
-    | Group
-    | Code
-    | Identity
-    | Incident
+    bound=Incident
     | Resource
     | Movement
     | Sitrep
     | Schedule
     | Timer
-    | Par
-    | ParLine
-    | ParTap
-    | Emergency
-    | MedicalReport
-    | Demob
-    | Signed
-    | Routine
-    | Announcement
-    | Addressee
-    | Watch
-    | Action,
+    | organisation.RECORDS
+    | accountability.RECORDS
+    | radio.RECORDS
+    | logistics.RECORDS
+    | log.RECORDS
+    | situation.RECORDS
+    | paper.RECORDS
+    | board.RECORDS,
 )
+"""Whatever is kept: what every family shares, and the records of each."""
 
 
 class Store(
-    OrganisationStore,
-    AccountabilityStore,
-    FrequencyStore,
-    RequestStore,
-    LogStore,
-    BriefingStore,
-    PaperStore,
-    BoardStore,
+    organisation.OrganisationStore,
+    accountability.AccountabilityStore,
+    radio.FrequencyStore,
+    logistics.RequestStore,
+    log.LogStore,
+    situation.BriefingStore,
+    paper.PaperStore,
+    board.BoardStore,
     Protocol,
 ):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""

@@ -17,7 +17,7 @@ from commands.domain.situation.facts import Facts, People, Radio, RollCall, Some
 from commands.domain.situation.reports import Subject
 from commands.domain.situation.sitrep import MOST_CHANGES
 from commands.line.periods import coming, current
-from commands.radio import checks as radio_checks
+from commands.radio import checks
 from commands.radio.desk import Desk, opened
 
 LISTED = 60
@@ -147,9 +147,9 @@ def _critical(call: Call, plan: RadioPlan) -> tuple[Finding, ...] | None:
     """What the check finds, as far as it is known: a large plan's check runs beside the conversation."""
     kept = call.store.plan_check(plan.id, plan.version)
     found: Sequence[Finding] | None = kept.findings if kept and kept.done else None
-    if found is None and call.store.plan_row_count(plan.id) <= radio_checks.AT_ONCE:
+    if found is None and call.store.plan_row_count(plan.id) <= checks.AT_ONCE:
         desk: Desk = opened(call, plan)
-        found = radio_checks.findings(call, desk) if desk.kept else ()
+        found = checks.findings(call, desk) if desk.kept else ()
     if found is None:
         return None
     return tuple(one for one in found if one.level is Level.CRITICAL and not one.accepted)

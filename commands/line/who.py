@@ -9,7 +9,7 @@ from commands.domain.messages import Person
 from commands.domain.organisation.positions import POSITIONS, WORDS
 from commands.domain.organisation.roles import Rank, Seat
 from commands.line.converters import Converter, division_of
-from commands.registry import nearest
+from commands.line.nearest import nearest
 
 OFF_CHAT = "name/"
 """Starts the key of a person who is not on chat: known by the check-in list."""

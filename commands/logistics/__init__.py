@@ -1,1 +1,1 @@
-"""Behind resource requests: which one is meant, how a change of it is kept, and in which words it is read."""
+"""What the incident needs from elsewhere: requests for resources (ICS 213RR)."""

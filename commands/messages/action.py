@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from commands.accountability.checkin import own_name
 from commands.call import Call
 from commands.domain.accountability.checkins import counted
 from commands.domain.accountability.owed import ACTION, Action, Doing
@@ -20,6 +19,7 @@ from commands.line.signature import AtEnd, Key, Rest
 from commands.line.times import is_meant
 from commands.registry import command
 from commands.shared.owing import Deadline, bare, to_person, with_person
+from commands.shared.speaker import own_name
 from commands.shared.still_open import NAMED, some, tells_what_is_open
 
 BEFORE = timedelta(minutes=15)

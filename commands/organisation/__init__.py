@@ -1,1 +1,1 @@
-"""Organisation."""
+"""How the incident is organised: positions, periods, shifts, linked rooms, and how the bridge is."""

@@ -20,10 +20,11 @@ from commands.domain.organisation.periods import in_brief
 from commands.domain.organisation.roles import IC
 from commands.domain.situation.board import Board
 from commands.line.converters import Converter, read_name
+from commands.line.nearest import nearest
 from commands.line.periods import coming, current
 from commands.line.signature import Hint
 from commands.organisation.link import linking
-from commands.registry import command, nearest
+from commands.registry import command
 from commands.shared.belonging import name_of
 from commands.shared.still_open import PEOPLE, still_open, tells_what_is_open
 

@@ -15,9 +15,8 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.messages import Document, Person, Room
 from commands.domain.store import Store
-from commands.paper import after as papers_after
+from commands.paper import after, papers, roster_file
 from commands.paper import packet as papers_packet
-from commands.paper import papers, roster_file
 from commands.paper.papers import EVERYTHING, Asked, Sheet
 from commands.radio.documents import Paper
 
@@ -123,6 +122,6 @@ _MAKERS: dict[str, Callable[[Call, Any], Document]] = {
     "form": _form,
     "packet": _packet,
     "roster": _roster,
-    "aar 0": lambda call, promise: papers_after.documents(call, Paper(promise["paper"]))[0],
-    "aar 1": lambda call, promise: papers_after.documents(call, Paper(promise["paper"]))[1],
+    "aar 0": lambda call, promise: after.documents(call, Paper(promise["paper"]))[0],
+    "aar 1": lambda call, promise: after.documents(call, Paper(promise["paper"]))[1],
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from commands.domain.radio.frequencies import Channel, Kind, Mode, kind_of
-from commands.radio import words as radio_words
+from commands.radio import words
 
 OWN_COLUMNS = ("channel_name", "rx_mhz", "tx_mhz", "rx_tone", "tx_tone", "width", "emission", "mode")
 """``kind``, ``system``, ``talkgroup`` and ``lender`` are read where they are there."""
@@ -14,19 +14,19 @@ Value = TypeVar("Value")
 
 def read_channel(row: Mapping[str, str]) -> Channel:
     """Raises ValueError that names the column, with words for the person."""
-    mode = maybe(row, "mode", radio_words.mode) or Mode.ANALOG
-    rx, tx = maybe(row, "rx_mhz", radio_words.hertz), maybe(row, "tx_mhz", radio_words.hertz)
+    mode = maybe(row, "mode", words.mode) or Mode.ANALOG
+    rx, tx = maybe(row, "rx_mhz", words.hertz), maybe(row, "tx_mhz", words.hertz)
     lender = cell(row, "lender")
     return Channel(
         name=read(row, "channel_name", _name),
         kind=maybe(row, "kind", _kind) or kind_of(rx, tx),
         rx=rx,
         tx=tx,
-        rx_tones=read(row, "rx_tone", lambda text: radio_words.tones(text, mode)),
-        tx_tones=read(row, "tx_tone", lambda text: radio_words.tones(text, mode)),
+        rx_tones=read(row, "rx_tone", lambda text: words.tones(text, mode)),
+        tx_tones=read(row, "tx_tone", lambda text: words.tones(text, mode)),
         mode=mode,
-        width=maybe(row, "width", radio_words.width),
-        emission=maybe(row, "emission", radio_words.emission),
+        width=maybe(row, "width", words.width),
+        emission=maybe(row, "emission", words.emission),
         system=cell(row, "system"),
         talkgroup=cell(row, "talkgroup"),
         lender=lender,

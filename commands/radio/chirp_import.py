@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from commands.domain.radio.frequencies import Channel, Mode, Width, kind_of
 from commands.domain.radio.tones import CARRIER, Tone
-from commands.radio import words as radio_words
+from commands.radio import words
 from commands.radio.channel_rows import cell, read
 
 Row = Mapping[str, str]
@@ -14,7 +14,7 @@ WIDTHS = {"NFM": Width.NARROW, "FM": Width.WIDE, "AM": Width.AM, "NAM": Width.AM
 
 def read_memory(row: Row) -> Channel:
     """Raises ValueError with the column: digital modes are not read, as CHIRP's table has no NAC."""
-    rx = read(row, "Frequency", radio_words.hertz)
+    rx = read(row, "Frequency", words.hertz)
     tx = _transmit(row, rx)
     tx_tone, rx_tone = _tones(row)
     return Channel(
@@ -47,7 +47,7 @@ def _transmit(row: Row, rx: int) -> int | None:
         "": lambda: rx,
         "+": lambda: rx + read(row, "Offset", _offset),
         "-": lambda: rx - read(row, "Offset", _offset),
-        "split": lambda: read(row, "Offset", radio_words.hertz),
+        "split": lambda: read(row, "Offset", words.hertz),
         "off": lambda: None,
     }
     duplex = cell(row, "Duplex")
@@ -94,4 +94,4 @@ def _tone(row: Row, kind: str, *, tx: bool) -> Tone:
         return CARRIER
     polarity = (cell(row, "DtcsPolarity") or "NN")[0 if tx else -1]
     written = f"D{{:0>3}}{polarity}" if kind in {"DTCS", "Both"} else "{}"
-    return read(row, columns[kind], lambda text: radio_words.tone(written.format(text), Mode.ANALOG))
+    return read(row, columns[kind], lambda text: words.tone(written.format(text), Mode.ANALOG))

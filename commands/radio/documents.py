@@ -18,8 +18,7 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Document
 from commands.domain.moments import shown
 from commands.domain.organisation.roles import Rank
-from commands.domain.radio import chirp
-from commands.domain.radio import forms as radio_forms
+from commands.domain.radio import chirp, forms
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.bands import band_of
 from commands.domain.radio.findings import ADVISORY
@@ -140,7 +139,7 @@ def _printed(call: Call, wanted: Wanted) -> Printed:
         call=call,
         wanted=wanted,
         period=revision.period if revision else now.plan.period,
-        rows=radio_forms.in_order(revision.rows if revision else now.plan.rows),
+        rows=forms.in_order(revision.rows if revision else now.plan.rows),
         mark=mark,
         digest=print_of,
         standing=standing,
@@ -171,8 +170,8 @@ Made = tuple[tuple[Document, ...], tuple[str, ...]]
 def _205(printed: Printed) -> Made:
     title = f"ICS 205 Incident Radio Communications Plan, {printed.period}"
     data = printed.common(title) | {
-        "columns": list(radio_forms.ICS_205),
-        "rows": [list(radio_forms.ics_205(row)) for row in printed.rows],
+        "columns": list(forms.ICS_205),
+        "rows": [list(forms.ics_205(row)) for row in printed.rows],
         "instructions": printed.instructions,
     }
     return (Document(template="ics205", filename=_name(printed, "ICS-205", "pdf"), title=title, data=data),), ()
@@ -190,7 +189,7 @@ def _217a(printed: Printed) -> Made:
     for key, channel in sorted(channels.items(), key=lambda item: (item[1].rx or item[1].tx or LAST, item[0])):
         sheets.setdefault(_band(channel), []).append(list(_line_of_217a(channel, own.get(key))))
     data = printed.common(title) | {
-        "columns": list(radio_forms.ICS_217A),
+        "columns": list(forms.ICS_217A),
         "sheets": [{"band": band, "rows": rows} for band, rows in sheets.items()],
     }
     return (Document(template="ics217a", filename=_name(printed, "ICS-217A", "pdf"), title=title, data=data),), ()
@@ -210,7 +209,7 @@ def _line_of_217a(channel: Channel, own: OwnChannel | None) -> tuple[str, ...]:
     known = library().named(channel.name)
     users = own.users if own and own.users else known.use if known else ""
     remarks = "; ".join(known.marks) if known else own.remarks if own else ""
-    return radio_forms.ics_217a(channel, users=users, remarks=remarks)
+    return forms.ics_217a(channel, users=users, remarks=remarks)
 
 
 def _204(printed: Printed) -> Made:
@@ -224,10 +223,8 @@ def _204(printed: Printed) -> Made:
         units = tuple(meant)
     if not units:
         raise Refused("No row of the plan names a division: say who uses it with freq change N-1 div A")
-    sheets = [
-        {"unit": unit, "rows": [list(line) for line in radio_forms.ics_204(printed.rows, unit)]} for unit in units
-    ]
-    data = printed.common(title) | {"columns": list(radio_forms.ICS_204), "sheets": sheets}
+    sheets = [{"unit": unit, "rows": [list(line) for line in forms.ics_204(printed.rows, unit)]} for unit in units]
+    data = printed.common(title) | {"columns": list(forms.ICS_204), "sheets": sheets}
     name = _name(printed, f"ICS-204-{units[0]}" if len(units) == 1 else "ICS-204", "pdf")
     return (Document(template="ics204", filename=name, title=title, data=data),), ()
 
@@ -246,7 +243,7 @@ def _card(printed: Printed, zone: str) -> Document:
             "name": row.name,
             "net": row.net or row.function,
             "units": ", ".join(row.units),
-            "sides": list(radio_forms.sides(row.channel)),
+            "sides": list(forms.sides(row.channel)),
             "mode": row.channel.mode.value,
         }
         for row in printed.rows
@@ -292,11 +289,11 @@ def _csv(printed: Printed) -> Made:
     for line in _heading(printed):
         out.write(f"# {line}\r\n")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow((*radio_forms.OWN, *PLAN_COLUMNS))
+    writer.writerow((*forms.OWN, *PLAN_COLUMNS))
     for row in printed.rows:
         more = (row.id, row.zone, row.position or "", row.function, row.net, " / ".join(row.units), row.area, row.site)
         last = (row.licence, _yes(row.encrypted), _yes(row.transmit), row.remarks)
-        writer.writerow((*radio_forms.own_table(row.channel), *more, *last))
+        writer.writerow((*forms.own_table(row.channel), *more, *last))
     return _plain(printed, "radio plan", "csv", out.getvalue()), ()
 
 
@@ -329,7 +326,7 @@ def _json(printed: Printed) -> Made:
 
 
 def _text(printed: Printed) -> Made:
-    lines = [*_heading(printed), "", *(radio_forms.aloud(row) for row in printed.rows)]
+    lines = [*_heading(printed), "", *(forms.aloud(row) for row in printed.rows)]
     if printed.instructions:
         lines += ["", f"Special instructions: {printed.instructions}"]
     return _plain(printed, "radio plan aloud", "txt", "\n".join(lines) + "\n"), ()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from commands.domain.radio.frequencies import Channel, Kind, Mode, Width, kind_of
-from commands.radio import words as radio_words
+from commands.radio import words
 from commands.radio.channel_rows import cell, maybe, read
 
 Row = Mapping[str, str]
@@ -28,7 +28,7 @@ def heading(text: str) -> str:
 
 def read_row(row: Row) -> Channel:
     """Raises ValueError with the column. A row with no frequencies is a talkgroup, if its configuration says so."""
-    mode = maybe(row, "mode", radio_words.mode) or Mode.ANALOG
+    mode = maybe(row, "mode", words.mode) or Mode.ANALOG
     if "talkgroup" in cell(row, "configuration").casefold():
         system = cell(row, "rxfreq") or cell(row, "txfreq")
         return Channel(name=read(row, "channel", _name), kind=Kind.TALKGROUP, system=system, mode=mode)
@@ -42,8 +42,8 @@ def read_row(row: Row) -> Channel:
         kind=kind_of(rx, tx),
         rx=rx,
         tx=tx,
-        rx_tones=read(row, "rxtone", lambda text: radio_words.tones(text, mode)),
-        tx_tones=read(row, "txtone", lambda text: radio_words.tones(text, mode)),
+        rx_tones=read(row, "rxtone", lambda text: words.tones(text, mode)),
+        tx_tones=read(row, "txtone", lambda text: words.tones(text, mode)),
         mode=mode,
         width=rx_width or tx_width,
     )
@@ -59,4 +59,4 @@ def _frequency(text: str) -> tuple[int, Width | None]:
     """``155.7525 N``, ``122.9000 AM`` → hertz and width; the width may be missing."""
     found = re.fullmatch(r"(.*?)\s*([NW]|AM)?", text, re.IGNORECASE)
     digits, width = (found[1], found[2]) if found else (text, None)
-    return radio_words.hertz(digits), radio_words.width(width) if width else None
+    return words.hertz(digits), words.width(width) if width else None

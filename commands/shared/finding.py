@@ -6,7 +6,7 @@ from commands.call import Call
 from commands.domain.accountability.checkins import Resource, name_key
 from commands.domain.errors import Refused
 from commands.line.converters import Converter, read_text
-from commands.registry import nearest
+from commands.line.nearest import nearest
 
 LONGEST_NAME = 5
 """Words in a name that is understood without quotes, where it is the name of something checked in."""

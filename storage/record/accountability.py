@@ -11,7 +11,7 @@ from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.demobs import Demob, Leaving, Signed
 from commands.domain.accountability.emergencies import Emergency, Emergent
 from commands.domain.accountability.medical import MedicalReport
-from commands.domain.accountability.owed import Action, Addressee, Announcement, Doing, Heard, Watch, Watching
+from commands.domain.accountability.owed import Acknowledged, Action, Addressee, Announcement, Doing, Watch, Watching
 from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
 from commands.domain.routine import Routine
 from storage.bridge.outbox import CopyState
@@ -280,7 +280,7 @@ class AccountabilityRecords:
 
     def announcements(self, incident: str) -> tuple[Announcement, ...]:
         """The announcements still to be acknowledged, by when."""
-        return self._of(Announcement, announcements, incident, Heard.OPEN)
+        return self._of(Announcement, announcements, incident, Acknowledged.OPEN)
 
     def addressees(self, announcement: int, *, owed: bool = False, most: int | None = None) -> tuple[Addressee, ...]:
         """Those asked to acknowledge, in the order in which they were named; ``owed`` leaves out who has."""

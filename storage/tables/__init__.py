@@ -1,1 +1,1 @@
-"""Tables."""
+"""Every table: a file for each family. The migrations import this alone."""

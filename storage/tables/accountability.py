@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 from commands.domain.accountability.demobs import Leaving
 from commands.domain.accountability.emergencies import Emergent
 from commands.domain.accountability.medical import Severity
-from commands.domain.accountability.owed import Doing, Heard, Watching
+from commands.domain.accountability.owed import Acknowledged, Doing, Watching
 from commands.domain.accountability.par import Answer, Roll
 from storage.tables.base import BigId, Utc, metadata
 from storage.tables.incident import Span, Word, Words
@@ -208,7 +208,7 @@ announcements = Table(
     _text("to"),
     Column("due", Utc),
     Column("within", Span),
-    Column("state", Word(Heard), nullable=False),
+    Column("state", Word(Acknowledged), nullable=False),
     Column("at", Utc, nullable=False),
     _who("by"),
     _text("by_name"),

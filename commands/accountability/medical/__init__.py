@@ -1,1 +1,1 @@
-"""Medical."""
+"""The Medical Incident Report: an incident within an incident, told to few."""

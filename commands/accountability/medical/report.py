@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Annotated
 
-from commands.accountability.checkin import own_name
 from commands.call import Call
 from commands.domain.accountability.medical import GROUP, MedicalReport, Severity, on_air, parts
 from commands.domain.cards import words as in_words
@@ -16,6 +15,7 @@ from commands.line.who import OFF_CHAT
 from commands.paper import papers
 from commands.registry import command
 from commands.shared.medical_readers import READERS, readable_report
+from commands.shared.speaker import own_name
 
 _COLOURS = {Severity.RED: Colour.RED, Severity.YELLOW: Colour.YELLOW, Severity.GREEN: Colour.GREEN}
 

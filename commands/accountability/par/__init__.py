@@ -1,1 +1,1 @@
-"""Par."""
+"""Roll calls (personnel accountability reports): called, answered, overdue, and what an answer means."""

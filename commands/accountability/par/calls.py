@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from commands.accountability.checkin import own_name
 from commands.accountability.par.clock import begin, wanted
 from commands.accountability.par.meaning import (
     CountOf,
@@ -30,6 +29,7 @@ from commands.domain.moves import step
 from commands.line.converters import Div, Duration, Long, Names, id_of
 from commands.line.signature import Hint, Key, Rest
 from commands.registry import command
+from commands.shared.speaker import own_name
 from commands.shared.still_open import PEOPLE, tells_what_is_open
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from commands.accountability.checkin import own_name
 from commands.accountability.par.telling import closing, named, short, somebody_looks
 from commands.call import Call
 from commands.domain.accountability.checkins import Resource, name_key
@@ -17,6 +16,7 @@ from commands.domain.organisation.roles import DESK, Rank
 from commands.domain.schedules import Timer
 from commands.shared import rights
 from commands.shared.folding import routine
+from commands.shared.speaker import own_name
 
 PAUSE = timedelta(minutes=1)
 """Between the end of one roll call of a series and the next, where that is overdue already."""

@@ -1,1 +1,1 @@
-"""Accountability."""
+"""Check-ins, roll calls, emergencies, demobilization, and what is owed by a time."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from commands.domain.moves import Table
 
 
-class Heard(StrEnum):
+class Acknowledged(StrEnum):
     """Where an announcement stands."""
 
     OPEN = "open"
@@ -15,10 +15,15 @@ class Heard(StrEnum):
     CLOSED = "closed"
 
 
-ANNOUNCEMENT: Table[Heard] = {
-    Heard.OPEN: {"ack": Heard.OPEN, "repeat": Heard.OPEN, "all": Heard.ACKNOWLEDGED, "close": Heard.CLOSED},
-    Heard.ACKNOWLEDGED: {"ack": Heard.ACKNOWLEDGED},
-    Heard.CLOSED: {"ack": Heard.CLOSED},  # a late acknowledgement is still recorded
+ANNOUNCEMENT: Table[Acknowledged] = {
+    Acknowledged.OPEN: {
+        "ack": Acknowledged.OPEN,
+        "repeat": Acknowledged.OPEN,
+        "all": Acknowledged.ACKNOWLEDGED,
+        "close": Acknowledged.CLOSED,
+    },
+    Acknowledged.ACKNOWLEDGED: {"ack": Acknowledged.ACKNOWLEDGED},
+    Acknowledged.CLOSED: {"ack": Acknowledged.CLOSED},  # a late acknowledgement is still recorded
 }
 
 
@@ -36,7 +41,7 @@ class Announcement:
     to: str
     due: datetime | None = None
     within: timedelta | None = None
-    state: Heard = Heard.OPEN
+    state: Acknowledged = Acknowledged.OPEN
     at: datetime
     by: str
     by_name: str

@@ -1,1 +1,1 @@
-"""Logistics."""
+"""Requests for resources (ICS 213RR): what they are, and who approves them."""

@@ -1,1 +1,1 @@
-"""Paper."""
+"""What forms, packets and the after-action report say, field by field."""

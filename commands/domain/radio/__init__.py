@@ -1,1 +1,1 @@
-"""Radio."""
+"""Channels, plans and the rules of radio: bands, tones, intermodulation, interference."""

@@ -2,14 +2,31 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.demobs import Demob, Signed
 from commands.domain.accountability.emergencies import Emergency
+from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Action, Addressee, Announcement, Watch
 from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Tally
 from commands.domain.routine import Routine
+
+RECORDS: TypeAlias = (
+    Par
+    | ParLine
+    | ParTap
+    | Emergency
+    | MedicalReport
+    | Demob
+    | Signed
+    | Routine
+    | Announcement
+    | Addressee
+    | Watch
+    | Action
+)
+"""The kinds of records that are kept for it."""
 
 
 class AccountabilityStore(Protocol):

@@ -1,8 +1,11 @@
 """What boards ask of memory: a part of ``commands.domain.store``."""
 
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from commands.domain.situation.board import Board
+
+RECORDS: TypeAlias = Board
+"""The kinds of records that are kept for it."""
 
 
 class BoardStore(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from commands.domain.log.logbook import Entry, Head, Origin
 from commands.domain.log.searching import Findable
@@ -38,6 +38,10 @@ class Spoken:
     at: datetime
     words: str
     removed: bool
+
+
+RECORDS: TypeAlias = Traffic | RadioDesk | GeneralMessage
+"""The kinds of records that are kept for it."""
 
 
 class LogStore(Protocol):

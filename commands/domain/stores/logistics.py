@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from commands.domain.history import Change, Thing
 from commands.domain.logistics.requests import FillLine, Order, Request, Signature
 from commands.domain.radio.patches import Patch
 from commands.domain.situation.reports import Duty, Need, Report, Subject
+
+RECORDS: TypeAlias = Request | Signature | Order | FillLine | Change | Report | Need | Duty | Patch
+"""The kinds of records that are kept for it."""
 
 
 class RequestStore(Protocol):

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.bridging import LinkedRoom
 from commands.domain.incidents import Incident
 from commands.domain.messages import Room
-from commands.domain.organisation.links import Code
+from commands.domain.organisation.links import Code, Group, Identity
 from commands.domain.organisation.periods import Objective, Period
 from commands.domain.organisation.roles import Handover, Holding
+
+RECORDS: TypeAlias = Holding | Handover | Period | Objective | Group | Code | Identity
+"""The kinds of records that are kept for it."""
 
 
 class OrganisationStore(Protocol):

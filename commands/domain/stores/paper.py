@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from commands.domain.accountability.checkins import Movement, Resource
 from commands.domain.accountability.par import ParLine
@@ -11,6 +11,10 @@ from commands.domain.paper.packets import Packet
 from commands.domain.situation.reports import Report
 
 T = TypeVar("T")
+
+
+RECORDS: TypeAlias = Packet
+"""The kinds of records that are kept for it."""
 
 
 class PaperStore(Protocol):

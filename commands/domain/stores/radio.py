@@ -1,7 +1,7 @@
 """What the frequency desk asks of memory: a part of ``commands.domain.store``."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from commands.domain.radio.cache import CacheIssue, CacheRadio
 from commands.domain.radio.interference import Interference
@@ -20,6 +20,25 @@ from commands.domain.radio.records import (
     RadioPlan,
     RevisionMark,
 )
+
+RECORDS: TypeAlias = (
+    OwnChannel
+    | RadioPlan
+    | PlanRow
+    | PlanRevision
+    | RadioLoad
+    | PlanNote
+    | AreaRelation
+    | PlanAcceptance
+    | DeskSettings
+    | PlanCheck
+    | RadioNet
+    | Outage
+    | Interference
+    | CacheRadio
+    | CacheIssue
+)
+"""The kinds of records that are kept for it."""
 
 
 class FrequencyStore(Protocol):

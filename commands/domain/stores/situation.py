@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from commands.domain.accountability.checkins import Happened, Strength, Strengths
 from commands.domain.history import Thing
@@ -12,6 +12,9 @@ from commands.domain.organisation.shifts import Shift, ShiftPart
 from commands.domain.situation.facts import OpenNeed, Some
 from commands.domain.situation.shift_summary import Closed
 from commands.domain.situation.sitrep import BriefingTimes
+
+RECORDS: TypeAlias = Shift | ShiftPart | BriefingTimes
+"""The kinds of records that are kept for it."""
 
 
 class BriefingStore(Protocol):

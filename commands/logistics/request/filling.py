@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from commands.accountability import checkin as checkins
+from commands.accountability.checkin import checkin as checked_in
 from commands.call import Call
 from commands.dispatch.again import AGAIN
 from commands.domain.errors import Refused
@@ -218,7 +218,7 @@ def _on_the_roster(
 ) -> tuple[Reply, ...]:
     """Check the resource in by the same rules as everywhere, under the line's number as its order request."""
     said: dict[str, Any] = {"agency": agency or line.source, "order": line.shown, "div": one.div}
-    answer = checkins.checkin(call, name, persons, **{key: value for key, value in said.items() if value})
+    answer = checked_in(call, name, persons, **{key: value for key, value in said.items() if value})
     return answer if isinstance(answer, tuple) else (answer,)
 
 

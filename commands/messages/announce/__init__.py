@@ -1,1 +1,1 @@
-"""Announce."""
+"""Announcements: to whom they go, and who has acknowledged them."""

@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 from typing import Annotated
 
-from commands.accountability.checkin import own_name
 from commands.call import Call
 from commands.domain.accountability.checkins import division, name_key
 from commands.domain.accountability.owed import Addressee, Announcement
@@ -14,6 +13,7 @@ from commands.line.converters import Converter
 from commands.line.who import read_seat
 from commands.shared.finding import found as named
 from commands.shared.owing import LONGEST_WORDS, read_deadline
+from commands.shared.speaker import own_name
 
 SHOWN = 15
 """Names in a line; the others are counted."""

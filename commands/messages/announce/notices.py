@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from commands.accountability.checkin import own_name
 from commands.call import Call
-from commands.domain.accountability.owed import ANNOUNCEMENT, Addressee, Announcement, Heard
+from commands.domain.accountability.owed import ANNOUNCEMENT, Acknowledged, Addressee, Announcement
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Choice, Colour, Reply, Table
@@ -29,6 +28,7 @@ from commands.registry import command
 from commands.shared import rights
 from commands.shared.folding import routine
 from commands.shared.owing import Deadline, bare
+from commands.shared.speaker import own_name
 from commands.shared.still_open import some, tells_what_is_open
 
 BY = timedelta(minutes=15)
@@ -71,7 +71,8 @@ def announce(
     due = due or (call.at + BY if asked else None)
     one = Announcement(
         incident=call.here.id, number=0, words=words, to=to, due=due, within=due - call.at if due else None,
-        state=Heard.OPEN if asked else Heard.ACKNOWLEDGED, at=call.at, by=call.who.key, by_name=own_name(call),
+        state=Acknowledged.OPEN if asked else Acknowledged.ACKNOWLEDGED,
+        at=call.at, by=call.who.key, by_name=own_name(call),
     )  # fmt: skip
     addressees = addressed(call, to) if asked else ()
     one = call.store.add(replace(one, number=call.store.next_number(call.here.id, "announcement")))
@@ -132,7 +133,7 @@ def status(call: Call, id: AnnouncementId) -> Reply:
         footer=f"as of {shown(call.at, call.zone)}",
         colour=Colour.GREEN if done >= of else Colour.YELLOW,
     )
-    return Reply(text=in_words(card), card=card, choices=(_choice(one),) if one.state is Heard.OPEN else ())
+    return Reply(text=in_words(card), card=card, choices=(_choice(one),) if one.state is Acknowledged.OPEN else ())
 
 
 @command()
@@ -167,7 +168,7 @@ def close(call: Call, id: AnnouncementId) -> Reply:
 def repeat(call: Call, id: AnnouncementId) -> tuple[Reply, ...]:
     """Repeat an announcement that not all have acknowledged."""
     one = _one(call, id)
-    if one.state is not Heard.OPEN:
+    if one.state is not Acknowledged.OPEN:
         return ()
     one = call.store.save(
         replace(one, state=step(ANNOUNCEMENT, one.state, "repeat", one.shown), repeats=one.repeats + 1)
@@ -196,7 +197,7 @@ def _acknowledged(call: Call, one: Announcement, lines: list[Addressee], *, tick
     one = call.store.save(replace(one, state=step(ANNOUNCEMENT, one.state, "ack", one.shown)))
     done, of = call.store.owes(one.id)
     names = ", ".join(line.name for line in lines)
-    if done >= of and one.state is Heard.OPEN:
+    if done >= of and one.state is Acknowledged.OPEN:
         call.store.save(replace(one, state=step(ANNOUNCEMENT, one.state, "all", one.shown), ended=call.at))
         text = f"{one.shown} acknowledged by all {of}; the last was {names}."
         return (Reply(text=text, audience=Audience.MAIN, loud=True),)

@@ -1,1 +1,1 @@
-"""Message."""
+"""General messages (ICS 213) from position to position."""

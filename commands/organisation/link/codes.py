@@ -14,9 +14,10 @@ from commands.domain.messages import Audience, Reply, Room
 from commands.domain.moments import shown
 from commands.domain.organisation.links import CODE_LASTS, Group, Identity
 from commands.line.converters import Converter, Moment, read_name
+from commands.line.nearest import nearest
 from commands.line.signature import Hint
 from commands.organisation.link import linking
-from commands.registry import command, nearest
+from commands.registry import command
 from commands.shared import rights
 
 

@@ -11,7 +11,7 @@ from commands.domain.messages import Room
 from commands.domain.moments import span
 from commands.domain.organisation.links import CODE_LASTS, GUESSES, GUESSES_OF_ALL, WITHIN, Code
 from commands.domain.schedules import Timer
-from commands.registry import nearest
+from commands.line.nearest import nearest
 
 SAME_WITHIN = timedelta(seconds=60)
 """So soon after a code was given, whoever asks once more gets the same one: it was pressed twice."""

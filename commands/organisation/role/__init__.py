@@ -1,1 +1,1 @@
-"""Role."""
+"""Positions: offered, taken, handed over and vacated."""

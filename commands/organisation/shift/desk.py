@@ -21,7 +21,7 @@ from commands.line.signature import Hint, Key
 from commands.line.stretches import HINT, Numbers, meant, read_stretches
 from commands.line.who import Where
 from commands.organisation.role import handing
-from commands.organisation.shift import changing as shifting
+from commands.organisation.shift import changing
 from commands.organisation.shift.changing import desk_lines, mine, next_turn, turns
 from commands.registry import command
 from commands.shared.belonging import in_person, name_of
@@ -51,9 +51,9 @@ def at(
         return Reply(text=f"The shift changes at {', '.join(times)} already. Nothing was changed.")
     _schedule(call, known, wanted)
     if within is not None:
-        shifting.accept_within(call, within)
-    shifting.first_shift(call)
-    shifting.wake_for_draft(call)
+        changing.accept_within(call, within)
+    changing.first_shift(call)
+    changing.wake_for_draft(call)
     text = f"The shift of the communications desk changes at {', '.join(times)}, set by {call.who.name}. {_next(call)}"
     return Reply(text=text, audience=Audience.MAIN)
 
@@ -75,7 +75,7 @@ def brief(call: Call) -> Reply:
     running = call.store.shift(call.here.id)
     since = running.start if running else call.here.opened
     title = f"Shift {running.number} so far" if running else "So far"
-    found = card(compose(title, shifting.difference(call, since), mine(call)))
+    found = card(compose(title, changing.difference(call, since), mine(call)))
     return Reply(text=words(found), card=found)
 
 
@@ -87,7 +87,7 @@ def diff(call: Call, which: Annotated[Numbers, Converter(read=read_stretches, hi
     Of a stretch that is over, what was open at its end is told as it was then.
     """
     stretch = meant(call, which)
-    found = card(compose(stretch.name, shifting.difference(call, stretch.since, stretch.until)))
+    found = card(compose(stretch.name, changing.difference(call, stretch.since, stretch.until)))
     return Reply(text=words(found), card=found)
 
 
@@ -121,15 +121,15 @@ def draft(call: Call, turn: str) -> tuple[Reply, ...]:
     change = next_turn(call)
     if change is None or str(int(change.timestamp())) != turn:
         return ()
-    running = shifting.first_shift(call)
+    running = changing.first_shift(call)
     if running.drafted == change:
         return ()
     call.store.save(replace(running, drafted=change))
-    parts = shifting.incoming(call, change)
+    parts = changing.incoming(call, change)
     if not parts:
-        return shifting.nobody_named(call, change)
+        return changing.nobody_named(call, change)
     title = f"DRAFT for the shift change at {clock(change, call.zone)}"
-    return shifting.to_each(title, shifting.difference(call, running.start), parts, accept=False)
+    return changing.to_each(title, changing.difference(call, running.start), parts, accept=False)
 
 
 @command(needs="clock")
@@ -138,13 +138,13 @@ def turn(call: Call) -> tuple[Reply, ...]:
     running = call.store.shift(call.here.id)
     if (call.due and running and running.due == call.due) or overtaken(call, turns(call)):
         return ()
-    over, begun = shifting.next_shift(call)
-    shifting.wake_for_draft(call)
-    parts = tuple(call.store.add(one) for one in shifting.incoming(call, call.due or call.at, begun.number))
+    over, begun = changing.next_shift(call)
+    changing.wake_for_draft(call)
+    parts = tuple(call.store.add(one) for one in changing.incoming(call, call.due or call.at, begun.number))
     if parts:
         at = call.at + settings(call).accept_within
         call.store.add(Timer(incident=call.here.id, at=at, command=f"shift unaccepted {begun.number}"))
-    return shifting.final(call, over, begun, parts)
+    return changing.final(call, over, begun, parts)
 
 
 @command(needs="clock")
@@ -160,7 +160,7 @@ def unaccepted(call: Call, number: int) -> tuple[Reply, ...]:
     commanders = [one.person for one in call.store.holders(call.here.id, (IC,)) if one.rank is Rank.HOLDER]
     text = f"SHIFT {number} NOT ACCEPTED for {since}: {named}. Who leaves stays on until it is."
     told = in_person((*(one.leaving for one in owed), *commanders), text)
-    return (Reply(text=text, audience=Audience.MAIN, choices=(shifting.ACCEPT,)), *told)
+    return (Reply(text=text, audience=Audience.MAIN, choices=(changing.ACCEPT,)), *told)
 
 
 def _accept(call: Call, one: ShiftPart) -> None:

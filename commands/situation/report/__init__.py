@@ -1,1 +1,1 @@
-"""Report."""
+"""Reports of conditions, actions and needs (CAN), of lifelines, and who owes one."""

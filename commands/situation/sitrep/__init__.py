@@ -1,1 +1,1 @@
-"""Sitrep."""
+"""Situation reports, made by hand and on schedule."""

@@ -4,7 +4,7 @@ import pytest
 
 from commands.domain.messages import CLOCK, Audience
 from commands.domain.radio.records import RadioPlan
-from commands.radio import checks as radio_checks
+from commands.radio import checks
 from tests.commands.conversation import ANA
 from tests.commands.plan_talk import ADVISORY_LINE, hold
 
@@ -62,7 +62,7 @@ def test_settings_change_what_is_evaluated(clash):
 
 
 def test_a_large_plan_is_checked_beside_the_conversation(coml, monkeypatch):
-    monkeypatch.setattr(radio_checks, "AT_ONCE", 2)
+    monkeypatch.setattr(checks, "AT_ONCE", 2)
     for name in ("VTAC11", "VTAC12", "VTAC13"):
         coml(f"freq assign {name} as:{name} area:all")
 
@@ -81,7 +81,7 @@ def worked_off(say):
     store = say.store
     *overtaken, check = store.wanted_checks()
     assert all(one.plan_version < check.plan_version for one in overtaken)
-    found = radio_checks.run(radio_checks.snapshot_of(store, store.get(RadioPlan, check.plan)))
+    found = checks.run(checks.snapshot_of(store, store.get(RadioPlan, check.plan)))
     store.save(type(check)(**{**vars(check), "findings": found}))
     (reply,) = say.replies(f"freq checked {check.id}", CLOCK)
     assert reply.audience is Audience.MAIN
@@ -90,7 +90,7 @@ def worked_off(say):
 
 
 def test_a_check_that_was_overtaken_is_never_told(coml, monkeypatch):
-    monkeypatch.setattr(radio_checks, "AT_ONCE", 0)
+    monkeypatch.setattr(checks, "AT_ONCE", 0)
     coml("freq assign VTAC11 as:one area:all")
     (check,) = coml.store.wanted_checks()
     coml("freq assign VTAC12 as:two area:all")

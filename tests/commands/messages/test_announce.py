@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands.domain.accountability.owed import Announcement, Heard
+from commands.domain.accountability.owed import Acknowledged, Announcement
 from commands.domain.messages import Audience, Person
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
@@ -73,7 +73,7 @@ def test_the_button_acknowledges_for_what_is_held(say):
         "Noted that you read A-1; you are none of those who were asked. Still to acknowledge: Div B."
     )
     assert say("announce ack A-1", DIVS_B) == "A-1 acknowledged by all 2; the last was Div B."
-    assert say.store.numbered(Announcement, "bear-creek", 1).state is Heard.ACKNOWLEDGED
+    assert say.store.numbered(Announcement, "bear-creek", 1).state is Acknowledged.ACKNOWLEDGED
     assert all("NOT ACKNOWLEDGED" not in text for text in texts(tick(say, hours=2)))
 
 

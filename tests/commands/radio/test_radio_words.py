@@ -2,18 +2,18 @@ import pytest
 
 from commands.domain.radio.frequencies import Mode, Width, mhz
 from commands.domain.radio.tones import CTCSS, DCS
-from commands.radio import words as radio_words
+from commands.radio import words
 
 
 @pytest.mark.parametrize(
     "text", ["155.7525", "155752.5k", "155752.5 kHz", "155.7525MHz", "155.752500 mhz", "155752500", "155752500 Hz"]
 )
 def test_a_frequency_is_read_as_people_write_it(text):
-    assert radio_words.hertz(text) == 155_752_500
+    assert words.hertz(text) == 155_752_500
 
 
 def test_five_decimals_are_kept_at_700_mhz():
-    assert radio_words.hertz("769.24375") == 769_243_750
+    assert words.hertz("769.24375") == 769_243_750
     assert mhz(769_243_750) == "769.24375"
     assert mhz(769_250_000) == "769.25000"
     assert mhz(155_752_500) == "155.7525"
@@ -39,7 +39,7 @@ def test_five_decimals_are_kept_at_700_mhz():
 )
 def test_a_frequency_that_cannot_be_meant_is_refused_with_what_would_work(text, said):
     with pytest.raises(ValueError, match=said):
-        radio_words.hertz(text)
+        words.hertz(text)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_frequency_that_cannot_be_meant_is_refused_with_what_would_work(text, 
     ],
 )
 def test_a_tone_is_read_as_people_write_it(text, shown):
-    assert radio_words.tone(text).shown == shown
+    assert words.tone(text).shown == shown
 
 
 @pytest.mark.parametrize(
@@ -87,15 +87,15 @@ def test_a_tone_is_read_as_people_write_it(text, shown):
 )
 def test_a_tone_that_no_radio_has_is_refused_with_the_nearest(text, said):
     with pytest.raises(ValueError, match=said):
-        radio_words.tone(text)
+        words.tone(text)
 
 
 def test_a_bare_code_on_an_analog_row_is_asked_for_and_not_guessed():
     with pytest.raises(ValueError, match="did you mean D023N"):
-        radio_words.tone("023", Mode.ANALOG)
+        words.tone("023", Mode.ANALOG)
     with pytest.raises(ValueError, match=r"did you mean 100\.0"):
-        radio_words.tone("100", Mode.ANALOG)
-    assert radio_words.tone("023", Mode.DIGITAL).shown == "$023"
+        words.tone("100", Mode.ANALOG)
+    assert words.tone("023", Mode.DIGITAL).shown == "$023"
 
 
 def test_every_tone_and_code_reads_back_as_it_is_shown():
@@ -103,12 +103,12 @@ def test_every_tone_and_code_reads_back_as_it_is_shown():
 
     assert len(CTCSS) == 50
     assert len(DCS) == 104
-    assert [radio_words.tone(text).shown for text in written] == written
+    assert [words.tone(text).shown for text in written] == written
 
 
 def test_one_cell_may_allow_an_analog_and_a_digital_setting():
-    assert [tone.shown for tone in radio_words.tones("156.7 / $F7E")] == ["156.7", "$F7E"]
-    assert radio_words.tones("") == ()
+    assert [tone.shown for tone in words.tones("156.7 / $F7E")] == ["156.7", "$F7E"]
+    assert words.tones("") == ()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_one_cell_may_allow_an_analog_and_a_digital_setting():
     ],
 )
 def test_an_emission_designator_says_its_bandwidth(text, bandwidth, digital):
-    emission = radio_words.emission(text.lower())
+    emission = words.emission(text.lower())
 
     assert (emission.designator, emission.bandwidth, emission.digital) == (text, bandwidth, digital)
 
@@ -135,15 +135,15 @@ def test_an_emission_designator_says_its_bandwidth(text, bandwidth, digital):
 @pytest.mark.parametrize("text", ["11K25F3E", "K110F3E", "11.2F3E", "F3E", "", "11K2F", "11K2F3EABC"])
 def test_what_is_no_emission_designator_is_refused(text):
     with pytest.raises(ValueError, match="no emission designator such as"):
-        radio_words.emission(text)
+        words.emission(text)
 
 
 def test_widths_and_modes_are_read_and_others_refused():
-    assert [radio_words.width(text) for text in ("N", "12.5k", "25 kHz", "wide", "AM")] == [
+    assert [words.width(text) for text in ("N", "12.5k", "25 kHz", "wide", "AM")] == [
         Width.NARROW, Width.NARROW, Width.WIDE, Width.WIDE, Width.AM,
     ]  # fmt: skip
-    assert [radio_words.mode(text) for text in ("a", "P25", "A/D")] == [Mode.ANALOG, Mode.DIGITAL, Mode.MIXED]
+    assert [words.mode(text) for text in ("a", "P25", "A/D")] == [Mode.ANALOG, Mode.DIGITAL, Mode.MIXED]
     with pytest.raises(ValueError, match="neither N"):
-        radio_words.width("15")
+        words.width("15")
     with pytest.raises(ValueError, match="neither A"):
-        radio_words.mode("DMR?")
+        words.mode("DMR?")

@@ -10,7 +10,7 @@ from commands.domain.accountability.checkins import STATUS, Status
 from commands.domain.accountability.demobs import LEAVING, Demob, Leaving, Signed, SignOff, unsigned
 from commands.domain.accountability.emergencies import EMERGENCY, Emergent
 from commands.domain.accountability.medical import MedicalReport, Severity, on_air, parts
-from commands.domain.accountability.owed import ACTION, ANNOUNCEMENT, WATCH, Doing, Heard, Watching
+from commands.domain.accountability.owed import ACTION, ANNOUNCEMENT, WATCH, Acknowledged, Doing, Watching
 from commands.domain.accountability.par import (
     ANSWER,
     OWED,
@@ -36,7 +36,7 @@ TABLES = {
     "status": (STATUS, Status),
     "leaving": (LEAVING, Leaving),
     "emergency": (EMERGENCY, Emergent),
-    "announcement": (ANNOUNCEMENT, Heard),
+    "announcement": (ANNOUNCEMENT, Acknowledged),
     "watch": (WATCH, Watching),
     "action": (ACTION, Doing),
 }
