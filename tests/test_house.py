@@ -5,17 +5,6 @@ import pytest
 from tests.house_rules import ACROSS, DECIDERS_BY_NAME, RULES, SAY_OTHERS, noun_of
 from tests.imports import house_of, our_house, within
 
-HUB = "the hub is still both the corridor and everybody's view of the rooms"
-TALK = "the handlers still take from the file that names them all"
-
-TO_COME = {
-    "no circle between modules of bot/": TALK,
-    "no circle between packages of bot/": HUB,
-    "bot/: a package imports only what stands below it": HUB,
-    "bot/: documents and directory import neither inbound nor outbound": HUB,
-}
-"""Rules that do not hold yet, and why."""
-
 WRONG = [
     ("no circle between modules of bot/", {"bot.a": "import bot.b", "bot.b": "def late():\n    import bot.a"}),
     ("no circle between modules of commands/", {
@@ -100,12 +89,7 @@ WRONG = [
 """For each rule made-up files that are against it."""
 
 
-def marked(title):
-    marks = [pytest.mark.xfail(strict=True, reason=TO_COME[title])] if title in TO_COME else []
-    return pytest.param(title, marks=marks, id=title)
-
-
-@pytest.mark.parametrize("title", [marked(title) for title in RULES])
+@pytest.mark.parametrize("title", RULES)
 def test_the_rules_hold(title):
     against = [str(one) for one in RULES[title](our_house())]
     assert not against, "\n".join([title, *against])
@@ -118,7 +102,6 @@ def test_a_wrong_import_would_be_seen(title, sources):
 
 def test_every_rule_is_tried_with_a_wrong_import():
     assert {title for title, _ in WRONG} == RULES.keys()
-    assert TO_COME.keys() <= RULES.keys()
 
 
 def test_what_is_allowed_by_name_is_made_use_of():
