@@ -19,6 +19,7 @@ from bot.cli.check import report
 from bot.cli.record import aar, export, form, import_
 from bot.config.faults import ConfigFaults
 from bot.config.model import load
+from bot.platforms import registry
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.runtime import logs
 from bot.runtime.lease import Taken
@@ -59,7 +60,8 @@ def run(
 
     On SIGHUP the configuration is read again: accounts, incidents and rooms change without a restart.
     """
-    logs.set_up(log_format.value, level=log_level)
+    noisy = [name for kind in registry.kinds().values() for name in kind.loggers]
+    logs.set_up(log_format.value, level=log_level, noisy=noisy)
     try:
         app = App(load(config, os.environ), lambda: load(config, os.environ))
         asyncio.run(_until_told(app, standby=standby))

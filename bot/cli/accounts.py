@@ -7,6 +7,8 @@ or is asked for without being shown.
 import asyncio
 import os
 import sys
+from collections.abc import Callable, Iterator
+from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -17,57 +19,67 @@ from bot.config import account_files
 from bot.config.faults import ConfigFaults, nearest
 from bot.config.model import Config, load
 from bot.operations.accounts import configured
+from bot.platforms import registry
+from bot.platforms.settings import AccountKind, Option, SecretOption
 from bot.runtime.reload import ask
 
 ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]
 CONFIG = Path("config.toml")
 Name = Annotated[str, typer.Argument(help="A name of your choice: a to z, 0 to 9 and -.")]
 Label = Annotated[str, typer.Option(help="How people on the other side see it; the name if left out.")]
-BOT_TOKEN, APP_TOKEN, PASSWORD = "NETCONTROL_BOT_TOKEN", "NETCONTROL_APP_TOKEN", "NETCONTROL_PASSWORD"
+
+
+def _what_comes() -> str:
+    """``Bring in a …, a … or a ….``"""
+    *first, last = [kind.brings_in for kind in registry.shown().values()]
+    return f"Bring in {' or '.join([', '.join(first), last]) if first else last}."
+
 
 account = typer.Typer(help="Bring accounts in, list them, take them away: without a restart.", no_args_is_help=True)
-add = typer.Typer(help="Bring in a Slack workspace or a Matrix homeserver.", no_args_is_help=True)
+add = typer.Typer(help=_what_comes(), no_args_is_help=True)
 account.add_typer(add, name="add")
 
 
-@add.command()
-def slack(
-    name: Name,
-    label: Label = "",
-    bot_token_file: Annotated[Path | None, typer.Option(help=f"Holds the xoxb-… token; or {BOT_TOKEN}.")] = None,
-    app_token_file: Annotated[Path | None, typer.Option(help=f"Holds the xapp-… token; or {APP_TOKEN}.")] = None,
-    base_url: Annotated[str, typer.Option(help="Of the Web API, where it is not Slack's own.")] = "",
-    config: ConfigFile = CONFIG,
-) -> None:
-    """Bring in a Slack workspace: its app's two tokens are taken from the environment, from files, or asked for."""
-    settings = {
-        "label": label,
-        "bot_token": _secret("Bot token (xoxb-…)", BOT_TOKEN, bot_token_file),
-        "app_token": _secret("App-level token (xapp-…)", APP_TOKEN, app_token_file),
-        "base_url": base_url,
-    }
-    _bring_in(config, f"slack.{name}", settings)
-    typer.echo("Next: in a channel there say /invite @Net Control, then the /net join with the code of /net link here.")
+def _adder(platform: str, kind: AccountKind) -> Callable[..., None]:
+    """The function behind ``account add <platform>``; its parameters are what the folder's options say."""
+
+    def bring_in(name: str, label: str, config: Path, **given: Any) -> None:
+        settings = {"label": label}
+        for option in kind.options:
+            if isinstance(option, SecretOption):
+                settings[option.key] = _secret(option, given[f"{option.key}_file"])
+            else:
+                settings[option.key] = given[option.key]
+        _bring_in(config, f"{platform}.{name}", settings)
+        typer.echo(f"Next: {kind.next_step.format_map(given)}")
+
+    bring_in.__doc__ = kind.help
+    bring_in.__signature__ = Signature(list(_parameters(kind)))  # type: ignore[attr-defined]
+    return bring_in
 
 
-@add.command()
-def matrix(
-    name: Name,
-    homeserver: Annotated[str, typer.Option(help="Its address: https://…")],
-    user_id: Annotated[str, typer.Option(help="The bot's own user there: @name:server.")],
-    label: Label = "",
-    password_file: Annotated[Path | None, typer.Option(help=f"Holds the password; or {PASSWORD}.")] = None,
-    config: ConfigFile = CONFIG,
-) -> None:
-    """Bring in a Matrix homeserver: the password is taken from the environment, from a file, or asked for."""
-    settings = {
-        "label": label,
-        "homeserver": homeserver,
-        "user_id": user_id,
-        "password": _secret("Password", PASSWORD, password_file),
-    }
-    _bring_in(config, f"matrix.{name}", settings)
-    typer.echo(f"Next: invite {user_id} to a room there, then say !join with the code of /net link here.")
+def _parameters(kind: AccountKind) -> Iterator[Parameter]:
+    """What is required comes first."""
+    required = [option for option in kind.options if isinstance(option, Option) and option.required]
+    yield _parameter("name", Name)
+    for option in required:
+        yield _parameter(option.key, Annotated[str, typer.Option(help=option.help)])
+    yield _parameter("label", Label, "")
+    for each in kind.options:
+        if isinstance(each, SecretOption):
+            words = f"Holds {each.holds}; or {each.variable}."
+            yield _parameter(f"{each.key}_file", Annotated[Path | None, typer.Option(help=words)], None)
+        elif not each.required:
+            yield _parameter(each.key, Annotated[str, typer.Option(help=each.help)], "")
+    yield _parameter("config", ConfigFile, CONFIG)
+
+
+def _parameter(name: str, annotation: Any, default: Any = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+for _platform, _kind in registry.shown().items():
+    add.command(_platform)(_adder(_platform, _kind))
 
 
 @account.command("list")
@@ -81,7 +93,8 @@ def list_accounts(config: ConfigFile = CONFIG) -> None:
 
 @account.command()
 def remove(
-    source: Annotated[str, typer.Argument(help="The account, as in slack.tribal.")], config: ConfigFile = CONFIG
+    source: Annotated[str, typer.Argument(help=f"The account, as in {next(iter(registry.shown()))}.tribal.")],
+    config: ConfigFile = CONFIG,
 ) -> None:
     """Take an account away that was brought in by command; its rooms leave, and the others are told."""
     settings = _loaded(config)
@@ -105,18 +118,18 @@ def reload(config: ConfigFile = CONFIG) -> None:
     _tell(_loaded(config))
 
 
-def _secret(what: str, variable: str, file: Path | None) -> str:
+def _secret(option: SecretOption, file: Path | None) -> str:
     if file:
         try:
             found = file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as fault:
             _fail(f"{file} cannot be read: {fault}")
         return found or _fail(f"{file} is empty.")
-    if os.environ.get(variable):
-        return os.environ[variable].strip()
+    if os.environ.get(option.variable):
+        return os.environ[option.variable].strip()
     if not sys.stdin.isatty():
-        _fail(f"{what} is missing: name a file that holds it, or set {variable}.")
-    return str(typer.prompt(what, hide_input=True)).strip()
+        _fail(f"{option.what} is missing: name a file that holds it, or set {option.variable}.")
+    return str(typer.prompt(option.what, hide_input=True)).strip()
 
 
 def _bring_in(config: Path, source: str, given: dict[str, str]) -> None:

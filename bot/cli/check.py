@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import DBAPIError
 
 from bot.config.model import Config
-from bot.operations.accounts import connect, connect_all
+from bot.operations.accounts import configured, connect_all
 from bot.platforms import Finding
+from bot.platforms.registry import connect
 from bot.runtime.private_files import exposed
 from commands.domain.bridging import RoomState
 from commands.domain.health import RoomHealth
@@ -35,8 +36,7 @@ async def report(config: Config, say: Callable[[str], None]) -> bool:
 
 async def report_account(config: Config, source: str, say: Callable[[str], None]) -> bool:
     """The same for one account that is not in use yet, without any room."""
-    platform_name, _, name = source.partition(".")
-    platform = connect(source, getattr(config, platform_name)[name], config.bot.data_dir)
+    platform = connect(source, dict(configured(config))[source], config.bot.data_dir)
     try:
         return _said(await platform.check([]), say)
     finally:

@@ -1,9 +1,9 @@
 """config.toml → one frozen Config. Unknown keys are refused, and every fault of the file is reported at once.
 
-Accounts that were added by command (`bot.account_files`) are part of it, as if they stood in the file. Any string may
-be `env:NAME`. Secrets are SecretStr: never printed, not even in a fault. Relative paths (`data_dir`, a
-relative SQLite file) are taken from the folder of the configuration file, so that it does not matter where the program
-is started.
+The table of each platform's accounts is its folder's to say (`bot.platforms.settings`). Accounts that were added by
+command (`bot.config.account_files`) are part of it, as if they stood in the file. Any string may be `env:NAME`. Secrets
+are SecretStr: never printed, not even in a fault. Relative paths (`data_dir`, a relative SQLite file) are taken from
+the folder of the configuration file, so that it does not matter where the program is started.
 """
 
 import hashlib
@@ -13,17 +13,20 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import GenericAlias
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, create_model
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.config import account_files
 from bot.config.faults import ConfigFaults, Fault, faults_of, nearest
 from bot.config.rules import across_keys, from_environment, tables
+from bot.platforms import registry
+from bot.platforms.settings import Secret, Section, Text
 
 Table = dict[str, Any]
 
@@ -65,12 +68,6 @@ def _said(text: str) -> str:
     return text
 
 
-def _web(text: str) -> str:
-    if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", text):
-        raise ValueError("must be an address that begins with https:// (or http://)")
-    return text
-
-
 def _listen(text: str) -> str:
     found = re.fullmatch(r"(\[[^\]\s]+\]|[^:\s]+):(\d{1,5})", text)
     if not found or int(found[2]) > 65535:
@@ -89,16 +86,7 @@ def _database(secret: SecretStr) -> SecretStr:
     return SecretStr(text)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Zone = Annotated[Text, AfterValidator(_zone)]
-Web = Annotated[Text, AfterValidator(_web)]
-Secret = Annotated[SecretStr, Field(min_length=1)]
-
-
-class Section(BaseModel):
-    """A table of the file; a key that it does not know is a fault, so that no slip of the pen is passed over."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class BotConfig(Section):
@@ -117,26 +105,6 @@ class DatabaseConfig(Section):
     """`[database]`: a URL for SQLAlchemy; secret, since it may hold a password. Default: a SQLite file in data_dir."""
 
     url: Annotated[Secret, AfterValidator(_database)] = SecretStr("")
-
-
-class SlackAccount(Section):
-    """`[slack.<name>]`: one app in one workspace. `base_url` ends with a slash."""
-
-    label: Text
-    bot_token: Secret
-    app_token: Secret
-    base_url: Annotated[Web, AfterValidator(lambda url: url.rstrip("/") + "/")] = "https://slack.com/api/"
-
-
-class MatrixAccount(Section):
-    """`[matrix.<name>]`: one user on one homeserver, with a password, or with access_token and device_id."""
-
-    label: Text
-    homeserver: Annotated[Web, AfterValidator(lambda url: url.rstrip("/"))]
-    user_id: Annotated[Text, StringConstraints(pattern=r"^@[^:\s]+:\S+$")]
-    password: Secret | None = None
-    access_token: Secret | None = None
-    device_id: Text | None = None
 
 
 class SayConfig(Section):
@@ -170,12 +138,13 @@ class IncidentConfig(Section):
 
 
 class Config(Section):
-    """The whole file, read and checked: ``[bot]``, ``[database]``, accounts by platform and name, incidents by name."""
+    """The whole file, read and checked: ``[bot]``, ``[database]``, incidents by name.
+
+    ``load`` adds a table for each platform, by its name: account's name → its settings.
+    """
 
     bot: BotConfig = BotConfig()
     database: DatabaseConfig = DatabaseConfig()
-    slack: Mapping[str, SlackAccount] = {}
-    matrix: Mapping[str, MatrixAccount] = {}
     incident: Mapping[str, IncidentConfig] = {}
 
     def digest(self) -> str:
@@ -198,15 +167,23 @@ def load(path: Path, environ: Mapping[str, str], *, adding: Table | None = None,
     added = [*account_files.read_all(_data_dir(raw, path), faults), *_named(adding or {})]
     kept = [(platform, name, settings) for platform, name, settings in added if f"{platform}.{name}" != without]
     raw = _with_defaults(_with_added(raw, kept, faults))
-    unset = {fault.path for fault in faults}
+    unset, whole = {fault.path for fault in faults}, _with_platforms()
     faults += [fault for fault in across_keys(raw) if fault.path not in unset]
     try:
-        config = Config.model_validate(raw)
+        config = whole.model_validate(raw)
     except ValidationError as error:
-        faults += [fault for fault in faults_of(error, Config) if fault.path not in unset]
+        faults += [fault for fault in faults_of(error, whole) if fault.path not in unset]
     if faults:
         raise ConfigFaults(str(path), faults)
     return _at_home(config, path.absolute().parent)
+
+
+def _with_platforms() -> type[Config]:
+    """Config with the accounts of every platform that has a folder."""
+    tables: dict[str, Any] = {
+        name: (GenericAlias(Mapping, (str, kind.settings)), {}) for name, kind in registry.kinds().items()
+    }
+    return create_model("Config", __base__=Config, **tables)
 
 
 def _read(path: Path) -> Table:
@@ -245,7 +222,7 @@ def _with_added(raw: Table, added: Iterable[tuple[str, str, Table]], faults: lis
 
 def _with_defaults(raw: Table) -> Table:
     """People see an account as its name unless it has a label; the same goes for an incident."""
-    for kind, key in (("slack", "label"), ("matrix", "label"), ("incident", "name")):
+    for kind, key in (*((platform, "label") for platform in registry.names()), ("incident", "name")):
         if isinstance(raw.get(kind), dict):
             raw[kind] = raw[kind] | {name: {key: name, **table} for name, table in tables(raw, kind).items()}
     return raw

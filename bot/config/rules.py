@@ -9,19 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.config.faults import Fault, nearest, path_of
+from bot.platforms import registry
 
 Location = tuple[str | int, ...]
 Table = Mapping[str, Any]
 
-PLATFORMS = ("matrix", "slack")
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 ADDRESS = re.compile(r"(?P<platform>[a-z]+)\.(?P<account>[^/\s]+)/(?P<id>\S+)")
-ID_FORMS = {
-    ("matrix", "room"): (r"!.+", "a Matrix room is named by its id (!…), which its settings show under Advanced"),
-    ("matrix", "person"): (r"@[^:]+:.+", "a Matrix person is named @name:server"),
-    ("slack", "room"): (r"[A-Z0-9]+", "a Slack channel is named by its id (C…), which its details show at the bottom"),
-    ("slack", "person"): (r"[A-Z0-9]+", "a Slack person is named by the member id (U…), which the profile shows"),
-}
 
 
 def from_environment(raw: Table, environ: Mapping[str, str], faults: list[Fault]) -> dict[str, Any]:
@@ -45,14 +39,14 @@ def from_environment(raw: Table, environ: Mapping[str, str], faults: list[Fault]
 def across_keys(raw: Table) -> Iterator[Fault]:
     """Every fault that lies between keys rather than in one."""
     yield from _names(raw)
-    yield from _logins(raw)
+    yield from _accounts(raw)
     yield from _says(raw)
     yield from _addresses(raw)
     yield from _loops(raw)
 
 
 def tables(raw: Table, *path: str) -> dict[str, Table]:
-    """The named tables below `path`: `tables(raw, "slack")` is what the file has under `[slack.…]`."""
+    """The named tables below `path`: `tables(raw, "incident")` is what the file has under `[incident.…]`."""
     here: Any = raw
     for part in path:
         here = here.get(part, {}) if isinstance(here, Mapping) else {}
@@ -60,7 +54,7 @@ def tables(raw: Table, *path: str) -> dict[str, Table]:
 
 
 def _names(raw: Table) -> Iterator[Fault]:
-    named = [(kind, name) for kind in (*PLATFORMS, "incident") for name in tables(raw, kind)]
+    named = [(kind, name) for kind in (*registry.names(), "incident") for name in tables(raw, kind)]
     groups = [
         ("incident", name, "group", group)
         for name in tables(raw, "incident")
@@ -74,16 +68,13 @@ def _names(raw: Table) -> Iterator[Fault]:
             yield Fault(path_of(path), "main is the incident's own group; give this one another name")
 
 
-def _logins(raw: Table) -> Iterator[Fault]:
-    for name, account in tables(raw, "matrix").items():
-        if "password" not in account and not ("access_token" in account and "device_id" in account):
-            yield Fault(f"matrix.{name}", "needs password, or access_token and device_id")
-    for name, account in tables(raw, "slack").items():
-        for key, wrong, right in (("bot_token", "xapp-", "xoxb-"), ("app_token", "xoxb-", "xapp-")):
-            if str(account.get(key, "")).startswith(wrong):
-                yield Fault(f"slack.{name}.{key}", f"this is the other kind of token; this one begins with {right}")
-    yield from _same(raw, "matrix", "user_id")
-    yield from _same(raw, "slack", "bot_token")
+def _accounts(raw: Table) -> Iterator[Fault]:
+    """What the platforms' own rules find."""
+    for platform, kind in registry.kinds().items():
+        for name, account in tables(raw, platform).items():
+            for key, text in kind.faults(account):
+                yield Fault(path_of((platform, name, key) if key else (platform, name)), text)
+        yield from _same(raw, platform, kind.identity)
 
 
 def _same(raw: Table, platform: str, key: str) -> Iterator[Fault]:
@@ -126,7 +117,7 @@ def _addresses(raw: Table) -> Iterator[Fault]:
     people = [
         each for name, table in tables(raw, "incident").items() for each in _texts(table, ("incident", name), "admins")
     ]
-    accounts = [f"{platform}.{name}" for platform in PLATFORMS for name in tables(raw, platform)]
+    accounts = [f"{platform}.{name}" for platform in registry.names() for name in tables(raw, platform)]
     for kind, named in (("room", list(_rooms(raw))), ("person", people)):
         for at, address in named:
             text = _address_fault(address, kind, accounts)
@@ -137,12 +128,14 @@ def _addresses(raw: Table) -> Iterator[Fault]:
 def _address_fault(address: str, kind: str, accounts: list[str]) -> str:
     found = ADDRESS.fullmatch(address)
     if not found:
-        return f'"{address}" is not of the form platform.account/id, as in slack.county/C0123ABCD'
+        example = next(iter(registry.shown().values())).example
+        return f'"{address}" is not of the form platform.account/id, as in {example}'
     account = f"{found['platform']}.{found['account']}"
     if account not in accounts:
         return f"there is no account [{account}] in this file{nearest(account, accounts)}"
-    form, words = ID_FORMS[found["platform"], kind]
-    return "" if re.fullmatch(form, found["id"]) else words
+    platform = registry.kinds()[found["platform"]]
+    form = platform.room if kind == "room" else platform.person
+    return "" if re.fullmatch(form.pattern, found["id"]) else form.words
 
 
 def _loops(raw: Table) -> Iterator[Fault]:
@@ -152,7 +145,7 @@ def _loops(raw: Table) -> Iterator[Fault]:
         found = ADDRESS.fullmatch(address)
         if not found:
             continue
-        key = (found["platform"], _server(raw, found["platform"], found["account"]), found["id"])
+        key = (found["platform"], _realm(raw, found["platform"], found["account"]), found["id"])
         if key not in seen:
             seen[key] = (at, address)
             continue
@@ -161,8 +154,7 @@ def _loops(raw: Table) -> Iterator[Fault]:
         yield Fault(path_of(at), f"this room {how} at {path_of(first)} already; it would hear itself")
 
 
-def _server(raw: Table, platform: str, account: str) -> str:
-    """Where a room's id counts: a Matrix id everywhere, a Slack id on all workspaces of one Slack (Slack Connect)."""
-    if platform == "matrix":
-        return ""
-    return str(tables(raw, platform).get(account, {}).get("base_url", "https://slack.com/api/")).rstrip("/")
+def _realm(raw: Table, platform: str, account: str) -> str:
+    """Within which a room's id means one room; of an unknown platform, which is a fault of its own, everywhere."""
+    kind = registry.kinds().get(platform)
+    return kind.realm(tables(raw, platform).get(account, {})) if kind else ""

@@ -1,20 +1,17 @@
 """The accounts that are open: each runs as a task of its own, and may be opened and closed while the others work on."""
 
 import asyncio
-import importlib
-import pkgutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-import bot.platforms
 from bot.config.model import Config
 from bot.inbound.hub import Hub
 from bot.outbound.courier import Courier
-from bot.platforms import Connect, Platform
+from bot.platforms import Platform, registry
+from bot.platforms.registry import connect
 
 log = structlog.get_logger()
 
@@ -24,24 +21,11 @@ LAST_POST = 5.0
 """Seconds in which an account that is being closed may bring out what it has in hand."""
 
 
-@cache
-def platform_names() -> tuple[str, ...]:
-    """Which platforms are here: the folders beside the protocol."""
-    return tuple(sorted(found.name for found in pkgutil.iter_modules(bot.platforms.__path__) if found.ispkg))
-
-
 def configured(config: Config) -> Iterator[tuple[str, Any]]:
     """(source, settings) of every configured account; a source is ``<platform>.<name>``."""
-    for platform in platform_names():
+    for platform in registry.names():
         for name, settings in getattr(config, platform, {}).items():
             yield f"{platform}.{name}", settings
-
-
-def connect(source: str, settings: Any, data_dir: Path) -> Platform:
-    """The Platform of one account, not yet connected."""
-    platform, _, name = source.partition(".")
-    made: Connect = importlib.import_module(f"bot.platforms.{platform}.client").connect
-    return made(name, settings, data_dir)
 
 
 def connect_all(config: Config, data_dir: Path) -> dict[str, Platform]:

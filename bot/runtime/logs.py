@@ -2,22 +2,25 @@
 
 import logging
 import sys
+from collections.abc import Iterable
 from typing import Literal
 
 import structlog
 
 LogFormat = Literal["text", "json"]
 
-NOISY = ("slack_bolt", "slack_sdk", "nio", "apscheduler", "aiohttp", "peewee", "alembic", "uvicorn")
+NOISY = ("apscheduler", "aiohttp", "alembic", "uvicorn")
 """Libraries that log addresses with tickets, texts or every step: only their errors are worth a line."""
 
 
-def set_up(form: LogFormat = "text", *, level: str = "info") -> None:
-    """Log to standard error, as ``form`` has it (text for people, JSON for machines), from ``level`` on; tracebacks
-    leave out local values, which hold texts and tokens.
+def set_up(form: LogFormat = "text", *, level: str = "info", noisy: Iterable[str] = ()) -> None:
+    """Log to standard error, as ``form`` has it (text for people, JSON for machines), from ``level`` on.
+
+    Tracebacks leave out local values, which hold texts and tokens. ``noisy``: the libraries of the platforms of which only
+    errors are worth a line.
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s", force=True)
-    for name in NOISY:
+    for name in (*NOISY, *noisy):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()

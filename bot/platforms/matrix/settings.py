@@ -1,0 +1,53 @@
+"""What the configuration and the command line have to know of Matrix accounts."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+from bot.platforms.settings import (
+    AccountKind,
+    AccountSettings,
+    IdForm,
+    Option,
+    RawAccount,
+    Secret,
+    SecretOption,
+    Text,
+    Web,
+)
+
+
+class MatrixAccount(AccountSettings):
+    """`[matrix.<name>]`: one user on one homeserver, with a password, or with access_token and device_id."""
+
+    homeserver: Annotated[Web, AfterValidator(lambda url: url.rstrip("/"))]
+    user_id: Annotated[Text, StringConstraints(pattern=r"^@[^:\s]+:\S+$")]
+    password: Secret | None = None
+    access_token: Secret | None = None
+    device_id: Text | None = None
+
+
+def _faults(account: RawAccount) -> Iterator[tuple[str, str]]:
+    if "password" not in account and not ("access_token" in account and "device_id" in account):
+        yield "", "needs password, or access_token and device_id"
+
+
+ACCOUNTS = AccountKind(
+    settings=MatrixAccount,
+    brings_in="a Matrix homeserver",
+    example="matrix.state/!abc:state.example",
+    room=IdForm(r"!.+", "a Matrix room is named by its id (!…), which its settings show under Advanced"),
+    person=IdForm(r"@[^:]+:.+", "a Matrix person is named @name:server"),
+    identity="user_id",
+    faults=_faults,
+    help="Bring in a Matrix homeserver: the password is taken from the environment, from a file, or asked for.",
+    options=(
+        Option(key="homeserver", help="Its address: https://…", required=True),
+        Option(key="user_id", help="The bot's own user there: @name:server.", required=True),
+        SecretOption(key="password", what="Password", holds="the password", variable="NETCONTROL_PASSWORD"),
+    ),
+    next_step="invite {user_id} to a room there, then say !join with the code of /net link here.",
+    loggers=("nio", "peewee"),
+    place=2,
+)
