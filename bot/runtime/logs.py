@@ -16,8 +16,8 @@ NOISY = ("apscheduler", "aiohttp", "alembic", "uvicorn")
 def set_up(form: LogFormat = "text", *, level: str = "info", noisy: Iterable[str] = ()) -> None:
     """Log to standard error, as ``form`` has it (text for people, JSON for machines), from ``level`` on.
 
-    Tracebacks leave out local values, which hold texts and tokens. ``noisy``: the libraries of the platforms of which only
-    errors are worth a line.
+    Tracebacks leave out local values, which hold texts and tokens. ``noisy``: the libraries of the platforms of which
+    only errors are worth a line.
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s", force=True)
     for name in (*NOISY, *noisy):

@@ -10,7 +10,6 @@ from commands.domain.radio.areas import EVERYWHERE
 from commands.domain.radio.findings import Level
 from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, name_key
 from commands.domain.radio.records import SERIES
-from commands.domain.radio.tones import Tone
 from commands.line.converters import Converter, read_div, read_text
 from commands.radio import words
 from commands.radio.library import library
@@ -129,7 +128,6 @@ Places = Annotated[tuple[str, ...], Converter(read=read_places, hint="names with
 Watts = Annotated[float, Converter(read=read_watts, hint="watts, such as 40")]
 PositionNumber = Annotated[int, Converter(read=read_position, hint="a position such as 4")]
 Hertz = Annotated[int, Converter(read=_plain(words.hertz), hint=words.FREQUENCY_HINT)]
-ToneWord = Annotated[tuple[Tone, ...], Converter(read=_plain(words.tones), hint=words.TONE_HINT)]
 ModeWord = Annotated[Mode, Converter(read=_plain(words.mode), hint="A, D or M", options=("A", "D", "M"))]
 WidthWord = Annotated[Width, Converter(read=_plain(words.width), hint="N, W or AM", options=("N", "W", "AM"))]
 EmissionWord = Annotated[Emission, Converter(read=_plain(words.emission), hint="a designator such as 11K2F3E")]

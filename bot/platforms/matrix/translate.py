@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from emoji import demojize, emojize
-
+from bot.platforms.emojis import spelled
 from bot.platforms.matrix import html
 from bot.platforms.matrix.names import clean_filename, clean_name
 from bot.platforms.matrix.plain_mentions import with_mentions
@@ -178,7 +177,7 @@ def _reaction(event: Event, scene: Scene) -> Message | None:
     relation = event["content"].get("m.relates_to") or {}
     if relation.get("rel_type") != "m.annotation":
         return None
-    face = _custom(event["content"]) or emojize(demojize(str(relation["key"])))  # clients differ in ❤ and ❤️
+    face = _custom(event["content"]) or spelled(str(relation["key"]))  # clients differ in ❤ and ❤️
     return _base(event, scene, Kind.REACTED).but(
         id=relation["event_id"], emoji=face, values={"event": event["event_id"]}
     )

@@ -6,17 +6,18 @@ Lists are not looked for: Slack's clients send them as rich text, and in plain t
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.platforms.slack.emojis import unicode_of
+from bot.platforms.slack.emojis import TONE, unicode_of
 from bot.platforms.slack.names import ZERO, unescape
 from commands.domain.text import Block, Code, Emoji, Inline, Link, Mention, Paragraph, Quote, Span, Text, mapped
 
 FENCE = "```"
 STYLES = {"*": "bold", "_": "italic", "~": "strike"}
 SPECIAL = re.compile(r"[*_~`:<]")
-EMOJI = re.compile(r":([a-z0-9_+'’\-]+(?:::skin-tone-[2-6])?):")
+EMOJI = re.compile(rf":([a-z0-9_+'’\-]+(?:{TONE})*):")
 GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)\|@?([^<>\n]+)>")
 GROUP_ID = re.compile(r"S(?=[A-Z0-9]*[0-9])[A-Z0-9]+")  # a handle has no capitals
 QUOTE = re.compile(r"(?:&gt;|>) ?")
@@ -56,6 +57,22 @@ def emoji(name: str) -> Inline | None:
     """A short name as an emoji; None for what is rather a time of day (``10:30:45``)."""
     shown = unicode_of(name)
     return Emoji(name, shown) if shown or any(char.isalpha() for char in name) else None
+
+
+def with_names(text: str) -> Iterator[Inline]:
+    """Slack's plain text (a header, a field): short names and the three escapes are read, markup is not."""
+    start = 0
+    for found in EMOJI.finditer(text):
+        shown = emoji(found[1])
+        if shown:
+            yield from _words(text[start : found.start()])
+            yield shown
+            start = found.end()
+    yield from _words(text[start:])
+
+
+def _words(text: str) -> list[Inline]:
+    return [Span(unescape(text))] if text else []
 
 
 def _fenced(text: str) -> tuple[str, str | None, str]:

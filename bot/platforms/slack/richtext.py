@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from bot.platforms.slack.emojis import from_codepoints, unicode_of
-from bot.platforms.slack.mrkdwn import moment, parse
+from bot.platforms.slack.mrkdwn import moment, parse, with_names
+from bot.platforms.slack.names import unescape
 from commands.domain.text import (
     Block,
     Code,
@@ -56,7 +57,7 @@ def _block(block: Json, source: str) -> Iterable[Block]:
     if kind == "rich_text":
         return _rich(block.get("elements") or [], source)
     if kind == "header":
-        return [Heading(3, (Span(_text_of(block.get("text"))),))]
+        return [Heading(3, _plainly(block.get("text")))]
     if kind == "divider":
         return [Rule()]
     if kind in ("section", "context"):
@@ -78,10 +79,23 @@ def _words_in(part: Any, source: str) -> Iterable[Block]:
         if part.get("type") in READ:
             yield from _block(part, source)
         elif isinstance(part.get("text"), str):
-            text = part["text"]
-            yield from plain(text) if part.get("type") in ("plain_text", "raw_text") else parse(text, source)
+            yield from _said(part, source)
         else:
             yield from _words_in(list(part.values()), source)
+
+
+def _said(part: Json, source: str) -> Iterable[Block]:
+    """A text object."""
+    if part.get("type") == "plain_text":
+        return [Paragraph(_plainly(part))]
+    return plain(_text_of(part)) if part.get("type") == "raw_text" else parse(_text_of(part), source)
+
+
+def _plainly(part: Any) -> tuple[Inline, ...]:
+    """A plain text object's words, with its short names as emoji unless it asks for them as typed."""
+    text = _text_of(part)
+    as_typed = isinstance(part, dict) and part.get("emoji") is False
+    return (Span(unescape(text)),) if as_typed else tuple(with_names(text))
 
 
 def _pictured(block: Json) -> Iterable[Block]:
@@ -104,10 +118,7 @@ def _section(block: Json, source: str) -> Iterable[Block]:
         *(part for part in elements if part.get("type") != "image"),
     ]
     for text in filter(None, texts):
-        if text.get("type") == "plain_text":
-            yield Paragraph((Span(_text_of(text)),))
-        else:
-            yield from parse(_text_of(text), source)
+        yield from _said(text, source)
 
 
 def _text_of(value: Any) -> str:

@@ -6,7 +6,6 @@ Source: fire department PAR procedures, and field practice.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -244,13 +243,6 @@ class Owed:
         if self.resources > len(parts):
             parts.append(f"{self.resources - len(parts):,} more")
         return ", ".join(parts + ([counted(self.singles, "single person")] if self.singles else []))
-
-
-def in_public(lines: Iterable[ParLine], most: int = NAMED) -> str:
-    """The same of lines that are at hand."""
-    owed = [*lines]
-    named = tuple(line for line in owed if not line.single)
-    return Owed(named[:most], len(named), len(owed) - len(named)).shown
 
 
 def is_person(name: str, persons: int, person: str) -> bool:

@@ -28,7 +28,6 @@ DCS = frozenset((
 ))  # fmt: skip
 """The 104 codes in use, octal, three digits."""
 
-NAC_DEFAULT = 0x293
 NAC_ANY = 0xF7E  # a receiver so set hears every access code
 NAC_REPEAT = 0xF7F  # a repeater so set hears every code and sends the same one
 NAC_LARGEST = 0xFFF

@@ -11,7 +11,7 @@ from bot.sandbox.slack.model import JSON, Message, Refusal
 from bot.sandbox.slack.shapes import message_json, reaction_json
 from bot.sandbox.slack.webapi import Call, method
 
-_NAME = re.compile(r"[a-z0-9_'+-]{1,100}(?:::skin-tone-[2-6])?")
+_NAME = re.compile(r"[a-z0-9_'+-]{1,100}(?:::skin-tone-[2-6](?:-[2-6])?)?")
 MOST_REACTIONS = 50
 
 
