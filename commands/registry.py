@@ -8,7 +8,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar
@@ -108,6 +108,7 @@ def command(
     at_once: bool = False,
     apart: bool = False,
     alone: Callable[[str], bool] | None = None,
+    lists: Mapping[str, str] | None = None,
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
@@ -121,6 +122,7 @@ def command(
     ``alone``: it is said without its noun as well; in a room only with words behind it for which this is true, since
     what else begins with it is talk ("!take cover"). The same goes for a noun of which this is said
     ("!cancel the burnout").
+    ``lists`` says what names in braces in the docstring stand for: what is registered elsewhere is in the help as well.
     ``needs`` names who may say it: a right of roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
@@ -133,7 +135,7 @@ def command(
                 name="" if name == spoken_noun else name,
                 run=run,
                 parameters=parameters(run),
-                help=_tidy(run.__doc__ or ""),
+                help=_tidy(run.__doc__ or "").format_map(lists) if lists else _tidy(run.__doc__ or ""),
                 also=tuple(also),
                 anywhere=anywhere,
                 needs=needs,

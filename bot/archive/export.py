@@ -27,7 +27,7 @@ from commands.domain.log.logbook import FIRST, Entry
 from commands.domain.messages import File
 from commands.domain.paper.paper import date_time
 from commands.domain.text import named, nameless, words
-from commands.paper.everything import FORM_EACH, all_forms
+from commands.paper.everything import all_forms, one_each
 from commands.paper.roster_file import spreadsheet_cell
 from commands.radio.documents import Paper
 from storage.store import Database, Work
@@ -93,7 +93,8 @@ def export(
         folder.write("log.txt", _log(work, call))
         if forms:
             wanted = all_forms(call, call.store.groups(incident), paper)
-            for group, made in in_files(wanted, sum(counts[name] for name in FORM_EACH), say):
+            about = sum(counts[name] for name, (kind, _) in KINDS.items() if kind in one_each())
+            for group, made in in_files(wanted, about, say):
                 folder.write(f"forms/{made.name if group == MAIN else f'{slug(group)}/{made.name}'}", made.content)
         head = work.record.log_head(incident)
         files = [_attachment(folder, one, got) for one in attached(work.connection, incident)]

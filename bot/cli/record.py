@@ -26,8 +26,9 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN
 from commands.line.who import read_person, read_seat
 from commands.paper.after import documents as after_action
-from commands.paper.papers import Asked, Sheet
-from commands.paper.papers import documents as papers
+from commands.paper.papers import Asked
+from commands.paper.sheets import documents as papers
+from commands.paper.sheets import sheets
 from commands.radio.documents import Form as Export
 from commands.radio.documents import Paper, Wanted
 from storage.store import Database, DatabaseAway
@@ -37,14 +38,16 @@ ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration fi
 CONFIG = Path("config.toml")
 IncidentName = Annotated[str, typer.Option(help="The incident's short name in the configuration.")]
 
-NAMES = (*(one.value.upper() for one in Sheet), *(one.value for one in Export if one.value not in {*Sheet}))
+NAMES = (*(one.name for one in sheets().values()), *(one.value for one in Export if one.value not in sheets()))
+_NAMED = ", ".join(one.name for one in sheets().values() if one.of and not one.private)
+_NARROWED = " ".join(f"Of {one.name}: {one.narrowed}." for one in sheets().values() if one.narrowed and not one.plan)
 
 
 def form(
     name: Annotated[str, typer.Argument(help=f"One of {', '.join(NAMES)}.")],
     incident: IncidentName,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, or a folder.")] = None,
-    of: Annotated[str, typer.Option(help="Of 213, 213RR, 221: which one (R-5). Of 214: a unit.")] = "",
+    of: Annotated[str, typer.Option(help=f"Of {_NAMED}: which one (R-5). {_NARROWED}")] = "",
     period: Annotated[str, typer.Option(help="An operational period's number, or all; now's without it.")] = "",
     role: Annotated[str, typer.Option(help="Of 214: whoever holds this position.")] = "",
     by: Annotated[str, typer.Option(help="Of 214 and 309: one person.")] = "",
@@ -64,7 +67,7 @@ def form(
         if said in {*Export}:
             wanted = Wanted(form=Export(said), period=period, revision=rev, unit=unit or of, paper=paper)
         else:
-            asked = Asked(sheet=Sheet(said), of=of, net=net, paper=paper, groups=(MAIN, *(group or ())))
+            asked = Asked(sheet=said, of=of, net=net, paper=paper, groups=(MAIN, *(group or ())))
             wanted = _maker(asked, period, role, by)
         paths = write(database, incident, wanted, output, at=datetime.now(UTC), zone=settings.bot.timezone)
         for path in paths:

@@ -42,6 +42,7 @@ class Recognised:
 
     @property
     def shown(self) -> str:
+        """The emoji itself, with the tones that its name told."""
         return self.face.with_tones(self.tones) if self.tones else self.face.shown
 
 
@@ -70,7 +71,7 @@ def named(name: str) -> Face | None:
 @cache
 def table() -> tuple[Face, ...]:
     """Every emoji, in the order of emoji pickers."""
-    with files(__package__).joinpath(TABLE).open(encoding="utf-8", newline="") as file:
+    with files(__package__).joinpath(TABLE).open(encoding="utf-8") as file:
         return tuple(
             Face(_characters(row["emoji"]), tuple(row["names"].split()), tuple(map(_characters, row["toned"].split())))
             for row in csv.DictReader(file)

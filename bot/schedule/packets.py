@@ -26,7 +26,7 @@ from commands.domain.messages import CLOCK, Document, Kind, Message, Room
 from commands.domain.paper.packets import Packet
 from commands.domain.text import plain
 from commands.paper import later
-from commands.paper.papers import SIZES, Asked, Sheet
+from commands.paper.papers import SIZES, Asked
 from commands.radio.documents import Paper
 from storage.store import DatabaseAway, Work
 
@@ -107,7 +107,7 @@ def _documents(work: Work, packet: Packet, at: datetime, zone: str) -> tuple[Doc
     """The packet as a room may read it, and the communications list: both promised, and read by whoever prints them."""
     call = call_for(work, packet.incident, at, zone)
     paper = PAPERS.get(packet.paper, Paper.LETTER)
-    contacts, _ = later.form(call, Asked(sheet=Sheet.ICS_205A, paper=paper))
+    contacts, _ = later.form(call, Asked(sheet="205a", paper=paper))
     return (later.packet(call, packet.shown, groups=(MAIN,), contacts=False, paper=paper), *contacts)
 
 

@@ -1,31 +1,31 @@
 """The record on paper: ICS forms as files."""
 
-import re
+import textwrap
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.medical import GROUP
-from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
 from commands.line.converters import Converter
 from commands.line.signature import Hint
 from commands.line.who import Where, Who
 from commands.paper import later
-from commands.paper.papers import EVERYTHING, Asked, Sheet, posted
+from commands.paper.papers import EVERYTHING, Asked, posted
+from commands.paper.sheets import Sheet, sheets
 from commands.radio.documents import Paper
 from commands.registry import command
-from commands.shared import rights
 from commands.shared.belonging import readable
-from commands.shared.medical_readers import readable_report
 
-NAMES = tuple(one.value.upper() for one in Sheet)
+FORMS = tuple(sheets().values())
+NAMES = tuple(one.name for one in FORMS)
+WIDTH = 115
+"""Characters in a line of the help."""
 
 
 def _read_sheet(text: str, _: Call) -> Sheet:
     said = "".join(text.casefold().replace("ics", "").split()).strip("-_ ")
-    if said not in {*Sheet}:
+    if said not in sheets():
         raise ValueError(f"it is no form that is made here; there is {', '.join(NAMES)}")
-    return Sheet(said)
+    return sheets()[said]
 
 
 def read_period(text: str, _: Call) -> str:
@@ -38,15 +38,35 @@ def read_period(text: str, _: Call) -> str:
     return str(int(said))
 
 
+def _public() -> str:
+    """``ICS 201, 204``, and what has a name of its own."""
+    shown = [one.shown for one in FORMS if not one.private]
+    numbers = ", ".join(each.removeprefix("ICS ") for each in shown if each.startswith("ICS "))
+    return ", ".join((f"ICS {numbers}", *(each for each in shown if not each.startswith("ICS "))))
+
+
+def _private() -> str:
+    """Of each form that is not for every room: for whom it is."""
+    told = "; ".join(" ".join(filter(None, ("form", one.name, one.of, one.private))) for one in FORMS if one.private)
+    return textwrap.fill(f"{told}.", WIDTH)
+
+
+def _things() -> str:
+    """What ``of`` names: where something has to be named first, the frequency desk's forms last."""
+    named = [f"{one.name}: {one.of}" for one in FORMS if one.of]
+    narrowed = sorted((one for one in FORMS if one.narrowed), key=lambda one: one.plan)
+    return ", ".join((*named, *(f"{one.name}: {one.narrowed}" for one in narrowed)))
+
+
 Named = Annotated[Sheet, Converter(read=_read_sheet, hint=f"one of {', '.join(NAMES)}", options=NAMES)]
 PeriodNumber = Annotated[str, Converter(read=read_period, hint="the number of an operational period, or all", most=2)]
 
 
-@command(also=("forms", "ics"), closed=True)
+@command(also=("forms", "ics"), closed=True, lists={"public": _public(), "private": _private()})
 def form(
     call: Call,
     number: Named,
-    of: Annotated[str, Hint("213: MSG-3, 213RR: R-5, 221: D-2, MIR: MIR-1, 214: a unit, 204: a division")] = "",
+    of: Annotated[str, Hint(_things())] = "",
     *,
     period: Annotated[PeriodNumber, Hint("empty for the one that runs; all for everything")] = "",
     role: Annotated[Where | None, Hint("214: of whoever holds this position")] = None,
@@ -54,18 +74,15 @@ def form(
     by: Annotated[Who | None, Hint("214: one person, 309: one operator")] = None,
     paper: Paper = Paper.LETTER,
 ) -> Reply:
-    """Post a form in the room, filled from the record: ICS 201, 204, 205, 209, 211, 213, 213RR, 214, 217A, 221, 309.
+    """Post a form in the room, filled from the record: {public}.
 
     form 211. form 211 period:3 paper:a4. form 213RR R-5. form 214 role:COML; form 214 E12; form 214 alone is your own.
-    form 205A (contact details) comes in a direct message only, for those who may read them; form MIR MIR-1 (the
-    Medical Incident Report) there or in the medical group.
+    {private}
     """
-    if number is Sheet.ICS_205A:
-        _may_read_contacts(call)
-    if number is Sheet.MEDICAL:
-        _may_read_report(call, of)
+    if number.may_read:
+        number.may_read(call, of)
     asked = Asked(
-        sheet=number,
+        sheet=number.number,
         of=of,
         period=period,
         seat=role,
@@ -77,24 +94,3 @@ def form(
     made, notes = later.form(call, asked)
     audience = Audience.QUIET if call.direct else Audience.ROOM
     return Reply(text="\n".join([posted(made, call), *notes]), audience=audience, documents=made)
-
-
-def _may_read_contacts(call: Call) -> None:
-    """No platform shows a file to one person of a room, so the file comes where nobody else reads along."""
-    rights.require("contacts", call, "ICS 205A, with contact details,")
-    if not call.direct:
-        raise Refused(
-            "ICS 205A holds contact details, so it is not posted in a room. Say “form 205A” to me in a direct "
-            f"message; “{call.prefix} contact list” shows it to you privately here."
-        )
-
-
-def _may_read_report(call: Call, of: str) -> None:
-    """What few were told is posted among them, or where nobody else reads along."""
-    found = re.fullmatch(r"(?:mir\s*-?\s*)?(\d{1,9})", of.strip(), re.IGNORECASE)
-    one = readable_report(call, int(found[1])) if found else None
-    if one and not (call.direct or call.group == GROUP):
-        raise Refused(
-            f"{one.shown} was told to few, so it is not posted in this room. Say “form MIR {one.shown}” to me in a "
-            f"direct message; “{call.prefix} medical show {one.shown}” shows it to you privately here."
-        )

@@ -17,32 +17,33 @@ from commands.domain.messages import Document, Person, Room
 from commands.domain.store import Store
 from commands.paper import after, papers, roster_file
 from commands.paper import packet as papers_packet
-from commands.paper.papers import EVERYTHING, Asked, Sheet
+from commands.paper.papers import EVERYTHING, Asked
+from commands.paper.sheets import document, documents, sheets, top_of
 from commands.radio.documents import Paper
 
 LATER = "later"
 """Instead of a document's data: what is promised."""
-
-HEAVY = frozenset({Sheet.ICS_201, Sheet.ICS_205A, Sheet.ICS_209, Sheet.ICS_211, Sheet.ICS_309})
-"""Forms that list everything; the others are about one thing or one person."""
 
 NOBODY = Person("netcontrol", "netcontrol")
 NOWHERE = Room("none", "none", "none")
 
 
 def form(call: Call, asked: Asked) -> tuple[tuple[Document, ...], tuple[str, ...]]:
-    """The form, made or promised, and what has to be said beside it. Refused as ``papers.documents``."""
-    if asked.sheet not in HEAVY:
-        return papers.documents(call, asked)
-    top = papers.top_of(call, asked)
+    """The form, made or promised, and what has to be said beside it. Refused as ``sheets.documents``.
+
+    Promised is what lists everything; other forms are about one thing or one person.
+    """
+    if not sheets()[asked.sheet].long:
+        return documents(call, asked)
+    top = top_of(call, asked)
     words = {
-        "sheet": asked.sheet.value,
+        "sheet": asked.sheet,
         "period": top.window.label or EVERYTHING,
         "person": asked.person,
         "net": asked.net,
         "groups": list(asked.groups),
     }
-    return (_promise(call, papers.document(call, asked, top, {}), "form", asked.paper, words),), ()
+    return (_promise(call, document(call, asked, top, {}), "form", asked.paper, words),), ()
 
 
 def packet(call: Call, number: str, *, groups: tuple[str, ...], contacts: bool, paper: Paper) -> Document:
@@ -91,14 +92,14 @@ def fulfilled(document: Document, store: Store, at: datetime) -> Document:
 
 def _form(call: Call, promise: Any) -> Document:
     asked = Asked(
-        sheet=Sheet(promise["sheet"]),
+        sheet=promise["sheet"],
         period=promise["period"],
         person=promise["person"],
         net=promise["net"],
         paper=Paper(promise["paper"]),
         groups=tuple(promise["groups"]),
     )
-    (made,), _ = papers.documents(call, asked)
+    (made,), _ = documents(call, asked)
     return made
 
 

@@ -10,7 +10,8 @@ from commands.domain.messages import Document
 from commands.domain.paper.forms_packet import Contents, last_answers, packet
 from commands.domain.paper.forms_people import SENSITIVE
 from commands.domain.paper.paper import Top
-from commands.paper.papers import SIZES, Asked, Sheet, file_name, top_of
+from commands.paper.papers import SIZES, file_name
+from commands.paper.papers import top as top_of
 from commands.radio.documents import Form as RadioForm
 from commands.radio.documents import Paper, Wanted
 from commands.radio.documents import documents as radio_documents
@@ -26,12 +27,9 @@ def document(
 ) -> Document:
     """The packet as of ``call.at``; ``contacts`` only for those who may read them, where nobody else does."""
     top = replace(
-        top_of(call, Asked(sheet=Sheet.ICS_201, paper=paper)),
-        prepared="",
-        position="",
+        top_of(call, paper),
         standing=number,
         sensitive=SENSITIVE if contacts else "",
-        paper=SIZES[paper],
     )
     data = top.sheet("Packet", number, packet(_contents(call, groups, contacts=contacts, top=top), top))
     title = f"Packet {number}, {call.here.shown}, as of {data['as_of']}"

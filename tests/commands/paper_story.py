@@ -1,7 +1,10 @@
 """A morning at Bear Creek with something for every form: played once, printed many times."""
 
+import re
+
 from commands.domain.messages import Person
 from commands.paper.later import fulfilled
+from commands.paper.sheets import Sheet
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
 
@@ -55,3 +58,8 @@ def printed(say, line, who=ANA, **call):
     (reply,) = say.replies(line, who, **call)
     (document,) = reply.documents
     return fulfilled(document, say.store, say.now)
+
+
+def said_for(sheet: Sheet) -> str:
+    """The line that asks for a form of the story: of things it names the first."""
+    return f"form {sheet.name} {re.sub(r'[0-9]+', '1', sheet.of)}".rstrip()

@@ -12,7 +12,8 @@ from commands.domain.organisation.roles import Rank
 from commands.line.converters import Count, Long, id_of
 from commands.line.signature import Hint, Key
 from commands.line.who import OFF_CHAT
-from commands.paper import papers
+from commands.paper.papers import Asked
+from commands.paper.sheets import documents
 from commands.registry import command
 from commands.shared.medical_readers import READERS, readable_report
 from commands.shared.speaker import own_name
@@ -110,7 +111,7 @@ def _card(call: Call, one: MedicalReport) -> Card:
 
 
 def _document(call: Call, one: MedicalReport) -> Document:
-    (made,), _ = papers.documents(call, papers.Asked(sheet=papers.Sheet.MEDICAL, of=one.shown))
+    (made,), _ = documents(call, Asked(sheet="mir", of=one.shown))
     return made
 
 

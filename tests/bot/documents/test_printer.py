@@ -17,7 +17,7 @@ from bot.documents.from_record import call_for
 from bot.documents.printer import Printer
 from bot.runtime.worker import Unfinished, Worker
 from commands.paper import later
-from commands.paper.papers import EVERYTHING, Asked, Sheet
+from commands.paper.papers import EVERYTHING, Asked
 from storage.migrate import migrate
 from storage.store import Database
 from tests.bot.world import COUNTY, FIRE, World
@@ -47,7 +47,7 @@ def press(world):
 def promised(world):
     with world.database.work() as work:
         call = call_for(work, FIRE, datetime.now(UTC), "UTC")
-        ((form,), _) = later.form(call, Asked(sheet=Sheet.ICS_211, period=EVERYTHING))
+        ((form,), _) = later.form(call, Asked(sheet="211", period=EVERYTHING))
     return form
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.pool import StaticPool
 from bot.documents.forms.render import pages, render
 from commands.domain.incidents import Incident
 from commands.paper.later import fulfilled
+from commands.paper.sheets import GENERIC, sheets
 from storage.tables.base import metadata
 from tests.commands.conversation import ANA, BEN, Conversation
 from tests.commands.paper_story import PHONE, play, printed
@@ -181,6 +182,12 @@ BLOCKS = {
         "Contact details are not in this copy",
     ),
 }
+
+
+def test_the_blocks_of_each_form_with_a_template_of_its_own_are_read_back():
+    own = {one.name for one in sheets().values() if one.template != GENERIC and not one.plan}
+
+    assert own - {"MIR"} == {line.split()[1] for line in BLOCKS if line.startswith("form ")}  # the MIR: below
 
 
 def test_the_medical_report_has_its_eight_parts_and_the_words_for_the_air(story):

@@ -1,0 +1,1 @@
+"""The forms, each a file: ``commands.paper.sheets`` finds them here."""
