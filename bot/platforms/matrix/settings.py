@@ -15,6 +15,7 @@ from bot.platforms.settings import (
     SecretOption,
     Text,
     Web,
+    unprotected,
 )
 
 
@@ -31,6 +32,7 @@ class MatrixAccount(AccountSettings):
 def _faults(account: RawAccount) -> Iterator[tuple[str, str]]:
     if "password" not in account and not ("access_token" in account and "device_id" in account):
         yield "", "needs password, or access_token and device_id"
+    yield from unprotected(account, "homeserver")
 
 
 ACCOUNTS = AccountKind(

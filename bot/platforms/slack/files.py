@@ -5,11 +5,10 @@ import json
 from collections.abc import AsyncIterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.platforms import Keep, Post, Posted, Rejected, SendFault, TryLater, Unknown
+from bot.platforms import Keep, Post, Posted, Rejected, SendFault, TryLater, Unknown, downloads
 from bot.platforms.slack.api import Api, Fault, Known
 from bot.platforms.slack.faults import send_fault
 from bot.platforms.slack.send import Sender
@@ -20,6 +19,9 @@ Json = dict[str, Any]
 
 LARGEST = 1_000_000_000
 """Bytes; Slack takes files up to 1 GB."""
+
+DOMAINS = ("slack.com", "slack-files.com", "slack-gov.com")
+"""Where Slack keeps files: the token is shown to these, and to nobody else."""
 
 IN_MEMORY = 1_000_000
 CHUNK = 65_536
@@ -36,18 +38,17 @@ class Files:
 
     def __init__(self, api: Api, sender: Sender, base_url: str, bot_token: str) -> None:
         self._api, self._sender = api, sender
-        self._home = urlsplit(base_url).hostname
+        self._sources = downloads.Sources(base_url, DOMAINS)
         self._authorisation = {"Authorization": f"Bearer {bot_token}"}
 
     async def open(self, file: File) -> AsyncIterator[bytes]:
         """The bytes of a file that was said on this account; raises a SendFault."""
         file = await self.describe(file)
         url = str(file.details["url"])
-        headers = self._authorisation if self._is_slack(url) else {}
         try:
-            async with self._api.session.get(url, headers=headers, timeout=SLOW) as response:
+            async with downloads.answer(self._api.session, self._sources, url, self._authorisation) as response:
                 _check(response, file)
-                async for chunk in response.content.iter_chunked(CHUNK):
+                async for chunk in downloads.bounded(response.content.iter_chunked(CHUNK), LARGEST):
                     yield chunk
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise TryLater(f"Slack does not send the file ({type(error).__name__})", after=2.0) from None
@@ -63,11 +64,6 @@ class Files:
         if not known.details:
             raise Rejected("Slack gives no address for the file")
         return known
-
-    def _is_slack(self, url: str) -> bool:
-        """The token is shown to Slack alone."""
-        host = urlsplit(url).hostname or ""
-        return host == self._home or host.endswith((".slack.com", ".slack-files.com", ".slack-gov.com"))
 
     async def send(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
         """Upload a file and show it in the room; raises a SendFault."""
