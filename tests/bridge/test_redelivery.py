@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,7 +14,7 @@ from storage.tables.base import Utc, metadata
 from tests.bridge.places import SlackPlace
 from tests.bridge.stage import Stage, staged
 from tests.bridge.talk import Talk
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 SEED = 20_260_804
 QUICK = Habits().faster(60)
@@ -32,7 +31,7 @@ class Clock:
     ahead: float = 0.0
 
     def __call__(self) -> float:
-        return time.time() + self.ahead
+        return just_now().timestamp() + self.ahead
 
 
 def age(stage: Stage, back: timedelta) -> None:

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def press(world):
 
 def promised(world):
     with world.database.work() as work:
-        call = call_for(work, FIRE, datetime.now(UTC), "UTC")
+        call = call_for(work, FIRE, world.now(), "UTC")
         ((form,), _) = later.form(call, Asked(sheet=Sheet.ICS_211, period=EVERYTHING))
     return form
 
@@ -80,7 +79,7 @@ async def test_a_fault_is_not_kept(world, press):
 async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too(world, press):
     form = promised(world)
     with world.database.work() as work:
-        whole = later.fulfilled(form, work.record, datetime.now(UTC))
+        whole = later.fulfilled(form, work.record, world.now())
     row = whole.data["sheets"][0]["rows"][0]
     long = replace(whole, data={**whole.data, "sheets": [{**whole.data["sheets"][0], "rows": [row] * 300}]})
 
@@ -131,7 +130,7 @@ async def test_the_process_ends_when_it_was_idle_for_a_while(monkeypatch):
 
 KILLED = """
 import asyncio, os
-from bot.beside import Beside
+from bot.runtime.worker import Beside
 
 async def main():
     print(await Beside().do(os.getpid, within=60), flush=True)

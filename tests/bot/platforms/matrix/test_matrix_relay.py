@@ -1,7 +1,5 @@
 """The account against a real homeserver: what is said arrives once and in order, what is posted stands there once."""
 
-from datetime import UTC, datetime
-
 import aiohttp
 import pytest
 from pydantic import SecretStr
@@ -9,7 +7,7 @@ from pydantic import SecretStr
 from bot.platforms import Draft, Rejected, RoomLost
 from commands.domain.messages import Kind
 from commands.domain.text import Paragraph, Span, plain, words
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 
 async def linked(bot, person, **how):
@@ -162,7 +160,7 @@ async def test_a_thread_reply_and_a_whisper_reach_those_they_are_for(bot, ann):
 
 async def test_a_post_is_found_by_its_marker_and_an_unsent_one_is_not(bot, ann):
     room = await linked(bot, ann)
-    now = datetime.now(UTC)
+    now = just_now()
     [payload] = bot.platform.render(Draft(text=plain("hello"), author="Bo"))
     sent, unsent = bot.post(room, payload=payload, attempted=now), bot.post(room, payload=payload, attempted=now)
     posted = await bot.platform.send(sent)
