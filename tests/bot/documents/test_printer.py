@@ -89,6 +89,7 @@ async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too
     assert press._beside._pool is not None
 
 
+@pytest.mark.harsh
 async def test_a_process_that_has_held_much_memory_is_ended_and_the_next_form_is_printed(world, press, monkeypatch):
     monkeypatch.setattr("bot.documents.printer.MOST_HELD", 0)
 

@@ -184,6 +184,7 @@ async def test_what_was_said_while_the_bot_was_away_is_heard_after_a_restart_on_
     assert (bot.folder / "matrix-state" / "device.json").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.harsh
 async def test_a_gap_of_several_pages_is_filled_in_order_before_what_is_newer(bot, ann):
     room = await linked(bot, ann)
     await ann.send(room, "before")
