@@ -9,7 +9,7 @@ from commands.domain.logistics.request_rules import replay
 from commands.domain.logistics.requests import Coming
 from commands.domain.messages import Audience, Person
 from storage.store import Database
-from tests.blank import fill
+from tests import blank
 from tests.commands.conversation import ANA, BEN, Conversation
 from tests.commands.holding import hold
 from tests.commands.ticking import public, tick
@@ -170,7 +170,7 @@ STEPS = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(STEPS, max_size=14))
 def test_quantities_never_exceed_and_the_history_replays_to_the_state(steps):
-    database = fill(Database("sqlite://"))
+    database = blank.fill(Database("sqlite://"))
     with database.engine.connect() as connection:
         say = Conversation(connection)
         say(ASKED, admin=True)
