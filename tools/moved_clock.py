@@ -50,7 +50,7 @@ def moved(how: list[str], now: datetime) -> dict[str, str]:
 
 def main(arguments: list[str]) -> None:
     """Become the command."""
-    if "--" not in arguments[:-1]:
+    if "--" not in arguments[:-1]:  # or no command after it
         raise SystemExit(USAGE)
     cut = arguments.index("--")
     values = moved(arguments[:cut], datetime.now(UTC))
