@@ -11,8 +11,8 @@ import pytest
 
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import LENGTH, LeaseLost, Taken, Tenancy
-from storage.migrate import migrate
 from storage.store import Database
+from tests.blank import migrated
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
@@ -22,6 +22,7 @@ from pathlib import Path
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from storage.store import Database
+from tests.blank import migrated
 
 async def main():
     tenancy = Tenancy(Clerk(Database(sys.argv[1])), Path(sys.argv[2]))
@@ -36,9 +37,7 @@ asyncio.run(main())
 @pytest.fixture
 def url(tmp_path):
     url = f"sqlite:///{tmp_path}/net.db"
-    database = Database(url)
-    migrate(database)
-    database.close()
+    migrated(url).close()
     return url
 
 
