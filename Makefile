@@ -1,6 +1,7 @@
 # Everything here works on a fresh machine with Python 3.11+ and make: the first target called sets up .venv by itself.
 #   make demo               the main job on embedded parts, with a page to type in; ARGS=--script plays a short incident
-#   make test               all tests; ARGS="tests/bot -x" narrows them
+#   make test               what one waits for while working; ARGS="tests/bot -x" narrows it
+#   make check              what has to pass before a change goes in: lint, test, the harsh tests, other dates
 #   make soak               the long versions: more kills, more messages, longer outages
 #   make lint               ruff and mypy
 #   make bench              all measurements; BENCH=reports ARGS="--log 100000" runs one of them, with its own arguments
@@ -14,8 +15,10 @@ BENCH  ?=
 
 BIN   := .venv/bin
 READY := .venv/.ready
+# A module's tests stay with one worker, so that what they share is made once.
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --durations 20
 
-.PHONY: help setup demo test soak lint bench lock clean
+.PHONY: help setup demo test check harsh dates soak lint bench lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -30,7 +33,28 @@ demo: $(READY)
 	@exec $(BIN)/netcontrol demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	$(PYTEST) $(ARGS)
+
+check:
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test ARGS=
+	@$(MAKE) --no-print-directory harsh ARGS=
+	@$(MAKE) --no-print-directory dates ARGS=
+
+# Deaths at every step, interrupted starts, several homeservers, limits, long plays; one of each kind is in `make test`.
+harsh: $(READY)
+	$(PYTEST) -m harsh $(ARGS)
+
+# Proves that no test and no rule hangs on the day or the zone of the machine: commands, clock, inbound and outbound run
+# two years on, and in Boise while its clocks go back. Without real servers, whose own clocks are not ours to move, and
+# without the tables of every word by every speaker, which ask for no date.
+DATES := tests/commands tests/bot/schedule tests/bot/inbound tests/bot/outbound tests/bot/directory tests/bot/runtime \
+	--no-servers --ignore=tests/commands/test_hostile.py --ignore=tests/commands/test_apart.py \
+	--ignore=tests/commands/test_rights.py
+
+dates: $(READY)
+	$(BIN)/python tools/moved_clock.py years 2 -- $(PYTEST) $(DATES) $(ARGS)
+	$(BIN)/python tools/moved_clock.py change -- $(PYTEST) $(DATES) $(ARGS)
 
 soak: $(READY)
 	$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)

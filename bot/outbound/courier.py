@@ -51,6 +51,7 @@ class Courier:
     names: dict[str, str] = field(default_factory=dict)
     known: Identities = field(default_factory=Identities)
     monotonic: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     lanes: dict[Room, Lane] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     press: Printer | None = None
@@ -131,10 +132,10 @@ class Courier:
 
     def _lane(self, room: Room) -> Lane:
         platform = self.platforms[room.source]
-        pace, now = platform.pace, self.monotonic()
+        pace, begun = platform.pace, self.monotonic()
         account = self._accounts.setdefault(
             room.source,
-            Turnstile(Bucket(pace.account_rate, pace.account_burst, now, trusting=pace.trusting), self.monotonic),
+            Turnstile(Bucket(pace.account_rate, pace.account_burst, begun, trusting=pace.trusting), self.monotonic),
         )
         return Lane(
             room=room,
@@ -142,14 +143,15 @@ class Courier:
             clerk=self.clerk,
             composer=Composer(self._drafter(room), platform, self.held),
             account=account,
-            own=Turnstile(Bucket(pace.room_rate, pace.room_burst, now, trusting=pace.trusting), self.monotonic),
+            own=Turnstile(Bucket(pace.room_rate, pace.room_burst, begun, trusting=pace.trusting), self.monotonic),
             refused=self._refused,
             lost=self.lost,
             wake_others=self.wake,
             source_of=self.platforms.__getitem__,
             still_ours=self.still_ours,
             monotonic=self.monotonic,
-            press=self.press or Printer(self.clerk),
+            now=self.now,
+            press=self.press or Printer(self.clerk, now=self.now),
             back=self.back,
             known_late=self.known_late,
             sleep=self.sleep,
@@ -168,7 +170,7 @@ class Courier:
         """Mark the sources of a refused post and say why, in the room where they were said."""
         if post.verb not in (*_DONE, "direct") or work.outbox.part_refused(post):
             return set()  # nobody misses it, or they were told of another part of it
-        at = datetime.now(UTC)
+        at = self.now()
         sort = int(at.timestamp() * 1_000_000)
         if post.verb == "direct" or (post.verb == "file" and post.target):
             unsent = _unsent(post, reason)

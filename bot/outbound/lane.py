@@ -60,6 +60,7 @@ class Lane:
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
     known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     more: bool = False  # something was waiting still when the last post was noted
     missing: bool = False  # the room was lost and nothing was posted there since
@@ -72,7 +73,7 @@ class Lane:
     def __post_init__(self) -> None:
         self.patience = Backoff(self.clerk, self.monotonic, self.sleep)
         fetching = Fetching(self.monotonic)
-        self.learning = Lookups(self.composer.drafter, self.source_of, fetching, self.patience)
+        self.learning = Lookups(self.composer.drafter, self.source_of, fetching, self.patience, self.now)
         self.attempting = Sending(self.platform, self.source_of, fetching, self.press, self.patience)
         self.unkept.set()
         self.free.set()
@@ -215,7 +216,7 @@ class Lane:
 
     def _alone(self, work: Work, lanes: set[Room]) -> Next:
         """The head of the queue without any other; it is refused where it is the one that cannot be made."""
-        at = datetime.now(UTC)
+        at = self.now()
         try:
             with work.connection.begin_nested():
                 return self.composer.next(work, at)
@@ -232,7 +233,7 @@ class Lane:
     def next(self, work: Work) -> Next:
         """The lane's next post, fixed in this transaction."""
         self.still_ours(work)
-        return self.composer.next(work, datetime.now(UTC), self._behind)
+        return self.composer.next(work, self.now(), self._behind)
 
     def _behind(self, backlog: int) -> bool:
         now = self.monotonic()
@@ -268,12 +269,12 @@ class Lane:
             await self.patience.pause(self.patience.back_off())
         else:
             self.patience.faults = 0
-            done = _Done(post, posted, datetime.now(UTC), alone=len(self.composer.made) == 1)
+            done = _Done(post, posted, self.now(), alone=len(self.composer.made) == 1)
             self.clerk.soon(partial(self._done, fixed=fixed, done=done))
             self.composer.finished()
             self.more = self.composer.left
             counters.POSTED.labels(self.room.source, str(self.room), fixed.verb).inc()
-            lag = datetime.now(UTC) - (self.composer.since or fixed.fixed_at)
+            lag = self.now() - (self.composer.since or fixed.fixed_at)
             counters.LAG.labels(self.room.source, str(self.room)).observe(max(0.0, lag.total_seconds()))
             if self.missing:
                 await self.back(self.room)

@@ -32,6 +32,7 @@ class Lookups:
     source_of: Callable[[str], Platform]
     fetching: Fetching
     patience: Backoff
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def learn(self, needed: NeedNames) -> None:
         """Fetch what is needed; whoever cannot be named is shown by id."""
@@ -51,7 +52,7 @@ class Lookups:
             asyncio.get_running_loop().call_later(ASK_AGAIN, self.drafter.unnamed.discard, key)
         if name:
             self.drafter.names[key] = name
-            await self.patience.note(partial(_remember, key=key, name=name))
+            await self.patience.note(partial(_remember, key=key, name=name, at=self.now()))
         else:
             self.drafter.unnamed.add(key)
 
@@ -82,5 +83,5 @@ class Lookups:
             await self.patience.note(lambda work: work.talk.describe(unknown.said, unknown.number, file))
 
 
-def _remember(work: Work, key: str, name: str) -> None:
-    work.people.remember(key, name, datetime.now(UTC))
+def _remember(work: Work, key: str, name: str, at: datetime) -> None:
+    work.people.remember(key, name, at)

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from tests.helpers import eventually
 COUNTY = Room.parse("slack.county/C1")
 STATE = Room.parse("matrix.state/!s:state.example")
 FIRE = "bear-creek"
+BEGUN = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+"""When a world begins, whatever the machine's date; from then on its clock runs as the machine's does."""
 
 
 class InlineClerk(Clerk):
@@ -58,7 +61,7 @@ class World:
             fill(self.database)
         else:
             metadata.create_all(self.database.engine)
-        self.ahead = timedelta()
+        self.ahead, self.begun = timedelta(), time.monotonic()
         self._ids = itertools.count(1)
         self._task = None
         self._link()
@@ -103,11 +106,12 @@ class World:
             known_late=self.hub.known_late,
             held=self.hub.held,
             names=names,
+            now=self.now,
             sleep=lambda _: asyncio.sleep(0),
         )
 
     def now(self):
-        return datetime.now(UTC) + self.ahead
+        return BEGUN + timedelta(seconds=time.monotonic() - self.begun) + self.ahead
 
     async def start(self):
         await self.hub.load()

@@ -59,11 +59,13 @@ async def random_moments(folder, homeserver, seed: int, rounds: int, kills: int)
             await stage.program.stop()
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(900)
 async def test_killed_at_every_step_nothing_is_lost_or_doubled(homeserver, tmp_path):
     await every_step(tmp_path, homeserver, SEED, 1, highest=3, pace="brisk")
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(900)
 async def test_killed_at_random_moments_nothing_is_lost_or_doubled(homeserver, tmp_path):
     await random_moments(tmp_path, homeserver, SEED, 1, 3)

@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 PEOPLE = [Person(f"slack.county/U{number}", f"Person {number}", "Ada County") for number in range(8)]
 MENTIONS = {one.name: one.key for one in PEOPLE}
 
-pytestmark = pytest.mark.parametrize("empty", ["file", "postgres"], indirect=True)
+pytestmark = pytest.mark.parametrize("migrated", ["file", "postgres"], indirect=True)
 
 
 @pytest.fixture

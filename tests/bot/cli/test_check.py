@@ -17,6 +17,7 @@ from storage.store import Database
 
 HERE, THERE = Room.parse("slack.county/C1"), Room.parse("matrix.state/!s:state.example")
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+NOW = AT + timedelta(hours=2)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def store(config):
 
 async def said(config):
     lines = []
-    amiss = await report(config, lines.append)
+    amiss = await report(config, lines.append, lambda: NOW)
     return amiss, [line for line in lines if " room " in line.splitlines()[0]]
 
 
@@ -60,7 +61,7 @@ async def test_each_room_says_when_it_was_heard_and_posted_and_what_waits(config
             kind=Kind.NEW, room=HERE, key="1", id="1", who=Person("slack.county/U1", "Al"), at=AT, text=plain("x")
         )
         id = work.talk.add(message, incident="fire", group="main", sort=1, late=False)
-        at = datetime.now(UTC) - timedelta(minutes=7)
+        at = NOW - timedelta(minutes=7)
         copies = [work.outbox.queue(THERE, Verb.SAY, sort=1, at=at, said_id=id) for _ in range(2)]
         work.outbox.settle(copies[:1], CopyState.REFUSED, "too long")
 

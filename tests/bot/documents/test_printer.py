@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def press(world):
 
 def promised(world):
     with world.database.work() as work:
-        call = call_for(work, FIRE, datetime.now(UTC), "UTC")
+        call = call_for(work, FIRE, world.now(), "UTC")
         ((form,), _) = later.form(call, Asked(sheet="211", period=EVERYTHING))
     return form
 
@@ -80,7 +79,7 @@ async def test_a_fault_is_not_kept(world, press):
 async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too(world, press):
     form = promised(world)
     with world.database.work() as work:
-        whole = later.fulfilled(form, work.record, datetime.now(UTC))
+        whole = later.fulfilled(form, work.record, world.now())
     row = whole.data["sheets"][0]["rows"][0]
     long = replace(whole, data={**whole.data, "sheets": [{**whole.data["sheets"][0], "rows": [row] * 300}]})
 
@@ -90,6 +89,7 @@ async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too
     assert press._beside._pool is not None
 
 
+@pytest.mark.harsh
 async def test_a_process_that_has_held_much_memory_is_ended_and_the_next_form_is_printed(world, press, monkeypatch):
     monkeypatch.setattr("bot.documents.printer.MOST_HELD", 0)
 

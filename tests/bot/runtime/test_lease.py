@@ -10,17 +10,19 @@ from pathlib import Path
 import pytest
 
 from bot.runtime.clerk import Clerk
-from bot.runtime.lease import LENGTH, MARGIN, LeaseLost, Taken, Tenancy
-from storage.migrate import migrate
+from bot.runtime.lease import LENGTH, LeaseLost, Taken, Tenancy
 from storage.store import Database
+from tests.blank import migrated
 
 ROOT = Path(__file__).parents[3]
+AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 HOLDER = """
 import asyncio, sys
 from pathlib import Path
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from storage.store import Database
+from tests.blank import migrated
 
 async def main():
     tenancy = Tenancy(Clerk(Database(sys.argv[1])), Path(sys.argv[2]))
@@ -35,9 +37,7 @@ asyncio.run(main())
 @pytest.fixture
 def url(tmp_path):
     url = f"sqlite:///{tmp_path}/net.db"
-    database = Database(url)
-    migrate(database)
-    database.close()
+    migrated(url).close()
     return url
 
 
@@ -46,9 +46,9 @@ def tenant(url, tmp_path):
     """Makes tenancies over one store; each on a machine of its own unless ``home`` says otherwise."""
     made, numbers = [], iter(range(9))
 
-    def make(home=None):
+    def make(home=None, **clock):
         database = Database(url)
-        tenancy = Tenancy(Clerk(database), tmp_path / (home or f"machine-{next(numbers)}"))
+        tenancy = Tenancy(Clerk(database), tmp_path / (home or f"machine-{next(numbers)}"), **clock)
         made.append((tenancy, database))
         return tenancy
 
@@ -109,15 +109,11 @@ async def test_a_standby_takes_over_when_the_holder_gives_up(tenant):
 
 
 async def test_who_slept_through_the_lease_stops_as_soon_as_another_has_it(tenant):
-    one, two = tenant(), tenant()
+    times = [AT]
+    one, two = tenant(now=lambda: times[0]), tenant(now=lambda: times[0])
     await one.take(wait=False)
-
-    def run_out(work):
-        work.keeping.take_lease("accounts", one.holder, datetime.now(UTC) - 2 * LENGTH, timedelta(seconds=1))
-
-    await one._clerk.do(run_out)
+    times[0] = AT + LENGTH + timedelta(seconds=1)
     await two.take(wait=False)
-    one._now = lambda: datetime.now(UTC) + LENGTH - MARGIN
 
     with pytest.raises(LeaseLost, match="holds the lease"):
         await one._clerk.do(one.check)

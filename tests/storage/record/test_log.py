@@ -17,7 +17,7 @@ from commands.domain.stores.log import Written
 
 FIRE = "fire"
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
-on_disk = pytest.mark.parametrize("empty", ["file", "postgres"], indirect=True)
+on_disk = pytest.mark.parametrize("migrated", ["file", "postgres"], indirect=True)
 
 
 @pytest.fixture

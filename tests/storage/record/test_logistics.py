@@ -175,7 +175,7 @@ def test_the_newest_word_about_each_thing_is_found(database):
 
 # two at once
 
-both = pytest.mark.parametrize("empty", ["file", "postgres"], indirect=True)
+both = pytest.mark.parametrize("migrated", ["file", "postgres"], indirect=True)
 
 
 def say(database: Database, who: Person, line: str) -> str:
@@ -340,7 +340,7 @@ ASKED = {
 BIG = ("request", "fill_line", "change", "report")
 
 
-@pytest.mark.parametrize("empty", ["memory", "postgres"], indirect=True)
+@pytest.mark.parametrize("migrated", ["memory", pytest.param("postgres", marks=pytest.mark.harsh)], indirect=True)
 def test_of_100_000_requests_everything_is_found_by_an_index(many):
     with many.work() as work:
         connection, statements = work.connection, []

@@ -319,6 +319,7 @@ def test_a_sheet_is_ruled_to_its_end_and_no_further(story):
             assert len(pages(made, ppi=20)) == len(sheets), (sheet, paper)
 
 
+@pytest.mark.harsh
 def test_a_long_list_is_small_enough_for_a_phone_and_can_be_searched(story):
     top = printed(story, "form 309")
     row = ["11/22 0600", "DIVA", "TR-1", "COMM", "Spot fire at DP 12", ""]

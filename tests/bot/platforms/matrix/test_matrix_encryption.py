@@ -1,7 +1,6 @@
 """Encrypted rooms: two real devices understand each other, and nothing ever goes out in the clear."""
 
 import base64
-from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -10,7 +9,7 @@ from bot.platforms import Draft, Rejected
 from bot.platforms.matrix.signing import canonical
 from commands.domain.messages import File
 from commands.domain.text import plain
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 
 async def together(bot, other, ann):
@@ -86,7 +85,7 @@ async def test_an_encrypted_post_is_found_again_by_its_marker(bot, other, ann):
     [payload] = bot.platform.render(draft("where am I"))
     post = bot.post(room, payload=payload)
     posted = await bot.until_sent(post)
-    looked = bot.post(room, payload=payload, id=post.id, attempted=datetime.now(UTC))
+    looked = bot.post(room, payload=payload, id=post.id, attempted=just_now())
     assert await bot.platform.look(looked) == posted
 
 

@@ -1,7 +1,5 @@
 """The account against a real homeserver: what is said arrives once and in order, what is posted stands there once."""
 
-from datetime import UTC, datetime
-
 import aiohttp
 import pytest
 from pydantic import SecretStr
@@ -9,7 +7,7 @@ from pydantic import SecretStr
 from bot.platforms import Draft, Rejected, RoomLost
 from commands.domain.messages import Kind
 from commands.domain.text import Paragraph, Span, plain, words
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 
 async def linked(bot, person, **how):
@@ -162,7 +160,7 @@ async def test_a_thread_reply_and_a_whisper_reach_those_they_are_for(bot, ann):
 
 async def test_a_post_is_found_by_its_marker_and_an_unsent_one_is_not(bot, ann):
     room = await linked(bot, ann)
-    now = datetime.now(UTC)
+    now = just_now()
     [payload] = bot.platform.render(Draft(text=plain("hello"), author="Bo"))
     sent, unsent = bot.post(room, payload=payload, attempted=now), bot.post(room, payload=payload, attempted=now)
     posted = await bot.platform.send(sent)
@@ -186,6 +184,7 @@ async def test_what_was_said_while_the_bot_was_away_is_heard_after_a_restart_on_
     assert (bot.folder / "matrix-state" / "device.json").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.harsh
 async def test_a_gap_of_several_pages_is_filled_in_order_before_what_is_newer(bot, ann):
     room = await linked(bot, ann)
     await ann.send(room, "before")

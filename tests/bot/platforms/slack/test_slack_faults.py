@@ -1,7 +1,7 @@
 """What goes wrong between us and Slack, and what is made of it."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from bot.platforms.slack.order import Order
 from bot.sandbox.slack import Manifest
 from bot.sandbox.slack import faults as sabotage
 from commands.domain.messages import File, Kind, Room
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +94,7 @@ async def test_a_post_is_looked_for_not_before_its_call_is_over(
     await county.invite(ops)
     root = await county.say(amy, ops, "root")
     payload = {"text": "hello"} | ({"thread_ts": root.ts} if threaded else {})
-    call = post(payload=payload, attempted=datetime.now(UTC))
+    call = post(payload=payload, attempted=just_now())
     await platform.send(post(id="other", payload=payload))
     slack.faults.script("chat.postMessage", outcome)
     with pytest.raises(Unknown):
@@ -109,7 +109,7 @@ async def test_a_post_is_looked_for_not_before_its_call_is_over(
 
 @pytest.mark.parametrize(("outcome", "there"), [(sabotage.LOST, True), (sabotage.RESET, False)], ids=["lost", "reset"])
 async def test_a_direct_message_is_looked_for_where_it_was_sent(slack, platform, county, amy, post, outcome, there):
-    call = post("direct", text="for you", target=amy.id, attempted=datetime.now(UTC))
+    call = post("direct", text="for you", target=amy.id, attempted=just_now())
     slack.faults.script("chat.postMessage", outcome)
     with pytest.raises(Unknown):
         await platform.send(call)
@@ -137,7 +137,7 @@ async def test_looking_goes_through_all_pages(platform, county, ops, amy, post, 
 
     async def looked():
         try:
-            return await platform.look(post(attempted=datetime.now(UTC) - timedelta(seconds=30)))
+            return await platform.look(post(attempted=just_now() - timedelta(seconds=30)))
         except TryLater:
             return None
 
@@ -149,7 +149,7 @@ async def test_looking_is_put_off_while_slack_does_not_answer(slack, platform, c
     monkeypatch.setattr(api, "READ_TRIES", 1)
     slack.faults.script("conversations.history", sabotage.BROKEN)
     with pytest.raises(TryLater):
-        await platform.look(post(attempted=datetime.now(UTC) - timedelta(seconds=30)))
+        await platform.look(post(attempted=just_now() - timedelta(seconds=30)))
 
 
 async def test_a_channel_that_was_left_is_joined_again_for_a_post(platform, county, ops, post):
@@ -237,7 +237,7 @@ async def test_a_file_whose_completion_is_unknown_is_looked_for(slack, platform,
     await county.invite(ops)
     progress: dict = {}
     slack.faults.script("files.completeUploadExternal", outcome)
-    call = post("file", payload={"text": ""}, attempted=datetime.now(UTC))
+    call = post("file", payload={"text": ""}, attempted=just_now())
     with pytest.raises(Unknown):
         await platform.send_file(
             call, File(id="x", name="m.txt"), chunks(b"abc"), lambda fields: kept(progress, fields)
