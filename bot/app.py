@@ -14,6 +14,7 @@ from bot.documents.printer import Printer
 from bot.inbound.hub import Hub
 from bot.operations.accounts import Accounts, connect_all
 from bot.operations.metrics import serve
+from bot.operations.record_keeping import RecordKeeping
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
 from bot.runtime.clerk import Clerk
@@ -75,6 +76,7 @@ class App:
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watchdog(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
+        self.record_keeping = RecordKeeping(self.hub, self._zone_of, config.bot.data_dir)
         self.hub.on_lasting = self._lasting
         self.boards = Boards(self.hub)
         self.hub.on_decided = self._decided
@@ -100,6 +102,7 @@ class App:
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
                     tasks.create_task(self.watch.run(), name="watch"),
+                    tasks.create_task(self.record_keeping.run(), name="record keeping"),
                     tasks.create_task(self.boards.run(), name="boards"),
                     tasks.create_task(self.heavy.run(), name="heavy"),
                     tasks.create_task(self.packets.run(), name="packets"),
@@ -119,7 +122,9 @@ class App:
 
     def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
         listen = self.config.bot.metrics_listen
-        return [tasks.create_task(serve(listen, self.hub, self.watch), name="metrics")] if listen else []
+        if not listen:
+            return []
+        return [tasks.create_task(serve(listen, self.hub, self.watch, self.record_keeping), name="metrics")]
 
     async def _retire(self) -> None:
         """Rooms may be left of accounts that were taken out of the configuration while nobody ran."""
