@@ -119,6 +119,7 @@ class Message:
     direct: bool = False  # said to the bot alone
     origin: str = ""  # the id of the post that it is, where the message carries a Net Control's marker
     origin_of: str = ""  # the id of the first such post, where that is a copy of another Net Control's copy
+    exposed: bool = False  # said in the clear in a room that is encrypted: anybody on its way may have made it
     answerable: bool = False  # a quiet answer can travel back in the source's acknowledgement
 
     def but(self, **changes: object) -> "Message":

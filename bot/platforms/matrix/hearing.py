@@ -78,12 +78,13 @@ class Hearing:
     async def _one(self, view: RoomView, event: Event, *, recovered: bool) -> None:
         if event.get("sender") == self._account.user_id or (recovered and "state_key" in event):
             return
+        exposed = view.encrypted
         if event.get("type") == "m.room.encrypted" and "redacted_because" not in event.get("unsigned", {}):
             opened = await self._opened_now(view, event)
             if opened is None:
                 return
-            event = opened
-        await self._translated(view, event, recovered=recovered)
+            event, exposed = opened, False
+        await self._translated(view, event, recovered=recovered, exposed=exposed)
 
     async def _opened_now(self, view: RoomView, event: Event) -> Event | None:
         try:
@@ -97,7 +98,9 @@ class Hearing:
             await self._set_aside(view, event, fault)
         return None
 
-    async def _translated(self, view: RoomView, event: Event, *, recovered: bool, order: int | None = None) -> None:
+    async def _translated(
+        self, view: RoomView, event: Event, *, recovered: bool, order: int | None = None, exposed: bool = False
+    ) -> None:
         try:
             message = translate(event, await self._scene(view, event, recovered=recovered))
         except Exception as fault:  # noqa: BLE001  (anything may be written into an event)
@@ -107,7 +110,7 @@ class Hearing:
             placed = view.next_order(int(event["origin_server_ts"])) if order is None else order
             if message.kind is Kind.EDITED:  # the server's clock tells no two edits of one millisecond apart
                 message = message.but(revision=message.revision + placed % 1000)
-            self._batch.append(message.but(order=placed))
+            self._batch.append(message.but(order=placed, exposed=exposed))
 
     async def _scene(self, view: RoomView, event: Event, *, recovered: bool) -> Scene:
         return Scene(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.inbound.hearing import EXPOSED
 from bot.operations.watchdog import Watchdog
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Choice, Kind, Reply, Room
@@ -778,3 +779,12 @@ async def test_an_answer_quotes_what_it_answers_but_not_what_was_taken_back(worl
         "[> Al (County): DP 12] Bo (County): copy",
         "[> an earlier message] Cy (County): copy that",
     ]
+
+
+async def test_a_command_in_the_clear_in_an_encrypted_room_is_not_run_and_its_author_is_told(world):
+    await world.say(STATE, "!net checkin E12 4", exposed=True)
+    await world.say(STATE, "E12 is on the way", exposed=True)
+    await world.settled()
+
+    assert world.server.texts(COUNTY) == ["Al (State): E12 is on the way"]
+    assert [text for _, text in world.server.whispers] == [EXPOSED]

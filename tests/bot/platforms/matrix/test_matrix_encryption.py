@@ -228,3 +228,12 @@ async def test_a_direct_message_about_an_encrypted_room_is_encrypted_too(bot, ot
     assert message.direct
     assert other.ears.words() == ["only you"]
     assert other.platform._account.rooms.joined[message.room.id].encrypted
+
+
+async def test_what_is_said_in_the_clear_in_an_encrypted_room_is_marked_as_such(bot, other, ann):
+    room = await together(bot, other, ann)
+    await ann.send(room, "!net emergency E12 trapped")
+    await tell(other, room, "sealed")
+    await eventually(lambda: len(bot.ears.said) == 2, told=lambda: bot.ears.poisoned)
+
+    assert [message.exposed for message in bot.ears.said] == [True, False]
