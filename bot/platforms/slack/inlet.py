@@ -7,7 +7,7 @@ is kept as poisonous and acknowledged. What needs the network (a form, a late an
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -142,13 +142,13 @@ class Inlet:
     async def on_slash(self, ack: AsyncAck, body: Json) -> None:
         """A slash command; a quiet answer goes out with the acknowledgement, which Slack awaits for three seconds."""
         heard = await self._hear(body, lambda: translate.slash(body, self._account, self._api.now()))
-        quiet = self._open_form(heard, body, str(body.get("channel_id")))
+        quiet = self._open_form(heard, body, _part(body, "channel_id"))
         await ack(**answer(quiet)) if quiet else await ack()
 
     async def on_press(self, ack: AsyncAck, body: Json) -> None:
         """A button of ours; a quiet answer follows the acknowledgement, by the response URL."""
         heard = await self._hear(body, lambda: translate.pressed(body, self._account, self._api.now()))
-        quiet = self._open_form(heard, body, str((body.get("channel") or {}).get("id")))
+        quiet = self._open_form(heard, body, _part(body, "channel", "id"))
         await ack()
         if quiet:
             self._later(self._respond(body, answer(quiet)))
@@ -164,7 +164,7 @@ class Inlet:
         """A form of ours; its faults go back with the acknowledgement, under the fields that they are about."""
         heard = await self._hear(body, lambda: translate.submitted(body, self._account, self._api.now()))
         if heard.faults:
-            await ack(response_action="errors", errors=_by_field(heard.faults, body["view"]))
+            await ack(**_refused(heard.faults, body))
         else:
             await ack()
 
@@ -201,7 +201,7 @@ class Inlet:
 
     async def _respond(self, body: Json, payload: Json) -> None:
         """A quiet answer after the acknowledgement; sent once at most."""
-        url = body.get("response_url")
+        url = _part(body, "response_url")
         if not url:
             return
         try:
@@ -222,9 +222,33 @@ class Inlet:
             await asyncio.wait(self._after, timeout=3)
 
 
-def _by_field(faults: dict[str, str], view: Json) -> dict[str, str]:
+def _part(body: Any, *keys: str) -> str:
+    """What stands in a body under these keys, one in the other; empty where anything of it is missing."""
+    for key in keys:
+        body = body.get(key) if isinstance(body, dict) else None
+    return body if isinstance(body, str) else ""
+
+
+def _refused(faults: dict[str, str], body: Json) -> Json:
+    """The faults of a form under its fields; on a page of their own where Slack has told of no field."""
+    fields = list(_fields(body.get("view")))
+    if fields:
+        return {"response_action": "errors", "errors": _by_field(faults, fields)}
+    words = "\n".join(faults.values())[:3000]
+    told = {"type": "section", "text": {"type": "plain_text", "text": words}}
+    title = {"type": "plain_text", "text": "Not recorded"}
+    return {"response_action": "update", "view": {"type": "modal", "title": title, "blocks": [told]}}
+
+
+def _fields(view: Any) -> Iterator[str]:
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    for block in blocks if isinstance(blocks, list) else ():
+        if isinstance(block, dict) and block.get("type") == "input" and isinstance(block.get("block_id"), str):
+            yield block["block_id"]
+
+
+def _by_field(faults: dict[str, str], fields: list[str]) -> dict[str, str]:
     """Slack takes faults of a form's own fields only: what concerns none of them stands under the first one."""
-    fields = [str(block["block_id"]) for block in view.get("blocks") or () if block.get("type") == "input"]
     found: dict[str, str] = {}
     for key, words in faults.items():
         place = key if key in fields else fields[0]

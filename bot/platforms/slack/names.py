@@ -36,11 +36,17 @@ def signed(author: str) -> str:
     return f"{shown_name(name)[: max(LARGEST_NAME - len(end), 1)].rstrip()}{end}"[:LARGEST_NAME]
 
 
+SECONDS = 11
+"""Digits of a timestamp's seconds: enough until the year 5138."""
+
+
 def micros(ts: str) -> int:
     """Slack's ``"1700000000.000100"`` in microseconds; 0 for what is no timestamp."""
     seconds, _, fraction = ts.partition(".")
     digits = (fraction + "000000")[:6]
-    return int(seconds) * 1_000_000 + int(digits) if seconds.isdecimal() and digits.isdecimal() else 0
+    if not (len(seconds) <= SECONDS and seconds.isdecimal() and digits.isdecimal()):
+        return 0
+    return int(seconds) * 1_000_000 + int(digits)
 
 
 def size(text: str) -> int:
