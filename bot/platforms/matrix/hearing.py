@@ -15,6 +15,9 @@ from commands.domain.messages import Kind, Message
 
 Event = Mapping[str, Any]
 
+AHEAD = 300.0
+"""Seconds that another server's clock may be ahead."""
+
 STALE = 60.0
 """Seconds after which what is found at a reconnection counts as recovered, not live."""
 
@@ -76,6 +79,7 @@ class Hearing:
                 await self._translated(view, clear, recovered=True, order=int(event["origin_server_ts"]) * 1000)
 
     async def _one(self, view: RoomView, event: Event, *, recovered: bool) -> None:
+        event = dated(event, time.time())
         if event.get("sender") == self._account.user_id or (recovered and "state_key" in event):
             return
         exposed = view.encrypted
@@ -140,6 +144,17 @@ class Hearing:
         room = self._account.room(view.id)
         self._told = True  # heard again it would be told again
         await patiently(lambda: self._ears.poison(room, self._account.source, dict(event), fault))
+
+
+def dated(event: Event, now: float) -> Event:
+    """The event, said now (seconds since 1970) at the latest: its sender's server writes its time as it likes.
+
+    A time to come would stand before all that is really said later, in the record as in the order of a lane.
+    """
+    stamp = event.get("origin_server_ts")
+    if isinstance(stamp, int) and 0 <= stamp <= (now + AHEAD) * 1000:
+        return event
+    return {**event, "origin_server_ts": int(now * 1000)}
 
 
 def joined_at(events: Sequence[Event], own_id: str) -> int:
