@@ -1,4 +1,4 @@
-"""Events as a hostile server may make them: none raises, none is from the future, and what cannot be read is set aside."""
+"""Events as a hostile server may make them: none raises, none is from the future, what cannot be read is set aside."""
 
 import copy
 import random
@@ -22,17 +22,50 @@ ANSWER = {"m.relates_to": {"m.in_reply_to": {"event_id": "$0"}, "rel_type": "m.t
 LOCK = {"url": "mxc://x.example/a", "key": {"k": "a"}, "iv": "b", "hashes": {"sha256": "c"}}
 EVENTS = {
     "text": SAID | {"content": {"msgtype": "m.text", "body": "hi", **HTML, **ANSWER}},
-    "edit": SAID | {"content": {"msgtype": "m.text", "body": "* hi", "m.new_content": {"msgtype": "m.text", "body": "hi", **HTML}, "m.relates_to": {"rel_type": "m.replace", "event_id": "$0"}}},
-    "file": SAID | {"content": {"msgtype": "m.file", "body": "a.pdf", "filename": "a.pdf", "file": LOCK, "info": {"size": 3, "mimetype": "application/pdf"}}},
+    "edit": SAID
+    | {
+        "content": {
+            "msgtype": "m.text",
+            "body": "* hi",
+            "m.new_content": {"msgtype": "m.text", "body": "hi", **HTML},
+            "m.relates_to": {"rel_type": "m.replace", "event_id": "$0"},
+        }
+    },
+    "file": SAID
+    | {
+        "content": {
+            "msgtype": "m.file",
+            "body": "a.pdf",
+            "filename": "a.pdf",
+            "file": LOCK,
+            "info": {"size": 3, "mimetype": "application/pdf"},
+        }
+    },
     "place": SAID | {"content": {"msgtype": "m.location", "body": "here", "geo_uri": "geo:1,2"}},
     "sticker": SAID | {"type": "m.sticker", "content": {"body": "cat", "url": "mxc://x.example/b", "info": {}}},
-    "reaction": SAID | {"type": "m.reaction", "content": {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$0", "key": "👍"}}},
+    "reaction": SAID
+    | {"type": "m.reaction", "content": {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$0", "key": "👍"}}},
     "redaction": SAID | {"type": "m.room.redaction", "redacts": "$0", "content": {"redacts": "$0"}},
-    "member": SAID | {"type": "m.room.member", "state_key": "@ana:x.example", "content": {"membership": "join", "displayname": "Ana"}, "unsigned": {"prev_content": {"membership": "leave"}}},
+    "member": SAID
+    | {
+        "type": "m.room.member",
+        "state_key": "@ana:x.example",
+        "content": {"membership": "join", "displayname": "Ana"},
+        "unsigned": {"prev_content": {"membership": "leave"}},
+    },
     "topic": SAID | {"type": "m.room.topic", "state_key": "", "content": {"topic": "Fire"}},
-    "poll": SAID | {"type": "org.matrix.msc3381.poll.start", "content": {"org.matrix.msc3381.poll.start": {"question": {"org.matrix.msc1767.text": "where?"}, "answers": [{"id": "1", "org.matrix.msc1767.text": "here"}]}}},
+    "poll": SAID
+    | {
+        "type": "org.matrix.msc3381.poll.start",
+        "content": {
+            "org.matrix.msc3381.poll.start": {
+                "question": {"org.matrix.msc1767.text": "where?"},
+                "answers": [{"id": "1", "org.matrix.msc1767.text": "here"}],
+            }
+        },
+    },
     "sealed": SAID | {"type": "m.room.encrypted", "content": {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "x"}},
-}  # fmt: skip
+}
 JUNK = (
     None,
     0,

@@ -55,17 +55,50 @@ SUBMITTED = {
 }
 BODIES = {
     "said": ("on_message", SAID | {"blocks": BLOCKS, "files": [FILE], "attachments": [{"text": "b", "fallback": "c"}]}),
-    "changed": ("on_message", {**SAID, "subtype": "message_changed", "message": SAID, "previous_message": {**SAID, "files": [FILE]}}),
+    "changed": (
+        "on_message",
+        {**SAID, "subtype": "message_changed", "message": SAID, "previous_message": {**SAID, "files": [FILE]}},
+    ),
     "deleted": ("on_message", {**SAID, "subtype": "message_deleted", "deleted_ts": TS, "previous_message": SAID}),
-    "reaction": ("on_reaction", {"type": "reaction_added", "user": "U1", "reaction": "eyes", "item": {"type": "message", "channel": "C1", "ts": TS}, "event_ts": TS}),
+    "reaction": (
+        "on_reaction",
+        {
+            "type": "reaction_added",
+            "user": "U1",
+            "reaction": "eyes",
+            "item": {"type": "message", "channel": "C1", "ts": TS},
+            "event_ts": TS,
+        },
+    ),
     "member": ("on_member", {"type": "member_joined_channel", "user": "U1", "channel": "C1", "event_ts": TS}),
     "home": ("on_home", {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home", "event_ts": TS}),
     "room": ("on_room", {"type": "channel_rename", "channel": {"id": "C1", "name": "new"}}),
-    "slash": ("on_slash", {"command": "/net", "text": "roster", "user_id": "U1", "user_name": "ana", "channel_id": "C1", "trigger_id": "1.4", "response_url": "https://hooks.slack.com/y"}),
+    "slash": (
+        "on_slash",
+        {
+            "command": "/net",
+            "text": "roster",
+            "user_id": "U1",
+            "user_name": "ana",
+            "channel_id": "C1",
+            "trigger_id": "1.4",
+            "response_url": "https://hooks.slack.com/y",
+        },
+    ),
     "pressed": ("on_press", PRESSED),
-    "shortcut": ("on_shortcut", {"type": "message_action", "callback_id": "add_to_log", "user": {"id": "U1"}, "channel": {"id": "C1"}, "message_ts": TS, "trigger_id": "1.5"}),
+    "shortcut": (
+        "on_shortcut",
+        {
+            "type": "message_action",
+            "callback_id": "add_to_log",
+            "user": {"id": "U1"},
+            "channel": {"id": "C1"},
+            "message_ts": TS,
+            "trigger_id": "1.5",
+        },
+    ),
     "submitted": ("on_submit", SUBMITTED),
-}  # fmt: skip
+}
 JUNK = (
     None,
     0,
