@@ -30,6 +30,9 @@ from storage.store import Database
 
 log = structlog.get_logger()
 
+PRESENCE = 0x6E6574  # "net"
+"""The advisory lock of PostgreSQL's that the process which runs the accounts holds."""
+
 LAST_WORDS = 8.0
 """Seconds in which what is in hand is finished after the program was told to stop."""
 
@@ -43,7 +46,7 @@ class App:
         self._read = read or (lambda: config)
         self.database = Database(config.database.url.get_secret_value())
         self.clerk = Clerk(self.database)
-        self.tenancy = Tenancy(self.clerk, config.bot.data_dir)
+        self.tenancy = Tenancy(self.clerk, config.bot.data_dir, presence=self.database.presence(PRESENCE))
         self.platforms = connect_all(config, config.bot.data_dir)
         self.hub = Hub(
             clerk=self.clerk,
@@ -64,6 +67,7 @@ class App:
             platforms=self.platforms,
             zone_of=self._zone_of,
             still_ours=self.tenancy.check,
+            before_sending=self.tenancy.before_sending,
             lost=self.hub.lost,
             back=self.hub.back,
             known_late=self.hub.known_late,

@@ -18,6 +18,7 @@ from sqlalchemy.pool import StaticPool
 
 from commands.domain.errors import Stale
 from storage.bridge.facts import Keeping
+from storage.bridge.leases import Leases
 from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Accounts, People, Rooms
 from storage.bridge.talk import Talk
@@ -46,6 +47,7 @@ class Work:
         self.talk = Talk(connection)
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
+        self.leases = Leases(connection)
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -62,6 +64,37 @@ class Work:
         say("RELEASE SAVEPOINT part")
 
 
+class Presence:
+    """A lock of PostgreSQL's that lasts as long as one connection: it is free as soon as whoever held it is dead."""
+
+    def __init__(self, engine: Engine, key: int) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._key = key
+        self._connection: Connection | None = None
+
+    def announce(self) -> bool:
+        """Hold the lock, on a connection of its own; False while another lives. Raises DatabaseAway."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            self._connection.exec_driver_sql("SELECT 1")
+            held = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %(key)s AND pid = pg_backend_pid()"
+            if self._connection.exec_driver_sql(held, {"key": self._key}).first():
+                return True
+            tried = self._connection.exec_driver_sql("SELECT pg_try_advisory_lock(%(key)s)", {"key": self._key})
+            return bool(tried.scalar_one())
+        except DBAPIError as error:
+            self.leave()
+            raise meaning(error) from error
+
+    def leave(self) -> None:
+        """Give the lock back with its connection."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+
 class Database:
     """A SQLite file, ``sqlite://`` in memory, or PostgreSQL by psycopg."""
 
@@ -71,6 +104,10 @@ class Database:
         """False where all share one connection: nothing is then read beside a transaction."""
         self._open = local()
         self._all: set[Connection] = set()
+
+    def presence(self, key: int) -> Presence | None:
+        """A lock that tells the living from the dead; None where only processes of one machine share the store."""
+        return Presence(self.engine, key) if self.engine.dialect.name == "postgresql" else None
 
     @contextmanager
     def work(self) -> Iterator[Work]:

@@ -46,6 +46,7 @@ class Courier:
     lost: Callable[[Room, str], Any]
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)
     known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
+    before_sending: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     held: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -149,6 +150,7 @@ class Courier:
             wake_others=self.wake,
             source_of=self.platforms.__getitem__,
             still_ours=self.still_ours,
+            before_sending=self.before_sending,
             monotonic=self.monotonic,
             now=self.now,
             press=self.press or Printer(self.clerk, now=self.now),

@@ -59,6 +59,7 @@ class Lane:
     press: Printer
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
     known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
+    before_sending: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)  # the lease may have run out since
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -242,6 +243,7 @@ class Lane:
 
     async def _bring_out(self, fixed: FixedPost) -> None:
         post = as_post(fixed)
+        await self.before_sending()
         self.composer.untried = ""
         self.patience.told_to_try.clear()
         try:

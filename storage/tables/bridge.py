@@ -157,6 +157,7 @@ leases = Table(
     Column("name", String(40), primary_key=True),
     Column("holder", String(300), nullable=False),
     Column("until", Utc, nullable=False),
+    Column("epoch", Integer, nullable=False, server_default="0"),  # grows with each change of hands
 )
 
 troubles = Table(
