@@ -1,6 +1,7 @@
 """What goes wrong between us and Slack, and what is made of it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from bot.platforms import Rejected, RoomLost, TryLater, Unknown
 from bot.platforms.slack import api, catchup, check, client, files, inlet, rooms, send, session, wire
 from bot.platforms.slack.manifest import EVENTS, METHODS, SCOPES, manifest
 from bot.platforms.slack.order import Order
-from bot.sandbox.slack import Manifest
+from bot.sandbox.slack import Manifest, SlackSandbox
 from bot.sandbox.slack import faults as sabotage
 from commands.domain.messages import File, Kind, Room
+from tests.bot.platforms.slack.conftest import account
 from tests.helpers import eventually, just_now
 
 
@@ -246,6 +248,31 @@ async def test_a_file_whose_completion_is_unknown_is_looked_for(slack, platform,
 
     (found,) = await eventually(lambda: looked(platform, call))
     assert (found.id if found else None) == (ops.messages[-1].ts if there else None)
+
+
+async def test_a_file_that_slack_takes_and_never_shows_is_refused_after_a_while(habits, post, monkeypatch):
+    """Everything behind it in the room waited for ever."""
+    monkeypatch.setattr(files, "SHARE_WAITS", (0.01, 0.01))
+    async with SlackSandbox(habits=replace(habits, files_shown=False)) as slack:
+        county = slack.add_workspace("county")
+        ops = county.add_channel("ops", county.add_user("amy"))
+        await county.invite(ops)
+        platform = account(slack, county)
+        progress: dict = {}
+        call = post("file", payload={"text": ""}, room=Room("slack", "county", ops.id))
+        with pytest.raises(Unknown, match="not shown it yet"):
+            await platform.send_file(
+                call, File(id="x", name="m.txt"), chunks(b"abc"), lambda fields: kept(progress, fields)
+            )
+
+        later = replace(call, attempted=just_now() - timedelta(minutes=3), progress=progress)
+        with pytest.raises(TryLater, match="not shown the file yet"):
+            await platform.look(later)
+        late = replace(later, progress=progress | {"completed": progress["completed"] - files.SHOWN_WITHIN - 1})
+        for again in (platform.look(late), platform.send_file(late, File(id="x", name="m.txt"), chunks(b"abc"), None)):
+            with pytest.raises(Rejected, match="took the file and never showed it"):
+                await again
+        await platform.close()
 
 
 async def test_a_file_said_here_is_fetched_also_when_its_address_is_missing(live, ears, county, ops, amy):
