@@ -16,7 +16,7 @@ from datetime import timedelta
 import structlog
 
 from bot.directory import catch_up, out_of_order
-from bot.directory.names import introduced, note_names
+from bot.directory.names import introduced, note_name, note_names
 from bot.directory.rooms import RoomLinks
 from bot.directory.state import Away, Directory
 from bot.inbound import reactions
@@ -29,7 +29,7 @@ from bot.platforms import Heard
 from bot.runtime import counters
 from bot.runtime.clerk import ToTheEnd
 from commands.domain.bridging import LinkedRoom, RoomState, listeners
-from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
+from commands.domain.messages import CLOCK, Kind, Message, Person, Reply, Room
 from storage.bridge.outbox import FixedPost
 from storage.store import DatabaseAway, Work
 
@@ -247,6 +247,13 @@ class Hub(Directory):
     async def moved(self, room: Room, successor: Room) -> None:
         """The links of a replaced room follow it."""
         await self.room_links.moved(room, successor)
+
+    async def named(self, person: Person) -> None:
+        """Somebody, or a channel that is mentioned, is called otherwise from here on."""
+        if person.name:
+            note_name(self, person)
+        else:
+            self.names.pop(person.key, None)  # it is asked for
 
     async def connected(self, source: str, user_id: str) -> None:
         """An account hears; its bot's own user is known."""

@@ -53,6 +53,7 @@ class Courier:
     known: Identities = field(default_factory=Identities)
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    begun: datetime = field(init=False)
     lanes: dict[Room, Lane] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     press: Printer | None = None
@@ -60,6 +61,9 @@ class Courier:
     _running: dict[Room, asyncio.Task[None]] = field(default_factory=dict)
     _retired: set[str] = field(default_factory=set)  # accounts that are closed, or about to be
     _accounts: dict[str, Turnstile] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.begun = self.now()
 
     async def run(self) -> None:
         """Run the lanes until cancelled; whatever the store holds is taken up again."""
@@ -165,6 +169,7 @@ class Courier:
             zone=self.zone_of(room),
             labels=self.labels or {source: other.label for source, other in self.platforms.items()},
             names=self.names,
+            begun=self.begun,
             known=self.known,
         )
 

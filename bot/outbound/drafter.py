@@ -32,6 +32,7 @@ class Drafter:
     zone: ZoneInfo
     labels: Mapping[str, str]  # source → the account's label
     names: dict[str, str]  # what is known so far; filled from the store
+    begun: datetime  # what platforms told before may have changed while nobody heard: it is asked for once more
     unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
     undescribed: set[tuple[int, int]] = field(default_factory=set)  # files that stay unknown: shown by their id
     known: Identities = field(default_factory=Identities)  # shared with the other lanes
@@ -93,7 +94,7 @@ class Drafter:
         wanted = wanted.union(*(nameless(said.text) for said in saids))
         wanted -= self.names.keys()
         wanted -= self.unnamed
-        self.names.update(work.people.names(wanted))
+        self.names.update(work.people.names(wanted, since=self.begun))
         return wanted - self.names.keys()
 
     def place(self, work: Work, source: Room, native: str) -> str | None:

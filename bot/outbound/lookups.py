@@ -53,8 +53,14 @@ class Lookups:
         if name:
             self.drafter.names[key] = name
             await self.patience.note(partial(_remember, key=key, name=name, at=self.now()))
+        elif before := await self._called_before(key):
+            self.drafter.names[key] = before
         else:
             self.drafter.unnamed.add(key)
+
+    async def _called_before(self, key: str) -> str:
+        """The name that was told at an earlier run: better than an id."""
+        return (await self.patience.clerk.do(lambda work: work.people.names([key]))).get(key, "")
 
     async def _name(self, key: str) -> str:
         """A person's name, asked for a few times while the platform stumbles: a copy keeps the name that it had."""

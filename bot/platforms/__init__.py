@@ -147,6 +147,9 @@ class Ears(Protocol):
     async def moved(self, room: Room, successor: Room) -> None:
         """A room was replaced by another (Matrix tombstone): its links follow."""
 
+    async def named(self, person: Person) -> None:
+        """Somebody, or a channel (``#C1``), is called otherwise from here on."""
+
     async def connected(self, source: str, user_id: str) -> None:
         """The account is connected and hears; ``user_id`` is the bot's own."""
 

@@ -107,12 +107,18 @@ class People:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def names(self, keys: Iterable[str]) -> dict[str, str]:
-        """Names by key (``slack.county/U1``), for those keys that a name is known of."""
+    def names(self, keys: Iterable[str], *, since: datetime | None = None) -> dict[str, str]:
+        """Names by key (``slack.county/U1``), for those keys that a name is known of.
+
+        ``since``: of those alone that a platform has told from that time (UTC) on.
+        """
         wanted = list(set(keys))
         if not wanted:
             return {}
-        return {row.key: row.name for row in self._db.execute(select(people).where(people.c.key.in_(wanted)))}
+        query = select(people).where(people.c.key.in_(wanted))
+        if since is not None:
+            query = query.where(people.c.fetched_at >= since)
+        return {row.key: row.name for row in self._db.execute(query)}
 
     def remember(self, key: str, name: str, at: datetime) -> None:
         """Note what a platform calls somebody, and when it was asked (UTC); the former name is gone."""

@@ -13,7 +13,7 @@ from bot.platforms.slack import render
 from bot.platforms.slack.api import LONGEST_PAUSE, TOKEN_FAULTS, Api, Fault, Known
 from bot.platforms.slack.faults import ROOM_FAULTS
 from bot.platforms.slack.files import Files
-from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES
+from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, name_of
 from bot.platforms.slack.send import Sender
 from bot.platforms.slack.session import Session
 from bot.platforms.slack.translate import Account
@@ -44,7 +44,7 @@ class Slack:
     async def run(self, ears: Ears) -> None:
         """Connect and hear until cancelled. Retries with back-off whatever goes wrong on Slack's side."""
         account = await self._sign_in(ears)
-        self._session = Session(self._api, account, ears)
+        self._session = Session(self._api, account, ears, self._renamed)
         try:
             await self._session.run()
         finally:
@@ -142,10 +142,10 @@ class Slack:
             if fault.known is Known.REFUSED and fault.code not in TOKEN_FAULTS:
                 return ""
             raise TryLater(fault.code, after=fault.after) from None
-        profile = user.get("profile") or {}
-        return str(
-            profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or ""
-        )
+        return name_of(user)
+
+    def _renamed(self, user_id: str) -> None:
+        self._people.pop(user_id, None)
 
     def rooms_changed(self) -> None:
         """Look at once which rooms are to be heard; nothing happens before the account has signed in."""

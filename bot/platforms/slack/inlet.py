@@ -23,9 +23,9 @@ from bot.platforms.slack import translate
 from bot.platforms.slack.api import Api, Fault
 from bot.platforms.slack.blocks import FORM, PRESS, form_view, home_view
 from bot.platforms.slack.manifest import SHORTCUTS
-from bot.platforms.slack.names import micros
+from bot.platforms.slack.names import micros, name_of
 from bot.platforms.slack.render import answer
-from commands.domain.messages import Kind, Message, Reply
+from commands.domain.messages import Kind, Message, Person, Reply
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -39,8 +39,17 @@ BROUGHT_AGAIN = timedelta(minutes=1)
 class Inlet:
     """What one account hears. ``rooms_changed`` is told of events about channels themselves."""
 
-    def __init__(self, api: Api, account: translate.Account, ears: Ears, rooms_changed: Callable[[Json], None]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        account: translate.Account,
+        ears: Ears,
+        rooms_changed: Callable[[Json], None],
+        renamed: Callable[[str], None] = lambda _id: None,
+    ) -> None:
+        """``renamed`` is told the id of whoever is called otherwise now."""
         self._api, self._account, self._ears, self._rooms_changed = api, account, ears, rooms_changed
+        self._renamed = renamed
         self.linked_at: dict[str, str] = {}  # channel → newest timestamp when it was linked: what is older is not heard
         self._after: set[asyncio.Task[None]] = set()
         self.newest: dict[str, str] = {}  # channel → timestamp of the newest message that an event told of
@@ -79,6 +88,7 @@ class Inlet:
         app.event("member_left_channel")(self.on_member)
         for event in ROOM_EVENTS:
             app.event(event)(self.on_room)
+        app.event("user_change")(self.on_person)
         app.command(re.compile(".*"))(self.on_slash)
         app.action(re.compile(f"^{PRESS}"))(self.on_press)
         for shortcut in SHORTCUTS:
@@ -138,6 +148,17 @@ class Inlet:
     async def on_room(self, event: Json) -> None:
         """A channel was archived, renamed or the like: the rooms are looked at anew."""
         self._rooms_changed(event)
+        channel, name = _part(event, "channel", "id"), _part(event, "channel", "name")
+        if channel and name:
+            await self._ears.named(Person(f"{self._account.source}/#{channel}", f"#{name}", self._account.label))
+
+    async def on_person(self, event: Json) -> None:
+        """Somebody's profile has changed, perhaps the name in it."""
+        user = event.get("user")
+        id = _part(user, "id")
+        if isinstance(user, dict) and id:
+            self._renamed(id)
+            await self._ears.named(Person(f"{self._account.source}/{id}", name_of(user), self._account.label))
 
     async def on_slash(self, ack: AsyncAck, body: Json) -> None:
         """A slash command; a quiet answer goes out with the acknowledgement, which Slack awaits for three seconds."""

@@ -40,6 +40,7 @@ EVENTS = {
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
     "tokens_revoked": None,
+    "user_change": "users:read",
 }
 """Each with the scope that it asks for."""
 

@@ -1,6 +1,8 @@
 """Names, numbers and small measures that the Slack folder shares."""
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from commands.domain.text import LARGEST_NAME
 
@@ -38,6 +40,14 @@ def signed(author: str) -> str:
 
 SECONDS = 11
 """Digits of a timestamp's seconds: enough until the year 5138."""
+
+
+def name_of(user: Mapping[str, Any]) -> str:
+    """What people call a member: the display name, else the full name, else the log-in's; empty where there is none."""
+    profile = user.get("profile")
+    told = profile if isinstance(profile, Mapping) else {}
+    found = (told.get("display_name"), told.get("real_name"), user.get("real_name"), user.get("name"))
+    return next((name for name in found if isinstance(name, str) and name), "")
 
 
 def micros(ts: str) -> int:
