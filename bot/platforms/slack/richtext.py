@@ -42,12 +42,17 @@ def from_blocks(blocks: Sequence[Json], source: str) -> Text:
     return tuple(block for element in blocks for block in _block(element, source))
 
 
+def is_preview(attachment: Json) -> bool:
+    """Has Slack made it, to show what an address leads to?"""
+    return not attachment.get("is_share") and any(attachment.get(mark) for mark in PREVIEW)
+
+
 def from_attachments(attachments: Sequence[Json], source: str) -> Text:
     """The text of a bot's ``attachments`` and of what was forwarded; previews are nobody's words."""
     return tuple(
         block
         for attachment in attachments
-        if attachment.get("is_share") or not any(attachment.get(mark) for mark in PREVIEW)
+        if not is_preview(attachment)
         for block in (_forwarded if attachment.get("is_share") else _attachment)(attachment, source)
     )
 

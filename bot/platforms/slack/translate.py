@@ -17,7 +17,7 @@ from bot.platforms.slack.blocks import PRESS
 from bot.platforms.slack.emojis import unicode_of
 from bot.platforms.slack.mrkdwn import parse, token, with_groups
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
-from bot.platforms.slack.richtext import from_attachments, from_blocks
+from bot.platforms.slack.richtext import from_attachments, from_blocks, is_preview
 from commands.domain.messages import File, Kind, Message, Person, Room
 from commands.domain.text import Link, Paragraph, Span, Text, plain, words
 
@@ -113,8 +113,11 @@ def _changed(event: Json, account: Account) -> Message | None:
         return removed(event, before or now, str(now["ts"]), account)
     event_ts = str(event.get("ts") or event.get("event_ts") or "")
     edited = (now.get("edited") or {}).get("ts")
-    if now.get("bot_id") and not edited and _wording(now) != _wording(before):
-        now = {**now, "edited": {"ts": event_ts}}  # Slack sets no such mark on what a bot changes with blocks
+    if now.get("bot_id") and before:
+        if text_of(now, account.source) == text_of(before, account.source):
+            return None  # a button, a colour: no word of it is another
+        if not edited or edited == (before.get("edited") or {}).get("ts"):
+            now = {**now, "edited": {"ts": event_ts}}  # Slack sets no mark on blocks and attachments that a bot changes
     elif not edited or (edited == (before.get("edited") or {}).get("ts") and _wording(now) == _wording(before)):
         return None  # Slack unfolded a link, counted a reply or lost a file
     return edit(now, str(event["channel"]), account, event_ts) if now.get("subtype") in SAID else None
@@ -381,7 +384,10 @@ def _direct(event: Json, channel: str) -> bool:
 
 
 def _wording(said: Json) -> str:
-    return json.dumps([said.get("text"), said.get("blocks")], sort_keys=True)
+    """All that the words of a message are made of, to tell one wording from the next."""
+    parts = [said.get("text"), said.get("blocks")]
+    own = [one for one in said.get("attachments") or [] if not is_preview(one)]
+    return json.dumps([*parts, own] if own else parts, sort_keys=True)
 
 
 def time_of(ts: str) -> datetime:
