@@ -1,6 +1,6 @@
 """Blocks → Text: the rich text of Slack's own clients, and the words of the blocks and attachments that bots post."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -40,6 +40,32 @@ ACTS = ("actions", "input", "context_actions", "button")
 def from_blocks(blocks: Sequence[Json], source: str) -> Text:
     """The text of a message's ``blocks``; what only acts (buttons, menus) says nothing."""
     return tuple(block for element in blocks for block in _block(element, source))
+
+
+NO_FALLBACK = "[no preview available]"
+"""What Slack itself writes where an app gave no fallback."""
+
+
+def instead_of_words(said: Json) -> Text:
+    """What stands for a message without any words: its attachments' fallbacks, else what its buttons say."""
+    own = [one for one in said.get("attachments") or [] if not is_preview(one)]
+    told = [str(one.get("fallback") or "") for one in own]
+    found = [text for text in told if text.strip() and text != NO_FALLBACK]
+    found = found or [" ".join(f"[{label}]" for label in _labels([said.get("blocks"), own]))]
+    return tuple(Paragraph((Span(unescape(text)),)) for text in found if text)
+
+
+def _labels(part: Any) -> Iterator[str]:
+    """What the buttons and menus in these blocks and attachments say, in their order."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _labels(each)
+    elif isinstance(part, dict):
+        label = part.get("text") or part.get("placeholder")
+        if label and (part.get("type") in ACTS or "action_id" in part):
+            yield str(label.get("text") or "") if isinstance(label, dict) else str(label)
+        else:
+            yield from _labels([part.get(key) for key in ("elements", "accessory", "blocks", "actions")])
 
 
 def is_preview(attachment: Json) -> bool:

@@ -17,7 +17,7 @@ from bot.platforms.slack.blocks import PRESS
 from bot.platforms.slack.emojis import unicode_of
 from bot.platforms.slack.mrkdwn import parse, token, with_groups
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
-from bot.platforms.slack.richtext import from_attachments, from_blocks, is_preview
+from bot.platforms.slack.richtext import from_attachments, from_blocks, instead_of_words, is_preview
 from commands.domain.messages import File, Kind, Message, Person, Room
 from commands.domain.text import Link, Paragraph, Span, Text, plain, words
 
@@ -219,7 +219,8 @@ def text_of(said: Json, source: str) -> Text:
     text += from_attachments(said.get("attachments") or [], source)
     elsewhere = [file for file in said.get("files") or [] if file.get("mode") == "external" and file.get("url_private")]
     links = (Paragraph((Link(file["url_private"], str(file.get("name") or "file")),)) for file in elsewhere)
-    return with_groups((*text, *links), raw)
+    whole = with_groups((*text, *links), raw)
+    return whole if words(whole).strip() else instead_of_words(said)
 
 
 def reaction(event: Json, account: Account) -> Message | None:

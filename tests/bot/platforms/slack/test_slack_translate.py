@@ -404,3 +404,56 @@ def test_a_preview_that_slack_adds_to_a_bots_words_is_no_edit():
     said = FIRING | {"text": "see https://x.org"}
     preview = {"from_url": "https://x.org", "title": "X", "text": "about X"}
     assert translate.message(changed(before=said, **said, attachments=[preview]), ME) is None
+
+
+def button(label, **more):
+    return {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": label} | more
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        (
+            {"attachments": [{"fallback": "Pump 3 &lt; 20 psi", "actions": [{"type": "button", "text": "Ack"}]}]},
+            "Pump 3 < 20 psi",
+        ),
+        (
+            {
+                "attachments": [
+                    {"fallback": "[no preview available]", "blocks": [{"type": "actions", "elements": [button("Ack")]}]}
+                ]
+            },
+            "[Ack]",
+        ),
+        (
+            {"attachments": [{"actions": [{"type": "button", "text": "Yes"}, {"type": "button", "text": "No"}]}]},
+            "[Yes] [No]",
+        ),
+        ({"blocks": [{"type": "actions", "elements": [button("Approve"), button("Reject")]}]}, "[Approve] [Reject]"),
+        (
+            {
+                "blocks": [
+                    {
+                        "type": "actions",
+                        "elements": [
+                            {
+                                "type": "static_select",
+                                "action_id": "s",
+                                "placeholder": {"type": "plain_text", "text": "Pick one"},
+                            }
+                        ],
+                    }
+                ]
+            },
+            "[Pick one]",
+        ),
+        (
+            {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Go?"}, "accessory": button("Yes")}]},
+            "Go?",
+        ),
+        ({"attachments": [{"from_url": "https://x.org", "fallback": "about X"}]}, ""),
+    ],
+    ids=["fallback", "no fallback", "old buttons", "blocks", "menu", "with words", "a preview"],
+)
+def test_a_post_without_words_says_its_fallback_or_what_its_buttons_say(fields, shown):
+    assert words(translate.message(FIRING | {"type": "message", "channel": "C1", "ts": TS} | fields, ME).text) == shown
