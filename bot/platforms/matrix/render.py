@@ -62,6 +62,8 @@ def _words(draft: Draft) -> list[Payload]:
     room = BUDGET - extra.size - 200
 
     def fits(text: Text) -> bool:
+        if 2 * len(words(text)) > room:
+            return False  # each face has no less than this
         return _face(draft, text, numbered="(10/10)").size <= room
 
     pieces = split(draft.text, fits)

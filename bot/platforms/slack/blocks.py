@@ -122,11 +122,13 @@ def bounded(found: list[Json], footer: Sequence[Json] = ()) -> list[Json]:
 
 def _chunks(lines: Sequence[str], most: int) -> Iterator[str]:
     chunk: list[str] = []
+    room = most
     for line in (piece for whole in lines for piece in _pieces(whole, most)):
-        if chunk and sum(map(len, chunk)) + len(chunk) + len(line) > most:
+        if chunk and len(line) > room:
             yield "\n".join(chunk)
-            chunk = []
+            chunk, room = [], most
         chunk.append(line)
+        room -= len(line) + 1
     if any(chunk):
         yield "\n".join(chunk)
 

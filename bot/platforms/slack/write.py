@@ -9,8 +9,11 @@ from bot.platforms.slack.lines import Line, Run
 from bot.platforms.slack.names import ZERO, escape
 
 MARKERS = "*_~`"
+MOST_MARKERS = 1_000
+"""Markers of one line that are looked at one by one; where more of them stand, each is made harmless on both sides."""
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO
 URL = re.compile(r"https?://[^\s<>|`\"]*[^\s<>|`\".,;:!?'\)\]*_~]")
-SHORT_NAME = re.compile(r":(?=[a-z0-9_+'\-]*(?:[a-z][a-z0-9_+'\-]*|100|1234):)")
+SHORT_NAME = re.compile(r":(?=[0-9_+'\-]*+(?:[a-z][a-z0-9_+'\-]*+|(?<=100)|(?<=1234)):)")
 EVERYBODY = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 TICKS = re.compile(r"`(?=`)")
 FENCE = "```"
@@ -68,9 +71,7 @@ def _run(run: Run, before: str, following: str, active: str) -> str:
 
 def _core(text: str) -> str:
     """The text without the blanks around it, invisible ones too: a marker beside a blank does nothing."""
-    while (bare := text.strip().strip(ZERO)) != text:
-        text = bare
-    return text
+    return text.strip(BLANKS)
 
 
 def _inner(run: Run, core: str, active: str, style: str) -> str:
@@ -101,17 +102,20 @@ def literal(text: str, active: str, before: str, following: str, inside: str = "
 
 
 def _harmless(text: str, active: str, before: str, following: str, inside: str) -> str:
-    chars = [before, *text, following]
-    defused = "".join(_defused(chars, at, active, inside) for at in range(1, len(chars) - 1))
+    if sum(map(text.count, active)) > MOST_MARKERS:
+        defused = re.sub(f"[{re.escape(active)}]", rf"{ZERO}\g<0>{ZERO}", text)
+    elif any(marker in text for marker in active):
+        chars = f"{before or ZERO}{text}{following or ZERO}"
+        defused = re.sub(f"[{re.escape(active)}]", lambda found: _defused(found, chars, inside), text)
+    else:
+        defused = text
     defused = TICKS.sub("`" + ZERO, EVERYBODY.sub("@" + ZERO, SHORT_NAME.sub(":" + ZERO, defused)))
     return escape(defused)
 
 
-def _defused(chars: list[str], at: int, active: str, inside: str) -> str:
-    """One character, with an invisible blank after it where it could open and before it where it could close."""
-    char, before, after = chars[at], chars[at - 1], chars[at + 1]
-    if char not in active:
-        return char
+def _defused(found: re.Match[str], chars: str, inside: str) -> str:
+    """One marker, with an invisible blank after it where it could open and before it where it could close."""
+    char, before, after = found[0], chars[found.start()], chars[found.start() + 2]
     opens = not before.isalnum() and not after.isspace()
     closes = (char in inside or char == "`") and not before.isspace() and (opens or not after.isalnum())
     opens = opens or (closes and not after.isspace())  # behind the blank that keeps it from closing it could open
