@@ -8,6 +8,12 @@ from commands.domain.errors import Refused
 LONGEST_LINE = 16_000
 """Characters of a command; a longer one is refused, since no room shows it whole."""
 
+MOST_WORDS = 4_000
+"""Words of a command."""
+
+_BLANKS = re.compile(r"([^\S\n]{40})[^\S\n]++")
+"""No table and no drawing needs more blanks in a row than are left of these."""
+
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but for line break and tab
     "\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\u061c\ufeff"  # invisible, or turning the reading direction
@@ -54,12 +60,15 @@ def clean(line: str) -> str:
         raise Refused(
             f"That is {len(line):,} characters long; a command has at most {LONGEST_LINE:,}. Nothing was recorded."
         )
-    return _HARMFUL.sub("", line).strip()
+    return _BLANKS.sub(r"\1", _HARMFUL.sub("", line)).strip()
 
 
 def split(line: str) -> tuple[Word, ...]:
-    """The words of a line. Quotes, straight or curly, hold a value together."""
-    return tuple(_word(found) for found in _WORD.finditer(line) if found.group().strip())
+    """The words of a line. Quotes, straight or curly, hold a value together. Raises Refused when there are too many."""
+    words = tuple(_word(found) for found in _WORD.finditer(line) if found.group().strip())
+    if len(words) > MOST_WORDS:
+        raise Refused(f"That is {len(words):,} words; a command has at most {MOST_WORDS:,}. Nothing was recorded.")
+    return words
 
 
 def join(words: tuple[Word, ...]) -> str:

@@ -11,7 +11,7 @@ from commands.domain.text import Block, Code, Heading, Inline, Link, List, Menti
 Fits = Callable[[Text], bool]
 
 EXACT = 16
-"""Of what fits, the part that may be left for the next piece: to look for the last character costs more than it brings."""
+"""The part of what fits that may be left for the next piece: to look for the last character would cost too much."""
 
 
 def split(text: Text, fits: Fits) -> list[Text]:

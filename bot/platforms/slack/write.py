@@ -1,9 +1,10 @@
 """Lines → mrkdwn. What a person typed stays what it is: an invisible blank follows a marker that could begin markup."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.platforms.slack.lines import Line, Run
 from bot.platforms.slack.names import ZERO, escape
@@ -15,26 +16,42 @@ BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO
 URL = re.compile(r"https?://[^\s<>|`\"]*[^\s<>|`\".,;:!?'\)\]*_~]")
 SHORT_NAME = re.compile(r":(?=[0-9_+'\-]*+(?:[a-z][a-z0-9_+'\-]*+|(?<=100)|(?<=1234)):)")
 EVERYBODY = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+PLAIN = re.compile(r"[^*_~`:@<>&]*+")
 TICKS = re.compile(r"`(?=`)")
 FENCE = "```"
 
 
+class Written(NamedTuple):
+    """A line, and how it is written; in a code block without the fences around it."""
+
+    mrkdwn: str
+    fenced: bool
+
+
 def write(lines: Sequence[Line]) -> str:
     """The mrkdwn of some lines; fenced neighbours share one code block."""
-    return "\n".join(_written(lines))
+    return together(map(written, lines))
 
 
-def _written(lines: Sequence[Line]) -> Iterator[str]:
+def written(line: Line) -> Written:
+    if line.fenced:
+        return Written(_code("".join(run.text for run in line.runs)), fenced=True)
+    return Written(write_line(line), fenced=False)
+
+
+def together(lines: Iterable[Written]) -> str:
+    """Lines that are written, one below the other."""
+    parts = []
     for fenced, group in groupby(lines, key=lambda line: line.fenced):
-        if fenced:
-            inner = "\n".join(_code("".join(run.text for run in line.runs)) for line in group)
-            yield f"{FENCE}\n{inner}\n{FENCE}"
-        else:
-            yield from map(write_line, group)
+        inner = "\n".join(line.mrkdwn for line in group)
+        parts.append(f"{FENCE}\n{inner}\n{FENCE}" if fenced else inner)
+    return "\n".join(parts)
 
 
 def write_line(line: Line) -> str:
     """One line outside a code block."""
+    if all(_is_plain(run) for run in line.runs):
+        return line.prefix + "".join(run.text for run in line.runs)
     runs = [_unquoted(run) for run in line.runs]
     active = _active(runs)
     out = ""
@@ -43,6 +60,11 @@ def write_line(line: Line) -> str:
         out += _run(run, out, following, active)
     quoted = ZERO if out.startswith("&gt;") else ""
     return line.prefix + quoted + out
+
+
+def _is_plain(run: Run) -> bool:
+    """No character of it means anything to Slack."""
+    return not (run.style or run.code or run.markup) and bool(PLAIN.fullmatch(run.text))
 
 
 def _unquoted(run: Run) -> Run:
