@@ -1,4 +1,4 @@
-"""A number, a date, a name or an interval beyond all measure is answered in words of our own, and raises nothing else."""
+"""A number, a date, a name or an interval beyond all measure is answered in words, and raises nothing else."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
