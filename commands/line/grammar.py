@@ -1,6 +1,7 @@
 """A typed line cut into words: quotes, keys, and what must never get into the record."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commands.domain.errors import Refused
@@ -20,14 +21,13 @@ _HARMFUL = re.compile(
     "\ud800-\udfff\ufffe\uffff]"  # half a character: no database takes it
 )
 _OPEN, _CLOSE = '"“”„«', '"“”»'
-_WORD = re.compile(
-    rf"""(?P<gap>\s*)
-    (?:(?P<key>[^\W\d][\w-]*):(?!//))?
-    (?:[{_OPEN}](?P<quoted>[^{_CLOSE}]*)[{_CLOSE}](?=\s|$)
-      |['‘‚](?P<single>[^'‘’]*)['’](?=\s|$)
-      |(?P<bare>\S*))""",
-    re.VERBOSE,
-)
+_LEAD = re.compile(r"(?P<gap>\s*+)(?:(?P<key>[^\W\d][\w-]*+):(?!//))?")
+_BARE = re.compile(r"\S*+")
+_QUOTES = {
+    **dict.fromkeys(_OPEN, re.compile(f"[{_CLOSE}]")),
+    **dict.fromkeys("'‘‚", re.compile("['‘’]")),
+}
+"""What opens a quotation → what ends it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def clean(line: str) -> str:
 
 def split(line: str) -> tuple[Word, ...]:
     """The words of a line. Quotes, straight or curly, hold a value together. Raises Refused when there are too many."""
-    words = tuple(_word(found) for found in _WORD.finditer(line) if found.group().strip())
+    words = tuple(_words(line))
     if len(words) > MOST_WORDS:
         raise Refused(f"That is {len(words):,} words; a command has at most {MOST_WORDS:,}. Nothing was recorded.")
     return words
@@ -78,8 +78,32 @@ def join(words: tuple[Word, ...]) -> str:
     return "".join(word.gap + word.text for word in words).strip()
 
 
-def _word(found: re.Match[str]) -> Word:
-    gap, within = found["gap"], found["quoted"] if found["quoted"] is not None else found["single"]
-    quoted = within is not None
-    value = within if quoted else found["bare"]
-    return Word(found.group()[len(gap) :], value, (found["key"] or "").casefold(), quoted, gap)
+def _words(line: str) -> Iterator[Word]:
+    ends: dict[re.Pattern[str], int] = {}  # where the next end of a quotation is: looked for once for all before it
+    at = 0
+    while lead := _LEAD.match(line, at):
+        begin = lead.end()
+        end = _end(line, begin, ends)
+        at = _behind(line, begin, end)
+        if not line[lead.end("gap") : at]:
+            return
+        value = line[begin + 1 : end] if end > begin else line[begin:at]
+        yield Word(line[lead.end("gap") : at], value, (lead["key"] or "").casefold(), end > begin, lead["gap"])
+
+
+def _behind(line: str, begin: int, end: int) -> int:
+    bare = _BARE.match(line, begin)
+    return end + 1 if end > begin or bare is None else bare.end()
+
+
+def _end(line: str, begin: int, ends: dict[re.Pattern[str], int]) -> int:
+    """Where the quotation that begins at a position ends, before a blank or the line's end; -1 where none does."""
+    closing = _QUOTES.get(line[begin : begin + 1])
+    if closing is None:
+        return -1
+    if ends.get(closing, -1) <= begin:
+        found = closing.search(line, begin + 1)
+        ends[closing] = found.start() if found else len(line)
+    end = ends[closing]
+    behind = line[end + 1 : end + 2]
+    return end if end < len(line) and line[end] != "‘" and (not behind or behind.isspace()) else -1
