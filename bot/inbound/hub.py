@@ -28,6 +28,7 @@ from bot.outbound.fast_path import HeadStart
 from bot.platforms import Heard
 from bot.runtime import counters
 from bot.runtime.clerk import ToTheEnd
+from bot.runtime.turns import OWN, Turn
 from commands.domain.bridging import LinkedRoom, RoomState, listeners
 from commands.domain.messages import CLOCK, Kind, Message, Person, Reply, Room
 from storage.bridge.outbox import FixedPost
@@ -122,7 +123,7 @@ class Hub(Directory):
 
         try:
             with self.head_start(self._destinations(messages)) as start:
-                await self.clerk.do(job)
+                await self.clerk.do(job, _turn(messages))
         except DatabaseAway:
             self._rouse(tried)
             raise
@@ -325,6 +326,14 @@ class Hub(Directory):
             return
         group = [one.room for one in self.known.values() if one.incident == here.incident and one.group == here.group]
         self.wake(await self.clerk.do(lambda work: self.say(work, group, told, self.now())))
+
+
+def _turn(messages: Sequence[Message]) -> Turn:
+    """Each room has its share of the clerk, and a batch its account's; what the clock says is the program's own."""
+    if not messages or messages[0].who.key == CLOCK.key:
+        return OWN
+    room = messages[0].room
+    return room.source, str(room) if len(messages) == 1 else ""
 
 
 def _begin(start: HeadStart, work: Work, hearings: Sequence[Hearing]) -> None:

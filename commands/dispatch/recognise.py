@@ -7,6 +7,9 @@ from commands.domain.text import Text, words
 from commands.line.nearest import nearest
 from commands.registry import Verb, of_number, spoken, without_noun
 
+LONGEST = 400
+"""Characters from which it is told what a message is."""
+
 NEAR = 0.76
 """How alike a word must be to a noun to count as a slip of the finger."""
 NEAR_SHORT = 0.85
@@ -32,7 +35,7 @@ class Lookalike:
 def recognise(text: Text, prefix: str) -> Command | Lookalike | None:
     """What a message of the room is, by its first word; ``prefix`` is the configured word, such as ``net``."""
     said = words(text)
-    head = said[:400]
+    head = said[:LONGEST]
     if found := re.match(r"!(\w[\w-]*)(?=\s|$)", head):
         return _command(found[1], said, prefix.casefold())
     if (found := re.match(r"!(\w+)(?=[,.:;!?])", head)) and _cries(found[1]):
@@ -43,16 +46,17 @@ def recognise(text: Text, prefix: str) -> Command | Lookalike | None:
 
 
 def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
-    folded, behind = word.casefold(), said[1 + len(word) :].strip()
+    folded, whole = word.casefold(), said[1 + len(word) :].strip()
     if folded == prefix:
-        return Command(behind)
+        return Command(whole)
+    behind = whole[:LONGEST]
     if folded == "help" and behind and behind.split()[0].casefold() not in spoken():
         return Lookalike(f"Not recorded, and sent to everybody as talk; the list of commands is “!{prefix} help”.")
     if noun := spoken().get(folded):
-        return Command(f"{folded} {behind}".strip()) if noun.is_meant(behind) else _as_talk(noun.default, prefix)
+        return Command(f"{folded} {whole}".strip()) if noun.is_meant(behind) else _as_talk(noun.default, prefix)
     if verb := without_noun().get(folded):
         if verb.alone and verb.alone(behind):
-            return Command(f"{verb.spoken} {behind}")
+            return Command(f"{verb.spoken} {whole}")
         return _as_talk(verb, prefix)
     meant = _corrected(folded, behind, prefix)
     return Lookalike(f"Not recorded; did you mean “{meant}”?") if meant else None

@@ -57,8 +57,8 @@ def read_name(text: str, call: Call) -> str:
 
 
 def read_count(text: str, _: Call) -> int:
-    text = text.rstrip(",;")
-    if not re.fullmatch(r"\d{1,7}|\d{1,3}(,\d{3}){1,2}", text):
+    text = text[:LONGEST_VALUE].rstrip(",;")
+    if not re.fullmatch(r"\d+|\d{1,3}(,\d{3})+", text, re.ASCII):
         raise ValueError("it is not a whole number")
     count = int(text.replace(",", ""))
     if not 1 <= count <= LARGEST_COUNT:
@@ -92,7 +92,7 @@ def id_of(series: str) -> Converter:
     """The number of a record behind its own noun: ``R-12``, ``r12``, ``R 12`` and ``12`` are one."""
 
     def read(text: str, _: Call) -> int:
-        said = text.strip().rstrip(".,:;")
+        said = text[:LONGEST_VALUE].strip().rstrip(".,:;")
         found = re.fullmatch(rf"(?:{re.escape(series)}\s*[-#]?|#)?\s*(\d{{1,9}})", said, re.IGNORECASE)
         if not found or not int(found[1]):
             raise ValueError(f"it is no number of that kind ({series}-12, or just 12)")

@@ -10,6 +10,9 @@ from commands.domain.moments import shown
 MOMENT_HINT = "a time such as 0600, 1430Z, in 2h, tomorrow 0600 or 200600ZNOV26"
 DURATION_HINT = "a time span such as 30m, 4h or 1h30m"
 LONGEST = timedelta(days=60)
+LONGEST_SPAN = 30
+YEARS = range(2000, 2100)
+"""As in a date-time group, whose year has two digits."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = "mon|tue|wed|thu|fri|sat|sun"
@@ -63,7 +66,9 @@ def _is_span(said: str) -> bool:
 
 def read_duration(text: str) -> timedelta:
     """``30m``, ``4h``, ``1h30m``, ``2d``, ``30 minutes``; ValueError for anything else, none, and over 60 days."""
-    found = _DURATION.fullmatch(" ".join(text.split())) if len(text) <= 30 else None
+    if len(text) > LONGEST_SPAN:
+        raise ValueError(f"it is not a time span, which has at most {LONGEST_SPAN} characters")
+    found = _DURATION.fullmatch(" ".join(text.split()))
     if not found or not any(found.groups()):
         minutes = f"; {text} minutes are {text}m" if re.fullmatch(r"[0-9]{1,4}", text) else ""
         raise ValueError(f"it is not a time span{minutes}")
@@ -103,7 +108,10 @@ def _on(found: re.Match[str], call: Call) -> datetime:
     zone = UTC if found["zulu"] else call.zone
     today = call.at.astimezone(zone).date()
     if found["day"]:
-        day = _date(found["day"], found["month"], int(found["year"] or _year(found["month"], today)))
+        year = int(found["year"] or _year(found["month"], today))
+        if year not in YEARS:
+            raise ValueError(f"the year {year} is too far away; years are {YEARS.start} to {YEARS.stop - 1}")
+        day = _date(found["day"], found["month"], year)
     else:
         day = today + timedelta(days=found["word"] == "tomorrow")
     moment = datetime.combine(day, _clock(found), zone)

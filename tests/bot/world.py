@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.inbound.hub import Hub
 from bot.outbound.courier import Courier
 from bot.runtime.clerk import Clerk
+from bot.runtime.turns import OWN
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Kind, Message, Person, Room
@@ -29,7 +30,7 @@ BEGUN = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 class InlineClerk(Clerk):
     """The clerk without its thread, so that what happens has one order."""
 
-    async def do(self, job):
+    async def do(self, job, turn=OWN):
         await asyncio.sleep(0)
         return self._run(job)
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from commands.domain.text import LARGEST_NAME
 
@@ -10,6 +11,7 @@ _EVERYBODY = re.compile(r"@(?=room\b)", re.IGNORECASE)
 _JOINER = "\u200d"  # zero width; the legacy push rule looks for the bare word
 
 
+@lru_cache(maxsize=4096)
 def clean_name(name: str) -> str:
     """A person's name as one line of visible characters, at most ``LARGEST_NAME`` of them."""
     visible = "".join(" " if letter.isspace() else letter for letter in name if _visible(letter))
@@ -31,4 +33,4 @@ def _visible(letter: str) -> bool:
 
 def hush(text: str) -> str:
     """The same words, where ``@room`` notifies nobody even in a client of the old days."""
-    return _EVERYBODY.sub("@" + _JOINER, text)
+    return _EVERYBODY.sub("@" + _JOINER, text) if "@" in text else text

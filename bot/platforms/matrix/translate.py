@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import dropwhile
 from typing import Any
 
 from bot.platforms.emojis import spelled
@@ -12,7 +13,7 @@ from bot.platforms.matrix.names import clean_filename, clean_name
 from bot.platforms.matrix.plain_mentions import with_mentions
 from bot.platforms.matrix.render import HTML, MARKER, PROFILE
 from commands.domain.messages import File, Kind, Message, Person, Room
-from commands.domain.text import Link, List, Paragraph, Span, Text, plain
+from commands.domain.text import Link, List, Paragraph, Span, Text, cut, plain
 
 Event = Mapping[str, Any]
 
@@ -97,7 +98,7 @@ def _formatted(content: Event, scene: Scene) -> Text:
 
 
 def _plain(content: Event, *, answers: bool) -> Text:
-    words = str(content["body"])
+    words = cut(str(content["body"]))
     return plain(_without_fallback(words) if answers else words)
 
 
@@ -112,10 +113,7 @@ def _without_fallback(words: str) -> str:
     """The words of a reply without the quote that older clients put before them."""
     if not _FALLBACK.match(words):
         return words
-    lines = words.split("\n")
-    while lines and lines[0].startswith(">"):
-        del lines[0]
-    return "\n".join(lines).lstrip("\n")
+    return "\n".join(dropwhile(lambda line: line.startswith(">"), words.split("\n"))).lstrip("\n")
 
 
 def _file(content: Event) -> File:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from commands.domain.text import LARGEST_NAME
@@ -22,6 +23,7 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _KEPT = {"\N{ZERO WIDTH JOINER}"}  # holds an emoji of several together
 
 
+@lru_cache(maxsize=4096)
 def shown_name(name: str) -> str:
     """A person's name without control and bidirectional characters, in one line, cut at 80 characters."""
     seen = "".join(char if char in _KEPT or unicodedata.category(char) not in _INVISIBLE else " " for char in name)

@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from bot.platforms.slack.emojis import from_codepoints, unicode_of
-from bot.platforms.slack.mrkdwn import moment, parse, with_names
+from bot.platforms.slack.mrkdwn import marks, moment, parse, with_names
 from bot.platforms.slack.names import unescape
 from commands.domain.text import (
+    LONGEST,
     Block,
     Code,
     Emoji,
@@ -33,6 +34,18 @@ PREVIEW = ("from_url", "original_url", "is_app_unfurl")
 
 READ = ("rich_text", "header", "divider", "section", "context", "image", "video", "table", "data_table")
 """Blocks whose words are taken by what they are."""
+
+MOST_PARTS = 2_000
+"""Parts of one message's blocks or attachments that are read; with more of them its plain text is taken."""
+
+DEEPEST = 40
+"""Parts within each other."""
+
+DEEPEST_LIST = 8
+"""Lists within each other: Slack's own clients make no deeper ones."""
+
+UNMARKED = ("text", "link", "plain_text", "raw_text")
+"""Parts in whose words nothing is markup."""
 
 ACTS = ("actions", "input", "context_actions", "button")
 
@@ -81,6 +94,27 @@ def from_attachments(attachments: Sequence[Json], source: str) -> Text:
         if not is_preview(attachment)
         for block in (_forwarded if attachment.get("is_share") else _attachment)(attachment, source)
     )
+
+
+def is_too_much(parts: Sequence[Json]) -> bool:
+    """Whether blocks or attachments hold more parts, characters or marks than are read, or lie deeper in each other."""
+    count = size = marked = 0
+    level: list[Any] = [*parts]
+    for _ in range(DEEPEST):
+        inner: list[Any] = []
+        for part in level:
+            count += isinstance(part, dict)
+            if isinstance(part, dict):
+                inner += part.values()
+                marked += 0 if part.get("type") in UNMARKED else sum(map(marks, part.values()))
+            elif isinstance(part, list):
+                inner += part
+            elif isinstance(part, str):
+                size += len(part)
+            if max(count, marked, len(inner) // 10) > MOST_PARTS or size > LONGEST:
+                return True
+        level = inner
+    return bool(level)
 
 
 def _block(block: Json, source: str) -> Iterable[Block]:
@@ -225,7 +259,7 @@ def _unquoted(elements: Sequence[Json], source: str) -> list[Block]:
 
 def _add_list(blocks: list[Block], element: Json, source: str, depth: int) -> int:
     """Slack sends nested lists one after the other, each with its indent: put a deeper one into the item before it."""
-    indent = int(element.get("indent") or 0)
+    indent = min(int(element.get("indent") or 0), DEEPEST_LIST)
     items = tuple((Paragraph(_trimmed(_inlines(item, source))),) for item in element.get("elements") or [])
     made = List(items, ordered=element.get("style") == "ordered", start=int(element.get("offset") or 0) + 1)
     last = blocks[-1] if blocks else None

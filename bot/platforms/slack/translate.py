@@ -15,9 +15,9 @@ from typing import Any
 
 from bot.platforms.slack.blocks import PRESS
 from bot.platforms.slack.emojis import unicode_of
-from bot.platforms.slack.mrkdwn import parse, token, with_groups
+from bot.platforms.slack.mrkdwn import MOST_MARKS, marks, parse, token, with_groups
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
-from bot.platforms.slack.richtext import from_attachments, from_blocks, instead_of_words, is_preview
+from bot.platforms.slack.richtext import from_attachments, from_blocks, instead_of_words, is_preview, is_too_much
 from commands.domain.messages import File, Kind, Message, Person, Room
 from commands.domain.text import Link, Paragraph, Span, Text, plain, words
 
@@ -25,6 +25,8 @@ Json = dict[str, Any]
 
 SAID = {None, "", "me_message", "thread_broadcast", "file_share", "bot_message", "reply_broadcast", "slackbot_response"}
 """Message subtypes that are talk; of the others only topics are heard, as something that happened."""
+
+TOO_MUCH = "[attachments that are too long to be shown here]"
 
 TOPICS = {"channel_topic", "group_topic"}
 
@@ -212,15 +214,15 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
 
 def text_of(said: Json, source: str) -> Text:
     """What a message says: its rich text if any, else its mrkdwn; then attachments, then files kept elsewhere."""
-    blocks = said.get("blocks") or []
+    blocks, attachments = said.get("blocks") or [], said.get("attachments") or []
     raw = str(said.get("text") or "")
-    shown = from_blocks(blocks, source)
+    shown = () if is_too_much(blocks) else from_blocks(blocks, source)
     text = shown if words(shown).strip() else parse(raw, source)
-    text += from_attachments(said.get("attachments") or [], source)
+    text += plain(TOO_MUCH) if is_too_much(attachments) else from_attachments(attachments, source)
     elsewhere = [file for file in said.get("files") or [] if file.get("mode") == "external" and file.get("url_private")]
     links = (Paragraph((Link(file["url_private"], str(file.get("name") or "file")),)) for file in elsewhere)
     whole = with_groups((*text, *links), raw)
-    return whole if words(whole).strip() else instead_of_words(said)
+    return whole if words(whole).strip() or is_too_much(blocks) else instead_of_words(said)
 
 
 def reaction(event: Json, account: Account) -> Message | None:
@@ -270,6 +272,8 @@ def slash(body: Json, account: Account, now: datetime) -> Message:
 
 def _typed(text: str, source: str) -> Text:
     """The words of a slash command: nothing is markup there but what Slack itself escapes, mentions and links."""
+    if marks(text) > MOST_MARKS:
+        return plain(unescape(text))
     parts = re.split(r"<([^<>]+)>", text)
     inlines = [token(part, source) if at % 2 else Span(unescape(part)) for at, part in enumerate(parts) if part]
     return with_groups((Paragraph(tuple(inlines)),), text) if inlines else ()

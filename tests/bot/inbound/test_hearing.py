@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.directory import out_of_order
 from bot.inbound.hearing import EXPOSED
 from bot.operations.watchdog import Watchdog
 from commands.domain.bridging import LinkedRoom, RoomState
@@ -461,6 +462,15 @@ async def test_what_was_heard_about_what_never_came_is_forgotten_after_a_week(wo
     with world.database.work() as work:
         assert not work.keeping.facts("early/") | work.keeping.facts("ended/")
     assert world.hub.early == set()
+
+
+async def test_only_so_many_early_reactions_to_one_message_are_kept(world):
+    for number in range(out_of_order.MOST + 20):
+        await world.react(COUNTY, "to come", f":e{number}:", f"p{number}")
+
+    with world.database.work() as work:
+        [kept] = work.keeping.facts("early/")
+        assert len(work.keeping.fact(kept)["kept"]) == out_of_order.MOST
 
 
 async def test_a_reaction_that_is_heard_after_its_end_is_not_shown(world):
