@@ -2,7 +2,7 @@
 #   make demo               the main job on embedded parts, with a page to type in; ARGS=--script plays a short incident
 #   make test               all tests; ARGS="tests/bot -x" narrows them
 #   make soak               the long versions: more kills, more messages, longer outages
-#   make lint               ruff and mypy
+#   make lint               ruff, mypy and vulture (what nobody uses)
 #   make bench              all measurements; BENCH=reports ARGS="--log 100000" runs one of them, with its own arguments
 #   make lock               remakes requirements/*.txt (needs uv)
 
@@ -38,6 +38,7 @@ soak: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/vulture
 
 bench: $(READY)
 	@for each in benchmarks/$(or $(BENCH),*).py; do \

@@ -175,11 +175,6 @@ class Talk:
             files[number] = replace(files[number], size=size, sha256=sha256)
             self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
 
-    def wordings(self, id: int) -> list[tuple[int, Text]]:
-        """Earlier wordings of an original, oldest first."""
-        found = self._db.execute(select(revisions).where(revisions.c.said_id == id).order_by(revisions.c.revision))
-        return [(row.revision, unpack_text(row.text)) for row in found]
-
     def remove(self, original: Said, at: datetime) -> bool:
         """Mark an original as removed by its author; the words stay in the record."""
         if original.removed_at:

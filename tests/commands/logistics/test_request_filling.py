@@ -7,11 +7,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from commands.domain.history import Thing
-from commands.domain.logistics.request_rules import replay
 from commands.domain.logistics.requests import Coming
 from commands.domain.messages import Audience, Person
 from storage.tables.base import metadata
 from tests.commands.conversation import ANA, BEN, Conversation
+from tests.commands.domain.logistics.replaying import replay
 from tests.commands.holding import hold
 from tests.commands.ticking import public, tick
 
