@@ -55,4 +55,5 @@ class Call:
 
     @property
     def by_clock(self) -> bool:
+        """Is it said on schedule, by nobody?"""
         return self.who.key == CLOCK.key

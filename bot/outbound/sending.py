@@ -98,6 +98,7 @@ class Sending:
 
 
 def as_post(fixed: FixedPost) -> Post:
+    """A fixed post of the store as the platforms take it."""
     return Post(
         id=fixed.id,
         room=fixed.room,
