@@ -48,7 +48,7 @@ class Keeping:
         return mine if changed.rowcount else self.lease(name) or mine
 
     def drop_lease(self, name: str, holder: str, at: datetime) -> None:
-        """Let the next process in at once."""
+        """Let the next process in at once, if this holder still has the lease: it ends at ``at`` (UTC)."""
         self._db.execute(update(leases).where(leases.c.name == name, leases.c.holder == holder).values(until=at))
 
     def trouble(self, number: str, *, source: str, room: str | None, raw: str, fault: str, at: datetime) -> None:
@@ -64,7 +64,7 @@ class Keeping:
         return self._db.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
 
     def facts(self, beginning: str) -> set[str]:
-        """The keys that begin so."""
+        """The keys that begin so, in no order."""
         return {row.key for row in self._db.execute(select(facts.c.key).where(facts.c.key.startswith(beginning)))}
 
     def set_fact(self, key: str, value: Any) -> None:
