@@ -82,9 +82,9 @@ async def test_its_rooms_speak_and_hear(read):
     running = asyncio.create_task(app.run(stop))
     await south.hears.wait()
 
-    await north.hear("p1", "ana", "Bridge is out")
-    await south.hear("p2", "ben", "Copy, bridge is out")
-    await north.hear("p1", "ana", "!roster")
+    await north.hear("p1", "ana", "Bridge is out", app.hub.now())
+    await south.hear("p2", "ben", "Copy, bridge is out", app.hub.now())
+    await north.hear("p1", "ana", "!roster", app.hub.now())
 
     await eventually(lambda: "ana (north): Bridge is out" in south.posted("p2"), told=lambda: south.said)
     await eventually(lambda: "ben (south): Copy, bridge is out" in north.posted("p1"), told=lambda: north.said)

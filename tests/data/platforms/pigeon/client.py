@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,9 @@ class Loft:
         self.hears.set()
         await asyncio.Event().wait()
 
-    async def hear(self, perch: str, who: str, text: str) -> None:
+    async def hear(self, perch: str, who: str, text: str, at: datetime) -> None:
         """Somebody says something on a perch; returns after its commit."""
         await self.hears.wait()
-        at = datetime.now(UTC)
         order = int(at.timestamp() * 1_000_000)
         person = Person(f"{self.source}/{who}", who, self.label)
         room = Room.parse(f"{self.source}/{perch}")
