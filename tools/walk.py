@@ -4,7 +4,7 @@ Usage: python tools/walk.py (in the project's folder).
 
 A message is played through the tests' world, from a platform's call to the last post that is handed to a platform; so
 are an edit, a pressed button, a slash command and the clock's report. A room is a package of ``bot/``; a step is a call
-that enters another room than the one it comes from. The far end of the tests stands for the platforms. What is posted
+that enters another room than the one it comes from. The far end of the tests stands for the platforms. What is fixed
 in the transaction in which it is heard counts to the way inwards.
 """
 
