@@ -48,7 +48,7 @@ class Keeping:
         return mine if changed.rowcount else self.lease(name) or mine
 
     def drop_lease(self, name: str, holder: str, at: datetime) -> None:
-        """Let the next process in at once, if this holder still has the lease: it ends at ``at`` (UTC)."""
+        """Let the next process in at once."""
         self._db.execute(update(leases).where(leases.c.name == name, leases.c.holder == holder).values(until=at))
 
     def trouble(self, number: str, *, source: str, room: str | None, raw: str, fault: str, at: datetime) -> None:
