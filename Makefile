@@ -3,7 +3,7 @@
 #   make test               what one waits for while working; ARGS="tests/bot -x" narrows it
 #   make check              what has to pass before a change goes in: lint, test, the harsh tests, other dates
 #   make soak               the long versions: more kills, more messages, longer outages
-#   make lint               ruff and mypy
+#   make lint               ruff, mypy and vulture (what nobody uses)
 #   make bench              all measurements; BENCH=reports ARGS="--log 100000" runs one of them, with its own arguments
 #   make lock               remakes requirements/*.txt (needs uv)
 
@@ -62,6 +62,7 @@ soak: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/vulture
 
 bench: $(READY)
 	@for each in benchmarks/$(or $(BENCH),*).py; do \

@@ -34,7 +34,6 @@ class Call:
     recovered: bool = False  # fetched after the fact, not heard live
     late: timedelta = timedelta(0)  # how long after it was said it is decided
     due: datetime | None = None
-    message_id: str = ""
     mentions: Mapping[str, str] = field(default_factory=dict)
     again: bool = False  # said once more on purpose
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message, where its platform has one
@@ -56,4 +55,5 @@ class Call:
 
     @property
     def by_clock(self) -> bool:
+        """Is it said on schedule, by nobody?"""
         return self.who.key == CLOCK.key

@@ -56,14 +56,17 @@ class Verb:
 
     @property
     def spoken(self) -> str:
+        """``request fill``; the noun alone for what it means by itself."""
         return f"{self.noun} {self.name}".rstrip()
 
     @property
     def usage(self) -> str:
+        """The line to type, with ``<…>`` around what is needed and ``[…]`` around what may be left out."""
         return " ".join([self.spoken, *(parameter.usage for parameter in self.parameters)])
 
     @property
     def summary(self) -> str:
+        """The first line of its help."""
         return self.help.partition("\n")[0]
 
 
@@ -76,6 +79,7 @@ class Noun:
 
     @property
     def default(self) -> Verb | None:
+        """What the word means by itself; None where it needs a second one."""
         return self.verbs.get("")
 
     @property
@@ -85,6 +89,7 @@ class Noun:
 
     @property
     def summary(self) -> str:
+        """One line about it, for the overview."""
         return (self.default or self.distinct[0]).summary
 
     def is_meant(self, behind: str) -> bool:

@@ -179,7 +179,11 @@ def load(path: Path, environ: Mapping[str, str], *, adding: Table | None = None,
 
 
 def _with_platforms() -> type[Config]:
-    """Config with the accounts of every platform that has a folder."""
+    """Config with the accounts of every platform's folder. Raises ValueError where one is called like a section."""
+    for name in registry.kinds().keys() & Config.model_fields.keys():
+        raise ValueError(
+            f"bot/platforms/{name}: the configuration has a section [{name}] of its own; name it otherwise"
+        )
     tables: dict[str, Any] = {
         name: (GenericAlias(Mapping, (str, kind.settings)), {}) for name, kind in registry.kinds().items()
     }

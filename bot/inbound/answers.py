@@ -124,7 +124,6 @@ def _call(hearing: Hearing) -> Call:
         recovered=message.recovered,
         late=max(timedelta(0), scene.at - message.at),
         due=message.at if message.who.key == CLOCK.key else None,
-        message_id=message.id,
         mentions=mentioned(hearing.work, message.text),
         link=scene.link,
     )

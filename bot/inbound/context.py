@@ -47,10 +47,12 @@ class Hearing:
 
     @property
     def heard(self) -> Heard:
+        """What goes back to the source in its own acknowledgement."""
         return Heard(tuple(self.answers), dict(self.faults))
 
     @property
     def here(self) -> LinkedRoom | None:
+        """The room in which it was said, where that is linked and heard; else None."""
         found = self.scene.rooms.get(self.message.room)
         return found if found and found.heard else None
 

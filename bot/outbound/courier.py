@@ -13,7 +13,7 @@ import structlog
 
 from bot.directory.identities import Identities
 from bot.directory.mentions import with_names
-from bot.documents import payload as documents
+from bot.documents.payload import held
 from bot.documents.printer import Printer
 from bot.outbound.composer import Composer
 from bot.outbound.drafter import Drafter
@@ -235,7 +235,7 @@ def _unsent(post: FixedPost, reason: str) -> dict[str, Any]:
 def _unposted_document(work: Work, post: FixedPost, reason: str) -> dict[str, Any]:
     """What the room reads where a document of our own could not be posted there; empty for everything else."""
     carried = work.outbox.members(post.id) if post.verb == "file" else []
-    document = documents.held(carried[0][1]) if carried else None
+    document = held(carried[0][1]) if carried else None
     if document is None:
         return {}
     return {"reply": pack_reply(Reply(text=f"{document.filename} could not be posted: {reason}")), "alone": True}

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.directory.identities import Identities
-from bot.documents import payload as documents
+from bot.documents import payload
 from bot.outbound import threads
 from bot.platforms import Draft
 from commands.domain.bridging import block_shown
@@ -177,7 +177,7 @@ class Drafter:
 
     def document(self, work: Work, document: Document, thread: str | None) -> Draft:
         """A document of the bot's own, as a file."""
-        return replace(documents.draft(document, thread), exercise=self._in_exercise(work))
+        return replace(payload.draft(document, thread), exercise=self._in_exercise(work))
 
     def _in_exercise(self, work: Work) -> bool:
         linked = work.rooms.get(self.room)

@@ -127,6 +127,7 @@ class Lane:
 
     @property
     def stopping(self) -> bool:
+        """Was it told to begin nothing new?"""
         return self.patience.stopping
 
     async def finish(self) -> None:

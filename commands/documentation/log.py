@@ -145,6 +145,7 @@ def in_one_line(call: Call, entry: Entry, most: int = LINE) -> str:
 
 
 def told_at(call: Call, entry: Entry) -> str:
+    """The time of an entry in the incident's zone, with its day unless that is today."""
     same = entry.said.astimezone(call.zone).date() == call.at.astimezone(call.zone).date()
     return clock(entry.said, call.zone) if same else shown(entry.said, call.zone)
 

@@ -40,16 +40,21 @@ class Converter:
 
 
 def read_text(text: str, _: Call) -> str:
+    """A short text in one line, its blanks made single. ValueError beyond LONGEST_VALUE characters."""
     if len(text) > LONGEST_VALUE:
         raise ValueError(f"it has {len(text):,} characters, at most {LONGEST_VALUE} are kept")
     return " ".join(text.split())
 
 
 def read_long(text: str, _: Call) -> str:
+    """A text as it was typed, with its lines."""
     return text.strip()
 
 
 def read_name(text: str, call: Call) -> str:
+    """The name of somebody or something, without quotes around it or a comma behind. ValueError without a letter or
+    digit.
+    """
     name = read_text(text, call).rstrip(",;").strip("'‘’‚ ")
     if not any(c.isalnum() for c in name):
         raise ValueError("a name has letters or digits")
@@ -57,6 +62,7 @@ def read_name(text: str, call: Call) -> str:
 
 
 def read_count(text: str, _: Call) -> int:
+    """A whole number from 1 to LARGEST_COUNT; commas may part thousands. ValueError for all else."""
     text = text[:LONGEST_VALUE].rstrip(",;")
     if not re.fullmatch(r"\d+|\d{1,3}(,\d{3})+", text, re.ASCII):
         raise ValueError("it is not a whole number")
@@ -67,6 +73,7 @@ def read_count(text: str, _: Call) -> int:
 
 
 def read_div(text: str, call: Call) -> str:
+    """A division, group or other place on the incident, as everybody writes it: see ``division_of``."""
     return division_of(read_text(text, call))
 
 
@@ -77,10 +84,12 @@ def division_of(text: str) -> str:
 
 
 def read_names(text: str, call: Call) -> tuple[str, ...]:
+    """Names with commas, semicolons, slashes or line ends between them."""
     return tuple(name for part in re.split(r"[,;\n/]", read_long(text, call)) if (name := read_text(part, call)))
 
 
 def read_yes(text: str, _: Call) -> bool:
+    """Read yes or no, y or n, on or off, true or false, 1 or 0. ValueError for all else."""
     if text.casefold() in {"yes", "y", "on", "true", "1"}:
         return True
     if text.casefold() in {"no", "n", "off", "false", "0"}:

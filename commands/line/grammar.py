@@ -51,6 +51,7 @@ class Word:
 
     @property
     def unclosed(self) -> bool:
+        """Does it begin with a quotation mark that nothing closes?"""
         return not self.quoted and bool(re.match(f"[{_OPEN}]", self.value))
 
 

@@ -23,6 +23,7 @@ class RefusedRow:
 
     @property
     def shown(self) -> str:
+        """``line 7 (…): what is wrong with it``."""
         return f"line {self.line} ({self.text}): {self.why}"
 
 

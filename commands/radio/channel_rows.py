@@ -35,6 +35,7 @@ def read_channel(row: Mapping[str, str]) -> Channel:
 
 
 def cell(row: Mapping[str, str], column: str) -> str:
+    """The text in a column without blanks around it; empty where the table has no such column."""
     return (row.get(column) or "").strip()
 
 

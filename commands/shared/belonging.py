@@ -19,14 +19,16 @@ class Belongs(Protocol):
     """Something with a group."""
 
     @property
-    def group(self) -> str: ...
+    def group(self) -> str:
+        """The group whose thing it is; MAIN for everybody's."""
 
 
 class Numbered(Belongs, Protocol):
     """Something that people know by a number: ``R-12``."""
 
     @property
-    def shown(self) -> str: ...
+    def shown(self) -> str:
+        """How people name it."""
 
 
 def readable(call: Call) -> tuple[str, ...]:
@@ -40,6 +42,7 @@ def home(call: Call) -> str:
 
 
 def reads(call: Call, thing: Belongs) -> bool:
+    """May the thing be read where this was said? The clock reads everything."""
     return call.by_clock or thing.group in readable(call)
 
 

@@ -27,7 +27,7 @@ class Keeping:
         return self._db.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
 
     def facts(self, beginning: str) -> set[str]:
-        """The keys that begin so."""
+        """The keys that begin so, in no order."""
         return {row.key for row in self._db.execute(select(facts.c.key).where(facts.c.key.startswith(beginning)))}
 
     def set_fact(self, key: str, value: Any) -> None:

@@ -30,7 +30,7 @@ class Rooms:
         self._db = connection
 
     def all(self) -> list[LinkedRoom]:
-        """Every room ever linked, also the unlinked ones."""
+        """Every room ever linked, also the unlinked ones, by incident."""
         return [_linked(row) for row in self._db.execute(select(rooms).order_by(rooms.c.incident, rooms.c.room))]
 
     def of(self, incident: str) -> list[LinkedRoom]:

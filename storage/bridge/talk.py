@@ -161,7 +161,7 @@ class Talk:
         return search.index_talk(self._db)
 
     def describe(self, id: int, number: int, file: File) -> None:
-        """Note what a file of an original is, where no more than its id was heard."""
+        """Note what a file of an original is (``number`` counts from 0), where no more than its id was heard."""
         files = list(self.get(id).files)
         self._added.pop(id, None)
         files[number] = replace(file, sha256=file.sha256 or files[number].sha256)
@@ -175,13 +175,10 @@ class Talk:
             files[number] = replace(files[number], size=size, sha256=sha256)
             self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
 
-    def wordings(self, id: int) -> list[tuple[int, Text]]:
-        """Earlier wordings of an original, oldest first."""
-        found = self._db.execute(select(revisions).where(revisions.c.said_id == id).order_by(revisions.c.revision))
-        return [(row.revision, unpack_text(row.text)) for row in found]
-
     def remove(self, original: Said, at: datetime) -> bool:
-        """Mark an original as removed by its author; the words stay in the record."""
+        """Mark an original as removed by its author at ``at`` (UTC); its words stay in the record. False where it was
+        before.
+        """
         if original.removed_at:
             return False
         self._added.pop(original.id, None)
@@ -190,7 +187,9 @@ class Talk:
         return True
 
     def react(self, id: int, *, emoji: str, who: str, room: Room, event: str) -> bool:
-        """Note who holds which emoji; False where it is known."""
+        """Note that a person (a key) holds an emoji on an original, by the platform's ``event`` there; False where it
+        is known.
+        """
         values = {"said_id": id, "emoji": emoji, "who": who, "room": str(room), "event": event}
         try:
             with self._db.begin_nested():

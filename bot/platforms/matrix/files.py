@@ -147,7 +147,7 @@ class Lock:
         self._digest = hashlib.sha256()
 
     async def locked(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """The chunks as the homeserver may see them."""
+        """The chunks as the homeserver may see them: AES-256 in counter mode, as Matrix has encrypted attachments."""
         writer = Cipher(AES(self._key), CTR(self._start)).encryptor()
         async for chunk in chunks:
             out = writer.update(chunk)
@@ -155,7 +155,7 @@ class Lock:
             yield out
 
     def info(self, mxc: str) -> Json:
-        """What a reader needs, once all was locked."""
+        """What a reader needs (the event's ``file``): key, counter and digest; asked once all was locked."""
         key = base64.urlsafe_b64encode(self._key).decode().rstrip("=")
         return {
             "url": mxc,

@@ -184,7 +184,7 @@ def below(node: Node, *tags: str) -> list[Node]:
 
 
 def flat(node: Node) -> str:
-    """The characters below a node, as they stand."""
+    """The characters below a node, as they stand; a picture is its alternative text."""
     if node.tag in HEARD_NOT:
         return ""
     if node.tag == "br":

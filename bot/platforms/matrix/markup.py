@@ -107,13 +107,13 @@ def _styled(text: str, style: Span | Link, *, code: bool = False) -> str:
 
 
 def pill(user: str, name: str) -> Body:
-    """A real mention of a user of this account."""
+    """A real mention of a user (``@name:server``) of this account, under the name that people see."""
     shown = clean_name(name) or user
     return Body(hush(shown), f'<a href="https://matrix.to/#/{quote(user, safe="@:")}">{escape(shown)}</a>')
 
 
 def safe(url: str) -> bool:
-    """True where a link may be made of it."""
+    """True where a link may be made of it: web and mail addresses of bounded length."""
     return url.lower().startswith(SAFE_SCHEMES) and len(url) <= _LONGEST_LINK
 
 

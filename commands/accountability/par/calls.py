@@ -20,7 +20,7 @@ from commands.accountability.par.rollcall import Said, complete, record, record_
 from commands.accountability.par.telling import buttons, closing, fewer_form, named, names_of
 from commands.call import Call
 from commands.domain.accountability.checkins import counted, name_key
-from commands.domain.accountability.par import ANSWER, ROLL, WITHIN, Answer, Owed, Par, ParLine, Roll
+from commands.domain.accountability.par import ANSWER, ROLL, WITHIN, Answer, Par, ParLine, Roll
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
@@ -217,12 +217,6 @@ def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
     extra = call.store.par_owing(one.id, (Answer.EXTRA,))
     told = closing(done, call.store.par_tally(one.id), owed, extra)
     return (told, *named(call, done, "NOT ACCOUNTED FOR in"))
-
-
-def _colour(owed: Owed) -> Colour:
-    if not owed:
-        return Colour.GREEN
-    return Colour.RED if any(line.state is Answer.SHORT for line in owed.named) else Colour.YELLOW
 
 
 def _told(line: ParLine) -> str:

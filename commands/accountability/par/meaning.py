@@ -75,10 +75,12 @@ def taking_answers(call: Call, roll: int | None) -> tuple[Par, ...]:
 
 
 def open_numbered(call: Call, number: int) -> Par:
+    """The roll call P-``number`` of the incident. Refused where there is none, or it is closed."""
     return _taking(call, numbered(call, number))
 
 
 def open_by_id(call: Call, id: int) -> Par:
+    """The roll call of this id in the store, as buttons name it. Refused where there is none, or it is closed."""
     one = call.store.get(Par, id)
     if one is None:
         raise Refused("That roll call is not known here; nothing was recorded.")
@@ -93,6 +95,7 @@ def _taking(call: Call, one: Par) -> Par:
 
 
 def numbered(call: Call, number: int) -> Par:
+    """The roll call P-``number`` of the incident, open or closed. Refused where there is none."""
     one = call.store.numbered(Par, call.here.id, number)
     if one is None:
         raise Refused(f"There is no P-{number} here; nothing was changed.")
@@ -152,6 +155,7 @@ def _named(call: Call, one: Par, name: str) -> tuple[ParLine, ...]:
 
 
 def added(one: Par, name: str, agency: str, persons: int, *, person: str = "") -> ParLine:
+    """A line for somebody who is not on the list, expecting so many persons; not kept yet."""
     return ParLine(
         par=one.id, incident=one.incident, name=name, name_key=name_key(name), agency=agency, expected=persons,
         listed=False, person=person,

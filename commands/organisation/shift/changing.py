@@ -43,6 +43,7 @@ def turns(call: Call) -> tuple[Schedule, ...]:
 
 
 def next_turn(call: Call) -> datetime | None:
+    """When the next shift of the desk begins (UTC); None where no turn is set."""
     return soonest(turns(call), call)
 
 
@@ -57,6 +58,7 @@ def desk_lines(call: Call) -> list[str]:
 
 
 def accept_within(call: Call, within: timedelta) -> None:
+    """Set in what time a new shift has to accept what is handed to it."""
     keep(call, replace(settings(call), accept_within=within))
 
 

@@ -5,12 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commands.domain.history import Thing
-from commands.domain.logistics.request_rules import replay
 from commands.domain.logistics.requests import Coming
 from commands.domain.messages import Audience, Person
 from storage.store import Database
 from tests import blank
 from tests.commands.conversation import ANA, BEN, Conversation
+from tests.commands.domain.logistics.replaying import replay
 from tests.commands.holding import hold
 from tests.commands.ticking import public, tick
 

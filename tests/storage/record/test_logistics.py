@@ -13,13 +13,13 @@ from commands.dispatch.decide import decide
 from commands.domain.errors import Refused, Stale
 from commands.domain.history import Change, Thing
 from commands.domain.incidents import Incident
-from commands.domain.logistics.request_rules import replay
 from commands.domain.logistics.requests import Approval, Coming, FillLine, Order, Paper, Priority, Request, Signature
 from commands.domain.messages import Person, Room
 from commands.domain.radio.patches import Patch
 from commands.domain.situation.reports import Duty, Need, Report, Subject
 from storage.store import Database
 from storage.tables.logistics import changes, fill_lines, reports, requests
+from tests.commands.domain.logistics.replaying import replay
 from tests.helpers import at_once
 
 AT = datetime(2026, 11, 22, 13, 0, 0, 123456, tzinfo=UTC)
