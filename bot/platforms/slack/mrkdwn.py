@@ -70,13 +70,6 @@ def _blocks(text: str, source: str, depth: int) -> Iterator[Block]:
             yield Code(_flat(code.removeprefix("\n").removesuffix("\n"), source))
 
 
-def parse_line(text: str, source: str) -> tuple[Inline, ...]:
-    """Read running text without blocks."""
-    if marks(text) > MOST_MARKS:
-        return (Span(cut(unescape(text))),)
-    return _inlines(cut(text), source)
-
-
 def _inlines(text: str, source: str) -> tuple[Inline, ...]:
     return tuple(_Line(text, source).read(0, len(text), Span("")))
 
