@@ -18,7 +18,7 @@ READY := .venv/.ready
 # A module's tests stay with one worker, so that what they share is made once.
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --durations 20
 
-.PHONY: help setup demo test check harsh dates soak lint bench lock clean
+.PHONY: help setup demo test check harsh dates soak lint audit bench lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -37,6 +37,7 @@ test: $(READY)
 
 check:
 	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory audit
 	@$(MAKE) --no-print-directory test ARGS=
 	@$(MAKE) --no-print-directory harsh ARGS=
 	@$(MAKE) --no-print-directory dates ARGS=
@@ -63,6 +64,10 @@ lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/vulture
+
+# Known weaknesses, in our code and in what it is installed with; where their list cannot be had, the reason is printed.
+audit: $(READY)
+	$(BIN)/python tools/audit.py
 
 bench: $(READY)
 	@for each in benchmarks/$(or $(BENCH),*).py; do \
