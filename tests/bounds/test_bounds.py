@@ -76,6 +76,7 @@ def _readers() -> set[str]:
 
 
 def _is_reader(of: object, module: str) -> bool:
+    of = inspect.unwrap(of) if callable(of) else of  # a cache may stand before it
     if not inspect.isfunction(of) or of.__module__ != module or of.__name__.startswith("_"):
         return False
     return not inspect.iscoroutinefunction(of)
