@@ -398,7 +398,11 @@ PARSERS = [
             ("split.parts", lambda made: slack_split.parts(made, 3_900)),
         )
     ),
-    Parser("bot.platforms.slack.write.literal", _given(str, lambda said: write.literal(said, "*_~`", "", "")), MATRIX),
+    Parser(
+        "bot.platforms.slack.write.literal",
+        _given(lambda said: text.words(_light(said)), lambda said: write.literal(said, "*_~`", "", "")),
+        MATRIX,
+    ),
     Parser("bot.platforms.slack.split.below", _given(str, slack_split.below), MATRIX),
     Parser("bot.platforms.slack.lines.flatten", _given(_light, lambda made: lines.flatten(made, {})), MATRIX),
     Parser("bot.platforms.slack.blocks.text_blocks", _given(_light, blocks.text_blocks), MATRIX),
@@ -407,7 +411,7 @@ PARSERS = [
     Parser("bot.platforms.slack.blocks.section", _given(str, blocks.section), SLACK),
     Parser(
         "bot.platforms.slack.blocks.table_lines",
-        _given(lambda said: Table(rows=(tuple(said.split(" ")),) * 2), blocks.table_lines),
+        _given(lambda said: Table(header=tuple(said.split(" ")), rows=(tuple(said.split(" ")),)), blocks.table_lines),
         SLACK,
     ),
     Parser(

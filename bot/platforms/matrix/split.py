@@ -31,7 +31,8 @@ def _pack(blocks: Text, fits: Fits) -> Iterator[Text]:
             yield held
             held = ()
         if not fits((blocks[at],)):
-            *full, held = [(part,) for part in _parts(blocks[at], fits)] or [()]
+            parts: list[Text] = [(part,) for part in _parts(blocks[at], fits)]
+            *full, held = parts or [()]
             yield from full
             at += 1
     if held:

@@ -17,6 +17,9 @@ COMBINED_BYTES = 2800
 ORIGIN_EVENT = "netcontrol_post"
 """The metadata event type that marks our own posts; its payload's ``id`` is the post's id."""
 
+LONGEST_STAMP = 11
+"""Digits of the seconds of a timestamp: with more the calendar is over."""
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _KEPT = {"\N{ZERO WIDTH JOINER}"}  # holds an emoji of several together
 
@@ -42,7 +45,8 @@ def micros(ts: str) -> int:
     """Slack's ``"1700000000.000100"`` in microseconds; 0 for what is no timestamp."""
     seconds, _, fraction = ts.partition(".")
     digits = (fraction + "000000")[:6]
-    return int(seconds) * 1_000_000 + int(digits) if seconds.isdecimal() and digits.isdecimal() else 0
+    told = len(seconds) <= LONGEST_STAMP and seconds.isdecimal() and digits.isdecimal()
+    return int(seconds) * 1_000_000 + int(digits) if told else 0
 
 
 def size(text: str) -> int:
