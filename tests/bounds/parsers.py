@@ -202,6 +202,11 @@ WRITERS: dict[str, Callable[[Text], object]] = {
 }
 
 
+SIZES = {
+    "bot.platforms.heads.without_heads": render.BUDGET // 2,  # no more is put into one post with others
+    "bot.platforms.slack.render.answer": LINE,
+}
+
 PARSERS = [
     Parser("bot.platforms.matrix.html.parse", lambda said: lambda: html.parse(said), MATRIX),
     Parser(
@@ -351,7 +356,7 @@ PARSERS = [
         SLACK // 4,
     ),
     *(
-        Parser(f"{writer} of {form}", _given(make, run), MATRIX)
+        Parser(f"{writer} of {form}", _given(make, run), SIZES.get(writer, MATRIX))
         for writer, run in WRITERS.items()
         for form, make in FORMS.items()
     ),
