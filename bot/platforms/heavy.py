@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 from commands.domain.text import Code, Heading, List, Paragraph, Quote, Text, cut, words
 
-HEAVIEST = 2_500
-"""Lines, blocks and inlines of one text that are written with their markup."""
+LINES = 4_000
+"""Lines of one text that are written with their markup."""
+
+PARTS = 6_500
+"""Blocks and inlines of one text that are."""
 
 MARKED = 5_000
 """Characters of a text that Slack could take for markup, each of which has to be made harmless."""
@@ -20,8 +23,8 @@ SHOWN = 4_000
 def lightened(text: Text) -> Text:
     """The text itself, or its first words as they stand where it is too heavy; the reader is told that it was cut."""
     said = words(text)
-    heavy = max(said.count("\n"), said.count("\r")) > HEAVIEST or sum(map(said.count, "*_~`")) > MARKED
-    return (Code(cut(said, SHOWN)),) if heavy or sum(_weights(text)) > HEAVIEST else text
+    heavy = max(said.count("\n"), said.count("\r")) > LINES or sum(map(said.count, "*_~`")) > MARKED
+    return (Code(cut(said, SHOWN)),) if heavy or sum(_weights(text)) > PARTS else text
 
 
 def _weights(text: Text) -> Iterator[int]:

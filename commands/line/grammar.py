@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from commands.domain.errors import Refused
 
 LONGEST_LINE = 16_000
 """Characters of a command; a longer one is refused, since no room shows it whole."""
 
-MOST_WORDS = 4_000
+MOST_WORDS = 3_000
 """Words of a command."""
 
 _BLANKS = re.compile(r"([^\S\n]{40})[^\S\n]++")
@@ -66,9 +67,9 @@ def clean(line: str) -> str:
 
 def split(line: str) -> tuple[Word, ...]:
     """The words of a line. Quotes, straight or curly, hold a value together. Raises Refused when there are too many."""
-    words = tuple(_words(line))
+    words = tuple(islice(_words(line), MOST_WORDS + 1))
     if len(words) > MOST_WORDS:
-        raise Refused(f"That is {len(words):,} words; a command has at most {MOST_WORDS:,}. Nothing was recorded.")
+        raise Refused(f"A command has at most {MOST_WORDS:,} words, and this one has more. Nothing was recorded.")
     return words
 
 

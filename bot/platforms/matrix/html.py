@@ -205,10 +205,10 @@ def tidy(line: list[Inline]) -> tuple[Inline, ...]:
                 _trim(kept)
             if not text:
                 continue
-            if kept and isinstance(kept[-1], Span) and replace(kept[-1], text="") == replace(inline, text=""):
+            if kept and isinstance(kept[-1], Span) and _style(kept[-1]) == _style(inline):
                 kept[-1] = replace(inline, text=kept[-1].text + text)
             else:
-                kept.append(replace(inline, text=text))
+                kept.append(inline if text == inline.text else replace(inline, text=text))
         else:
             kept.append(inline)
     while _trim(kept, " \n"):
@@ -241,7 +241,13 @@ def _trim(kept: list[Inline], blanks: str = " ") -> bool:
 
 
 def _spaced(inline: Inline) -> Inline:
-    return replace(inline, text=inline.text.replace("\xa0", " ")) if isinstance(inline, Span) else inline
+    if isinstance(inline, Span) and "\xa0" in inline.text:
+        return replace(inline, text=inline.text.replace("\xa0", " "))
+    return inline
+
+
+def _style(span: Span) -> tuple[bool, ...]:
+    return span.bold, span.italic, span.strike, span.code
 
 
 def _code(node: Node) -> Code:

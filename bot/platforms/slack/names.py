@@ -19,6 +19,9 @@ COMBINED_BYTES = 2800
 ORIGIN_EVENT = "netcontrol_post"
 """The metadata event type that marks our own posts; its payload's ``id`` is the post's id."""
 
+LONGEST_STAMP = 11
+"""Digits of the seconds of a timestamp: with more the calendar is over."""
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _KEPT = {"\N{ZERO WIDTH JOINER}"}  # holds an emoji of several together
 
@@ -40,10 +43,6 @@ def signed(author: str) -> str:
     return f"{shown_name(name)[: max(LARGEST_NAME - len(end), 1)].rstrip()}{end}"[:LARGEST_NAME]
 
 
-SECONDS = 11
-"""Digits of a timestamp's seconds: enough until the year 5138."""
-
-
 def name_of(user: Mapping[str, Any]) -> str:
     """What people call a member: the display name, else the full name, else the log-in's; empty where there is none."""
     profile = user.get("profile")
@@ -56,9 +55,8 @@ def micros(ts: str) -> int:
     """Slack's ``"1700000000.000100"`` in microseconds; 0 for what is no timestamp."""
     seconds, _, fraction = ts.partition(".")
     digits = (fraction + "000000")[:6]
-    if not (len(seconds) <= SECONDS and seconds.isdecimal() and digits.isdecimal()):
-        return 0
-    return int(seconds) * 1_000_000 + int(digits)
+    told = len(seconds) <= LONGEST_STAMP and seconds.isdecimal() and digits.isdecimal()
+    return int(seconds) * 1_000_000 + int(digits) if told else 0
 
 
 def size(text: str) -> int:

@@ -93,8 +93,9 @@ def test_a_cell_has_only_so_many_settings():
 
 
 def test_a_command_has_only_so_many_words():
-    answer = refusal(grammar.split, "a " * 4_001)
-    assert answer == "That is 4,001 words; a command has at most 4,000. Nothing was recorded."
+    answer = refusal(grammar.split, "a " * 3_001)
+    assert answer == "A command has at most 3,000 words, and this one has more. Nothing was recorded."
+    assert len(grammar.split("a " * 3_000)) == 3_000
 
 
 def test_blanks_beyond_any_use_are_left_out_and_lines_stay():
