@@ -30,6 +30,9 @@ from bot.platforms.settings import Secret, Section, Text
 
 Table = dict[str, Any]
 
+OPENERS = ("moderators", "administrators", "anybody")
+"""Who may open incidents, where that is no list: a room's own administration, those of the configuration, all."""
+
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -86,7 +89,16 @@ def _database(secret: SecretStr) -> SecretStr:
     return SecretStr(text)
 
 
+def _openers(openers: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    if isinstance(openers, str) and openers not in OPENERS:
+        raise ValueError(
+            f"must be {', '.join(OPENERS[:-1])} or {OPENERS[-1]}, or a list of persons{nearest(openers, OPENERS)}"
+        )
+    return openers
+
+
 Zone = Annotated[Text, AfterValidator(_zone)]
+Openers = Annotated[Text | tuple[Text, ...], AfterValidator(_openers)]
 
 
 class BotConfig(Section):
@@ -98,6 +110,7 @@ class BotConfig(Section):
     late_correction_seconds: Annotated[int, Field(ge=0)] = 120  # an edit later than this is told, not made silently
     late_command_seconds: Annotated[int, Field(ge=0)] = 120  # a command heard later than this is asked about first
     outside_heartbeat_url: SecretStr | None = None  # called while all is well; a service there tells when it stops
+    openers: Openers = "moderators"  # who may open incidents, and bring a room into one by its code
     metrics_listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:9464"
 
 
