@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, create_model
+from pydantic import AfterValidator, Field, PlainValidator, SecretStr, ValidationError, create_model
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -89,16 +89,17 @@ def _database(secret: SecretStr) -> SecretStr:
     return SecretStr(text)
 
 
-def _openers(openers: str | tuple[str, ...]) -> str | tuple[str, ...]:
-    if isinstance(openers, str) and openers not in OPENERS:
-        raise ValueError(
-            f"must be {', '.join(OPENERS[:-1])} or {OPENERS[-1]}, or a list of persons{nearest(openers, OPENERS)}"
-        )
-    return openers
+def _openers(openers: object) -> str | tuple[str, ...]:
+    if isinstance(openers, str) and openers in OPENERS:
+        return openers
+    if isinstance(openers, list | tuple) and openers and all(isinstance(one, str) for one in openers):
+        return tuple(openers)
+    meant = nearest(openers, OPENERS) if isinstance(openers, str) else ""
+    raise ValueError(f'must be "{OPENERS[0]}", "{OPENERS[1]}" or "{OPENERS[2]}", or a list of persons{meant}')
 
 
 Zone = Annotated[Text, AfterValidator(_zone)]
-Openers = Annotated[Text | tuple[Text, ...], AfterValidator(_openers)]
+Openers = Annotated[str | tuple[str, ...], PlainValidator(_openers)]
 
 
 class BotConfig(Section):

@@ -93,7 +93,8 @@ class Asking:
 
     async def verified(self, messages: Sequence[Message], within: float = WITHIN) -> None:
         """Ask who is in, for those among these messages that need it, and wait for the answers; not for long."""
-        if tasks := [task for one in messages if _acts(one) for task in await self._questions(one)]:
+        needed = [one for one in messages if self.is_needed(one)]
+        if tasks := [task for one in needed for task in await self._questions(one)]:
             await asyncio.wait(tasks, timeout=within)
 
     async def of_person(self, key: str, within: float) -> None:
@@ -101,19 +102,38 @@ class Asking:
         if tasks := [*self._everywhere(await self._same(key))]:
             await asyncio.wait(tasks, timeout=within)
 
-    async def _questions(self, message: Message) -> list["asyncio.Task[None]"]:
+    def is_needed(self, message: Message) -> bool:
+        """Is there something to be asked before this is heard? Talk and most commands of a room need nothing."""
+        if not _acts(message):
+            return False
+        return not self._is_linked(message) or bool(self._looked_for(message)) or self._is_of_rooms(message)
+
+    def _is_linked(self, message: Message) -> bool:
         here = self.rooms().get(message.room)
-        linked = bool(here and here.open and not message.direct)
-        key, at = message.who.key, self.now()
-        found: list[asyncio.Task[None]] = []
-        if linked and not message.inside and self.members.is_in(message.room, key, at, LASTING) is None:
-            found.append(self._list(message.room))
-        if not linked:
-            found += self._everywhere(await self._same(key))
+        return bool(here and here.open and not message.direct)
+
+    def _looked_for(self, message: Message) -> list[Room]:
+        """The rooms of the incident of which it is not known whether whoever says this in one of them is in it."""
+        key, at, rooms = message.who.key, self.now(), self.rooms()
+        if message.inside or self.members.is_in(message.room, key, at, LASTING):
+            return []
+        of = {one.room for one in rooms.values() if one.open and one.incident == rooms[message.room].incident}
+        mine = (room for room in of if room.source == message.room.source)
+        return [room for room in mine if self.members.is_in(room, key, at, LASTING) is None]
+
+    def _is_of_rooms(self, message: Message) -> bool:
+        return _concerns_rooms(message) and self._stands(message) is None
+
+    def _stands(self, message: Message) -> bool | None:
+        return self.members.moderates(message.room, message.who.key, self.now())
+
+    async def _questions(self, message: Message) -> list["asyncio.Task[None]"]:
+        if self._is_linked(message):
+            found = [self._list(room) for room in self._looked_for(message)]
+            return [*found, *([self._standing(message)] if self._is_of_rooms(message) else [])]
+        found = [*self._everywhere(await self._same(message.who.key))]
         # Whoever writes directly is looked up in any case: the answer takes as long where there is no incident.
-        if (not linked or _concerns_rooms(message)) and self.members.moderates(message.room, key, at) is None:
-            found.append(self._standing(message.room, key))
-        return found
+        return [*found, *([self._standing(message)] if self._stands(message) is None else [])]
 
     async def _same(self, key: str) -> tuple[str, ...]:
         return await self.read(lambda work: work.record.same_person(key))
@@ -134,9 +154,11 @@ class Asking:
 
         return self._once(room, ask)
 
-    def _standing(self, room: Room, key: str) -> "asyncio.Task[None]":
+    def _standing(self, message: Message) -> "asyncio.Task[None]":
+        room, key = message.room, message.who.key
+        user = key.partition("/")[2]
+
         async def ask() -> None:
-            user = key.partition("/")[2]
             found = await _answer(self.platforms, room, lambda there: there.moderates(room, user))
             if found is not None:
                 _forget_old(self.members.administer)
@@ -147,7 +169,7 @@ class Asking:
     def _once(self, what: object, ask: Callable[[], Awaitable[None]]) -> "asyncio.Task[None]":
         """One question at a time about one thing, however many want the answer."""
         if (running := self.members.asked.get(what)) is None:
-            running = self.members.asked[what] = asyncio.ensure_future(ask())  # type: ignore[arg-type]
+            running = self.members.asked[what] = asyncio.ensure_future(ask())
             running.add_done_callback(lambda _: self.members.asked.pop(what, None))
         return running
 

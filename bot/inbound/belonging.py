@@ -1,6 +1,5 @@
 """Whether whoever speaks belongs to an incident: by the rooms that they are in now, and by the record."""
 
-import re
 from collections.abc import Collection
 from datetime import timedelta
 from functools import cached_property
@@ -77,8 +76,8 @@ class Belonging:
         """Do these words hold a code by which a room may join an incident? It stays good; a wrong one is counted."""
         at, record = self._scene.at, self._work.record
         mine, _ = record.guessed(self._who, at - WITHIN)
-        tried = {re.sub(r"[\s-]", "", words), *(word.replace("-", "") for word in words.split())}
-        tried = {one for one in tried if any(map(str.isdigit, one)) and len(one) <= LONGEST_CODE}
+        parts = [word.replace("-", "") for word in words.split() if any(map(str.isdigit, word))]
+        tried = {one for one in ("".join(parts), *parts) if one and len(one) <= LONGEST_CODE}
         if mine >= GUESSES or not tried or len(tried) > GUESSES:
             return False
         found = [record.code(one) for one in tried]

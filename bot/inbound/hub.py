@@ -75,7 +75,10 @@ class Hub(Directory):
     async def heard(self, message: Message) -> Heard:
         """Hear one thing; returns after the commit. Raises DatabaseAway: then nothing may be acknowledged."""
         self._note([message])
-        message, _ = await asyncio.gather(introduced(self, message), self.asking.verified([message]))
+        if self.asking.is_needed(message):
+            message, _ = await asyncio.gather(introduced(self, message), self.asking.verified([message]))
+        else:  # at once, so that what is said in a row is heard in it
+            message = await introduced(self, message)
         hearing = await self._to_the_end(self._taken(message))
         return hearing.heard
 

@@ -118,6 +118,7 @@ class Account:
         self.looked = self.looked_again = 0
         self.unrenderable = ""
         self.strangers: set[str] = set()  # keys of those who are in no room; everybody else is in every one
+        self.people_in: dict[Room, frozenset[str]] = {}  # of these rooms it is said who is in them
         self.plain: set[str] = set()  # keys of those who administer no room
         self.says_who = True  # False: the platform does not answer who is in a room
         self.asked_who: list[str] = []
@@ -218,7 +219,7 @@ class Account:
         self.asked_who.append(f"members {room}")
         if not self.says_who:
             raise TryLater("busy")
-        return Everybody(self.strangers)
+        return self.people_in.get(room, Everybody(self.strangers))
 
     async def moderates(self, room: Room, user_id: str) -> bool:
         self.asked_who.append(f"moderates {room} {user_id}")
