@@ -60,6 +60,7 @@ class App:
             correction_after=timedelta(seconds=config.bot.late_correction_seconds),
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins=_admins(config),
+            openers=_openers(config),
         )
         self.press = Printer(self.clerk, config.database.url.get_secret_value() if self.database.several else "")
         self.courier = Courier(
@@ -189,6 +190,11 @@ class App:
 
 def _admins(config: Config) -> dict[str, frozenset[str]]:
     return {slug: frozenset(one.admins) for slug, one in config.incident.items()}
+
+
+def _openers(config: Config) -> str | frozenset[str]:
+    openers = config.bot.openers
+    return openers if isinstance(openers, str) else frozenset(openers)
 
 
 def _differing(old: Config, new: Config, names: Iterable[str]) -> list[str]:

@@ -48,6 +48,8 @@ class Verb:
     at_once: bool = False
     apart: bool = False
     alone: Callable[[str], bool] | None = None
+    by_room: Callable[[Call], bool] | None = None
+    by_code: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -114,6 +116,8 @@ def command(
     apart: bool = False,
     alone: Callable[[str], bool] | None = None,
     lists: Mapping[str, str] | None = None,
+    by_room: Callable[[Call], bool] | None = None,
+    by_code: bool = False,
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
@@ -128,6 +132,9 @@ def command(
     what else begins with it is talk ("!take cover"). The same goes for a noun of which this is said
     ("!cancel the burnout").
     ``lists`` says what names in braces in the docstring stand for: what is registered elsewhere is in the help as well.
+    Whoever does not belong to the incident may say none of them, but for the help. ``by_room``: the administration of
+    the room itself lets it be said, by this rule, also by somebody who belongs nowhere yet; where nothing is needed
+    otherwise it is required. ``by_code``: so does a code that is given with it.
     ``needs`` names who may say it: a right of roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
@@ -149,6 +156,8 @@ def command(
                 at_once=at_once,
                 apart=apart,
                 alone=alone,
+                by_room=by_room,
+                by_code=by_code,
             )
         )
         return run

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from bot.directory.members import FRESH, LASTING
 from bot.directory.mentions import mentioned, with_names
+from bot.inbound.belonging import Belonging
 from bot.inbound.context import Hearing
 from commands.call import Call
 from commands.communications.traffic import desk_line
+from commands.dispatch.cries import PASSED_ON, cried, is_cry
 from commands.dispatch.decide import decide
 from commands.dispatch.recognise import Command, recognise
 from commands.domain.bridging import LinkedRoom
@@ -49,6 +52,9 @@ def answer(hearing: Hearing, line: str) -> None:
         return
     hearing.decided = True
     call = _call(hearing)
+    if call.unverified and not call.member and is_cry(line):
+        _pass_on(hearing, call, line)
+        return
     replies = _decided(hearing, line, call)
     call = _anew(hearing, call)
     replies = tuple(_fit(call, reply) for reply in replies)
@@ -101,12 +107,25 @@ def _decided(hearing: Hearing, line: str, call: Call) -> tuple[Reply, ...]:
         return (Reply(text=f"Something broke here; it is logged as {number}. Nothing was recorded."),)
 
 
+def _pass_on(hearing: Hearing, call: Call, line: str) -> None:
+    """A cry is never lost, also where it is not known whether whoever cries belongs here: it is told as that."""
+    for id in call.unverified:
+        one = replace(call, incident=hearing.work.record.get(Incident, id))
+        for reply in cried(one, line):
+            _place(hearing, one, _fit(one, reply), held=False)
+    hearing.whisper(Reply(text=PASSED_ON))
+
+
 def _call(hearing: Hearing) -> Call:
     message, scene = hearing.message, hearing.scene
-    linked = scene.rooms.get(message.room)
+    linked = None if message.direct else scene.rooms.get(message.room)
     here = linked if linked and linked.open else None
-    id = here.incident if here else _meant(hearing)
+    belonging = Belonging(hearing.work, scene, message.who.key, LASTING if here else FRESH)
+    inside = message.inside or (here is not None and bool(belonging.is_in(message.room)))
+    id = here.incident if here else _meant(hearing, belonging)
     incident = hearing.work.record.get(Incident, id) if id else None
+    clock = message.who.key == CLOCK.key
+    member = clock or (here is not None and inside) or (belonging.to(id) if id else belonging.somewhere())
     zone = ZoneInfo(incident.timezone) if incident and incident.timezone else scene.zone
     typed = message.kind in (Kind.NEW, Kind.EDITED)
     return Call(
@@ -116,8 +135,13 @@ def _call(hearing: Hearing) -> Call:
         store=hearing.work.record,
         zone=zone,
         incident=incident,
-        group=here.group if here else MAIN,
-        admin=incident is not None and _is_admin(hearing, incident),
+        group=here.group if here and (inside or clock) else MAIN,
+        admin=incident is not None and belonging.administers(incident.id),
+        member=member,
+        belongs_to=belonging.to,
+        unverified=() if member else belonging.doubtful(),
+        moderates=belonging.moderates(message.room),
+        may_open=belonging.may_open(message.room),
         prefix=f"{'!' if typed or not message.answerable else '/'}{scene.prefix}",
         direct=message.direct,
         overheard=typed and not message.direct,
@@ -141,19 +165,15 @@ def _anew(hearing: Hearing, call: Call) -> Call:
     return replace(call, incident=hearing.work.record.get(Incident, linked.incident), group=linked.group)
 
 
-def _is_admin(hearing: Hearing, incident: Incident) -> bool:
-    """One of the incident's administrators, by any account; of the configuration's where it was opened by command."""
-    everybody = frozenset[str]().union(*hearing.scene.admins.values())
-    admins = hearing.scene.admins.get(incident.id, everybody)
-    return bool(admins) and not admins.isdisjoint(hearing.work.record.same_person(hearing.message.who.key))
-
-
-def _meant(hearing: Hearing) -> str:
-    """In a direct message: the account's one incident, or of several the one in which the person is checked in."""
+def _meant(hearing: Hearing, belonging: Belonging) -> str:
+    """In a direct message: the person's one incident on the account, or of several the one in which they are checked
+    in.
+    """
     if not hearing.message.direct:
         return ""
     source, who = hearing.message.room.source, hearing.message.who.key
     found = {linked.incident for linked in hearing.scene.rooms.values() if linked.room.source == source and linked.open}
+    found = {incident for incident in found if belonging.to(incident)}
     if len(found) > 1:
         found = {incident for incident in found if hearing.work.record.own_checkin(incident, who)}
     return found.pop() if len(found) == 1 else ""

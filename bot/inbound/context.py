@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.directory.members import Members
 from bot.documents.payload import payload as file_payload
 from bot.platforms import Heard
 from commands.domain.bridging import RANKS, LinkedRoom, Rank, Verb
@@ -26,6 +27,8 @@ class Scene:
     command_late_after: timedelta
     at: datetime
     admins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # incident → keys of its administrators
+    members: Members = field(default_factory=Members)  # who is in which room
+    openers: str | frozenset[str] = "moderators"  # who may open incidents: a word for them, or their keys
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message
     early: set[str] = field(default_factory=set)  # kept until what it is about is known
     no_desks: set[Room] = field(default_factory=set)  # rooms known to be no radio desks, until a command is decided

@@ -117,6 +117,7 @@ class Message:
     recovered: bool = False  # fetched after the fact, not heard live
     again: bool = False  # heard live, but long after it was said: the platform brings it again
     direct: bool = False  # said to the bot alone
+    inside: bool = False  # the platform lets only those say this who are in the room
     origin: str = ""  # the id of the post that it is, where the message carries a Net Control's marker
     origin_of: str = ""  # the id of the first such post, where that is a copy of another Net Control's copy
     exposed: bool = False  # said in the clear in a room that is encrypted: anybody on its way may have made it

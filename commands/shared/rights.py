@@ -10,6 +10,7 @@ from commands.domain.errors import Refused
 from commands.domain.organisation.positions import POSITIONS
 from commands.domain.organisation.roles import IC, RIGHTS, Rank
 from commands.registry import Verb
+from commands.shared import membership
 
 
 def needed(verb: Verb) -> frozenset[str] | None:
@@ -62,7 +63,8 @@ def check(verb: Verb, call: Call) -> None:
     """Raise Refused when the speaker may not say this, naming who could."""
     if verb.hidden and not call.by_clock:
         raise Refused(f"“{verb.spoken}” is said by the clock alone. Nothing was changed.")
-    if not may(verb, call):
+    membership.admit(verb, call)
+    if not may(verb, call) and not (verb.by_room and verb.by_room(call)):
         raise Refused(f"“{verb.spoken}” is {whose_verb(verb, call)} Nothing was changed.")
 
 

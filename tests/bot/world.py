@@ -167,6 +167,7 @@ class World:
             "at": at,
             "order": int(at.timestamp() * 1_000_000) + number,
             "text": plain(text),
+            "inside": values.get("kind", Kind.NEW) in (Kind.NEW, Kind.EDITED) or room.platform == "matrix",
         }
         return Message(**(known | values))
 

@@ -22,6 +22,10 @@ ANA = Person("slack.county/U1", "Ana Ruiz", "Ada County")
 BEN = Person("matrix.state/@ben:state.example", "Ben Ito", "State EOC")
 
 
+INSIDE = {"member": True, "belongs_to": lambda _incident: True, "moderates": True, "may_open": True}
+"""What is true of whoever speaks, unless a test says otherwise."""
+
+
 class Conversation:
     """One incident's room on a real store. Call it with a line; it answers with the text that a person reads."""
 
@@ -42,7 +46,7 @@ class Conversation:
     def replies(self, line: str, who: Person = ANA, **call) -> tuple[Reply, ...]:
         if self.incident is not None:
             self.incident = self.store.get(Incident, self.incident.id)
-        moment = {"at": self.now, "zone": BOISE, "incident": self.incident, "room": HERE} | call
+        moment = {"at": self.now, "zone": BOISE, "incident": self.incident, "room": HERE, **INSIDE} | call
         with self.connection.begin_nested():
             return decide(line, Call(who=who, store=self.store, **moment))
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import structlog
 
 from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Platform, Post, Posted, SendFault
-from bot.platforms.matrix import files, render
+from bot.platforms.matrix import files, render, standing
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import LoggedOut, Refusal, part
 from bot.platforms.matrix.check import check
@@ -116,6 +116,14 @@ class MatrixPlatform:
         except Refusal:
             found = {}
         return Person(f"{self.source}/{user_id}", clean_name(str(found.get("displayname") or "")), self.label)
+
+    async def members(self, room: Room) -> frozenset[str]:
+        """Who is joined to a room now, as the homeserver says. Raises a SendFault."""
+        return await standing.members(self._account, room)
+
+    async def moderates(self, room: Room, user_id: str) -> bool:
+        """Has this person the power of a moderator in the room? Raises a SendFault."""
+        return await standing.moderates(self._account, room, user_id)
 
     def rooms_changed(self) -> None:
         """Join what is to be heard now, and announce where the account is already."""

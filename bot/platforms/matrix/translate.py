@@ -232,6 +232,7 @@ def _base(event: Event, scene: Scene, kind: Kind) -> Message:
         order=stamp * 1000,
         recovered=scene.recovered,
         direct=scene.direct,
+        inside=True,  # a homeserver lets nobody else say anything in a room
     )
 
 

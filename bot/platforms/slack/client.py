@@ -9,7 +9,7 @@ import structlog
 
 from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Platform, Post, Posted, TryLater
 from bot.platforms.slack import check as checks
-from bot.platforms.slack import render
+from bot.platforms.slack import render, standing
 from bot.platforms.slack.api import LONGEST_PAUSE, TOKEN_FAULTS, Api, Fault, Known
 from bot.platforms.slack.faults import ROOM_FAULTS
 from bot.platforms.slack.files import Files
@@ -146,6 +146,14 @@ class Slack:
 
     def _renamed(self, user_id: str) -> None:
         self._people.pop(user_id, None)
+
+    async def members(self, room: Room) -> frozenset[str]:
+        """Who is in a channel now, guests and people of other workspaces among them. Raises a SendFault."""
+        return await standing.members(self._api, self._account, room)
+
+    async def moderates(self, room: Room, user_id: str) -> bool:
+        """Is this the channel's creator, or an owner or admin of the workspace? Raises a SendFault."""
+        return await standing.moderates(self._api, self._account, room, user_id)
 
     def rooms_changed(self) -> None:
         """Look at once which rooms are to be heard; nothing happens before the account has signed in."""

@@ -104,6 +104,7 @@ def member(event: Json, account: Account) -> Message | None:
         at=time_of(when),
         order=micros(when),
         action="joined" if joined else "left",
+        inside=joined,
     )
 
 
@@ -207,6 +208,7 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
         bot=bool(event.get("bot_id")),
         recovered=recovered,
         direct=_direct(event, channel),
+        inside=True,  # who presses, reacts or uses the slash command may be looking in from outside
         origin=_origin(event, "id"),
         origin_of=_origin(event, "of"),
     )

@@ -19,6 +19,7 @@ from commands.line.signature import Hint
 from commands.organisation.link import linking
 from commands.registry import command
 from commands.shared import rights
+from commands.shared.membership import may_bring_in, may_bring_others
 
 
 def _read_code(text: str, _: Call) -> str:
@@ -39,7 +40,7 @@ Digits = Annotated[str, Converter(read=_read_code, hint="the six digits", most=2
 GroupName = Annotated[str, Converter(read=_read_group, hint="the name of a group, such as logistics", blanks=True)]
 
 
-@command(needs="link")
+@command(needs="link", by_room=may_bring_others)
 def link(
     call: Call,
     *,
@@ -69,7 +70,7 @@ def _said_before(call: Call) -> str:
     return f" You were given it a moment ago; one for a further room: {call.prefix} {AGAIN} link"
 
 
-@command(anywhere=True)
+@command(anywhere=True, by_code=True)
 def me(call: Call, code: Digits | None = None) -> Reply:
     """Say that your accounts on two platforms are one person, so that your positions count on both.
 
@@ -92,7 +93,7 @@ def me(call: Call, code: Digits | None = None) -> Reply:
     return Reply(text=f"You are one person on {accounts}: your positions count on each.", audience=Audience.PRIVATE)
 
 
-@command(noun="join", verb="", anywhere=True)
+@command(noun="join", verb="", anywhere=True, by_room=may_bring_in)
 def join(
     call: Call,
     code: Digits,
@@ -131,10 +132,11 @@ def unlink(
 ) -> tuple[Reply, ...]:
     """Take a room out of the incident, this one or one by its name; the others are told.
 
-    What was said stays in the record. Whoever linked a room may take it out again.
+    What was said stays in the record. Whoever linked a room may take it out again, and whoever administers it there.
     """
     gone = linking.room_meant(call, room)
-    if gone.linked_by not in call.store.same_person(call.who.key) or not gone.linked_by:
+    own = gone.linked_by and gone.linked_by in call.store.same_person(call.who.key)
+    if not own and not (call.moderates and gone.room == call.room):
         rights.require("unlink", call, f"Taking {linking.named(gone)} out")
     left = [one for one in call.store.rooms_of(call.here.id) if one.group == MAIN and one.room != gone.room]
     if gone.group == MAIN and not left and call.here.closed is None:

@@ -65,6 +65,9 @@ class RecordingEars:
     async def lost(self, room: Room, why: str) -> None:
         self.lost_rooms[room] = why
 
+    async def invited(self, room: Room, by: str, words: str) -> bool | None:
+        raise AssertionError("Slack invites nobody who is asked first")
+
     async def moved(self, room: Room, successor: Room) -> None:
         raise AssertionError("Slack moves no rooms")
 
