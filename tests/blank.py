@@ -5,8 +5,9 @@ What SQLAlchemy has compiled is kept too: a statement takes ten times as long wh
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.util import LRUCache
 
@@ -46,6 +47,20 @@ def contents(database: Database) -> bytes:
     return made
 
 
+def rows(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """Table → its rows, as they are stored: many times quicker than as values for Python."""
+    read = connection.connection.driver_connection.execute
+    return {name: read(query).fetchall() for name, query in _whole_tables()}
+
+
+@cache
+def _whole_tables() -> list[tuple[str, str]]:
+    keys = {
+        table.name: ", ".join(f'"{column.name}"' for column in table.primary_key) for table in metadata.sorted_tables
+    }
+    return [(name, f'SELECT * FROM "{name}" ORDER BY {key}') for name, key in keys.items()]
+
+
 def fill(database: Database, made: bytes | None = None) -> Database:
     """Give a database in memory all its tables, and what stands in them where that was made before."""
     with sharing(database).engine.connect() as connection:
@@ -58,5 +73,17 @@ def migrated(url: str) -> Database:
     path = make_url(url).database
     if not path:
         return fill(Database(url), _made(by_steps=True))
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_bytes(_made(by_steps=True))
     return sharing(Database(url))
+
+
+def opened(url: str) -> Database:
+    """A database with all its tables: what stands in a file already stays, PostgreSQL's are made where they lack."""
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite":
+        database = sharing(Database(url))
+        metadata.create_all(database.engine)
+        return database
+    there = place.database and Path(place.database).exists()
+    return sharing(Database(url)) if there else migrated(url) if place.database else fill(Database(url))

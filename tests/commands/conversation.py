@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,8 +15,7 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Audience, Person, Reply, Room
 from storage.store import Database, Work
-from storage.tables.base import metadata
-from tests.blank import fill
+from tests.blank import fill, rows
 
 BOISE = ZoneInfo("America/Boise")
 HERE = Room("slack", "county", "C1")
@@ -31,8 +31,7 @@ class Conversation:
 
     def __init__(self, connection: Connection, *, begun: bool = False) -> None:
         self.connection = connection
-        self.work = Work(connection)
-        self.store = self.work.record
+        self.store = Work(connection).record
         self.now = START
         fire = Incident(id="bear-creek", name="Bear Creek Fire", opened=START, timezone="America/Boise")
         self.incident: Incident | None = self.store.get(Incident, fire.id) if begun else self.store.add(fire)
@@ -48,7 +47,7 @@ class Conversation:
         if self.incident is not None:
             self.incident = self.store.get(Incident, self.incident.id)
         moment = {"at": self.now, "zone": BOISE, "incident": self.incident, "room": HERE} | call
-        with self.work.part():
+        with Work(self.connection).part():
             return decide(line, Call(who=who, store=self.store, **moment))
 
     def clock(self, line: str, due: datetime) -> str:
@@ -65,10 +64,9 @@ class Conversation:
         """The whole store, byte for byte: the same before and after what changes nothing."""
         return self.connection.connection.driver_connection.serialize()
 
-    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that is kept, as it is stored, to compare."""
-        read = self.connection.connection.driver_connection.execute
-        return {name: read(query).fetchall() for name, query in _whole_tables()}
+        return rows(self.connection)
 
 
 @contextmanager
@@ -94,12 +92,3 @@ def _told(tales: tuple[Callable[[Conversation], object], ...]) -> tuple[bytes, d
         told = say.state(), say.now
     database.close()
     return told
-
-
-@cache
-def _whole_tables() -> list[tuple[str, str]]:
-    """Table → what reads it as it is stored: many times quicker than values for Python."""
-    keys = {
-        table.name: ", ".join(f'"{column.name}"' for column in table.primary_key) for table in metadata.sorted_tables
-    }
-    return [(name, f'SELECT * FROM "{name}" ORDER BY {key}') for name, key in keys.items()]
