@@ -7,6 +7,9 @@
 #   make bench              all measurements; BENCH=reports ARGS="--log 100000" runs one of them, with its own arguments
 #   make lock               remakes requirements/*.txt (needs uv)
 
+# What is compiled is kept, also where the environment says otherwise: the program is started a hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 UV     ?= uv
 JOBS   ?= 2
