@@ -83,6 +83,7 @@ async def test_the_lag_counts_from_the_hearing_on(world, ask):
     _, before = await ask("/metrics")
     world.ahead = timedelta(minutes=-10)
     await world.say(STATE, "waited")
+    world.ahead = timedelta()
     await world.settled()
     _, after = await ask("/metrics")
 
