@@ -36,7 +36,7 @@ class Shelf:
             values["version"] = 1
         if not values["id"]:
             del values["id"]
-        found = self._db.execute(insert(table).values(values)).inserted_primary_key
+        found = self._db.execute(insert(table), values).inserted_primary_key
         known = {"version": 1} if "version" in table.c else {}
         return replace(record, id=found[0] if found else values["id"], **known)  # type: ignore[type-var]
 

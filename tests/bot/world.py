@@ -14,9 +14,7 @@ from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
-from storage.store import Database
-from storage.tables.base import metadata
-from tests.blank import fill
+from tests.blank import opened
 from tests.bot.far_end import Account, Server
 from tests.helpers import eventually
 
@@ -57,11 +55,7 @@ class World:
         }
         self.url = url
         self.admins = frozenset(admins)
-        self.database = Database(url)
-        if url == "sqlite://":
-            fill(self.database)
-        else:
-            metadata.create_all(self.database.engine)
+        self.database = opened(url)
         self.ahead, self.begun = timedelta(), time.monotonic()
         self._ids = itertools.count(1)
         self._task = None

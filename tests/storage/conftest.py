@@ -19,7 +19,7 @@ def _url(request, kind: str, postgres: str) -> str:
 @pytest.fixture(params=WHERE)
 def empty(request) -> Iterator[Database]:
     """A database without any table."""
-    database = Database(_url(request, request.param, "postgres"))
+    database = blank.sharing(Database(_url(request, request.param, "postgres")))
     yield database
     database.close()
 
@@ -28,7 +28,7 @@ def empty(request) -> Iterator[Database]:
 def migrated(request) -> Iterator[Database]:
     """A database as the first start leaves it: a copy of one that was migrated; test_migrate runs the steps."""
     url = _url(request, request.param, "postgres_migrated")
-    database = Database(url) if request.param == "postgres" else blank.migrated(url)
+    database = blank.sharing(Database(url)) if request.param == "postgres" else blank.migrated(url)
     yield database
     database.close()
 

@@ -9,8 +9,7 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from commands.domain.incidents import Incident
 from commands.domain.log.logbook import Entry, Origin
-from storage.migrate import migrate
-from storage.store import Database
+from tests.blank import migrated
 
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
 
@@ -29,8 +28,7 @@ def verify(tmp_path):
 
 @pytest.fixture
 def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path}/data/netcontrol.db")
-    migrate(database)
+    database = migrated(f"sqlite:///{tmp_path}/data/netcontrol.db")
     with database.work() as work:
         work.record.add(Incident(id="fire", name="Bear Creek Fire", opened=AT))
         for number in range(1, 6):

@@ -12,8 +12,7 @@ from commands.domain.incidents import Incident
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
 from storage.bridge.outbox import CopyState
-from storage.migrate import migrate
-from storage.store import Database
+from tests.blank import migrated
 
 HERE, THERE = Room.parse("slack.county/C1"), Room.parse("matrix.state/!s:state.example")
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
@@ -31,8 +30,7 @@ def config(tmp_path):
 
 @pytest.fixture
 def store(config):
-    database = Database(config.database.url.get_secret_value())
-    migrate(database)
+    database = migrated(config.database.url.get_secret_value())
     yield database
     database.close()
 

@@ -6,30 +6,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
 from bot.documents.forms.render import pages, render
 from commands.domain.incidents import Incident
 from commands.paper.later import fulfilled
 from commands.paper.sheets import GENERIC, sheets
-from storage.tables.base import metadata
-from tests.commands.conversation import ANA, BEN, Conversation
+from tests.commands.conversation import ANA, BEN, after
 from tests.commands.paper_story import PHONE, play, printed
 
 
 @pytest.fixture
 def empty():
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    metadata.create_all(engine)
-    with engine.connect() as connection:
-        yield Conversation(connection)
-    engine.dispose()
+    with after() as say:
+        yield say
 
 
 @pytest.fixture
-def story(empty):
-    return play(empty)
+def story():
+    with after(play) as say:
+        yield say
 
 
 def read(document):
