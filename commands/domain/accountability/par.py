@@ -130,6 +130,7 @@ class ParLine:
     listed: bool = True
     missing: tuple[str, ...] = ()
     words: str = ""
+    reported: str = ""  # what was answered by somebody whose word completes nothing, and by whom
     by: str = ""
     by_name: str = ""
     at: datetime | None = None
