@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from commands.call import Call
-from commands.dispatch import manual
+from commands.dispatch import manual, overheard
 from commands.dispatch.again import AGAIN, asked_again, note
 from commands.domain.errors import Refused
 from commands.domain.incidents import EXERCISE
@@ -29,15 +29,33 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
     """Answer one command line (without ``!net`` or ``/net``). Raises Refused, with words for the person, and Stale.
 
     Lines behind the first belong to its last text. ``EXERCISE`` before it says that it is meant for an exercise.
+    Distress in a line that is no command, or that its command refuses, is raised; in any other it is asked about.
     """
+    if not overheard.worth_reading(line, call):
+        return _decide(line, call)
+    if overheard.cries_for_help(line):
+        return _run(overheard.reads(), clean(line), call)
+    before = call.store.written()
+    try:
+        answers = _decide(line, call)
+    except Refused:
+        if call.store.written() != before:
+            raise  # it is undone whole
+        return _run(overheard.reads(), clean(line), call)
+    if call.store.written() == before and any(answer.form for answer in answers):  # something was missing
+        return _run(overheard.reads(), clean(line), call)
+    return (*answers, *overheard.offered(call, line, "It was not taken for one."))
+
+
+def _decide(line: str, call: Call) -> tuple[Reply, ...]:
     word, behind = _first(_CHECK.sub(r"check\1", _played(clean(line).removeprefix("!"), call)))
     if word.casefold() == AGAIN:
-        return decide(behind, replace(call, again=True))
+        return _decide(behind, replace(call, again=True))
     if not word:
         return (manual.overview(call),)
     noun = spoken().get(word.casefold()) or spoken().get(word.casefold().strip(",.:;!?"))
     if noun is None and (verb := without_noun().get(word.casefold())):
-        return decide(f"{verb.spoken} {behind}", call)
+        return _decide(f"{verb.spoken} {behind}", call)
     if noun is None:
         raise Refused(_unknown(word, behind, call))
     if noun.default and noun.default.at_once:

@@ -18,7 +18,7 @@ from commands.accountability.emergency.telling import (
     which,
 )
 from commands.call import Call
-from commands.domain.accountability.distress import ends
+from commands.domain.accountability.distress import ends, plays
 from commands.domain.accountability.emergencies import (
     ELAPSED,
     LEADS,
@@ -54,7 +54,7 @@ def emergency(call: Call, text: Annotated[Long, Verbatim()] = "") -> tuple[Reply
     found = call.store.emergencies(call.here.id)
     if found and not call.again and (told := _directed(call, words, found)):
         return told
-    if not call.again and ends(words):
+    if not call.again and (ends(words) or (plays(words) and not call.here.exercise)):
         return _ended(call, words, found)
     if about := _about(call, words, found):
         return about
@@ -114,9 +114,7 @@ def _ended(call: Call, words: str, found: Sequence[Emergency]) -> tuple[Reply, .
     """“cancelled”, “false alarm”, “no longer” raise none; whose word ends one has the button for it."""
     raise_it = Choice("It is one: raise it", f"again emergency {words}", "🆘")
     if not found:
-        return (
-            Reply(text=f"“{words}” reads as the end of one, and none is open: none was raised.", choices=(raise_it,)),
-        )
+        return (Reply(text=f"“{words}” reads as none, or as the end of one: none was raised.", choices=(raise_it,)),)
     one = _nearest(call, found)
     told = acting.updated(call, one, words, " It stays open until IC or OSC clear it.")
     clear = Choice(f"Clear {one.shown}", f"emergency clear {one.shown}", "✅")

@@ -168,6 +168,7 @@ NO_ENDINGS = (
     r"|able|talk\w*|safe|visible|see)",
 )
 
+_PLAYS = re.compile(r"(drill|exercise|training|practice|parade|holiday)\b")
 _DRILL = re.compile(r"\b(drill|exercise exercise|rehearsal)\b")
 _NO_DRILL = re.compile(r"\b(no|not a|isnt a|aint a|not the) (drill|rehearsal|exercise)\b")
 _PHRASES, _FRIENDS = re.compile(rf"\b({'|'.join(PHRASES)})"), re.compile(rf"\b(?:{'|'.join(FRIENDS)})(?:\b|(?<= ))")
@@ -189,6 +190,11 @@ def in_distress(text: str) -> bool:
 def ends(text: str) -> bool:
     """True where a text says that there is no emergency, or none any more: it never raises one."""
     return bool(_ENDINGS.search(_NO_ENDINGS.sub(" ", folded(text))))
+
+
+def plays(text: str) -> bool:
+    """True for what stands behind “mayday” where none is meant: ``drill at 1400``, ``parade``."""
+    return bool(_PLAYS.match(folded(text))) and not in_distress(text)
 
 
 def folded(text: str) -> str:
@@ -250,7 +256,8 @@ def _alike(word: str, wanted: str, far: int) -> bool:
 
 def _distance(one: str, other: str) -> int:
     """Letters changed, left out, put in, or two neighbours changed over (Damerau, restricted)."""
-    before, row = [0] * (len(other) + 1), [*range(len(other) + 1)]
+    before: list[int] = [0] * (len(other) + 1)
+    row: list[int] = list(range(len(other) + 1))
     for at, letter in enumerate(one, 1):
         older, before, row = before, row, [at, *([0] * len(other))]
         for to, wanted in enumerate(other, 1):

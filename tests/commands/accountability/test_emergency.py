@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from commands.dispatch.recognise import Command, Lookalike, recognise
+from commands.dispatch.recognise import Command, recognise
 from commands.domain.accountability.emergencies import Emergency, Emergent
 from commands.domain.messages import Audience, Choice, Person
 from commands.domain.text import plain
@@ -76,13 +76,6 @@ def test_a_comma_does_not_stop_a_cry(say, said):
 )
 def test_talk_raises_nothing(said):
     assert not isinstance(recognise(plain(said), "net"), Command)
-
-
-@pytest.mark.parametrize("said", ["! mayday E12", "/mayday", "!maydya E12", "net mayday"])
-def test_a_slip_is_talk_and_its_author_is_told_what_would_have_been_heard(said):
-    found = recognise(plain(said), "net")
-    assert isinstance(found, Lookalike)
-    assert "mayday" in found.hint
 
 
 def test_it_needs_no_right_and_is_taken_in_a_closed_incident_too(say):
