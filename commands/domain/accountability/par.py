@@ -255,6 +255,7 @@ def is_person(name: str, persons: int, person: str) -> bool:
 
 def _public(line: ParLine, *, apart: bool) -> str:
     told = f"no answer, {people(line.expected)}" if line.count is None else f"{line.count} of {line.expected}"
+    told = f"{told}, {line.reported}" if line.reported else told
     leader = f"leader {line.led_by}" if line.led_by else ""
     where = ", ".join(part for part in (division(line.div), leader) if part) or line.agency
     name = line.apart if apart else line.name

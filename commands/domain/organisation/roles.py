@@ -261,6 +261,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "shift at": _of("IC", "COML", "INCM"),
     "desk": DESK,
     "par start": _of("IC", "SOFR", "OSC", "OPBD", "DIVS", "PSC", "RESL") | DESK,
+    "par stop": _of("IC", "SOFR", "OSC", "OPBD", "DIVS", "PSC", "RESL") | DESK,
+    "watch others": _of("IC", "SOFR", "OSC", "OPBD", "DIVS", "RESL") | DESK,
     "status others": _of("IC", "OSC", "PSC", "RESL", "DIVS", "STAM") | DESK,
     "demob": _of("IC", "PSC", "LSC", "RESL", "DMOB"),
     "emergency clear": _of("IC", "OSC"),
@@ -285,12 +287,12 @@ An administrator of the configuration may all; so may whoever opened the inciden
 
 
 TAKE_CARRIES = _of(
-    "announce", "board", "channel move", "par start", "period set", "report every", "report lifeline", "shift at",
-    "status others",
+    "announce", "board", "channel move", "par start", "period set", "report every", "report lifeline",
+    "shift at",
 )  # fmt: skip
 """The rights of an IC that an emergency take carries before anybody has agreed to it. Everything else waits: contacts,
 medical reports, names of the missing, links and codes, pairing, giving and relieving positions, clearing an emergency,
-closing the incident.
+ending a roll call, words for other people's crews, closing the incident.
 """
 
 
