@@ -35,12 +35,20 @@ class Roll(StrEnum):
     OPEN = "open"
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
+    SUPERSEDED = "superseded"  # by one that an emergency called for: what was answered before it counts no longer
 
 
 ROLL: Table[Roll] = {
-    Roll.OPEN: {"answer": Roll.OPEN, "call": Roll.OPEN, "complete": Roll.COMPLETE, "stop": Roll.INCOMPLETE},
+    Roll.OPEN: {
+        "answer": Roll.OPEN,
+        "call": Roll.OPEN,
+        "complete": Roll.COMPLETE,
+        "stop": Roll.INCOMPLETE,
+        "supersede": Roll.SUPERSEDED,
+    },
     Roll.INCOMPLETE: {"answer": Roll.INCOMPLETE, "complete": Roll.COMPLETE},  # whoever turns up late is still recorded
     Roll.COMPLETE: {},
+    Roll.SUPERSEDED: {},
 }
 
 

@@ -157,3 +157,32 @@ def test_the_desk_safety_and_command_say_it_of_any_watch(crew, position):
     crew("watch Ranger 4 30m", BEN)
     hold(crew, AL, position)
     assert "ended by Al Low" in crew("watch end W-1", AL)
+
+
+# an emergency roll call
+
+
+def test_an_emergency_roll_call_supersedes_a_routine_one_and_both_are_kept(crew):
+    begin(crew)
+    crew("par E12 4", JO)
+    old = line_of(crew)
+    crew.wait(minutes=1)
+    crew("mayday E13 ff trapped", STRANGER)
+    (told, *_) = crew.replies("par start", admin=True)
+    assert told.text.startswith(
+        "EMERGENCY ROLL CALL, instead of P-1: what was answered there counts no longer. PAR P-2: answer by"
+    )
+    assert "0 of 2 LISTED resources" in told.text
+    first, second = (crew.store.numbered(Par, "bear-creek", number) for number in (1, 2))
+    assert (first.state, second.state) == (Roll.SUPERSEDED, Roll.OPEN)
+    assert crew.store.get(type(old), old.id).count == 4, "what was answered is kept"
+    refused = crew(f"par tap {old.id}", JO)
+    assert refused.startswith("Refused: PAR P-1 counts no longer: an emergency came after it.")
+    assert refused.endswith("Answer P-2.")
+    assert "E12 4 of 4" in crew("par E12 4", JO)
+
+
+def test_two_emergency_roll_calls_do_not_supersede_each_other(crew):
+    crew("mayday E13 ff trapped", STRANGER)
+    begin(crew)
+    assert crew("par start", admin=True).startswith("Refused: PAR P-1 is open since")
