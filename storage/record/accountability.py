@@ -257,7 +257,7 @@ class AccountabilityRecords:
             select(copies.c.room, rooms.c.name, copies.c.state, copies.c.reason, rooms.c.why)
             .join(rooms, rooms.c.room == copies.c.room)
             .where(rooms.c.incident == incident, copies.c.state.in_(_UNPOSTED), copies.c.queued_at == at)
-            .where(copies.c.rank == 0, copies.c.verb == "tell")
+            .where(copies.c.rank <= 0, copies.c.verb == "tell")
             .order_by(copies.c.room)
         )
         found = self._db.execute(waiting)

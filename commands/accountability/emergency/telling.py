@@ -51,7 +51,7 @@ def cry(call: Call, one: Emergency) -> Reply:
         "Keep the channel clear. Whoever has it acknowledges by name."
     )
     roll = () if call.here.closed else (Choice("PAR now", "par start", "🧮"),)
-    return replace(loud(one, text), notify=True, choices=(ack_button(one), *roll))
+    return replace(loud(one, text), cry=True, notify=True, choices=(ack_button(one), *roll))
 
 
 def update_post(call: Call, one: Emergency, said: EmergencyUpdate, behind: str = "") -> Reply:

@@ -149,7 +149,7 @@ FRIENDS = (
 
 ENDINGS = (
     r"cancel\w*",
-    r"false (alarm|call|one)",
+    r"false (alarm|call)",
     r"no longer",
     r"(was|is) (a )?(mistake|an accident|over)",
     r"(my|by) mistake",
