@@ -16,7 +16,8 @@ from commands.call import Call
 from commands.communications.traffic import desk_line
 from commands.dispatch.cries import PASSED_ON, cried, is_cry
 from commands.dispatch.decide import decide
-from commands.dispatch.recognise import Command, recognise
+from commands.dispatch.overheard import offered
+from commands.dispatch.recognise import Command, Distress, Lookalike, recognise
 from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused, Stale
 from commands.domain.exercises import stamped
@@ -38,9 +39,18 @@ def command_line(hearing: Hearing) -> str | None:
     found = recognise(with_names(hearing.work, message.text), hearing.scene.prefix)
     if isinstance(found, Command):
         return found.line
-    if found is not None and message.kind is Kind.NEW and hearing.here:
+    if isinstance(found, Distress) and message.kind is Kind.NEW and hearing.here:
+        _offer_to_raise(hearing, found)
+    elif isinstance(found, Lookalike) and message.kind is Kind.NEW and hearing.here:
         hearing.whisper(Reply(text=found.hint))
     return None
+
+
+def _offer_to_raise(hearing: Hearing, found: Distress) -> None:
+    call = _call(hearing)
+    if call.incident is not None:
+        for reply in offered(call, found.words):
+            _place(hearing, call, _fit(call, reply), held=False)
 
 
 def answer(hearing: Hearing, line: str) -> None:

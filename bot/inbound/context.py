@@ -93,7 +93,7 @@ class Hearing:
 
     def tell(self, room: Room, reply: Reply, *, held: bool = False) -> None:
         """Queue the bot's own words for everybody in a room, or keep them back until they are released."""
-        rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
+        rank = (Rank.CRY if reply.cry else Rank.EMERGENCY) if reply.loud else Rank.ANSWER
         payload: dict[str, object] = {"reply": pack_reply(replace(reply, documents=())), "alone": True}
         if reply.about and room == self.message.room and self.message.kind is Kind.NEW and not self.message.thread:
             payload["answers"] = True  # whoever typed it in the room looks for the answer there

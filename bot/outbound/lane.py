@@ -95,7 +95,7 @@ class Lane:
 
         For an emergency, and where the room was joined just now, it tries at once also what the room refused before.
         """
-        if rank == Rank.EMERGENCY:
+        if rank <= Rank.EMERGENCY:
             self.patience.told_to_try.set()
         self.own.hurry(self, rank)
         self.account.hurry(self, rank)

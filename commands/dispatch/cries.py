@@ -1,6 +1,7 @@
 """A cry of somebody of whom it cannot be found out just now whether they belong here: it is told, and no more."""
 
 from commands.call import Call
+from commands.dispatch import overheard
 from commands.domain.incidents import MAIN
 from commands.domain.messages import Reply
 from commands.domain.organisation.roles import DESK, IC
@@ -21,7 +22,8 @@ def is_cry(line: str) -> bool:
     """Is this command line said in distress?"""
     word, _, behind = clean(line).removeprefix("!").partition(" ")
     noun = spoken().get(word.casefold().strip(",.:;!?"))
-    return bool(noun and noun.default and noun.default.at_once) and behind.strip().casefold() != "help"
+    said = bool(noun and noun.default and noun.default.at_once) and behind.strip().casefold() != "help"
+    return said or overheard.cries_for_help(line)
 
 
 def cried(call: Call, words: str) -> tuple[Reply, ...]:

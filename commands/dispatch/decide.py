@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from commands.call import Call
-from commands.dispatch import manual
+from commands.dispatch import manual, overheard
 from commands.dispatch.again import AGAIN, asked_again, note
 from commands.domain.errors import Refused
 from commands.domain.incidents import EXERCISE
@@ -32,7 +32,7 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
     Whoever does not belong to the incident reads one sentence, whatever is said: ``shared.membership.NEUTRAL``.
     """
     if call.member or call.by_clock:
-        return _decided(line, call)
+        return _or_distress(line, call)
     return _for_stranger(line, call)
 
 
@@ -46,7 +46,7 @@ def _for_stranger(line: str, call: Call) -> tuple[Reply, ...]:
         raise Refused(membership.NEUTRAL) from None
     if verb is None or not _opens(verb, outside=outside):
         raise Refused(membership.NEUTRAL)
-    return _decided(line, call)
+    return _decide(line, call)
 
 
 def _opens(verb: Verb, *, outside: bool) -> bool:
@@ -65,15 +65,33 @@ def _named(line: str, call: Call) -> Verb | None:
     return _verb(noun, behind, call)[0] if noun else None
 
 
-def _decided(line: str, call: Call) -> tuple[Reply, ...]:
+def _or_distress(line: str, call: Call) -> tuple[Reply, ...]:
+    """The answer of a command; distress in a line that is none, or that it refuses, is raised, else asked about."""
+    if not overheard.worth_reading(line, call):
+        return _decide(line, call)
+    if overheard.cries_for_help(line):
+        return _run(overheard.reads(), clean(line), call)
+    before = call.store.written()
+    try:
+        answers = _decide(line, call)
+    except Refused:
+        if call.store.written() != before:
+            raise  # it is undone whole
+        return _run(overheard.reads(), clean(line), call)
+    if call.store.written() == before and any(answer.form for answer in answers):  # something was missing
+        return _run(overheard.reads(), clean(line), call)
+    return (*answers, *overheard.offered(call, line, "It was not taken for one."))
+
+
+def _decide(line: str, call: Call) -> tuple[Reply, ...]:
     word, behind = _first(_CHECK.sub(r"check\1", _played(clean(line).removeprefix("!"), call)))
     if word.casefold() == AGAIN:
-        return _decided(behind, replace(call, again=True))
+        return _decide(behind, replace(call, again=True))
     if not word:
         return (manual.overview(call),)
     noun = spoken().get(word.casefold()) or spoken().get(word.casefold().strip(",.:;!?"))
     if noun is None and (verb := without_noun().get(word.casefold())):
-        return _decided(f"{verb.spoken} {behind}", call)
+        return _decide(f"{verb.spoken} {behind}", call)
     if noun is None:
         raise Refused(_unknown(word, behind, call))
     if noun.default and noun.default.at_once:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from commands.domain.accountability.distress import MOST, in_distress
 from commands.domain.text import Text, words
 from commands.line.nearest import nearest
 from commands.registry import Verb, of_number, spoken, without_noun
@@ -32,9 +33,33 @@ class Lookalike:
     hint: str
 
 
-def recognise(text: Text, prefix: str) -> Command | Lookalike | None:
-    """What a message of the room is, by its first word; ``prefix`` is the configured word, such as ``net``."""
+@dataclass(frozen=True)
+class Distress:
+    """Talk, relayed as talk, that reads as an emergency: its author and others can raise it with one press."""
+
+    words: str
+
+
+def recognise(text: Text, prefix: str) -> Command | Lookalike | Distress | None:
+    """What a message of the room is, by its first word; ``prefix`` is the configured word, such as ``net``.
+
+    What reads as distress is a command where it was typed as one, in any spelling, else talk that is asked about.
+    """
     said = words(text)
+    found = _recognised(said, prefix)
+    if isinstance(found, Command) or not in_distress(own := _own_words(said)):
+        return found
+    if typed := re.match(r"\s*[!/]\s*(?=\w)", own):
+        return Command(own[typed.end() :])
+    return Distress(own)
+
+
+def _own_words(said: str) -> str:
+    """Without the lines that quote somebody else."""
+    return "\n".join(line for line in said[:MOST].split("\n") if not line.lstrip().startswith(">")).strip()
+
+
+def _recognised(said: str, prefix: str) -> Command | Lookalike | None:
     head = said[:LONGEST]
     if found := re.match(r"!(\w[\w-]*)(?=\s|$)", head):
         return _command(found[1], said, prefix.casefold())

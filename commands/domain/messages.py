@@ -227,6 +227,7 @@ class Reply:
     form: Form | None = None
     documents: tuple[Document, ...] = ()
     loud: bool = False  # an emergency or an alert: ahead of talk, and never kept back
+    cry: bool = False  # an emergency as it is raised: ahead of all else that is loud
     notify: bool = False  # everybody's device rings, where the room allows it
     to: tuple[str, ...] = ()  # of a private answer: the keys of those who get it instead of the asker
     group: str = ""  # for the audience "room": the rooms of this group instead of the asker's

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, inse
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.demobs import Demob, Leaving, Signed
-from commands.domain.accountability.emergencies import Emergency, Emergent
+from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate, Emergent
 from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Acknowledged, Action, Addressee, Announcement, Doing, Watch, Watching
 from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
@@ -22,6 +22,7 @@ from storage.tables.accountability import (
     announcements,
     demobs,
     emergencies,
+    emergency_updates,
     medical_reports,
     par_lines,
     par_taps,
@@ -38,6 +39,7 @@ ACCOUNTABILITY = {
     ParLine: par_lines,
     ParTap: par_taps,
     Emergency: emergencies,
+    EmergencyUpdate: emergency_updates,
     MedicalReport: medical_reports,
     Demob: demobs,
     Signed: signatures,
@@ -64,7 +66,7 @@ class AccountabilityRecords:
 
     def numbered(self, kind: type[Any], incident: str, number: int) -> Any:
         """The record of that kind by its number within an incident."""
-        table = ACCOUNTABILITY[kind]
+        table = self._shelf.table(kind)
         mine = (table.c.incident == incident) & (table.c.number == number)
         return self._shelf.first(kind, self._shelf.select(kind).where(mine))
 
@@ -149,6 +151,7 @@ class AccountabilityRecords:
             "listed": literal(True),
             "missing": literal((), Words()),
             "words": literal(""),
+            "reported": literal(""),
             "by": literal(""),
             "by_name": literal(""),
             "version": literal(1),
@@ -238,13 +241,23 @@ class AccountabilityRecords:
         open_ = (Emergent.OPEN, Emergent.ACKNOWLEDGED)
         return self._shelf.all(Emergency, query.where(emergencies.c.state.in_(open_)).order_by(emergencies.c.number))
 
+    def raised_by(self, incident: str, keys: Collection[str], since: datetime) -> tuple[Emergency, ...]:
+        """The emergencies in any state that one of these keys raised after a time (UTC), the oldest first."""
+        query = self._shelf.select(Emergency).where(emergencies.c.incident == incident, emergencies.c.by.in_(keys))
+        return self._shelf.all(Emergency, query.where(emergencies.c.at > since).order_by(emergencies.c.number))
+
+    def emergency_updates(self, emergency: int) -> tuple[EmergencyUpdate, ...]:
+        """The further words about an emergency, the oldest first."""
+        query = self._shelf.select(EmergencyUpdate).where(emergency_updates.c.emergency == emergency)
+        return self._shelf.all(EmergencyUpdate, query.order_by(emergency_updates.c.id))
+
     def not_posted(self, incident: str, at: datetime) -> tuple[tuple[str, str], ...]:
         """(room, why) of the loud posts queued at exactly this moment (UTC) that are not posted yet, each once."""
         waiting = (
             select(copies.c.room, rooms.c.name, copies.c.state, copies.c.reason, rooms.c.why)
             .join(rooms, rooms.c.room == copies.c.room)
             .where(rooms.c.incident == incident, copies.c.state.in_(_UNPOSTED), copies.c.queued_at == at)
-            .where(copies.c.rank == 0, copies.c.verb == "tell")
+            .where(copies.c.rank <= 0, copies.c.verb == "tell")
             .order_by(copies.c.room)
         )
         found = self._db.execute(waiting)

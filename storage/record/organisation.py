@@ -13,7 +13,7 @@ from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Room
 from commands.domain.organisation.links import Code, Group, Identity
 from commands.domain.organisation.periods import Objective, Period
-from commands.domain.organisation.roles import Handing, Handover, Holding
+from commands.domain.organisation.roles import Handing, Handover, Holding, Motion, Standing
 from storage.bridge.facts import Keeping
 from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Rooms
@@ -27,6 +27,7 @@ from storage.tables.organisation import (
     handovers,
     holdings,
     identities,
+    motions,
     objectives,
     periods,
     repeats,
@@ -35,6 +36,7 @@ from storage.tables.organisation import (
 ORGANISATION = {
     Holding: holdings,
     Handover: handovers,
+    Motion: motions,
     Period: periods,
     Objective: objectives,
     Group: groups,
@@ -98,6 +100,12 @@ class OrganisationRecords:
         """The hand-overs that both sides have not settled, by number."""
         query = self._shelf.select(Handover).where(handovers.c.incident == incident)
         return self._shelf.all(Handover, query.where(handovers.c.state == Handing.OPEN).order_by(handovers.c.number))
+
+    def motions(self, incident: str, since: datetime | None = None) -> tuple[Motion, ...]:
+        """What was moved about command and stands, by number; with ``since`` (UTC) all that was moved after it."""
+        query = self._shelf.select(Motion).where(motions.c.incident == incident)
+        which = motions.c.state == Standing.STANDING if since is None else motions.c.at > since
+        return self._shelf.all(Motion, query.where(which).order_by(motions.c.number))
 
     # periods
 

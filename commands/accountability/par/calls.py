@@ -53,7 +53,8 @@ def par(
     """Answer a roll call for a crew as a count: who is there, of how many; alone, ask how it stands.
 
     par E12 4: all four are there. par E12 3 of 4: one is missing, told to all at once. par E12 all.
-    A crew is answered for by its leader, its supervisor or the radio operator.
+    A crew is answered for by its own people, its supervisor, the radio desk or the IC; what others say is shown as
+    reported. Who is short or missing is told from whomever it comes.
     """
     if name is None:
         return status(call)
@@ -88,7 +89,7 @@ def press(call: Call, line: Annotated[int, Hint("the line of the button")]) -> t
     if found_line is None or found_line.incident != call.here.id:
         raise Refused("That button belongs to no roll call here; nothing was recorded.")
     one = open_by_id(call, found_line.par)
-    return record(call, one, found_line, Said(count=found_line.expected, typed=False))
+    return record(call, one, found_line, Said(count=found_line.expected))
 
 
 @command()
@@ -103,7 +104,7 @@ def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = Non
     for one in pars:
         by_name = [line for line in call.store.par_named(one.id, me) if line.single and _alike(line, call)]
         if own := (*call.store.par_own(one.id, keys), *by_name):
-            return record(call, one, own[0], Said(count=1, typed=False), own=True)
+            return record(call, one, own[0], Said(count=1), own=True)
         for line in call.store.par_crews(one.id, own_name(call)):
             if me in {name_key(name) for name in (line.leader, *line.crew)}:
                 return _as_member(call, one, line)
@@ -193,7 +194,7 @@ def settle(call: Call, name: Listed, why: Annotated[Long, Rest()], *, agency: st
     return (Reply(text=text, audience=Audience.INCIDENT, loud=True), *complete(call, one))
 
 
-@command(needs="par start", also=("end", "close", "cancel"))
+@command(needs="par stop", also=("end", "close", "cancel"))
 def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
     """Close the roll call, and its series; who is not accounted for stays named.
 
@@ -220,7 +221,8 @@ def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
 
 
 def _told(line: ParLine) -> str:
-    return "no answer" if line.count is None else f"{line.count} of {line.expected}"
+    told = "no answer" if line.count is None else f"{line.count} of {line.expected}"
+    return f"{told}; {line.reported}" if line.reported else told
 
 
 def _due(call: Call, one: Par) -> str:

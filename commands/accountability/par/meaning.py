@@ -7,7 +7,7 @@ from typing import Annotated
 from commands.accountability.par.rollcall import still
 from commands.call import Call
 from commands.domain.accountability.checkins import division, name_key
-from commands.domain.accountability.par import Par, ParLine, is_person
+from commands.domain.accountability.par import Par, ParLine, Roll, is_person
 from commands.domain.errors import Refused
 from commands.domain.moments import clock
 from commands.line.converters import LARGEST_COUNT, Converter, id_of, read_text
@@ -89,6 +89,9 @@ def open_by_id(call: Call, id: int) -> Par:
 
 def _taking(call: Call, one: Par) -> Par:
     if not still(one):
+        if one.state is Roll.SUPERSEDED:
+            now = ", ".join(other.shown for other in call.store.pars(call.here.id))
+            raise Refused(f"{one.of} counts no longer: an emergency came after it. Nothing was recorded. Answer {now}.")
         at = f" at {clock(one.closed, call.zone)}" if one.closed else ""
         raise Refused(f"{one.of} was closed {one.state.value}{at}; nothing was recorded.")
     return one

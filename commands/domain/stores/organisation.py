@@ -10,9 +10,9 @@ from commands.domain.incidents import Incident
 from commands.domain.messages import Room
 from commands.domain.organisation.links import Code, Group, Identity
 from commands.domain.organisation.periods import Objective, Period
-from commands.domain.organisation.roles import Handover, Holding
+from commands.domain.organisation.roles import Handover, Holding, Motion
 
-RECORDS: TypeAlias = Holding | Handover | Period | Objective | Group | Code | Identity
+RECORDS: TypeAlias = Holding | Handover | Motion | Period | Objective | Group | Code | Identity
 """The kinds of records that are kept for it."""
 
 
@@ -39,6 +39,9 @@ class OrganisationStore(Protocol):
 
     def handovers(self, incident: str) -> tuple[Handover, ...]:
         """The hand-overs that are not settled."""
+
+    def motions(self, incident: str, since: datetime | None = None) -> tuple[Motion, ...]:
+        """Emergency takes of command and reliefs by two voices that stand; with ``since`` all that were moved later."""
 
     def periods(self, incident: str, most: int = 20) -> tuple[Period, ...]:
         """The newest operational periods, in their order."""

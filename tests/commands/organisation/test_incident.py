@@ -377,7 +377,7 @@ def test_a_room_that_is_linked_no_more_cannot_be_taken_out(say):
 
 
 def test_a_type_without_its_colon_is_no_part_of_the_name(say):
-    say("role take IC emergency:yes")
+    say("role take IC", admin=True)
     assert "is now Bear Creek Complex (type 3), by Ana Ruiz." in say("incident rename Bear Creek Complex type 3")
 
 
