@@ -96,7 +96,15 @@ class Filled:
         """What a command answers, in the incident's room."""
         incident = work.record.get(Incident, FIRE)
         call = Call(
-            who=who, room=HERE, at=self.now, store=work.record, zone=BOISE, incident=incident, group=MAIN, admin=True
+            who=who,
+            room=HERE,
+            at=self.now,
+            store=work.record,
+            zone=BOISE,
+            incident=incident,
+            group=MAIN,
+            admin=True,
+            member=True,
         )
         return decide(line, call)
 

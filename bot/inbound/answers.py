@@ -149,7 +149,7 @@ def _call(hearing: Hearing) -> Call:
         admin=incident is not None and belonging.administers(incident.id),
         member=member,
         belongs_to=belonging.to,
-        unverified=() if member else belonging.doubtful(),
+        unverified=() if member else belonging.doubtful(here.incident if here else ""),
         moderates=belonging.moderates(message.room),
         may_open=belonging.may_open(message.room),
         prefix=f"{'!' if typed or not message.answerable else '/'}{scene.prefix}",

@@ -41,11 +41,11 @@ class Belonging:
         """Does the person belong to any incident?"""
         return any(self.to(incident) for incident in self._incidents())
 
-    def doubtful(self) -> tuple[str, ...]:
-        """The incidents of which the platforms did not say whether the person is in one of their rooms."""
+    def doubtful(self, among: str = "") -> tuple[str, ...]:
+        """The incidents, or this one, of which it is not known whether the person is in one of their rooms."""
         return tuple(
             one
-            for one in self._incidents()
+            for one in ([among] if among else self._incidents())
             if not self.to(one) and any(self.is_in(room) is None for room in self._rooms(one))
         )
 

@@ -45,6 +45,10 @@ def say(database: Database, who: Person, line: str, *, room: str = "C1", inciden
                     zone=ZoneInfo("UTC"),
                     incident=work.record.get(Incident, incident) if incident else None,
                     mentions=MENTIONS,
+                    member=True,
+                    belongs_to=lambda _: True,
+                    moderates=True,
+                    may_open=True,
                 )
                 with work.connection.begin_nested():
                     return "\n".join(reply.text for reply in decide(line, call))

@@ -49,7 +49,7 @@ ACCOUNTS = AccountKind(
         Option(key="user_id", help="The bot's own user there: @name:server.", required=True),
         SecretOption(key="password", what="Password", holds="the password", variable="NETCONTROL_PASSWORD"),
     ),
-    next_step="invite {user_id} to a room there, then say !join with the code of /net link here.",
+    next_step="with the code of /net link here say /invite {user_id} <code> in a room there, then !join <code>.",
     loggers=("nio", "peewee"),
     place=2,
 )

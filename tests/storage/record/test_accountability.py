@@ -196,6 +196,7 @@ def say(database, line, who=ANA, at=AT):
                     store=work.record,
                     zone=ZoneInfo("America/Boise"),
                     incident=work.record.get(Incident, "bear-creek"),
+                    member=True,
                 )
                 return "\n".join(reply.text for reply in decide(line, call))
         except Stale:

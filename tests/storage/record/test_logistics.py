@@ -191,6 +191,7 @@ def say(database: Database, who: Person, line: str) -> str:
                     zone=ZoneInfo("UTC"),
                     incident=work.record.get(Incident, "fire"),
                     admin=True,
+                    member=True,
                 )
                 with work.connection.begin_nested():
                     return "\n".join(reply.text for reply in decide(line, call))

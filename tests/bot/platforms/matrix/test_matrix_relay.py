@@ -236,6 +236,30 @@ async def test_a_room_that_is_joined_later_is_heard_from_the_joining_on(bot, ann
     assert bot.ears.words() == ["now"]
 
 
+async def test_an_invitation_that_may_not_be_taken_is_declined_without_joining(bot, ann):
+    bot.ears.welcome = False
+    await bot.start()
+    room = await ann.create_room("Trap", invite=[bot.user_id])
+    path = f"/_matrix/client/v3/rooms/{room}/state/m.room.member/{bot.user_id}"
+
+    async def declined():
+        return (await ann.call("GET", path)).get("membership") == "leave"
+
+    await eventually(declined)
+    assert ("invited", room, f"{bot.room(room).source}/{ann.user_id}", "") in bot.ears.told
+    assert room not in bot.platform._account.rooms.joined
+
+
+async def test_who_is_in_a_room_and_who_administers_it_is_what_the_homeserver_says(bot, ann, bob):
+    room = await linked(bot, ann)
+    await ann.invite(room, bob.user_id)
+    await bob.join(room)
+    people = await bot.platform.members(bot.room(room))
+    assert {f"{bot.room(room).source}/{user}" for user in (ann.user_id, bob.user_id, bot.user_id)} == people
+    assert await bot.platform.moderates(bot.room(room), ann.user_id)
+    assert not await bot.platform.moderates(bot.room(room), bob.user_id)
+
+
 async def test_public_rooms_are_joined_and_closed_ones_say_what_to_do(bot, ann):
     opened = await ann.create_room("Open", public=True)
     closed = await ann.create_room("Closed")

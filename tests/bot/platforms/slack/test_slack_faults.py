@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.platforms import Rejected, RoomLost, TryLater, Unknown
-from bot.platforms.slack import api, catchup, check, client, files, inlet, rooms, send, session, wire
+from bot.platforms.slack import api, catchup, check, client, files, inlet, rooms, send, session, standing, wire
 from bot.platforms.slack.manifest import EVENTS, METHODS, SCOPES, manifest
 from bot.platforms.slack.order import Order
 from bot.sandbox.slack import Manifest, SlackSandbox
@@ -324,7 +324,7 @@ def source(*modules) -> str:
 
 
 def test_the_manifest_asks_for_what_the_code_uses_and_nothing_else():
-    code = source(api, catchup, check, client, files, inlet, rooms, send, session, wire)
+    code = source(api, catchup, check, client, files, inlet, rooms, send, session, standing, wire)
     made = yaml.safe_load(manifest("net"))
 
     assert {method for method in METHODS if f'"{method}"' in code} == set(METHODS)
