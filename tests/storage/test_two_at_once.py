@@ -204,6 +204,8 @@ def test_one_roll_call_is_started_and_the_second_is_told_of_it(database):
 
 
 def test_an_emergency_is_acknowledged_first_by_one_and_the_others_read_by_whom(database):
+    for who in PEOPLE[1:4]:
+        say(database, who, "checkin")
     say(database, PEOPLE[0], "emergency crew down")
     answers = at_once(*(lambda who=who: say(database, who, "emergency ack M-1") for who in PEOPLE[1:4]))
 
