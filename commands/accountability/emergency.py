@@ -22,7 +22,6 @@ from commands.line.converters import Long, id_of
 from commands.line.signature import Verbatim
 from commands.registry import command
 from commands.shared.folding import told_together
-from commands.shared.speaker import own_name
 from commands.shared.still_open import DANGER, tells_what_is_open
 
 RADIO = "CALL IT ON THE RADIO NOW"
@@ -216,5 +215,4 @@ def _state(call: Call, one: Emergency) -> str:
 
 def _name(call: Call) -> str:
     """The speaker's name and agency as everybody reads it."""
-    label = f" ({call.who.label})" if call.who.label else ""
-    return f"{own_name(call)}{label}"
+    return call.who.shown

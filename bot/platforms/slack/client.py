@@ -18,6 +18,7 @@ from bot.platforms.slack.send import Sender
 from bot.platforms.slack.session import Session
 from bot.platforms.slack.translate import Account
 from commands.domain.messages import File, Person, Room
+from commands.domain.names import person_name
 
 log = structlog.get_logger("slack")
 
@@ -143,9 +144,8 @@ class Slack:
                 return ""
             raise TryLater(fault.code, after=fault.after) from None
         profile = user.get("profile") or {}
-        return str(
-            profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or ""
-        )
+        known = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+        return next(filter(None, (person_name(str(name or "")) for name in known)), "")
 
     def rooms_changed(self) -> None:
         """Look at once which rooms are to be heard; nothing happens before the account has signed in."""

@@ -1,7 +1,6 @@
 """Names, numbers and small measures that the Slack folder shares."""
 
-import unicodedata
-
+from commands.domain.names import visible
 from commands.domain.text import LARGEST_NAME
 
 ZERO = "\N{ZERO WIDTH SPACE}"
@@ -16,14 +15,10 @@ COMBINED_BYTES = 2800
 ORIGIN_EVENT = "netcontrol_post"
 """The metadata event type that marks our own posts; its payload's ``id`` is the post's id."""
 
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_KEPT = {"\N{ZERO WIDTH JOINER}"}  # holds an emoji of several together
-
 
 def shown_name(name: str) -> str:
     """A person's name without control and bidirectional characters, in one line, cut at 80 characters."""
-    seen = "".join(char if char in _KEPT or unicodedata.category(char) not in _INVISIBLE else " " for char in name)
-    return " ".join(seen.split())[:LARGEST_NAME].strip()
+    return visible(name[: 8 * LARGEST_NAME])[:LARGEST_NAME].strip()
 
 
 def signed(author: str) -> str:
