@@ -143,10 +143,13 @@ def _anew(hearing: Hearing, call: Call) -> Call:
 
 
 def _is_admin(hearing: Hearing, incident: Incident) -> bool:
-    """One of the incident's administrators, by any account; of the configuration's where it was opened by command."""
+    """One of the incident's administrators; of the configuration's where it was opened by command.
+
+    By the account that the configuration names and no other: a pairing carries no administrator's rights.
+    """
     everybody = frozenset[str]().union(*hearing.scene.admins.values())
     admins = hearing.scene.admins.get(incident.id, everybody)
-    return bool(admins) and not admins.isdisjoint(hearing.work.record.same_person(hearing.message.who.key))
+    return hearing.message.who.key in admins
 
 
 def _meant(hearing: Hearing) -> str:
