@@ -10,6 +10,7 @@ from functools import partial
 from bot.directory.state import Directory
 from bot.platforms import SendFault
 from commands.domain.messages import CLOCK, Kind, Message, Person
+from commands.domain.names import person_name
 from commands.domain.text import mentions, words
 from storage.store import Work
 
@@ -28,6 +29,9 @@ async def introduced(directory: Directory, message: Message) -> Message:
     who = message.who
     if who.key == CLOCK.key:
         return message
+    if who.name != (bare := person_name(who.name)):
+        message = message.but(who=replace(who, name=bare))
+        who = message.who
     if unknown := [key for key in await _named(directory, message) if key not in directory.names]:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(NAME_WITHIN):

@@ -50,8 +50,11 @@ class Belonging:
         )
 
     def administers(self, incident: str) -> bool:
-        """One of the incident's administrators; of all the configuration's where it was opened by command."""
-        return self._among(self._scene.admins.get(incident, self._administrators))
+        """One of the incident's administrators; of all the configuration's where it was opened by command.
+
+        By the account that the configuration names and no other: a pairing carries no administrator's rights.
+        """
+        return self._who in self._scene.admins.get(incident, self._administrators)
 
     def is_in(self, room: Room) -> bool | None:
         """Is the person in this room, by any account? None where that is not known."""
@@ -75,7 +78,7 @@ class Belonging:
     def vouched(self, words: str) -> bool:
         """Do these words hold a code by which a room may join an incident? It stays good; a wrong one is counted."""
         at, record = self._scene.at, self._work.record
-        mine, _ = record.guessed(self._who, at - WITHIN)
+        mine = record.guessed(self._who, at - WITHIN)
         parts = [word.replace("-", "") for word in words.split() if any(map(str.isdigit, word))]
         tried = {one for one in ("".join(parts), *parts) if one and len(one) <= LONGEST_CODE}
         if mine >= GUESSES or not tried or len(tried) > GUESSES:
@@ -88,8 +91,8 @@ class Belonging:
 
     @property
     def is_administrator(self) -> bool:
-        """Of any incident of the configuration."""
-        return self._among(self._administrators)
+        """Of any incident of the configuration, by the account that it names."""
+        return self._who in self._administrators
 
     def _among(self, keys: Collection[str]) -> bool:
         return bool(keys) and not set(keys).isdisjoint(self.keys)

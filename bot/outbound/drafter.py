@@ -15,6 +15,7 @@ from bot.platforms import Draft
 from commands.domain.bridging import block_shown
 from commands.domain.exercises import stamped
 from commands.domain.messages import Document, File, Person, Reply, Room
+from commands.domain.names import headed
 from commands.domain.text import Text, mentions, named, nameless, plain, words
 from storage.bridge.outbox import PostState
 from storage.bridge.talk import Said
@@ -127,13 +128,14 @@ class Drafter:
         return block_shown([one.at for one in answered], self.zone) if len(answered) > 1 else ""
 
     def _author(self, work: Work, said: Said) -> str:
-        """``Ana Ruiz (Ada County)``; who holds a position is shown with it: ``Ana Ruiz, DIVS A, Ada County``."""
+        """``Ana Ruiz (Ada County)``; who holds a position is shown with it: ``Ana Ruiz (DIVS A, Ada County)``; where
+        two people of an account are called alike, each is shown with the account: ``Ana Ruiz (Ada County, U123)``.
+        """
         name = said.who_name or self.names.get(said.who, "")
         person = Person(said.who, name, said.who_label or self.labels.get(said.room.source, ""))
         title = self.known.title(work, said.incident, said.who)
-        return (
-            ", ".join(filter(None, (replace(person, label="").shown, title, person.label))) if title else person.shown
-        )
+        account = self.known.account(work, said.who, name) if name else ""
+        return headed(person.called, (title, person.label, account))
 
     def _time(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%H%M")

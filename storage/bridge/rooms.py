@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Connection, Row, Text, bindparam, case, inser
 
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Room
+from commands.domain.names import alike
 from storage.tables.bridge import accounts, people, rooms
 
 _newer = rooms.c.last_order < bindparam("order", type_=BigInteger)
@@ -101,6 +102,9 @@ class Accounts:
             self._db.execute(insert(accounts).values(source=source, **values))
 
 
+_ALIKE = select(people.c.key).where(people.c.alike == bindparam("like")).limit(50)
+
+
 class People:
     """Names as the platforms last told them."""
 
@@ -120,9 +124,13 @@ class People:
             query = query.where(people.c.fetched_at >= since)
         return {row.key: row.name for row in self._db.execute(query)}
 
+    def alike(self, source: str, like: str) -> list[str]:
+        """The keys of an account's people whose names are alike (``commands.domain.names.alike``)."""
+        return [key for key in self._db.execute(_ALIKE, {"like": like}).scalars() if key.startswith(f"{source}/")]
+
     def remember(self, key: str, name: str, at: datetime) -> None:
         """Note what a platform calls somebody, and when it was asked (UTC); the former name is gone."""
-        values = {"name": name, "fetched_at": at}
+        values = {"name": name, "fetched_at": at, "alike": alike(name)}
         if not self._db.execute(update(people).where(people.c.key == key).values(values)).rowcount:
             self._db.execute(insert(people).values(key=key, **values))
 

@@ -178,9 +178,9 @@ class OrganisationRecords:
     # codes and identities
 
     def fresh_digits(self) -> str:
-        """Six random digits (of the system's secure source) that no unused code has."""
+        """Ten random digits (of the system's secure source) that no unused code has."""
         while True:
-            digits = f"{secrets.randbelow(1_000_000):06}"
+            digits = f"{secrets.randbelow(10**10):010}"
             if self.code(digits) is None:
                 return digits
 
@@ -194,11 +194,10 @@ class OrganisationRecords:
         query = self._shelf.select(Code).where(codes.c.incident == incident, codes.c.by == by)
         return self._shelf.first(Code, query.order_by(codes.c.id.desc()))
 
-    def guessed(self, who: str, since: datetime) -> tuple[int, int]:
-        """(wrong codes of this person, of everybody) tried since a time (UTC)."""
-        mine = func.count().filter(guesses.c.who == who)
-        found = self._db.execute(select(mine, func.count()).where(guesses.c.at > since)).one()
-        return int(found[0]), int(found[1])
+    def guessed(self, who: str, since: datetime) -> int:
+        """How many wrong codes this person tried since a time (UTC)."""
+        mine = select(func.count()).select_from(guesses).where(guesses.c.who == who, guesses.c.at > since)
+        return int(self._db.execute(mine).scalar_one())
 
     def note_guess(self, who: str, at: datetime) -> None:
         """Count a wrong code of this person, at a time (UTC)."""

@@ -37,6 +37,8 @@ people = Table(
     Column("key", String(400), primary_key=True),
     Column("name", Text, nullable=False),
     Column("fetched_at", Utc, nullable=False),
+    Column("alike", String(400), nullable=False, server_default=""),  # the same for names that people confuse
+    Index(None, "alike"),
 )
 
 heard = Table(

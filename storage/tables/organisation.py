@@ -146,7 +146,7 @@ codes = Table(
     "link_code",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("digits", String(6), nullable=False),
+    Column("digits", String(20), nullable=False),
     Column("incident", String(80), nullable=False, default=""),
     _text("group"),
     _key("room"),

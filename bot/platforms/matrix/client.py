@@ -17,12 +17,12 @@ from bot.platforms.matrix.check import check
 from bot.platforms.matrix.hearing import Hearing
 from bot.platforms.matrix.look import look
 from bot.platforms.matrix.membership import Membership
-from bot.platforms.matrix.names import clean_name
 from bot.platforms.matrix.patience import Backoff, patiently
 from bot.platforms.matrix.pending import Pending
 from bot.platforms.matrix.send import Sender
 from bot.platforms.matrix.sync import Listener
 from commands.domain.messages import File, Person, Room
+from commands.domain.names import person_name
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class MatrixPlatform:
         """Connect and hear until cancelled; after a fault again, with growing pauses. A token that is not valid any
         more is renewed by password where there is one.
         """
-        hearing = Hearing(self._account, ears, Pending(self._account.folder))
+        hearing = Hearing(self._account, ears, Pending(self._account.folder), self._account.settings.bridges)
         membership = self._membership = Membership(self._account, ears)
         backoff, anew = Backoff(), False
         told: bool | None = None  # whether the outage that was told is a lasting one; None while connected
@@ -115,7 +115,9 @@ class MatrixPlatform:
             found = await self._account.api.call("GET", f"/client/v3/profile/{part(user_id)}")
         except Refusal:
             found = {}
-        return Person(f"{self.source}/{user_id}", clean_name(str(found.get("displayname") or "")), self.label)
+        home, own = user_id.partition(":")[2], self._account.user_id.partition(":")[2]
+        name = person_name(str(found.get("displayname") or ""))
+        return Person(f"{self.source}/{user_id}", name, self.label, "" if home == own else home)
 
     async def members(self, room: Room) -> frozenset[str]:
         """Who is joined to a room now, as the homeserver says. Raises a SendFault."""

@@ -25,8 +25,9 @@ STALE = 60.0
 class Hearing:
     """Gathers messages until they are committed."""
 
-    def __init__(self, account: Account, ears: Ears, pending: Pending) -> None:
+    def __init__(self, account: Account, ears: Ears, pending: Pending, bridges: Sequence[str] = ()) -> None:
         self._account = account
+        self._bridges = tuple(bridges)
         self._ears = ears
         self._pending = pending
         self._reconnected = False
@@ -121,6 +122,7 @@ class Hearing:
             room=self._account.room(view.id),
             own_id=self._account.user_id,
             label=self._account.label,
+            bridges=self._bridges,
             name=lambda user: view.names.get(user, ""),
             direct=await self._direct(view, str(event.get("sender"))),
             recovered=recovered,

@@ -27,6 +27,8 @@ class MatrixAccount(AccountSettings):
     password: Secret | None = None
     access_token: Secret | None = None
     device_id: Text | None = None
+    bridges: tuple[Annotated[Text, StringConstraints(pattern=r"^@[^:\s]+:\S+$")], ...] = ()
+    """User ids, ``*`` for any letters, of other bridges' bots: they alone may say whose words they carry."""
 
 
 def _faults(account: RawAccount) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,10 @@
 """Names, numbers and small measures that the Slack folder shares."""
 
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from commands.domain.names import person_name, visible
 from commands.domain.text import LARGEST_NAME
 
 ZERO = "\N{ZERO WIDTH SPACE}"
@@ -22,15 +22,11 @@ ORIGIN_EVENT = "netcontrol_post"
 LONGEST_STAMP = 11
 """Digits of the seconds of a timestamp: with more the calendar is over."""
 
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_KEPT = {"\N{ZERO WIDTH JOINER}"}  # holds an emoji of several together
-
 
 @lru_cache(maxsize=4096)
 def shown_name(name: str) -> str:
     """A person's name without control and bidirectional characters, in one line, cut at 80 characters."""
-    seen = "".join(char if char in _KEPT or unicodedata.category(char) not in _INVISIBLE else " " for char in name)
-    return " ".join(seen.split())[:LARGEST_NAME].strip()
+    return visible(name[: 8 * LARGEST_NAME])[:LARGEST_NAME].strip()
 
 
 def signed(author: str) -> str:
@@ -48,7 +44,8 @@ def name_of(user: Mapping[str, Any]) -> str:
     profile = user.get("profile")
     told = profile if isinstance(profile, Mapping) else {}
     found = (told.get("display_name"), told.get("real_name"), user.get("real_name"), user.get("name"))
-    return next((name for name in found if isinstance(name, str) and name), "")
+    named = (person_name(name) for name in found if isinstance(name, str))
+    return next(filter(None, named), "")
 
 
 def micros(ts: str) -> int:

@@ -19,6 +19,7 @@ from bot.platforms.slack.mrkdwn import MOST_MARKS, marks, parse, token, with_gro
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
 from bot.platforms.slack.richtext import from_attachments, from_blocks, instead_of_words, is_preview, is_too_much
 from commands.domain.messages import File, Kind, Message, Person, Room
+from commands.domain.names import person_name
 from commands.domain.text import Link, Paragraph, Span, Text, plain, words
 
 Json = dict[str, Any]
@@ -56,7 +57,7 @@ class Account:
 
     def person(self, user: str, name: str = "") -> Person:
         """The person of a user's id (``U…``) on this account, with the account's agency as label."""
-        return Person(f"{self.source}/{user}", name, self.label)
+        return Person(f"{self.source}/{user}", person_name(name), self.label)
 
     def is_own(self, said: Mapping[str, Any]) -> bool:
         """Whether a message (as an event holds it) is the app's own, whatever name stands over it."""

@@ -21,7 +21,6 @@ from commands.domain.organisation.roles import Rank
 from commands.line.converters import Long, id_of
 from commands.line.signature import Verbatim
 from commands.line.who import OFF_CHAT
-from commands.shared.speaker import own_name
 from commands.shared.still_open import DANGER, tells_what_is_open
 
 RADIO = "CALL IT ON THE RADIO NOW"
@@ -158,5 +157,4 @@ def on_chat(call: Call, positions: Iterable[str]) -> tuple[str, ...]:
 
 def name_of(call: Call) -> str:
     """The speaker's name and agency as everybody reads it."""
-    label = f" ({call.who.label})" if call.who.label else ""
-    return f"{own_name(call)}{label}"
+    return call.who.shown

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from commands.domain.accountability.checkins import SHORT_DIV
 from commands.domain.moves import Table
+from commands.domain.names import headed, person_name
 from commands.domain.organisation.positions import POSITIONS, below
 
 IC = "IC"
@@ -84,7 +85,7 @@ class Holding:
     @property
     def who(self) -> str:
         """``Ana Ruiz (Ada County)``, a trainee marked as such."""
-        named = f"{self.name} ({self.label})" if self.label else self.name
+        named = headed(person_name(self.name), [self.label])
         return f"{named} (T)" if self.rank is Rank.TRAINEE else named
 
 

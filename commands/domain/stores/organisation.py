@@ -77,7 +77,7 @@ class OrganisationStore(Protocol):
         """The names of the groups, the main group first."""
 
     def fresh_digits(self) -> str:
-        """Six digits that no open code has."""
+        """Ten digits that no open code has."""
 
     def code(self, digits: str) -> Code | None:
         """The newest unused code of these digits; it may have run out."""
@@ -85,8 +85,8 @@ class OrganisationStore(Protocol):
     def newest_code(self, incident: str, by: str) -> Code | None:
         """The newest code of an incident that this person was given, used or not."""
 
-    def guessed(self, who: str, since: datetime) -> tuple[int, int]:
-        """How many wrong codes this person, and everybody together, tried since a time."""
+    def guessed(self, who: str, since: datetime) -> int:
+        """How many wrong codes this person tried since a time; nobody is locked out by another's guesses."""
 
     def note_guess(self, who: str, at: datetime) -> None:
         """Count a wrong code."""

@@ -71,8 +71,8 @@ def test_a_name_that_was_used_before_gets_an_id_of_its_own(fire):
         ("incident open Alder exercise:maybe", "it is neither yes nor no"),
         ("incident open Alder timezone:America/Boisy", "did you mean America/Boise?"),
         (f"incident open {'A' * 90}", "it has 90 characters, a name has at most 80"),
-        ("join 12345", "it is not six digits"),
-        ("join", "code is missing: the six digits."),
+        ("join 12345", "it is not ten digits"),
+        ("join", "code is missing: the ten digits."),
     ],
 )
 def test_bad_words_get_a_clear_answer_and_change_nothing(say, said, told):
@@ -292,7 +292,7 @@ def test_a_code_for_another_group_or_end_is_another_code(fire):
 def test_codes_are_not_tried_through(fire):
     fire("link")
     good = digits(fire)
-    wrong = [f"{number:06}" for number in range(6) if f"{number:06}" != good][:5]
+    wrong = [f"{number:010}" for number in range(6) if f"{number:010}" != good][:5]
     told = [fire(f"join {code}", BEN, **GUEST) for code in wrong]
     assert "4 more tries" in told[0]
     assert "0 more tries" in told[4]

@@ -31,7 +31,7 @@ def test_talk_is_text_under_its_authors_name():
 def test_an_authors_name_is_cleaned_and_cut():
     payload = render(Draft(text=plain("go"), author="A\u202emy\n" + "x" * 100))[0]
 
-    assert payload["username"] == "A my " + "x" * 75
+    assert payload["username"] == "Amy " + "x" * 76
 
 
 def test_thread_and_broadcast_are_kept():
