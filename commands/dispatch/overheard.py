@@ -34,7 +34,7 @@ def worth_reading(line: str, call: Call) -> bool:
         return False
     if first == "help" and (len(words) == 1 or words[1].strip(",.:;!?") in spoken()):
         return False
-    return (first == "help" or first not in QUIET_NOUNS) and in_distress(line)
+    return (first == "help" or first not in QUIET_NOUNS) and in_distress(line.replace("emergency:", " "))
 
 
 def cries_for_help(line: str) -> bool:
