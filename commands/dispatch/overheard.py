@@ -32,7 +32,9 @@ def worth_reading(line: str, call: Call) -> bool:
     noun = spoken().get(first)
     if noun is not None and noun.default is not None and noun.default.at_once:
         return False
-    if first == "help" and (len(words) == 1 or words[1].strip(",.:;!?") in spoken()):
+    if first == "help" and (
+        len(words) == 1 or line.casefold().split() == ["help", "me"] or words[1].strip(",.:;!?") in spoken()
+    ):
         return False
     return (first == "help" or first not in QUIET_NOUNS) and in_distress(line.replace("emergency:", " "))
 
