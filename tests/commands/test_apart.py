@@ -73,7 +73,7 @@ def _both() -> bytes:
     with database.engine.connect() as connection:
         say = Conversation(connection)
         own = say.incident
-        other = say.store.add(replace(own, id="other", name="SECRET Fire"))
+        other = say.store.add(replace(own, id="other", name="SECRET Fire", opened_by=ZED.key))
         for incident, room in ((own.id, HERE), ("other", OTHER_ROOM)):
             say.store.link_room(LinkedRoom(room=room, incident=incident, group="main", state=RoomState.LINKED))
         for line in THEIRS:
