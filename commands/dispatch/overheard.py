@@ -9,9 +9,8 @@ from datetime import timedelta
 
 from commands.call import Call
 from commands.domain.accountability.distress import MOST, in_distress
-from commands.domain.accountability.emergencies import LINE
 from commands.domain.messages import Audience, Choice, Reply
-from commands.domain.organisation.roles import Rank
+from commands.domain.organisation.roles import LINE, Rank
 from commands.line.who import OFF_CHAT
 from commands.registry import Verb, spoken
 
