@@ -9,9 +9,8 @@ from datetime import timedelta
 
 from commands.call import Call
 from commands.domain.accountability.distress import MOST, in_distress
-from commands.domain.accountability.emergencies import LINE
 from commands.domain.messages import Audience, Choice, Reply
-from commands.domain.organisation.roles import Rank
+from commands.domain.organisation.roles import LINE, Rank
 from commands.line.who import OFF_CHAT
 from commands.registry import Verb, spoken
 
@@ -32,9 +31,11 @@ def worth_reading(line: str, call: Call) -> bool:
     noun = spoken().get(first)
     if noun is not None and noun.default is not None and noun.default.at_once:
         return False
-    if first == "help" and (len(words) == 1 or words[1].strip(",.:;!?") in spoken()):
+    if first == "help" and (
+        len(words) == 1 or line.casefold().split() == ["help", "me"] or words[1].strip(",.:;!?") in spoken()
+    ):
         return False
-    return (first == "help" or first not in QUIET_NOUNS) and in_distress(line)
+    return (first == "help" or first not in QUIET_NOUNS) and in_distress(line.replace("emergency:", " "))
 
 
 def cries_for_help(line: str) -> bool:

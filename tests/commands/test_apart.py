@@ -66,7 +66,7 @@ THEIRS = (
 
 def tell(say):
     own = say.incident
-    other = say.store.add(replace(own, id="other", name="SECRET Fire"))
+    other = say.store.add(replace(own, id="other", name="SECRET Fire", opened_by=ZED.key))
     for incident, room in ((own.id, HERE), ("other", OTHER_ROOM)):
         say.store.link_room(LinkedRoom(room=room, incident=incident, group="main", state=RoomState.LINKED))
     for line in THEIRS:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.domain.accountability.emergencies import (
-    LINE,
     SILENCED,
     THIRD_WITHIN,
     Emergency,
@@ -17,7 +16,7 @@ from commands.domain.accountability.emergencies import (
 from commands.domain.errors import Refused
 from commands.domain.messages import FACES, Audience, Choice, Reply
 from commands.domain.moments import clock, shown, span
-from commands.domain.organisation.roles import Rank
+from commands.domain.organisation.roles import LINE, Rank
 from commands.line.converters import Long, id_of
 from commands.line.signature import Verbatim
 from commands.line.who import OFF_CHAT

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from commands.domain.moves import Table
-from commands.domain.organisation.roles import DESK
 
 REPEATS = (timedelta(seconds=30), timedelta(seconds=60))
 """So long after it was raised, while nobody has acknowledged, it is said again; then once every minute."""
@@ -30,9 +29,6 @@ MISREAD_WITHIN = timedelta(minutes=2)
 
 THIRD = 3
 """This emergency of one person within ``THIRD_WITHIN`` is asked about."""
-
-LINE: tuple[frozenset[str], ...] = (DESK, frozenset({"OSC"}), frozenset({"IC"}), frozenset({"SOFR"}))
-"""Who is asked, one after the other, while nobody has acknowledged: the radio desk, Operations, command, Safety."""
 
 
 class Emergent(StrEnum):

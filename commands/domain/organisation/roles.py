@@ -251,6 +251,9 @@ DESK = _of("COML", "INCM", "INTD", "RADO", "AUXC")
 
 COMU = DESK | _of("COMT", "ITSL")
 
+LINE: tuple[frozenset[str], ...] = (DESK, frozenset({"OSC"}), frozenset({"IC"}), frozenset({"SOFR"}))
+"""Who is asked, one after the other, while nobody has acknowledged: the radio desk, Operations, command, Safety."""
+
 RIGHTS: dict[str, frozenset[str]] = {
     "incident rename": _of("IC", "PSC"),
     "incident close": _of("IC"),
