@@ -20,6 +20,7 @@ from bot.config.model import Config, load
 from bot.documents.forms.render import NotRendered
 from bot.documents.from_record import Maker, write
 from bot.operations.accounts import connect_all
+from bot.runtime.signing import at_hand
 from commands.call import Call
 from commands.documentation.form import read_period
 from commands.domain.errors import Refused
@@ -30,6 +31,7 @@ from commands.paper.papers import Asked, Sheet
 from commands.paper.papers import documents as papers
 from commands.radio.documents import Form as Export
 from commands.radio.documents import Paper, Wanted
+from storage.sealing.keys import KeyFault
 from storage.store import Database, DatabaseAway
 from storage.whole import Attached
 
@@ -157,7 +159,8 @@ def import_(
 def opened(config: Path) -> Iterator[tuple[Config, Database]]:
     """The settings and the database of a configuration file."""
     settings = load(config, os.environ)
-    database = Database(settings.database.url.get_secret_value())
+    ring = at_hand(settings)
+    database = Database(settings.database.url.get_secret_value(), ring.current if ring else None)
     try:
         yield settings, database
     finally:
@@ -176,7 +179,7 @@ def told() -> Iterator[Callable[[str], NoReturn]]:
         yield fail
     except Refused as refusal:
         fail(refusal.words)
-    except (ConfigFaults, DatabaseAway, NotRendered, ValueError) as fault:
+    except (ConfigFaults, DatabaseAway, KeyFault, NotRendered, ValueError) as fault:
         fail(str(fault))
     except OSError as fault:
         fail(f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault))

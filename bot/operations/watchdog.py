@@ -80,6 +80,8 @@ class Watchdog:
         self.directory.wake(await self.directory.clerk.do(job))
         while await self.directory.clerk.do(lambda work: work.talk.index()):
             pass
+        while await self.directory.clerk.do(lambda work: work.talk.seal()):
+            pass
 
     def _standing_still(self, at: datetime) -> set[Room]:
         """The lanes in which something waits: one that nobody called, whatever the reason, is called now."""

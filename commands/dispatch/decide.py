@@ -87,6 +87,7 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
         raise Refused(refusal.words, key=refusal.key, usage=manual.brief(verb, call)) from None
     if verb.creates and (asked := asked_again(verb, arguments, behind, call)):
         return (asked,)
+    call.store.speaks(call.who.key, call.at)
     before = call.store.written()
     answer = verb.run(call, **arguments)
     answers = answer if isinstance(answer, tuple) else (answer,)

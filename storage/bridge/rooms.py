@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Connection, Row, Text, bindparam, case, inser
 
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Room
+from storage.sealing.chain import Sealing
 from storage.tables.bridge import accounts, people, rooms
 
 _newer = rooms.c.last_order < bindparam("order", type_=BigInteger)
@@ -26,8 +27,9 @@ _CURSOR = update(accounts).where(accounts.c.source == bindparam("account")).valu
 class Rooms:
     """Which room is in which group of which incident. A room is in one group at most."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
         self._db = connection
+        self._sealing = sealing
 
     def all(self) -> list[LinkedRoom]:
         """Every room ever linked, also the unlinked ones."""
@@ -61,9 +63,14 @@ class Rooms:
             "last_order": linked.last_order,
             "last_heard_at": linked.last_heard_at,
         }
-        changed = self._db.execute(update(rooms).where(rooms.c.room == str(linked.room)).values(values))
-        if not changed.rowcount:
-            self._db.execute(insert(rooms).values(room=str(linked.room), **values))
+        room = str(linked.room)
+        before = self._sealing.before(rooms, room=room)
+        if before is None:
+            self._db.execute(insert(rooms).values(room=room, **values))
+            self._sealing.added(rooms, {"room": room, **values})
+        else:
+            self._db.execute(update(rooms).where(rooms.c.room == room).values(values))
+            self._sealing.changed(rooms, before, values)
 
     def heard(self, room: Room, *, id: str, order: int, at: datetime) -> None:
         """Note the newest thing heard in the room; an older one changes only the time."""
@@ -100,8 +107,9 @@ class Accounts:
 class People:
     """Names as the platforms last told them."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
         self._db = connection
+        self._sealing = sealing
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         wanted = list(set(keys))
@@ -111,8 +119,13 @@ class People:
 
     def remember(self, key: str, name: str, at: datetime) -> None:
         values = {"name": name, "fetched_at": at}
-        if not self._db.execute(update(people).where(people.c.key == key).values(values)).rowcount:
+        before = self._sealing.before(people, key=key)
+        if before is None:
             self._db.execute(insert(people).values(key=key, **values))
+            self._sealing.added(people, {"key": key, **values})
+        else:
+            self._db.execute(update(people).where(people.c.key == key).values(values))
+            self._sealing.changed(people, before, values)
 
 
 def _linked(row: Row[Any]) -> LinkedRoom:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.bridging import LinkedRoom, RoomState
@@ -17,6 +17,7 @@ from commands.domain.organisation.roles import Handing, Handover, Holding
 from storage.bridge.facts import Keeping
 from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Rooms
+from storage.sealing.chain import Sealing
 from storage.shelf import Shelf
 from storage.tables.bridge import people, rooms
 from storage.tables.incident import incidents, resources
@@ -52,6 +53,7 @@ class OrganisationRecords:
 
     _db: Connection
     _shelf: Shelf
+    _sealing: Sealing
     rooms_changed: bool = False
     """True once a room was linked or unlinked: the hub then reads the rooms anew."""
 
@@ -105,22 +107,22 @@ class OrganisationRecords:
     # rooms
 
     def link_room(self, room: LinkedRoom) -> None:
-        Rooms(self._db).put(room)
+        Rooms(self._db, self._sealing).put(room)
         Keeping(self._db).set_fact(f"announced/{room.room}", None)  # whoever is in it is told who hears it
         self.rooms_changed = True
 
     def pause_room(self, room: Room, why: str, at: datetime) -> None:
-        linked = Rooms(self._db).get(room)
+        linked = Rooms(self._db, self._sealing).get(room)
         if linked is not None:
-            Rooms(self._db).put(replace(linked, state=RoomState.PAUSED, why=why))
+            Rooms(self._db, self._sealing).put(replace(linked, state=RoomState.PAUSED, why=why))
             Outbox(self._db).hold_talk(room)
             Keeping(self._db).set_fact(f"paused/{room}", at.isoformat())
         self.rooms_changed = True
 
     def resume_room(self, room: Room, at: datetime) -> int:
-        linked = Rooms(self._db).get(room)
+        linked = Rooms(self._db, self._sealing).get(room)
         if linked is not None:
-            Rooms(self._db).put(replace(linked, state=RoomState.LINKED, why=""))
+            Rooms(self._db, self._sealing).put(replace(linked, state=RoomState.LINKED, why=""))
             Keeping(self._db).set_fact(f"resumed/{room}", at.isoformat())
         self.rooms_changed = True
         return Outbox(self._db).let_through()
@@ -132,16 +134,17 @@ class OrganisationRecords:
         Keeping(self._db).set_fact(f"events/{incident}/{group}", on)
 
     def unlink_room(self, room: Room, why: str) -> int:
-        changed = update(rooms).where(rooms.c.room == str(room))
-        self._db.execute(changed.values(state=RoomState.UNLINKED.value, why=why, until=None))
+        linked = Rooms(self._db, self._sealing).get(room)
+        if linked is not None:
+            Rooms(self._db, self._sealing).put(replace(linked, state=RoomState.UNLINKED, why=why, until=None))
         self.rooms_changed = True
         return Outbox(self._db).drop_held(room, "the room was unlinked while it was paused")
 
     def linked(self, room: Room) -> LinkedRoom | None:
-        return Rooms(self._db).get(room)
+        return Rooms(self._db, self._sealing).get(room)
 
     def rooms_of(self, incident: str) -> tuple[LinkedRoom, ...]:
-        return tuple(Rooms(self._db).of(incident))
+        return tuple(Rooms(self._db, self._sealing).of(incident))
 
     def groups(self, incident: str) -> tuple[str, ...]:
         mine = select(groups.c.name).where(groups.c.incident == incident)
