@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import inspect
 
 from commands.domain.incidents import Incident
-from commands.domain.log.logbook import Entry
+from commands.domain.log.logbook import Entry, Head
 from commands.domain.log.proof import Broken, Proof, read_head
 from commands.domain.log.seals import RecordHead, Why, read_heads
 from storage.sealing import checkpoints
@@ -85,19 +85,27 @@ def verify(database: Database, asked: Asked, say: Callable[[str], None]) -> bool
     if not tables.has_table(seals.name):
         raise Unknown("this database is not under seal yet: the first start of this version seals what is there")
     with database.snapshot() as work:
-        chosen = _chosen(work, asked.incident)
-        if printed and len(chosen) > 1:
-            names = ", ".join(one.id for one in chosen)
-            raise Unknown(f"whose head is that? Name one incident with --incident: {names}")
-        found = [_stands(work, one, Proof(printed), asked) for one in chosen]
-        found += [] if asked.incident else _without_incident(work, chosen, asked)
+        found = verdicts(work, asked, printed)
     for verdict in found:
         _tell(verdict, say)
     return _unmatched(found, asked, say) and not any(one.wrong for one in found)
 
 
+def verdicts(work: Work, asked: Asked, printed: Sequence[Head] = ()) -> list[Verdict]:
+    """How each incident (or the one) stands, and what belongs to none. Raises Unknown."""
+    chosen = _chosen(work, asked.incident)
+    if printed and len(chosen) > 1:
+        names = ", ".join(one.id for one in chosen)
+        raise Unknown(f"whose head is that? Name one incident with --incident: {names}")
+    found = [_stands(work, one, Proof(printed), asked) for one in chosen]
+    return found if asked.incident else [*found, *_without_incident(work, chosen, asked)]
+
+
 def _chosen(work: Work, incident: str) -> list[Incident]:
-    found = work.record.every_incident()
+    try:
+        found = work.record.every_incident()
+    except (ValueError, TypeError):
+        raise Unknown("BROKEN: the incidents cannot be read any more") from None
     if incident:
         found = tuple(one for one in found if incident.casefold() in (one.id.casefold(), one.name.casefold()))
         if not found:
@@ -107,6 +115,16 @@ def _chosen(work: Work, incident: str) -> list[Incident]:
 
 def _stands(work: Work, incident: Incident, proof: Proof, asked: Asked) -> Verdict:
     verdict = Verdict(incident.shown)
+    try:
+        _log(work, incident, proof, verdict)
+    except (ValueError, TypeError):
+        verdict.wrong.append("the log, or what it seals, cannot be read any more")
+    _sealed(work, incident.id, verdict, asked)
+    return verdict
+
+
+def _log(work: Work, incident: Incident, proof: Proof, verdict: Verdict) -> None:
+    """The log's own chain, from its first entry to its head."""
     unsealed: Broken | None = None
     for page in _pages(work, incident.id):
         proof.read(page)
@@ -117,8 +135,6 @@ def _stands(work: Work, incident: Incident, proof: Proof, asked: Asked) -> Verdi
     if first:
         verdict.wrong.append(first.shown)
     verdict.stands = f"{proof.number:,} entries, head {proof.head.shown}" if proof.number else "no entries"
-    _sealed(work, incident.id, verdict, asked)
-    return verdict
 
 
 def _without_incident(work: Work, chosen: Sequence[Incident], asked: Asked) -> Iterator[Verdict]:
@@ -158,11 +174,9 @@ def _notes(found: Followed, waiting: int, ring: KeyRing | None) -> Iterator[str]
         yield _LATE[why].format(count)
     if waiting:
         yield f"{waiting:,} rows are not under seal yet: that takes a few seconds, or the next start"
-    if found.unsigned:
-        yield f"{found.unsigned:,} seals were made without a key: whoever writes the database can make them anew"
-    for key, number in found.unknown.items():
-        without = "its file is not here" if ring is None else "the key file does not hold it"
-        yield f"seals from {number} on were made with key {key}, and {without}: they were not checked with it"
+    if ring is None and found.number:
+        keys = ", ".join(sorted(filter(None, found.unchecked)))
+        yield f"the signing key is not here{f' ({keys})' if keys else ''}: what was made anew without it is not seen"
 
 
 def _tell(verdict: Verdict, say: Callable[[str], None]) -> None:

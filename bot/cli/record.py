@@ -20,7 +20,7 @@ from bot.config.model import Config, load
 from bot.documents.forms.render import NotRendered
 from bot.documents.from_record import Maker, write
 from bot.operations.accounts import connect_all
-from bot.runtime.signing import at_hand
+from bot.runtime.signing import at_start
 from commands.call import Call
 from commands.documentation.form import read_period
 from commands.domain.errors import Refused
@@ -151,16 +151,16 @@ def import_(
     config: ConfigFile = CONFIG,
 ) -> None:
     """Read an exported incident back into an empty database, and prove it equal; its rooms are not linked."""
-    with told(), opened(config) as (settings, database):
+    with told(), opened(config, writes=True) as (settings, database):
         bring_in(database, folder, typer.echo, keep=settings.bot.data_dir / FOLDER)
 
 
 @contextmanager
-def opened(config: Path) -> Iterator[tuple[Config, Database]]:
-    """The settings and the database of a configuration file."""
+def opened(config: Path, *, writes: bool = False) -> Iterator[tuple[Config, Database]]:
+    """The settings and the database of a configuration file; with a key where it is written."""
     settings = load(config, os.environ)
-    ring = at_hand(settings)
-    database = Database(settings.database.url.get_secret_value(), ring.current if ring else None)
+    signer = at_start(settings, datetime.now(UTC)).current if writes else None
+    database = Database(settings.database.url.get_secret_value(), signer)
     try:
         yield settings, database
     finally:

@@ -42,11 +42,12 @@ class Followed:
     tree: Tree = field(default_factory=Tree)
     roots: dict[int, str] = field(default_factory=dict)
     """Size → root, of the sizes that were asked for."""
-    unsigned: int = 0
-    unknown: dict[str, int] = field(default_factory=dict)  # key → the first seal that it made
+    unchecked: dict[str, int] = field(default_factory=dict)
+    """Key → the first seal that says to be made with it, of keys that are not here."""
     late: dict[Why, int] = field(default_factory=dict)
     """How many rows were put under seal otherwise than as they were made."""
-    _first: dict[tuple[str, str], int] = field(default_factory=dict)
+    ahead: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Rows of a list that were changed before the list itself was sealed, and the seal of that."""
 
     def follow(self, seal: Seal, ring: Ring | None, wanted: Collection[int]) -> None:
         """The next seal of the chain."""
@@ -73,34 +74,35 @@ class Followed:
             self.wrong.append(f"seal {seal.number} is not as it was made, or what came before it was replaced")
 
     def _signed(self, seal: Seal, ring: Ring | None) -> None:
-        if not seal.key:
-            self.unsigned += 1
-            return
         good = ring.checks(seal.key, seal.digest, seal.mac) if ring else None
-        if good is None:
-            self.unknown.setdefault(seal.key, seal.number)
-        elif not good:
-            self.wrong.append(f"seal {seal.number} was not made with key {seal.key}")
+        if ring is None:
+            self.unchecked.setdefault(seal.key, seal.number)
+        elif good is None and seal.key not in self.unchecked:
+            self.unchecked[seal.key] = seal.number
+            by = f"key {seal.key}, which the key file does not hold" if seal.key else "no key"
+            self.wrong.append(f"the seals from {seal.number} on were made with {by}")
+        elif good is False:
+            self.wrong.append(f"seal {seal.number} was not made with key {seal.key}, as it says")
 
     def _row(self, row: Row, number: int) -> None:
         name = (row.table, row.key)
         before, _ = self.rows.get(name, ("", 0))
         if row.before and not before and row.table in LISTED:
-            self._first[name] = number  # of a list that is sealed a little later
+            self.ahead[name] = number  # of a list that is sealed a little later
         elif row.before and row.before != before:
             self.wrong.append(f"{named(row)} was changed beside the program before seal {number}")
         elif not row.before and before and row.after not in ("", before):
             self.wrong.append(f"{named(row)} was put in twice: seal {number} says otherwise than what was there")
         if not row.before and not row.after:
-            self._first.pop(name, None)
+            self.ahead.pop(name, None)
         elif row.after:
             self.rows[name] = (row.after, number)
         else:
             self.rows.pop(name, None)
 
     def end(self) -> None:
-        """All seals were followed."""
-        for (table, key), number in self._first.items():
+        """All seals were followed, and all rows looked at."""
+        for (table, key), number in self.ahead.items():
             self.wrong.append(f"{table} {key} was put in beside the program before seal {number}")
 
 
@@ -117,7 +119,6 @@ def follow(db: Connection, incident: str, ring: Ring | None, wanted: Collection[
             found.follow(Seal(**row._mapping), ring, wanted)  # noqa: SLF001  SQLAlchemy's public name for it
     except (ValueError, TypeError, LookupError):
         found.wrong.append(f"the seals from {found.number + 1} on cannot be read")
-    found.end()
     return found
 
 
@@ -129,6 +130,8 @@ def compare(db: Connection, found: Followed) -> int:
         for row, fault in _read(kind, db, found.incident):
             key = kind.key(row)
             expected = left.pop((kind.name, key), None)
+            if (kind.name, key) in found.ahead and _waits(kind, row, found, due):
+                del found.ahead[kind.name, key]
             if expected is None and _waits(kind, row, found, due):
                 waiting += 1
             elif expected is None:
@@ -137,6 +140,7 @@ def compare(db: Connection, found: Followed) -> int:
                 )
             elif fault or kind.digest(row) != expected[0]:
                 found.wrong.append(f"{_shown(kind, row)} is not what was recorded {_told(db, found, expected[1])}")
+    found.end()
     for (table, key), (_, number) in left.items():
         found.wrong.append(f"{table} {key} is missing: it was recorded {_told(db, found, number)}")
     return waiting
