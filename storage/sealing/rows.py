@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, Table, bindparam, select, type_coerce
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import JSON, Boolean, Integer, String, TypeDecorator
 
 from storage.tables import (  # noqa: F401  every table is to be known
     accountability,
@@ -32,6 +32,7 @@ from storage.tables import (  # noqa: F401  every table is to be known
     situation,
 )
 from storage.tables.base import metadata
+from storage.tables.incident import Words
 
 OUTSIDE = frozenset(
     {
@@ -58,8 +59,8 @@ class Sealed:
 
     table: Table
     columns: tuple[Column[Any], ...]
-    plain: tuple[tuple[str, Callable[[Any], Any] | None, Any], ...]
-    """(name, what turns a field into what is stored, blank) of each column, by name."""
+    plain: tuple[tuple[str, Callable[[Any], Any] | None, Callable[[Any], Any] | None, Any], ...]
+    """(name, what turns a field into what is stored, what settles that, blank) of each column, by name."""
     owner: Column[Any] | None
     """The column that names the incident; None where another table does."""
     parent: tuple[str, Select[Any]] | None
@@ -81,17 +82,17 @@ class Sealed:
     def stored(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row of fields as it is stored."""
         return {
-            name: turn(row[name]) if turn else row[name] for name, turn, _ in self.plain if row.get(name) is not None
+            name: turn(row[name]) if turn else row[name] for name, turn, _, _ in self.plain if row.get(name) is not None
         }
 
     def digest(self, stored: Mapping[str, Any]) -> str:
         """The digest of a row as it is stored."""
         values = []
-        for name, _, blank in self.plain:
+        for name, _, settle, blank in self.plain:
             value = stored.get(name)
             if value is None or (blank is not None and value == blank):
                 continue
-            values.append((name, _settled(value)))
+            values.append((name, settle(value) if settle else value))
         return hashlib.sha256(_encode(values).encode("ascii")).hexdigest()
 
     def incident(self, db: Connection, row: Mapping[str, Any]) -> str:
@@ -148,7 +149,7 @@ def _raw(table: Table) -> Select[Any]:
 def _unread(column: Column[Any]) -> Any:
     """A column as it is stored, whatever our own type would make of it."""
     if isinstance(column.type, TypeDecorator):
-        return type_coerce(column, column.type.impl_instance).label(column.name)
+        return type_coerce(column, _made_of(column)).label(column.name)
     return column
 
 
@@ -159,10 +160,20 @@ def _sealed(table: Table) -> Sealed:
     return Sealed(
         table=table,
         columns=columns,
-        plain=tuple((one.name, _turn(one), one.info.get("blank")) for one in columns),
+        plain=tuple((one.name, _turn(one), _settle(one), one.info.get("blank")) for one in columns),
         owner=owner,
         parent=(pointers[0].parent.name, _asked(pointers[0].column)) if pointers else None,
     )
+
+
+def _settle(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """Talk is what is sealed most often: its texts hold no number that a database writes in its own way."""
+    plain = isinstance(_made_of(column), String | Integer | Boolean)
+    return None if plain or isinstance(column.type, JSON | Words) else _settled
+
+
+def _made_of(column: Column[Any]) -> Any:
+    return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
 
 
 def _asked(pointed: Column[Any]) -> Select[Any]:

@@ -5,7 +5,6 @@ from contextlib import nullcontext
 import pytest
 from sqlalchemy import func, select, text
 
-from commands.domain.accountability.par import Answer
 from commands.domain.errors import Stale
 from commands.domain.incidents import Incident
 from commands.domain.log.seals import Why, unpacked
@@ -17,6 +16,7 @@ from storage.sealing.compare import compare, follow
 from storage.store import Database
 from storage.tables.seals import seal_dues, seals
 from tests.commands.conversation import ANA, BEN, HERE, START, Conversation
+from tests.commands.holding import hold
 
 FIRE = "bear-creek"
 
@@ -129,15 +129,16 @@ def test_a_list_is_sealed_in_pieces_also_where_it_is_answered_meanwhile(database
     monkeypatch.setattr(chain, "MOST", 2)
     with database.work() as work:
         conversation = Conversation(work.connection, begun=True, work=work)
+        hold(conversation, ANA, "IC")
         for number in range(5):
             conversation(f"checkin E{number} 4 div A agency:BLM")
         assert "PAR P-1" in conversation("par start")
     assert wrong(database) == ([], 5)
     with database.work() as work:
         conversation = Conversation(work.connection, begun=True, work=work)
-        conversation("par E3 4")
+        conversation("par E3 all")
         (line,) = work.record.par_named(1, "e3")
-        assert line.state is Answer.COMPLETE
+        assert line.version == 2
     assert wrong(database)[0] == []
     with database.work() as work:
         assert work.talk.seal(), "more is left"
