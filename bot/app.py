@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,13 +21,14 @@ from bot.outbound.courier import Courier
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from bot.runtime.reload import Outcome, Reloading
+from bot.runtime.signing import at_start
 from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
 from bot.schedule.clock import Clock
 from bot.schedule.packets import Packets
 from commands.domain.messages import Room
 from storage.migrate import migrate
-from storage.store import Database
+from storage.store import Database, DatabaseAway
 
 log = structlog.get_logger()
 
@@ -41,10 +43,13 @@ class App:
     """The running program."""
 
     def __init__(self, config: Config, read: Callable[[], Config] | None = None) -> None:
-        """``read`` reads the configuration again while the program runs; raises ConfigFaults."""
+        """``read`` reads the configuration again while the program runs; raises ConfigFaults.
+
+        Raises KeyFault where the signing key cannot be used.
+        """
         self.config = config
         self._read = read or (lambda: config)
-        self.database = Database(config.database.url.get_secret_value())
+        self.database = Database(config.database.url.get_secret_value(), at_start(config, datetime.now(UTC)).current)
         self.clerk = Clerk(self.database)
         self.tenancy = Tenancy(self.clerk, config.bot.data_dir, presence=self.database.presence(PRESENCE))
         self.platforms = connect_all(config, config.bot.data_dir)
@@ -166,6 +171,9 @@ class App:
     async def _close(self) -> None:
         await asyncio.gather(*(platform.close() for platform in self.platforms.values()), return_exceptions=True)
         self.press.close()
+        with suppress(DatabaseAway):
+            while await self.clerk.do(lambda work: work.talk.seal()):
+                pass
         await self.tenancy.give_up()
         self.clerk.close()
         self.database.close()

@@ -23,6 +23,7 @@ from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Accounts, People, Rooms
 from storage.bridge.talk import Talk
 from storage.record.incident import Records
+from storage.sealing.chain import Desk, Sealing, Signer
 
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL's serialization failure and deadlock: another was faster, so decide again."""
@@ -38,13 +39,14 @@ class DatabaseAway(Exception):
 class Work:
     """One transaction, and everything that can be asked of the store within it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, desk: Desk | None = None) -> None:
         self.connection = connection
-        self.record = Records(connection)
-        self.rooms = Rooms(connection)
+        self.sealing = Sealing(connection, desk)
+        self.record = Records(connection, self.sealing)
+        self.rooms = Rooms(connection, self.sealing)
         self.accounts = Accounts(connection)
-        self.people = People(connection)
-        self.talk = Talk(connection)
+        self.people = People(connection, self.sealing)
+        self.talk = Talk(connection, self.sealing)
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
         self.leases = Leases(connection)
@@ -54,14 +56,27 @@ class Work:
         """What fails in here is undone alone. A nested transaction of SQLAlchemy's takes four times as long."""
         say = self.connection.exec_driver_sql
         say("SAVEPOINT part")
+        mark = self.sealing.mark()
         try:
             yield
         except DBAPIError:
             raise  # the whole is undone
         except BaseException:
             say("ROLLBACK TO SAVEPOINT part")
+            self.sealing.undo(mark)
             raise
         say("RELEASE SAVEPOINT part")
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """What fails in here is undone alone, also where the database refused it."""
+        mark = self.sealing.mark()
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.sealing.undo(mark)
+            raise
 
 
 class Presence:
@@ -98,8 +113,10 @@ class Presence:
 class Database:
     """A SQLite file, ``sqlite://`` in memory, or PostgreSQL by psycopg."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, signer: Signer | None = None) -> None:
+        """``signer`` is the key that the seals of the record are made with."""
         self.engine = _engine(url)
+        self.desk = Desk(signer)
         self.several = not isinstance(self.engine.pool, StaticPool)
         """False where all share one connection: nothing is then read beside a transaction."""
         self._open = local()
@@ -115,7 +132,10 @@ class Database:
         connection = self._connection()
         try:
             with connection.begin():
-                yield Work(connection)
+                work = Work(connection, self.desk)
+                yield work
+                work.sealing.flush()
+            work.sealing.committed()
         except DBAPIError as error:
             self._let_go(connection)
             raise meaning(error) from error

@@ -90,7 +90,7 @@ class Filled:
 
     def work(self, connection: Connection) -> Work:
         """What can be asked of the store on an open connection."""
-        return Work(connection)
+        return Work(connection, self.database.desk)
 
     def say(self, work: Work, line: str, who: Person = ANA) -> tuple[Any, ...]:
         """What a command answers, in the incident's room."""
@@ -106,7 +106,9 @@ class Filled:
             admin=True,
             member=True,
         )
-        return decide(line, call)
+        answers = decide(line, call)
+        work.sealing.flush()
+        return answers
 
 
 @contextmanager

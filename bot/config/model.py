@@ -112,6 +112,7 @@ class BotConfig(Section):
     late_command_seconds: Annotated[int, Field(ge=0)] = 120  # a command heard later than this is asked about first
     outside_heartbeat_url: SecretStr | None = None  # called while all is well; a service there tells when it stops
     openers: Openers = "moderators"  # who may open incidents, and bring a room into one by its code
+    signing_key: Path | None = None  # the key that seals the record; without it signing.key in data_dir
     metrics_listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:9464"
 
 
@@ -254,4 +255,6 @@ def _at_home(config: Config, home: Path) -> Config:
     if url.drivername == "sqlite" and url.database and not url.database.startswith((":memory:", "file:")):
         url = url.set(database=str(home / url.database))
         database = DatabaseConfig(url=SecretStr(url.render_as_string()))
-    return config.model_copy(update={"bot": config.bot.model_copy(update={"data_dir": data_dir}), "database": database})
+    key = config.bot.signing_key
+    places = {"data_dir": data_dir, "signing_key": home / key.expanduser() if key else None}
+    return config.model_copy(update={"bot": config.bot.model_copy(update=places), "database": database})

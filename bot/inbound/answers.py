@@ -102,7 +102,7 @@ def _ask_first(hearing: Hearing, line: str, late: timedelta) -> None:
 
 def _decided(hearing: Hearing, line: str, call: Call) -> tuple[Reply, ...]:
     try:
-        with hearing.work.connection.begin_nested():
+        with hearing.work.nested():
             return decide(line, call)
     except Refused as refusal:
         if hearing.message.kind is Kind.SUBMITTED:

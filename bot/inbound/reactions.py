@@ -64,7 +64,7 @@ def hear_early_beside(hearing: Hearing, id: str) -> None:
     if work.talk.was_heard(gone_key(room, id)) and work.outbox.gone(room, id):
         log.info("a copy was removed by somebody", room=str(room))
     try:
-        with hearing.work.connection.begin_nested():
+        with hearing.work.nested():
             hear_early(hearing, id)
     except Exception as fault:
         if passing(fault):

@@ -220,7 +220,7 @@ class Lane:
         """The head of the queue without any other; it is refused where it is the one that cannot be made."""
         at = self.now()
         try:
-            with work.connection.begin_nested():
+            with work.nested():
                 return self.composer.next(work, at)
         except Exception as fault:
             if passing(fault):

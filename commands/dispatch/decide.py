@@ -144,6 +144,7 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
         raise Refused(membership.NEUTRAL)
     if verb.creates and (asked := asked_again(verb, arguments, behind, call)):
         return (asked,)
+    call.store.speaks(call.who.key, call.at)
     before = call.store.written()
     answer = verb.run(call, **arguments)
     answers = answer if isinstance(answer, tuple) else (answer,)

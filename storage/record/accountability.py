@@ -15,6 +15,7 @@ from commands.domain.accountability.owed import Acknowledged, Action, Addressee,
 from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
 from commands.domain.routine import Routine
 from storage.bridge.outbox import CopyState
+from storage.sealing.chain import Sealing
 from storage.shelf import Shelf
 from storage.tables.accountability import (
     actions,
@@ -63,6 +64,7 @@ class AccountabilityRecords:
 
     _db: Connection
     _shelf: Shelf
+    _sealing: Sealing
 
     def numbered(self, kind: type[Any], incident: str, number: int) -> Any:
         """The record of that kind by its number within an incident."""
@@ -162,6 +164,7 @@ class AccountabilityRecords:
         columns = [resources.c[name] for name in taken]
         chosen = select(*columns, *fixed.values()).where(*here).order_by(resources.c.id)
         self._db.execute(insert(par_lines).from_select([*taken, *fixed], chosen, include_defaults=False))
+        self._sealing.listed(par_lines, par.id)
 
     def par_tally(self, par: int) -> Tally:
         """How a roll call stands, in counts; resources and persons who answered without having been listed apart."""
@@ -346,6 +349,7 @@ class AccountabilityRecords:
         chosen = chosen.order_by(resources.c.id)  # in which order they are told
         names = ["announcement", "kind", "key", "name", "by", "by_name", "ticked", "version"]
         self._db.execute(insert(addressees).from_select(names, chosen, include_defaults=False))
+        self._sealing.listed(addressees, announcement.id)
 
 
 def _names(table: Any, name: str) -> ColumnElement[bool]:

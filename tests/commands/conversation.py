@@ -33,9 +33,10 @@ INSIDE = {"member": True, "belongs_to": lambda _incident: True, "moderates": Tru
 class Conversation:
     """One incident's room on a real store. Call it with a line; it answers with the text that a person reads."""
 
-    def __init__(self, connection: Connection, *, begun: bool = False) -> None:
+    def __init__(self, connection: Connection, *, begun: bool = False, work: Work | None = None) -> None:
         self.connection = connection
-        self.store = Work(connection).record
+        self.work = work or Work(connection)
+        self.store = self.work.record
         self.now = START
         fire = Incident(id="bear-creek", name="Bear Creek Fire", opened=START, timezone="America/Boise")
         self.incident: Incident | None = self.store.get(Incident, fire.id) if begun else self.store.add(fire)
@@ -51,7 +52,7 @@ class Conversation:
         if self.incident is not None:
             self.incident = self.store.get(Incident, self.incident.id)
         moment = {"at": self.now, "zone": BOISE, "incident": self.incident, "room": HERE, **INSIDE} | call
-        with Work(self.connection).part():
+        with self.work.nested():
             return decide(line, Call(who=who, store=self.store, **moment))
 
     def clock(self, line: str, due: datetime) -> str:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from bot.archive.export import export
 from bot.archive.restore import bring_in
-from bot.archive.verify import verify
+from bot.archive.verify import Asked, verify
 from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused
 from commands.domain.logistics.requests import Request
@@ -59,7 +59,7 @@ def told(work) -> None:
 
 def _tell(database: Database) -> None:
     with database.work() as work:
-        say = play(Conversation(work.connection))
+        say = play(Conversation(work.connection, work=work))
         say(f"log {SECRET}", BEN, group="finance")
         say(f"request 3 safes substitutes:{SECRET}", BEN, group="finance")
         build(say, BEN)
@@ -128,14 +128,14 @@ def test_what_was_exported_is_read_back_equal_and_exports_again_the_same(full, b
     assert "equal byte for byte. Log unbroken" in said[0]
     again = exported(blank, tmp_path / "again")
     assert bodies(first) == bodies(again)
-    assert verify(blank, "bear-creek", (), lambda _: None)
+    assert verify(blank, Asked(incident="bear-creek"), lambda _: None)
     with blank.work() as work:
         found = work.record.find("bear-creek", ("main",), ("2131C",))
         assert {one.source.value for one in found} == {"log"}
         assert work.record.find("bear-creek", ("main",), ("check",))[0].words == "Radio check, VTAC14"
         assert not work.record.rooms_of("bear-creek")  # nothing is posted anywhere
         say = Conversation.__new__(Conversation)
-        say.connection, say.store, say.now = work.connection, work.record, AT
+        say.work, say.connection, say.store, say.now = work, work.connection, work.record, AT
         say.incident = work.record.every_incident()[0]
         assert say("request 2 pumps").startswith("R-3: 2 pumps")
 
@@ -144,14 +144,14 @@ def test_postgres_takes_back_what_sqlite_gave_and_counts_on(postgres, tmp_path):
     source, target = Database(f"sqlite:///{tmp_path}/net.db"), Database(postgres)
     migrate(source)
     with source.work() as work:
-        play(Conversation(work.connection))
+        play(Conversation(work.connection, work=work))
         told(work)
 
     bring_in(target, exported(source, tmp_path / "out"), lambda _: None)
 
     with target.work() as work:
         say = Conversation.__new__(Conversation)
-        say.connection, say.store, say.now = work.connection, work.record, AT
+        say.work, say.connection, say.store, say.now = work, work.connection, work.record, AT
         say.incident = work.record.every_incident()[0]
         assert say("request 2 pumps").startswith("R-2: 2 pumps")
         assert say("checkin E77 3").startswith("E77 checked in")
@@ -275,7 +275,7 @@ def test_a_store_with_something_in_it_takes_nothing(full, tmp_path):
 def test_the_shell_exports_and_imports(tmp_path, monkeypatch):
     source = migrated(f"sqlite:///{tmp_path}/net.db")
     with source.work() as work:
-        play(Conversation(work.connection))
+        play(Conversation(work.connection, work=work))
     source.close()
     for name in ("net", "other"):
         config = f'[database]\nurl = "sqlite:///{tmp_path}/{name}.db"\n[slack.county]\nbot_token = "xoxb-1"\n'
