@@ -154,8 +154,8 @@ def _sealed(work: Work, incident: str, verdict: Verdict, asked: Asked) -> None:
     db, ring = work.connection, asked.ring
     signed = checkpoints.kept(db, incident)
     in_rooms = checkpoints.posted(db, incident)
-    heads: list[RecordHead] = [*in_rooms, *asked.posted]
-    found = follow(db, incident, ring, {one.size for one in (*signed, *heads)})
+    heads = [*in_rooms, *asked.posted]
+    found = follow(db, incident, ring, {one.size for one in signed} | {one.size for one in heads})
     waiting = compare(db, found)
     verdict.wrong += found.wrong
     for one in signed:
