@@ -20,12 +20,12 @@ from bot.cli.keys import key
 from bot.cli.record import aar, export, form, import_
 from bot.config.faults import ConfigFaults
 from bot.config.model import load
+from bot.operations.signing import at_hand
 from bot.platforms import registry
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.runtime import logs
 from bot.runtime.lease import Taken
 from bot.runtime.private_files import keep_to_owner
-from bot.runtime.signing import at_hand
 from commands.domain.errors import Refused
 from storage.migrate import NewerDatabase
 from storage.sealing.keys import KeyFault

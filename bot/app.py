@@ -16,12 +16,12 @@ from bot.inbound.hub import Hub
 from bot.operations.accounts import Accounts, connect_all
 from bot.operations.metrics import serve
 from bot.operations.record_keeping import RecordKeeping
+from bot.operations.signing import at_start
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from bot.runtime.reload import Outcome, Reloading
-from bot.runtime.signing import at_start
 from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
 from bot.schedule.clock import Clock

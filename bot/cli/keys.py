@@ -10,7 +10,7 @@ import typer
 
 from bot.config.faults import ConfigFaults
 from bot.config.model import load
-from bot.runtime.signing import place
+from bot.operations.signing import place
 from storage.sealing import keys
 from storage.sealing.keys import KeyFault
 

@@ -20,7 +20,7 @@ from bot.config.model import Config, load
 from bot.documents.forms.render import NotRendered
 from bot.documents.from_record import Maker, write
 from bot.operations.accounts import connect_all
-from bot.runtime.signing import at_start
+from bot.operations.signing import at_start
 from commands.call import Call
 from commands.documentation.form import read_period
 from commands.domain.errors import Refused

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.config.model import load
-from bot.runtime.signing import at_start, place
+from bot.operations.signing import at_start, place
 from commands.domain.incidents import Incident
 from storage.migrate import migrate
 from storage.sealing import keys
