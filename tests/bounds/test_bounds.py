@@ -45,7 +45,7 @@ def allowed() -> float:
 
 
 SAMPLE = 23
-"""In the default tests each parser meets every so many-th family, another part each; in the soak all meet all of them."""
+"""In the default tests each parser meets every so many-th family, another part each; in the soak each meets all."""
 
 NUMBERED = [pytest.param(number, parser, id=parser.name) for number, parser in enumerate(PARSERS)]
 
