@@ -138,7 +138,7 @@ def test_rights_that_depend_on_the_words(say, line, right):
             LinkedRoom(room=room, incident="bear-creek", group="main", state=RoomState.LINKED, linked_by="")
         )
     for position in ("", *POSITIONS):
-        answer = said_by(say, position, line)
+        answer = said_by(say, position, line, moderates=False)
         assert (" is for " in answer) == (position not in RIGHTS[right]), f"{position}: {answer}"
 
 

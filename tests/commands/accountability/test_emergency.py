@@ -62,7 +62,7 @@ def test_what_asks_about_emergencies_raises_none(say, said):
 
 
 @pytest.mark.parametrize(
-    "said", ["!mayday", "!MAYDAY!", "!mayday, E12", "!Emergency: fire", "!net mayday", "!net EMERGENCY!"]
+    "said", ["!mayday", "!MAYDAY!", "!mayday, E12", "!Emergency: fire", "!net mayday", "!net EMERGENCY!", "!help us"]
 )
 def test_a_comma_does_not_stop_a_cry(say, said):
     found = recognise(plain(said), "net")
@@ -71,9 +71,7 @@ def test_a_comma_does_not_stop_a_cry(say, said):
     assert len(raised(say)) == 1
 
 
-@pytest.mark.parametrize(
-    "said", ["FIRE", "help", "mayday", "emergency on div A", "it is an emergency", "help!", "!help us"]
-)
+@pytest.mark.parametrize("said", ["FIRE", "help", "mayday", "emergency on div A", "it is an emergency", "help!"])
 def test_talk_raises_nothing(said):
     assert not isinstance(recognise(plain(said), "net"), Command)
 

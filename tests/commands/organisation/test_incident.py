@@ -45,7 +45,7 @@ def test_an_incident_is_opened_in_a_room_that_has_none(say):
 def test_a_room_belongs_to_one_incident(say):
     before = say.rows()
     assert say("incident open Alder Fire").startswith("Refused: This room belongs to Bear Creek Fire; nothing was")
-    assert say("join 123456").startswith("Refused: This room belongs to Bear Creek Fire; nothing was linked.")
+    assert say("join 1234567890").startswith("Refused: This room belongs to Bear Creek Fire; nothing was linked.")
     assert say("incident open X", incident=None, direct=True).startswith("Refused: An incident is opened in the room")
     assert say.rows() == before
 
@@ -338,7 +338,9 @@ def test_a_room_is_taken_out_by_whoever_linked_it_or_by_somebody_in_charge(fire)
     fire(f"join {digits(fire)}", BEN, **GUEST)
     before = fire.rows()
     kim = Person("matrix.state/@kim:state.example", "Kim", "State EOC")
-    assert fire("unlink", kim, room=STATE).startswith("Refused: Taking !a:state.example (matrix.state) out is for IC")
+    assert fire("unlink", kim, room=STATE, moderates=False).startswith(
+        "Refused: Taking !a:state.example (matrix.state) out is for IC"
+    )
     assert fire("unlink nowhere").startswith("Refused: Alder Fire has no room “nowhere”; nothing was changed.")
     assert fire.rows() == before
     here, others = fire.replies("unlink", BEN, room=STATE)
