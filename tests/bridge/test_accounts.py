@@ -16,7 +16,7 @@ async def code(place) -> str:
     """The one-time code, as only the asker on Slack sees it."""
     await place.workspace.slash(place.user, place.channel, "/net", "link")
     found = await eventually(lambda: [m for m in place.workspace.dms(place.user) if "Code " in m.text])
-    return re.search(r"join (\d{6})", found[-1].text)[1]
+    return re.search(r"join (\d{10})", found[-1].text)[1]
 
 
 async def welcomed(stage, place) -> None:
