@@ -10,8 +10,8 @@ from commands.domain.messages import Room
 from commands.domain.organisation.links import GUESSES, WITHIN
 from storage.store import Work
 
-ADMINISTRATORS, MODERATORS, ANYBODY = "administrators", "moderators", "anybody"
-"""Who may open incidents, where that is no list of persons."""
+MODERATORS, ANYBODY = "moderators", "anybody"
+"""Who may open incidents beside the administrators, where that is no list of persons."""
 
 LONGEST_CODE = 40
 """Characters of what is looked up as a code."""

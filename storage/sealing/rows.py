@@ -49,7 +49,7 @@ NOWHERE = ""
 """The chain of what belongs to no incident: people's names, and which accounts are one human's."""
 
 
-def by_name(row: "Found[Any]") -> Mapping[str, Any]:
+def by_name(row: Found[Any]) -> Mapping[str, Any]:
     """A row of a result, by the names of its columns."""
     return cast("Mapping[str, Any]", row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
 
