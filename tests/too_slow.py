@@ -1,4 +1,6 @@
-"""A pytest plugin: where ``CI`` is set, a run fails in which a default test took too long, and says which it was.
+"""A pytest plugin: says which default tests took too long; where ``CI`` is "strict", a run with such a test fails.
+
+How long a test takes hangs on the machine as well, so a run is held to it only where that machine is quiet.
 
 Tests marked ``harsh`` or ``soak`` may take as long as their timeout allows.
 """
@@ -24,7 +26,7 @@ class Watch:
     """Collects the faults of one run; with several workers their reports all come by here."""
 
     def __init__(self, environment: Mapping[str, str], limit: float = LIMIT) -> None:
-        self.strict = bool(environment.get("CI"))
+        self.strict = environment.get("CI") == "strict"
         self.limit = limit
         self.found: list[str] = []
 
@@ -44,7 +46,7 @@ class Watch:
 
     def _lines(self) -> Iterator[str]:
         if self.found:
-            yield f"{len(self.found)} too slow for the default set" + ("" if self.strict else " (a fault in CI)")
+            yield f"{len(self.found)} too slow for the default set" + ("" if self.strict else " (a fault where CI=strict)")
             yield from self.found
 
 

@@ -130,7 +130,7 @@ class Bot:
             "access_token": None,
             "device_id": None,
         }
-        return SimpleNamespace(**(given | changes))
+        return SimpleNamespace(**({"bridges": ()} | given | changes))
 
     async def start(self, **changes):
         self.platform = connect(self.name, self.settings(**changes), self.folder)
