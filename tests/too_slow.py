@@ -46,7 +46,8 @@ class Watch:
 
     def _lines(self) -> Iterator[str]:
         if self.found:
-            yield f"{len(self.found)} too slow for the default set" + ("" if self.strict else " (a fault where CI=strict)")
+            where = "" if self.strict else " (a fault where CI=strict)"
+            yield f"{len(self.found)} too slow for the default set{where}"
             yield from self.found
 
 

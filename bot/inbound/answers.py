@@ -176,8 +176,8 @@ def _anew(hearing: Hearing, call: Call) -> Call:
 
 
 def _meant(hearing: Hearing, belonging: Belonging) -> str:
-    """In a direct message: the person's one incident on the account, or of several the one in which they are checked
-    in.
+    """In a direct message: the person's one incident on the account; of several the one in which they are checked in,
+    or that the configuration names them an administrator of.
     """
     if not hearing.message.direct:
         return ""
@@ -185,7 +185,8 @@ def _meant(hearing: Hearing, belonging: Belonging) -> str:
     found = {linked.incident for linked in hearing.scene.rooms.values() if linked.room.source == source and linked.open}
     found = {incident for incident in found if belonging.to(incident)}
     if len(found) > 1:
-        found = {incident for incident in found if hearing.work.record.own_checkin(incident, who)}
+        mine = {incident for incident in found if hearing.work.record.own_checkin(incident, who)}
+        found = mine or {incident for incident in found if who in hearing.scene.admins.get(incident, ())}
     return found.pop() if len(found) == 1 else ""
 
 

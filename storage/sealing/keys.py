@@ -28,7 +28,7 @@ class KeyFault(Exception):
 
 
 class Key:
-    """One key."""
+    """What seals are marked with (HMAC) and checkpoints signed with (Ed25519): 32 bytes that the database never has."""
 
     def __init__(self, secret: bytes, made: datetime) -> None:
         self._private = Ed25519PrivateKey.from_private_bytes(secret)

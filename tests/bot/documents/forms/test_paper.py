@@ -111,7 +111,7 @@ BLOCKS = {
         "12 VHF portables 11/22 1400 $4000",
         "5. Requested Delivery/Reporting Location Camp 1; Div A",
         "6. Suitable Substitutes and/or Suggested Sources any P25",
-        "7. Requested by Name/Position Ana Ruiz, IC",
+        "7. Requested by Name/Position Ana Ruiz (IC)",
         "8. Priority X Urgent Routine Low",
         "9. Section Chief Approval (IC) Ana Ruiz (IC), recorded 11/22/2026 0600 MST Signature:",
         "10. Logistics Order Number E-41",
