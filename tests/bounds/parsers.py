@@ -242,8 +242,11 @@ PARSERS = [
         MATRIX,
     ),
     Parser("bot.platforms.slack.mrkdwn.parse", lambda said: lambda: mrkdwn.parse(said, "slack.county"), SLACK),
+    Parser("bot.platforms.slack.mrkdwn.with_names", lambda said: lambda: [*mrkdwn.with_names(said)], SLACK),
     Parser(
-        "bot.platforms.slack.mrkdwn.parse_line", lambda said: lambda: mrkdwn.parse_line(said, "slack.county"), SLACK
+        "bot.platforms.slack.richtext.instead_of_words",
+        lambda said: lambda: richtext.instead_of_words({"attachments": [{"fallback": said}]}),
+        SLACK,
     ),
     Parser("bot.platforms.slack.translate.message", _hears_slack(lambda said: _said({"text": said})), SLACK),
     Parser(
@@ -488,6 +491,9 @@ EXEMPT = {
         "no words of strangers are read there",
     ),
     "commands.radio.form217a_import.read_row": "a row of read_table",
+    "bot.platforms.slack.richtext.is_preview": "looks which marks an attachment has",
+    "bot.platforms.slack.names.name_of": "a name of a profile, which Slack bounds at 80 characters",
+    "commands.line.nearest.nearest": "reads the first 40 characters",
     "bot.platforms.matrix.cards.legend": "choices are our own",
     "bot.platforms.matrix.render.in_thread": "an id",
     "bot.platforms.slack.blocks.bounded": "counts blocks that were made",
