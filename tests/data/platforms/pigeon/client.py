@@ -45,7 +45,17 @@ class Loft:
         room = Room.parse(f"{self.source}/{perch}")
         key = f"{perch}/{order}"
         await self.ears.heard(
-            Message(kind=Kind.NEW, room=room, key=key, id=str(order), who=person, at=at, order=order, text=plain(text))
+            Message(
+                kind=Kind.NEW,
+                room=room,
+                key=key,
+                id=str(order),
+                who=person,
+                at=at,
+                order=order,
+                text=plain(text),
+                inside=True,
+            )
         )
 
     def posted(self, perch: str) -> str:
@@ -83,6 +93,12 @@ class Loft:
 
     async def person(self, user_id: str) -> Person:
         return Person(f"{self.source}/{user_id}", user_id, self.label)
+
+    async def members(self, room: Room) -> frozenset[str]:
+        return frozenset()
+
+    async def moderates(self, room: Room, user_id: str) -> bool:
+        return False
 
     def rooms_changed(self) -> None: ...
 
