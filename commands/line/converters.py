@@ -14,6 +14,9 @@ from commands.line import times
 LONGEST_VALUE = 200
 LARGEST_COUNT = 10_000
 
+LONGEST_TIME = 7
+"""Words in a time: ``Sun 22 Nov 2026 0400 hrs MST``."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Converter:
@@ -118,7 +121,7 @@ def choice(options: type[StrEnum]) -> Converter:
 TEXT = Converter(read=read_text, hint="some words", blanks=True)
 COUNT = Converter(read=read_count, hint=f"a whole number from 1 to {LARGEST_COUNT:,}")
 YES = Converter(read=read_yes, hint="yes or no", options=("yes", "no"))
-MOMENT = Converter(read=times.read_moment, hint=times.MOMENT_HINT, most=3)
+MOMENT = Converter(read=times.read_moment, hint=times.MOMENT_HINT, most=LONGEST_TIME)
 DURATION = Converter(read=lambda text, _: times.read_duration(text), hint=times.DURATION_HINT, most=2, ends_name=True)
 
 Name = Annotated[str, Converter(read=read_name, hint="a name, in quotes if it has blanks", blanks=True)]
