@@ -13,7 +13,7 @@ from commands.domain.moments import shown as time_shown
 from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, kind_of, name_key
 from commands.domain.radio.library import LibraryRow, shown
 from commands.domain.radio.records import OwnChannel
-from commands.domain.radio.tones import Tone
+from commands.domain.radio.tones import Tone, ToneKind
 from commands.line.converters import Long
 from commands.line.signature import Hint, Rest, Verbatim
 from commands.radio import words as radio_words
@@ -127,8 +127,8 @@ def add(
     *,
     rx: Annotated[Hertz | None, Hint("receive frequency, as the portable is programmed")] = None,
     tx: Annotated[Hertz | None, Hint("transmit frequency; empty for receive-only")] = None,
-    rxtone: Annotated[str, Hint("156.7, D023N, $293 or CSQ")] = "",
-    txtone: Annotated[str, Hint("156.7, D023N, $293 or CSQ")] = "",
+    rxtone: Annotated[str, Hint("156.7, D023N, $293, CC1 or CSQ")] = "",
+    txtone: Annotated[str, Hint("156.7, D023N, $293, CC1 or CSQ")] = "",
     mode: ModeWord = Mode.ANALOG,
     width: WidthWord | None = None,
     emission: EmissionWord | None = None,
@@ -157,7 +157,9 @@ def add(
     _keep(call, channel, users, remarks)
     loan = f"; on loan from {lender}, {SENSITIVE}" if lender else ""
     differs = _national(channel)
-    return Reply(text=f"Own channel added: {channel.shown}{loan}{differs}", audience=Audience.MAIN)
+    codes = dict.fromkeys(one.shown for one in (*channel.rx_tones, *channel.tx_tones) if one.kind is ToneKind.COLOUR)
+    read = f"; {' and '.join(codes)}: DMR colour code" if codes else ""
+    return Reply(text=f"Own channel added: {channel.shown}{read}{loan}{differs}", audience=Audience.MAIN)
 
 
 def _channel(
