@@ -1,6 +1,6 @@
-"""The many ways in which a day and a time of day are written become one: ``23 nov 2026 1400``, ``mon 0600``, ``1430z``.
+"""The many ways in which a day and a time are written become one: ``23 nov 2026 1400``, ``mon 0600``, ``1430z``.
 
-Source: the clock of the ICS forms (FEMA 502-2: month/day/year and 24 hours), date-time groups of radio traffic, ISO 8601.
+Source: the ICS forms (FEMA 502-2: month/day/year and 24 hours), date-time groups of radio traffic, ISO 8601.
 """
 
 import re
@@ -14,7 +14,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})[a-z]*\.?"
-_DAY = rf"(?:today|tomorrow|yesterday|{_WEEKDAY},? \d{{1,2}} [a-z]{{3}}(?: \d{{4}})?|{_WEEKDAY}|\d{{1,2}} [a-z]{{3}}(?: \d{{4}})?)"
+_DATE = r"\d{1,2} [a-z]{3}(?: \d{4})?"
+_DAY = rf"(?:today|tomorrow|yesterday|{_WEEKDAY},? {_DATE}|{_WEEKDAY}|{_DATE})"
+_ENDS = r"(?:hours?|hrs?|h|local|lcl|lt|l)\b\.?(?:\s?(?:local|l)\b)?"
 
 
 def _twelve(found: re.Match[str]) -> str:
@@ -54,7 +56,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})\b(?!:),?(?: (?P<year>\d{{4}})(?=,? (?:at )?\d))?"), _month_first),
     (re.compile(rf"\b(?P<day>\d{{1,2}})[. -]\s?{_MONTH}(?=[\s,-]|$)-?"), r"\g<day> \g<month> "),
     (re.compile(r"\b(\d{1,2}:?\d{2})(?::\d{2})?\s?(?:z|utc|gmt|zulu)\b"), r"\1z"),
-    (re.compile(r"\b(\d{4}|\d{2}:\d{2})(?::\d{2})?\s?(?:hours?|hrs?|h|local|lcl|lt|l)\b\.?(?:\s?(?:local|l)\b)?"), r"\1"),
+    (re.compile(rf"\b(\d{{4}}|\d{{2}}:\d{{2}})(?::\d{{2}})?\s?{_ENDS}"), r"\1"),
     (re.compile(r"(?<=[a-z0-9]),? (?:at |@ ?)(?=\d)"), " "),
     (re.compile(r"^(?:at |on |@ ?)(?=[\da-z])"), ""),
     (re.compile(rf"^(\d{{1,2}}:?\d{{2}}\b.*?),? (?:on )?({_DAY})$"), r"\2 \1"),

@@ -121,7 +121,7 @@ def _next(text: str, moment: datetime, call: Call) -> datetime:
 
 
 def read_any(text: str, call: Call) -> datetime:
-    """A moment in UTC, past or to come; a time without a day is today's, one of a day of the week the next such day's."""
+    """A moment in UTC, past or to come; a time without a day is today's, one of a weekday the next such day's."""
     said = in_one_way(text)
     if said == "now":
         return call.at
@@ -155,11 +155,11 @@ def _placed(found: re.Match[str], day: date, zone: tzinfo, call: Call) -> dateti
     moment = datetime.combine(day, clock, zone)
     if zone is not UTC:
         _stands_once(moment, call.zone)
-        _of_this_zone(found.groupdict().get("zone") or "", moment, call)
+        _of_this_zone(found.groupdict().get("zone") or "", moment)
     return moment.astimezone(UTC)
 
 
-def _of_this_zone(said: str, moment: datetime, call: Call) -> None:
+def _of_this_zone(said: str, moment: datetime) -> None:
     """``MST`` and ``MT`` where that is the time here; whatever else is asked."""
     here = moment.tzname() or ""
     if said and said.upper() not in (here, f"{here[:1]}T"):

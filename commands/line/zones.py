@@ -20,7 +20,15 @@ _REGIONS = {
 }
 """By the letters before ST, DT or T: the region that keeps such a clock."""
 
-_NAMES = {"eastern": "e", "central": "c", "mountain": "m", "pacific": "p", "alaska": "ak", "hawaii": "h", "atlantic": "a"}
+_NAMES = {
+    "eastern": "e",
+    "central": "c",
+    "mountain": "m",
+    "pacific": "p",
+    "alaska": "ak",
+    "hawaii": "h",
+    "atlantic": "a",
+}
 _WORDS = frozenset({"time", "standard", "daylight", "us"})
 ALWAYS_UTC = frozenset({"utc", "zulu", "gmt", "z"})
 
@@ -61,7 +69,9 @@ def _fixed(zone: str) -> bool:
 
 
 def _asked(said: str, region: str) -> str:
-    others = {"America/Denver": " (America/Phoenix where clocks are never put forward, America/Boise in southern Idaho)"}
+    others = {
+        "America/Denver": " (America/Phoenix where clocks are never put forward, America/Boise in southern Idaho)"
+    }
     why = f"“{said}” names an offset or a season, no place"
     return f"{why}: clocks of people change in summer. Did you mean {region}{others.get(region, '')}?"
 

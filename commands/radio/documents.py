@@ -14,6 +14,7 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 from commands.call import Call
+from commands.domain.cells import guarded, guarded_line
 from commands.domain.errors import Refused
 from commands.domain.messages import Document
 from commands.domain.moments import shown
@@ -287,13 +288,13 @@ def _csv(printed: Printed) -> Made:
     """Our own columns, which the import reads back, with those of the plan behind them."""
     out = StringIO()
     for line in _heading(printed):
-        out.write(f"# {line}\r\n")
+        out.write(f"# {guarded_line(line)}\r\n")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow((*forms.OWN, *PLAN_COLUMNS))
     for row in printed.rows:
         more = (row.id, row.zone, row.position or "", row.function, row.net, " / ".join(row.units), row.area, row.site)
         last = (row.licence, _yes(row.encrypted), _yes(row.transmit), row.remarks)
-        writer.writerow((*forms.own_table(row.channel), *more, *last))
+        writer.writerow([guarded(str(cell)) for cell in (*forms.own_table(row.channel), *more, *last)])
     return _plain(printed, "radio plan", "csv", out.getvalue()), ()
 
 
@@ -329,7 +330,7 @@ def _text(printed: Printed) -> Made:
     lines = [*_heading(printed), "", *(forms.aloud(row) for row in printed.rows)]
     if printed.instructions:
         lines += ["", f"Special instructions: {printed.instructions}"]
-    return _plain(printed, "radio plan aloud", "txt", "\n".join(lines) + "\n"), ()
+    return _plain(printed, "radio plan aloud", "txt", "\n".join(map(guarded_line, lines)) + "\n"), ()
 
 
 _MAKERS: dict[Form, Callable[[Printed], Made]] = {

@@ -51,7 +51,7 @@ _NAC = re.compile(r"(nac[\s:]*\$?|\$|0x|n)([0-9a-f]+)|([0-9a-f]{3})|\$?([0-9a-f]
 _COLOUR = re.compile(
     r"(?:dmr\s*)?(?:cc|colou?r(?:\s*code)?)[\s:]*(\d{1,3})|(\d{1,3})\s*(?:cc|colou?r(?:\s*code)?)", re.IGNORECASE
 )
-_SLOT = re.compile(r"(ts|slot|tg|talkgroup|sl)[\s:]*\d{1,8}\*?", re.IGNORECASE)
+_SLOT = re.compile(r"(ts|slot|tg|talkgroup|sl)[\s:]*(?:\d{1,8}|\*)", re.IGNORECASE)
 
 
 def hertz(text: str) -> int:
@@ -64,7 +64,11 @@ def hertz(text: str) -> int:
     bare = not unit and "." not in found[1]
     if bare and number.scaleb(6) > HIGHEST and number < LEAST_BARE_HERTZ:
         raise ValueError(_without_point(found[1]))
-    if bare and LEAST_BARE_HERTZ <= number < LEAST_SURE_HERTZ and (points := _points(found[1])) not in ([], [int(number)]):
+    if (
+        bare
+        and LEAST_BARE_HERTZ <= number < LEAST_SURE_HERTZ
+        and (points := _points(found[1])) not in ([], [int(number)])
+    ):
         raise ValueError(f"{found[1]} has no decimal point: did you mean {_either(map(mhz, points))}?")
     exponent = 0 if bare and number >= LEAST_BARE_HERTZ else _UNITS[unit]
     exact = number.scaleb(exponent)
@@ -217,12 +221,13 @@ def tones_of_column(text: str, mode: Mode) -> tuple[tuple[Tone, ...], str]:
     """
     parts = [part.strip() for part in re.split(r"[/|]", text) if part.strip(" *")]
     slots = [part for part in parts if _SLOT.fullmatch(part)]
-    read = [tone(_whole(part, mode), mode) for part in parts if part not in slots]
-    return tuple(read), " ".join(part.replace(" ", "").upper() for part in slots)
+    read = [tone(part if mode is Mode.DIGITAL else whole_tone(part), mode) for part in parts if part not in slots]
+    return tuple(read), " ".join(part.replace(" ", "").upper() for part in slots if "*" not in part)
 
 
-def _whole(digits: str, mode: Mode) -> str:
-    lost = mode is not Mode.DIGITAL and re.fullmatch(r"[1-9]\d{1,2}", digits) and int(digits) * 10 in CTCSS
+def whole_tone(digits: str) -> str:
+    """``100`` of a column of CTCSS tones is ``100.0``, where there is such a tone; everything else stays."""
+    lost = re.fullmatch(r"[1-9]\d{1,2}", digits) and int(digits) * 10 in CTCSS
     return f"{digits}.0" if lost else digits
 
 

@@ -17,7 +17,8 @@ from commands.domain.radio.tones import Tone, ToneKind
 from commands.line.converters import Long
 from commands.line.signature import Hint, Rest, Verbatim
 from commands.radio import words as radio_words
-from commands.radio.channel_import import read_table
+from commands.radio.channel_import import Imported, read_table
+from commands.radio.channel_rows import Taken
 from commands.radio.converters import EmissionWord, Hertz, KindWord, KnownChannel, ModeWord, WidthWord
 from commands.radio.desk import note
 from commands.radio.library import library
@@ -223,34 +224,40 @@ def _keep(call: Call, channel: Channel, users: str, remarks: str) -> None:
 
 @command(verb="import", needs="plan edit")
 def import_(call: Call, table: Annotated[Long, Verbatim(), Hint("the rows with their heading, as CSV")]) -> Reply:
-    """Take in a table of channels: our own columns, CHIRP's CSV or an ICS 217A; every refused row is named with why.
+    """Take in a table of channels; every refused row is named with why, and every column of which nothing is kept.
 
+    Read are our own columns, CHIRP's CSV, an ICS 217A, and what RadioReference, RepeaterBook and RT Systems export.
     Paste the heading and the rows behind the command. Our columns: channel_name,rx_mhz,tx_mhz,rx_tone,tx_tone,width,
-    emission,mode, and where they are needed kind,system,talkgroup,lender.
+    emission,mode, and where they are needed kind,system,talkgroup,lender,users,remarks.
     """
     try:
         read = read_table(_unfenced(table))
     except ValueError as fault:
         raise Refused(f"Nothing was taken in: {fault}.") from None
     taken, same = [], []
-    for channel in read.channels:
+    for one in read.taken:
         try:
-            _keep(call, channel, "", "")
+            _keep(call, one.channel, one.users, one.remarks)
         except Refused:
-            same.append(channel.name)
+            same.append(one.channel.name)
         else:
-            taken.append(channel)
-    card = _imported(read.table, taken, same, [row.shown for row in read.refused])
+            taken.append(one)
+    card = _imported(read, taken, same)
     return Reply(text=words(card), card=card, audience=Audience.ROOM if taken else Audience.QUIET)
 
 
-def _imported(table: str, taken: list[Channel], same: list[str], refused: list[str]) -> Card:
+def _imported(read: Imported, taken: list[Taken], same: list[str]) -> Card:
+    refused = [row.shown for row in read.refused]
     more = (f"… and {len(refused) - MOST_FOUND} more.",) if len(refused) > MOST_FOUND else ()
     known = (f"There already with the same values: {', '.join(same[:MOST_FOUND])}.",) if same else ()
+    lost = (f"Not kept, columns: {'; '.join(one.shown for one in read.dropped)}.",) if read.dropped else ()
+    rows = tuple((one.channel.shown, one.users, one.remarks) for one in taken[:MOST_FOUND])
+    noted = any(users or remarks for _, users, remarks in rows)
+    header = ("Channel", "Users", "Remarks") if noted else ("Channel",)
     return Card(
-        title=f"{counted(len(taken), 'channel')} taken in from {table}, {len(refused)} refused",
-        table=Table(("Channel",), tuple((one.shown,) for one in taken[:MOST_FOUND])) if taken else None,
-        lines=(*known, *(f"Refused: {each}" for each in refused[:MOST_FOUND]), *more),
+        title=f"{counted(len(taken), 'channel')} taken in from {read.table}, {len(refused)} refused",
+        table=Table(header, tuple(row[: len(header)] for row in rows)) if taken else None,
+        lines=(*known, *lost, *(f"Refused: {each}" for each in refused[:MOST_FOUND]), *more),
     )
 
 

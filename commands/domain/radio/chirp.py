@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from commands.domain.cells import guarded
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.bands import band_of
 from commands.domain.radio.chirp_names import short_names
@@ -193,4 +194,4 @@ def _dcs(tone: Tone | None) -> str:
 
 def _comment(row: Assignment) -> str:
     parts = (row.name, row.net, row.remarks, "" if _sends(row) else "receive only")
-    return " ".join(" - ".join(part for part in parts if part).split())
+    return guarded(" ".join(" - ".join(part for part in parts if part).split()))

@@ -187,9 +187,9 @@ def test_what_has_been_is_read_backwards(said, read):
     assert shown(read_past(said, at()), BOISE) == read
 
 
-@given(st.datetimes(datetime(2026, 11, 22, 14), datetime(2027, 3, 1)))
-def test_whatever_our_forms_print_can_be_typed(moment):
-    moment = moment.replace(second=0, microsecond=0, tzinfo=UTC)
+@given(st.integers(min_value=1, max_value=140_000))
+def test_whatever_our_forms_print_can_be_typed(minutes):
+    moment = START + timedelta(minutes=minutes)
     for printed in (
         shown(moment, BOISE),
         date_time(moment, BOISE),
