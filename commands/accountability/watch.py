@@ -13,11 +13,11 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Choice, Colour, Person, Reply, Table
 from commands.domain.moments import clock, shown, span
 from commands.domain.moves import step
-from commands.domain.schedules import Timer
 from commands.line.converters import Duration, Long, Name, id_of
 from commands.line.signature import Hint, Rest
 from commands.registry import command
 from commands.shared.folding import routine
+from commands.shared.heard import wake
 from commands.shared.owing import to_person, with_person
 from commands.shared.speaker import own_name
 from commands.shared.still_open import PEOPLE, some, tells_what_is_open
@@ -64,7 +64,7 @@ def watch(
             by=call.who.key,
         )
     )
-    _wake(call, one)
+    wake(call, one)
     by = clock(one.due, call.zone)
     text = f"{one.shown}: {one.what} calls in by {by}, every {span(every)}; else {owner.name} is told."
     return Reply(text=text, audience=Audience.MAIN, choices=_choices(one), about=one.shown)
@@ -80,7 +80,7 @@ def ok(call: Call, id: WatchId) -> Reply:
     was = one.state
     after = step(WATCH, one.state, "ok", one.shown)
     one = call.store.save(replace(one, state=after, heard=call.at, due=call.at + one.every, alarm=call.at + one.every))
-    _wake(call, one)
+    wake(call, one)
     words = f"{one.shown}: {one.what} heard by {own_name(call)}; next by {clock(one.due, call.zone)}"
     if was is Watching.OVERDUE:
         return Reply(text=f"{words}. Not overdue any more.", audience=Audience.MAIN, loud=True)
@@ -125,17 +125,13 @@ def check(call: Call, id: WatchId) -> tuple[Reply, ...]:
         return ()
     again = AGAIN if call.at - one.due < LONG else LATER
     one = call.store.save(replace(one, state=step(WATCH, one.state, "late", one.shown), alarm=call.at + again))
-    _wake(call, one)
+    wake(call, one)
     text = (
         f"OVERDUE {span(call.at - one.due)}: {one.what} ({one.shown}), last heard {shown(one.heard, call.zone)}. "
         f"{one.owner_name}: find out, and say so here."
     )
     public = Reply(text=text, audience=Audience.MAIN, loud=True, choices=_choices(one))
     return (public, *to_person(one.owner, text, *_choices(one)))
-
-
-def _wake(call: Call, one: Watch) -> None:
-    call.store.add(Timer(incident=one.incident, at=one.alarm, command=f"watch check {one.shown}"))
 
 
 def _one(call: Call, number: int) -> Watch:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from commands.domain.cells import unguarded
-from commands.domain.radio.frequencies import Channel, mhz, name_key
+from commands.domain.folding import channel_key
+from commands.domain.radio.frequencies import Channel, mhz
 from commands.radio.channel_rows import OWN_COLUMNS, Taken
 from commands.radio.dialects import DIALECTS, Dialect
 
@@ -97,7 +98,7 @@ def read_table(text: str) -> Imported:
         except ValueError as error:
             refused.append(RefusedRow(line, ",".join(cells)[:SHOWN_TEXT], str(error)))
         else:
-            taken[name_key(one.channel.name)] = (line, one)
+            taken[channel_key(one.channel.name)] = (line, one)
     kept = tuple(one for _, one in taken.values())
     return Imported(heading.dialect.name, kept, tuple(refused), _dropped(heading, rows))
 
@@ -172,11 +173,11 @@ def _taken(heading: _Heading, cells: list[str]) -> Taken:
 def _told_apart(dialect: Dialect, taken: Mapping[str, tuple[int, Taken]], one: Taken) -> Taken:
     """Where call signs are names, one has several repeaters: each further one has its frequency in its name."""
     name = one.channel.name
-    if not (known := taken.get(name_key(name))):
+    if not (known := taken.get(channel_key(name))):
         return one
     if dialect.repeats and one.channel.rx:
         apart = replace(one, channel=replace(one.channel, name=f"{name} {mhz(one.channel.rx)}"))
-        if name_key(apart.channel.name) not in taken:
+        if channel_key(apart.channel.name) not in taken:
             return apart
     raise ValueError(f"the name {name} is on line {known[0]} already")
 

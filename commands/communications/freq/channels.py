@@ -8,9 +8,10 @@ from commands.call import Call
 from commands.domain.accountability.checkins import counted
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown as time_shown
-from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, kind_of, name_key
+from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, kind_of
 from commands.domain.radio.library import LibraryRow, shown
 from commands.domain.radio.records import OwnChannel
 from commands.domain.radio.tones import Tone, ToneKind
@@ -72,8 +73,8 @@ def _in_library(text: str) -> tuple[LibraryRow, ...]:
 def _matches(channel: Channel, users: str, text: str) -> bool:
     if span := radio_words.beginning(text):
         return any(hertz is not None and span[0] <= hertz <= span[1] for hertz in (channel.rx, channel.tx))
-    key = name_key(text)
-    return key in name_key(channel.name) or text.casefold() in users.casefold()
+    key = channel_key(text)
+    return key in channel_key(channel.name) or text.casefold() in users.casefold()
 
 
 def _marks_of(one: OwnChannel) -> str:
@@ -91,14 +92,14 @@ def show(call: Call, channel: KnownChannel) -> Reply:
 
 
 def _about(call: Call, channel: Channel) -> Reply:
-    own = call.store.own_channel(call.here.id, name_key(channel.name))
+    own = call.store.own_channel(call.here.id, channel_key(channel.name))
     known = library().named(channel.name)
     fields = _own_fields(own, call) if own and own.returned is None else shown(library(), known) if known else ()
     record = call.store.radio_plan(call.here.id)
     rows = call.store.plan_rows(record.id) if record else ()
-    here = [one.row for one in rows if name_key(one.row.name) == name_key(channel.name)]
+    here = [one.row for one in rows if channel_key(one.row.name) == channel_key(channel.name)]
     lines = tuple(f"In the plan: {row.shown}, {', '.join(row.units) or 'no division'}" for row in here)
-    down = [one for one in call.store.outages(call.here.id) if one.name_key == name_key(channel.name)]
+    down = [one for one in call.store.outages(call.here.id) if one.name_key == channel_key(channel.name)]
     lines += tuple(f"DOWN since {time_shown(one.at, call.zone)}: {one.reason or 'no reason given'}" for one in down)
     card = Card(title=channel.name, fields=fields, lines=lines or ("Not in the plan.",))
     return Reply(text=words(card), card=card)
@@ -210,7 +211,7 @@ def _national(channel: Channel) -> str:
 
 def _keep(call: Call, channel: Channel, users: str, remarks: str) -> None:
     """Keep a new channel, or the new values of one that is there. Refused where nothing is new."""
-    key = name_key(channel.name)
+    key = channel_key(channel.name)
     known = call.store.own_channel(call.here.id, key)
     told = {"channel": channel, "users": users, "remarks": remarks}
     if known is None:
@@ -272,7 +273,7 @@ def give_back(call: Call, channel: KnownChannel) -> Reply:
 
     freq return "NIFC TAC 2"
     """
-    own = call.store.own_channel(call.here.id, name_key(channel.name))
+    own = call.store.own_channel(call.here.id, channel_key(channel.name))
     if own is None or own.returned is not None:
         raise Refused(f"{channel.name} is not one of the incident's own channels.")
     record = call.store.radio_plan(call.here.id)
