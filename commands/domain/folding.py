@@ -137,7 +137,7 @@ _AGENCIES = (
 def plain(text: str) -> str:
     """Letters and digits alone, without case and marks; a text that has none stays itself, without case."""
     folded = text.casefold()
-    return "".join(c for c in folded if c.isalnum()) or folded
+    return "".join(c for c in folded if c.isalnum()) or folded.strip()
 
 
 def unit_key(name: str) -> str:
@@ -183,7 +183,7 @@ def place_key(div: str) -> str:
         words = [words[1], words[0]]
     if len(words) == 2 and words[1] in {"group", "branch"}:
         words[0] = _NATO.get(words[0], _ROMAN.get(words[0], words[0]) if words[1] == "branch" else words[0])
-    return "".join(words) or div.casefold()
+    return "".join(words) or plain(div)
 
 
 def agency_key(agency: str) -> str:
@@ -196,7 +196,7 @@ def agency_key(agency: str) -> str:
             if tuple(words[at : at + len(long)]) == long:
                 words = [*words[:at], short, *words[at + len(long) :]]
                 break
-    return "".join(words) or agency.casefold()
+    return "".join(words) or plain(agency)
 
 
 def channel_key(name: str) -> str:

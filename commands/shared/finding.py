@@ -70,8 +70,10 @@ def which(name: str, several: list[tuple[str, str]]) -> str:
 
 
 def spelled(call: Call, text: str) -> bool:
-    """Is this, blanks and all, how something is called? ``E1 4`` is not E14, but E1 and a number."""
+    """Is this, blanks and all, how something is called? ``E1 4`` is not E14, but E1 and a number; ``E 14`` is."""
     said = text.casefold()
+    if not any(map(str.isdigit, text.rpartition(" ")[0])) and call.store.checked_in(call.here.id, unit_key(text)):
+        return True
     return any(
         said in (one.name.casefold(), one.call.casefold()) or said.endswith(f" {one.name.casefold()}")
         for one in found(call, text)
