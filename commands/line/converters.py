@@ -13,7 +13,7 @@ from commands.line import times
 from commands.line.numbers import is_parted, whole
 
 LONGEST_VALUE = 200
-LARGEST_COUNT = 100_000
+LARGEST_COUNT = 10_000
 
 LONGEST_TIME = 7
 """Words in a time: ``Sun 22 Nov 2026 0400 hrs MST``."""

@@ -11,10 +11,10 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
-_THOUSANDS = re.compile(r"\d{1,3}(?:[,'’]\d{3}){1,2}")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,'’][0-9]{3}){1,2}")
 _HARD_BLANKS = "\u00a0\u202f\u2009\u2007"
-_BLANKS = re.compile(rf"\d{{1,3}}(?:[ {_HARD_BLANKS}]\d{{3}}){{1,2}}")
-_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){1,2}")
+_BLANKS = re.compile(rf"[0-9]{{1,3}}(?:[ {_HARD_BLANKS}][0-9]{{3}}){{1,2}}")
+_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){1,2}")
 
 MOST_PARTS = 3
 """Words in a number whose thousands are parted by blanks."""
@@ -26,10 +26,10 @@ def whole(text: str) -> int:
     ValueError asks where it may be two things (``1.000``, ``4 200``) and for whatever is no whole number.
     """
     said = text.strip()
-    if re.fullmatch(r"\d{1,7}", said):
+    if re.fullmatch(r"[0-9]{1,7}", said):
         return int(said)
     if _THOUSANDS.fullmatch(said):
-        return int(re.sub(r"\D", "", said))
+        return int(re.sub(r"[^0-9]", "", said))
     if _BLANKS.fullmatch(said):
         return _parted(said)
     if _POINTS.fullmatch(said):

@@ -117,7 +117,7 @@ def test_traffic_and_its_log_are_found_by_every_name_of_the_net(roll):
         ("request twenty-one cots", "R-1: 21 cots"),
         ("request 1,000 cots", "R-1: 1,000 cots"),
         ("request 1 000 cots", "R-1: 1,000 cots"),
-        ("request 12\u00a0500 cots", "R-1: 12,500 cots"),
+        ("request 12\u00a0500 cots", "it is not between 1 and 10,000"),
         ("request 1.000 cots", "did you mean 1,000 or 1?"),
         ("request 4 200 gallon tanks", "did you mean 4,200, or 4 of what is called “200 …”?"),
         ('request 4 "200 gallon tanks"', "R-1: 4 200 gallon tanks"),
