@@ -12,13 +12,15 @@ import typer
 
 from bot.app import App
 from bot.archive.restore import compare
-from bot.archive.verify import Unknown
+from bot.archive.verify import Asked, Unknown, read_posted
 from bot.archive.verify import verify as prove
 from bot.cli.accounts import account, reload
 from bot.cli.check import report
+from bot.cli.keys import key
 from bot.cli.record import aar, export, form, import_
 from bot.config.faults import ConfigFaults
 from bot.config.model import load
+from bot.operations.signing import at_hand
 from bot.platforms import registry
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.runtime import logs
@@ -26,6 +28,7 @@ from bot.runtime.lease import Taken
 from bot.runtime.private_files import keep_to_owner
 from commands.domain.errors import Refused
 from storage.migrate import NewerDatabase
+from storage.sealing.keys import KeyFault
 from storage.store import Database, DatabaseAway
 
 cli = typer.Typer(
@@ -65,7 +68,7 @@ def run(
     try:
         app = App(load(config, os.environ), lambda: load(config, os.environ))
         asyncio.run(_until_told(app, standby=standby))
-    except (ConfigFaults, Taken, NewerDatabase) as fault:
+    except (ConfigFaults, KeyFault, Taken, NewerDatabase) as fault:
         _fail(str(fault))
     except DatabaseAway as fault:
         _fail(f"the database cannot be reached: {fault}")
@@ -103,6 +106,7 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 
 cli.add_typer(account, name="account")
+cli.add_typer(key, name="key")
 cli.command()(reload)
 cli.command()(form)
 cli.command()(aar)
@@ -117,24 +121,31 @@ def verify(
         list[str] | None,
         typer.Option(help='A head of the log as a sitrep or a form shows it ("L-42 9f2c-41ab-77d0-e1c3"); repeatable.'),
     ] = None,
+    heads: Annotated[
+        Path | None, typer.Option(help="A text file with the lines “Record head …” as they were copied from a room.")
+    ] = None,
     export: Annotated[
         Path | None, typer.Option(help="A folder that netcontrol export wrote: is it, and the store, as it was then?")
     ] = None,
     config: ConfigFile = CONFIG,
 ) -> None:
-    """Prove that the log is as it was written: names the first entry that is not, and exits with 1.
+    """Prove that the record is as it was written: names every row that is not, and exits with 1.
 
-    Any change before a head that was posted is found, a cut tail included. With --export every file of the folder is
-    compared with its digest, and the record in it with the store.
+    The log and the seals are followed from the first on, every row is compared with them, and they with the signing key
+    and with the heads that were posted: what was changed before one, or cut off, is found. With --export every file of
+    the folder is compared with its digest, and the record in it with the store.
     """
     try:
-        database = Database(load(config, os.environ).database.url.get_secret_value())
-        unbroken = prove(database, incident, head or (), typer.echo)
+        settings = load(config, os.environ)
+        database = Database(settings.database.url.get_secret_value())
+        posted = read_posted(heads) if heads else ()
+        asked = Asked(incident=incident, heads=head or (), posted=posted, ring=at_hand(settings))
+        unbroken = prove(database, asked, typer.echo)
         if export:
             compare(database, export, typer.echo)
     except Refused as refusal:
         _fail(refusal.words)
-    except (ConfigFaults, DatabaseAway, Unknown) as fault:
+    except (ConfigFaults, DatabaseAway, KeyFault, Unknown) as fault:
         _fail(str(fault))
     raise typer.Exit(0 if unbroken else 1)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from bot.documents.printer import Printer
 from bot.inbound.hub import Hub
 from bot.operations.accounts import Accounts, connect_all
 from bot.operations.metrics import serve
+from bot.operations.record_keeping import RecordKeeping
+from bot.operations.signing import at_start
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
 from bot.runtime.clerk import Clerk
@@ -25,9 +28,12 @@ from bot.schedule.clock import Clock
 from bot.schedule.packets import Packets
 from commands.domain.messages import Room
 from storage.migrate import migrate
-from storage.store import Database
+from storage.store import Database, DatabaseAway
 
 log = structlog.get_logger()
+
+PRESENCE = 0x6E6574  # "net"
+"""The advisory lock of PostgreSQL's that the process which runs the accounts holds."""
 
 LAST_WORDS = 8.0
 """Seconds in which what is in hand is finished after the program was told to stop."""
@@ -37,12 +43,15 @@ class App:
     """The running program."""
 
     def __init__(self, config: Config, read: Callable[[], Config] | None = None) -> None:
-        """``read`` reads the configuration again while the program runs; raises ConfigFaults."""
+        """``read`` reads the configuration again while the program runs; raises ConfigFaults.
+
+        Raises KeyFault where the signing key cannot be used.
+        """
         self.config = config
         self._read = read or (lambda: config)
-        self.database = Database(config.database.url.get_secret_value())
+        self.database = Database(config.database.url.get_secret_value(), at_start(config, datetime.now(UTC)).current)
         self.clerk = Clerk(self.database)
-        self.tenancy = Tenancy(self.clerk, config.bot.data_dir)
+        self.tenancy = Tenancy(self.clerk, config.bot.data_dir, presence=self.database.presence(PRESENCE))
         self.platforms = connect_all(config, config.bot.data_dir)
         self.hub = Hub(
             clerk=self.clerk,
@@ -56,6 +65,7 @@ class App:
             correction_after=timedelta(seconds=config.bot.late_correction_seconds),
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins=_admins(config),
+            openers=_openers(config),
         )
         self.press = Printer(self.clerk, config.database.url.get_secret_value() if self.database.several else "")
         self.courier = Courier(
@@ -63,6 +73,7 @@ class App:
             platforms=self.platforms,
             zone_of=self._zone_of,
             still_ours=self.tenancy.check,
+            before_sending=self.tenancy.before_sending,
             lost=self.hub.lost,
             back=self.hub.back,
             known_late=self.hub.known_late,
@@ -75,6 +86,7 @@ class App:
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watchdog(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
+        self.record_keeping = RecordKeeping(self.hub, self._zone_of, config.bot.data_dir)
         self.hub.on_lasting = self._lasting
         self.boards = Boards(self.hub)
         self.hub.on_decided = self._decided
@@ -100,6 +112,7 @@ class App:
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
                     tasks.create_task(self.watch.run(), name="watch"),
+                    tasks.create_task(self.record_keeping.run(), name="record keeping"),
                     tasks.create_task(self.boards.run(), name="boards"),
                     tasks.create_task(self.heavy.run(), name="heavy"),
                     tasks.create_task(self.packets.run(), name="packets"),
@@ -119,7 +132,9 @@ class App:
 
     def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
         listen = self.config.bot.metrics_listen
-        return [tasks.create_task(serve(listen, self.hub, self.watch), name="metrics")] if listen else []
+        if not listen:
+            return []
+        return [tasks.create_task(serve(listen, self.hub, self.watch, self.record_keeping), name="metrics")]
 
     async def _retire(self) -> None:
         """Rooms may be left of accounts that were taken out of the configuration while nobody ran."""
@@ -156,6 +171,9 @@ class App:
     async def _close(self) -> None:
         await asyncio.gather(*(platform.close() for platform in self.platforms.values()), return_exceptions=True)
         self.press.close()
+        with suppress(DatabaseAway):
+            while await self.clerk.do(lambda work: work.talk.seal()):
+                pass
         await self.tenancy.give_up()
         self.clerk.close()
         self.database.close()
@@ -180,6 +198,11 @@ class App:
 
 def _admins(config: Config) -> dict[str, frozenset[str]]:
     return {slug: frozenset(one.admins) for slug, one in config.incident.items()}
+
+
+def _openers(config: Config) -> str | frozenset[str]:
+    openers = config.bot.openers
+    return openers if isinstance(openers, str) else frozenset(openers)
 
 
 def _differing(old: Config, new: Config, names: Iterable[str]) -> list[str]:

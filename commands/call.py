@@ -18,6 +18,10 @@ class Call:
     ``due`` is set when the clock speaks: the time at which it should have. ``prefix`` is how a command is written
     where this one was said (``/net`` or ``!net``). ``admin`` is true for the incident's administrators.
     ``mentions`` are the persons named in the message: the name as it stands behind the ``@`` → the person's key.
+
+    ``member``: the speaker belongs to the incident; where none is meant, to some incident. False until it is known:
+    whoever is no member gets one neutral sentence. ``unverified`` are the incidents of which it could not be found
+    out just now.
     """
 
     who: Person
@@ -28,13 +32,17 @@ class Call:
     incident: Incident | None = None
     group: str = MAIN
     admin: bool = False
+    member: bool = False
+    belongs_to: Callable[[str], bool] = lambda _incident: False  # does the speaker belong to the incident of this id?
+    unverified: tuple[str, ...] = ()
+    moderates: bool = False  # the speaker administers the room itself, by its platform's own rules
+    may_open: bool = False  # the configuration lets the speaker open an incident in this room
     prefix: str = "!net"
     direct: bool = False  # said to the bot alone
     overheard: bool = False  # typed into a room: others there have read the line
     recovered: bool = False  # fetched after the fact, not heard live
     late: timedelta = timedelta(0)  # how long after it was said it is decided
     due: datetime | None = None
-    message_id: str = ""
     mentions: Mapping[str, str] = field(default_factory=dict)
     again: bool = False  # said once more on purpose
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message, where its platform has one
@@ -56,4 +64,5 @@ class Call:
 
     @property
     def by_clock(self) -> bool:
+        """Is it said on schedule, by nobody?"""
         return self.who.key == CLOCK.key

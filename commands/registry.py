@@ -48,6 +48,8 @@ class Verb:
     at_once: bool = False
     apart: bool = False
     alone: Callable[[str], bool] | None = None
+    by_room: Callable[[Call], bool] | None = None
+    by_code: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -56,14 +58,17 @@ class Verb:
 
     @property
     def spoken(self) -> str:
+        """``request fill``; the noun alone for what it means by itself."""
         return f"{self.noun} {self.name}".rstrip()
 
     @property
     def usage(self) -> str:
+        """The line to type, with ``<…>`` around what is needed and ``[…]`` around what may be left out."""
         return " ".join([self.spoken, *(parameter.usage for parameter in self.parameters)])
 
     @property
     def summary(self) -> str:
+        """The first line of its help."""
         return self.help.partition("\n")[0]
 
 
@@ -76,6 +81,7 @@ class Noun:
 
     @property
     def default(self) -> Verb | None:
+        """What the word means by itself; None where it needs a second one."""
         return self.verbs.get("")
 
     @property
@@ -85,6 +91,7 @@ class Noun:
 
     @property
     def summary(self) -> str:
+        """One line about it, for the overview."""
         return (self.default or self.distinct[0]).summary
 
     def is_meant(self, behind: str) -> bool:
@@ -109,6 +116,8 @@ def command(
     apart: bool = False,
     alone: Callable[[str], bool] | None = None,
     lists: Mapping[str, str] | None = None,
+    by_room: Callable[[Call], bool] | None = None,
+    by_code: bool = False,
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
@@ -123,6 +132,9 @@ def command(
     what else begins with it is talk ("!take cover"). The same goes for a noun of which this is said
     ("!cancel the burnout").
     ``lists`` says what names in braces in the docstring stand for: what is registered elsewhere is in the help as well.
+    Whoever does not belong to the incident may say none of them, but for the help. ``by_room``: the administration of
+    the room itself lets it be said, by this rule, also by somebody who belongs nowhere yet; where nothing is needed
+    otherwise it is required. ``by_code``: so does a code that is given with it.
     ``needs`` names who may say it: a right of roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
@@ -144,6 +156,8 @@ def command(
                 at_once=at_once,
                 apart=apart,
                 alone=alone,
+                by_room=by_room,
+                by_code=by_code,
             )
         )
         return run

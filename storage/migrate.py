@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from storage.sealing.adopt import seal_rest
 from storage.store import Database, DatabaseAway
 
 
@@ -17,6 +18,13 @@ class NewerDatabase(Exception):
 
 
 def migrate(database: Database) -> None:
+    """Run the steps that are missing, and seal what is not under seal yet. Raises NewerDatabase."""
+    step_up(database)
+    with database.work() as work:
+        seal_rest(work.sealing, work.connection)
+
+
+def step_up(database: Database) -> None:
     """Run the steps that are missing. Raises NewerDatabase and changes nothing where the program is too old."""
     with database.engine.begin() as connection:
         _step(connection)

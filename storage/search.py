@@ -113,7 +113,7 @@ def _storable(text: str) -> str:
 
 
 def drop(db: Connection, source: Source, number: int) -> None:
-    """Let a thing be found no more."""
+    """Let a thing (its source, and its id there) be found no more; nothing happens where it is not."""
     db.execute(delete(findables).where(findables.c.source == source, findables.c.number == number))
 
 
@@ -125,7 +125,10 @@ def scope(incident: str, group: str) -> str:
 def search(
     db: Connection, incident: str, groups: Collection[str], words: Sequence[str], most: int
 ) -> tuple[Findable, ...]:
-    """The newest things that have all of these words, or words that begin so."""
+    """At most ``most`` things of these groups that have all of these words, or words that begin so; the newest first.
+
+    Words beyond MOST_WORDS do not count; without any nothing is found.
+    """
     wanted = [word for phrase in words for word in terms(phrase)][:MOST_WORDS]
     if not wanted or not groups:
         return ()

@@ -1,4 +1,4 @@
-"""Frozen record ↔ row: get, add, save. Lists, sums and joins are named queries in record/."""
+"""Frozen record ↔ row: get, add, save, each change put under seal. Lists, sums and joins are named queries."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields, replace
@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Select, Table, delete, insert, select, update
 
 from commands.domain.errors import Stale
+from storage.sealing.chain import Sealing
 
 T = TypeVar("T")
 Tables = Mapping[type[Any], Table]
@@ -20,8 +21,9 @@ class Shelf:
     A record of a versioned table starts at version 1 and is saved only over the version that was read.
     """
 
-    def __init__(self, connection: Connection, tables: Tables) -> None:
+    def __init__(self, connection: Connection, tables: Tables, sealing: Sealing) -> None:
         self._db = connection
+        self._sealing = sealing
         self._tables = tables
 
     def get(self, kind: type[T], id: str | int) -> T | None:
@@ -36,9 +38,11 @@ class Shelf:
             values["version"] = 1
         if not values["id"]:
             del values["id"]
-        found = self._db.execute(insert(table).values(values)).inserted_primary_key
+        found = self._db.execute(insert(table), values).inserted_primary_key
+        values["id"] = found[0] if found else values["id"]
+        self._sealing.added(table, values)
         known = {"version": 1} if "version" in table.c else {}
-        return replace(record, id=found[0] if found else values["id"], **known)  # type: ignore[type-var]
+        return replace(record, id=values["id"], **known)  # type: ignore[type-var]
 
     def save(self, record: T) -> T:
         """Keep what changed. Raises Stale when somebody else saved since it was read."""
@@ -47,14 +51,18 @@ class Shelf:
             raise TypeError(f"a {type(record).__name__} is never changed")
         values = _values(record)
         id, version = values.pop("id"), values.pop("version")
+        before = self._sealing.before(table, id=id)
         statement = update(table).where(table.c.id == id, table.c.version == version)
-        if self._db.execute(statement.values(values | {"version": version + 1})).rowcount != 1:
+        values["version"] = version + 1
+        if self._db.execute(statement.values(values)).rowcount != 1:
             raise Stale(f"{type(record).__name__} {id} was changed by somebody else")
+        self._sealing.changed(table, before, values)
         return replace(record, version=version + 1)  # type: ignore[type-var]
 
     def remove(self, record: Any) -> None:
         """Forget a record that is a setting, not history. Nothing happens when it is gone already."""
         table = self._tables[type(record)]
+        self._sealing.removed(table, self._sealing.before(table, id=record.id))
         self._db.execute(delete(table).where(table.c.id == record.id))
 
     def table(self, kind: type[Any]) -> Table:

@@ -18,10 +18,12 @@ from sqlalchemy.pool import StaticPool
 
 from commands.domain.errors import Stale
 from storage.bridge.facts import Keeping
+from storage.bridge.leases import Leases
 from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Accounts, People, Rooms
 from storage.bridge.talk import Talk
 from storage.record.incident import Records
+from storage.sealing.chain import Desk, Sealing, Signer
 
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL's serialization failure and deadlock: another was faster, so decide again."""
@@ -37,40 +39,92 @@ class DatabaseAway(Exception):
 class Work:
     """One transaction, and everything that can be asked of the store within it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, desk: Desk | None = None) -> None:
         self.connection = connection
-        self.record = Records(connection)
-        self.rooms = Rooms(connection)
+        self.sealing = Sealing(connection, desk)
+        self.record = Records(connection, self.sealing)
+        self.rooms = Rooms(connection, self.sealing)
         self.accounts = Accounts(connection)
-        self.people = People(connection)
-        self.talk = Talk(connection)
+        self.people = People(connection, self.sealing)
+        self.talk = Talk(connection, self.sealing)
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
+        self.leases = Leases(connection)
 
     @contextmanager
     def part(self) -> Iterator[None]:
         """What fails in here is undone alone. A nested transaction of SQLAlchemy's takes four times as long."""
         say = self.connection.exec_driver_sql
         say("SAVEPOINT part")
+        mark = self.sealing.mark()
         try:
             yield
         except DBAPIError:
             raise  # the whole is undone
         except BaseException:
             say("ROLLBACK TO SAVEPOINT part")
+            self.sealing.undo(mark)
             raise
         say("RELEASE SAVEPOINT part")
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """What fails in here is undone alone, also where the database refused it."""
+        mark = self.sealing.mark()
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.sealing.undo(mark)
+            raise
+
+
+class Presence:
+    """A lock of PostgreSQL's that lasts as long as one connection: it is free as soon as whoever held it is dead."""
+
+    def __init__(self, engine: Engine, key: int) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._key = key
+        self._connection: Connection | None = None
+
+    def announce(self) -> bool:
+        """Hold the lock, on a connection of its own; False while another lives. Raises DatabaseAway."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            self._connection.exec_driver_sql("SELECT 1")
+            held = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %(key)s AND pid = pg_backend_pid()"
+            if self._connection.exec_driver_sql(held, {"key": self._key}).first():
+                return True
+            tried = self._connection.exec_driver_sql("SELECT pg_try_advisory_lock(%(key)s)", {"key": self._key})
+            return bool(tried.scalar_one())
+        except DBAPIError as error:
+            self.leave()
+            raise meaning(error) from error
+
+    def leave(self) -> None:
+        """Give the lock back with its connection."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
 
 
 class Database:
     """A SQLite file, ``sqlite://`` in memory, or PostgreSQL by psycopg."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, signer: Signer | None = None) -> None:
+        """``signer`` is the key that the seals of the record are made with."""
         self.engine = _engine(url)
+        self.desk = Desk(signer)
         self.several = not isinstance(self.engine.pool, StaticPool)
         """False where all share one connection: nothing is then read beside a transaction."""
         self._open = local()
         self._all: set[Connection] = set()
+
+    def presence(self, key: int) -> Presence | None:
+        """A lock that tells the living from the dead; None where only processes of one machine share the store."""
+        return Presence(self.engine, key) if self.engine.dialect.name == "postgresql" else None
 
     @contextmanager
     def work(self) -> Iterator[Work]:
@@ -78,7 +132,10 @@ class Database:
         connection = self._connection()
         try:
             with connection.begin():
-                yield Work(connection)
+                work = Work(connection, self.desk)
+                yield work
+                work.sealing.flush()
+            work.sealing.committed()
         except DBAPIError as error:
             self._let_go(connection)
             raise meaning(error) from error

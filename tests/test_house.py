@@ -30,10 +30,16 @@ WRONG = [
         "bot.documents.a": "from ..directory.b import b", "bot.directory.b": "",
     }),
     ("bot/: every package has its floor", {"bot.attic.a": ""}),
-    ("bot/: platforms, config and runtime import none of the others", {
+    ("bot/: platforms, config and runtime import none of the others, but that config asks the registry", {
         "bot.config.a": "import bot.platforms", "bot.platforms": "",
     }),
-    ("bot/: platforms, config and runtime import none of the others", {
+    ("bot/: platforms, config and runtime import none of the others, but that config asks the registry", {
+        "bot.config.a": "from bot.platforms.slack.settings import ACCOUNTS", "bot.platforms.slack.settings": "",
+    }),
+    ("bot/: platforms, config and runtime import none of the others, but that config asks the registry", {
+        "bot.platforms.a": "import bot.config.b", "bot.config.b": "",
+    }),
+    ("bot/: platforms, config and runtime import none of the others, but that config asks the registry", {
         "bot.runtime.a": "import bot.documents.b", "bot.documents.b": "",
     }),
     ("bot/: documents and directory import neither inbound nor outbound", {
@@ -118,6 +124,9 @@ def test_what_is_allowed_is_not_held_against_anybody():
         "bot.app": "import bot.inbound.a\nfrom commands.situation.board import standing\nimport bot.platforms",
         "bot.cli.b": "import bot.cli.c",
         "bot.cli.c": "",
+        "bot.config.a": "from bot.platforms import registry\nfrom bot.platforms.settings import Text",
+        "bot.platforms.registry": "import bot.platforms.settings",
+        "bot.platforms.settings": "",
         "bot.inbound.a": "from bot.outbound import b",
         "bot.outbound.b": "",
         "bot.platforms": "",

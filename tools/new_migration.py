@@ -7,13 +7,13 @@ import sys
 
 from alembic import command
 
-from storage.migrate import alembic_config, migrate
+from storage.migrate import alembic_config, step_up
 from storage.store import Database
 
 
 def main(revision: str, message: str) -> None:
     database = Database("sqlite://")
-    migrate(database)
+    step_up(database)
     with database.engine.connect() as connection:
         command.revision(alembic_config(connection), message=message, autogenerate=True, rev_id=revision)
 

@@ -90,15 +90,25 @@ class Filled:
 
     def work(self, connection: Connection) -> Work:
         """What can be asked of the store on an open connection."""
-        return Work(connection)
+        return Work(connection, self.database.desk)
 
     def say(self, work: Work, line: str, who: Person = ANA) -> tuple[Any, ...]:
         """What a command answers, in the incident's room."""
         incident = work.record.get(Incident, FIRE)
         call = Call(
-            who=who, room=HERE, at=self.now, store=work.record, zone=BOISE, incident=incident, group=MAIN, admin=True
+            who=who,
+            room=HERE,
+            at=self.now,
+            store=work.record,
+            zone=BOISE,
+            incident=incident,
+            group=MAIN,
+            admin=True,
+            member=True,
         )
-        return decide(line, call)
+        answers = decide(line, call)
+        work.sealing.flush()
+        return answers
 
 
 @contextmanager

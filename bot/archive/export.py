@@ -26,6 +26,7 @@ from commands.domain.file_names import slug
 from commands.domain.incidents import MAIN
 from commands.domain.log.logbook import FIRST, Entry
 from commands.domain.messages import File
+from commands.domain.names import headed, person_name
 from commands.domain.paper.paper import date_time
 from commands.domain.text import named, nameless, words
 from commands.paper.everything import all_forms, one_each
@@ -223,7 +224,7 @@ def _conversation(work: Work, call: Call) -> Iterator[bytes]:
 
 def _said(one: Message, rooms: dict[str, str], names: dict[str, str], call: Call) -> str:
     who = one.who_name or names.get(one.who) or one.who
-    author = f"{who} ({one.who_label})" if one.who_label else who
+    author = headed(person_name(who), [one.who_label])
     marks = [
         f"reworded {date_time(one.edited_at, call.zone)}" if one.edited_at else "",
         f"REMOVED {date_time(one.removed_at, call.zone)}" if one.removed_at else "",

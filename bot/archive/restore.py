@@ -19,10 +19,13 @@ from bot.runtime.private_files import private_folder
 from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.log.proof import Proof
+from commands.domain.log.seals import Why
 from commands.domain.log.searching import Findable, Source
 from commands.domain.text import words
 from storage import search
 from storage.migrate import migrate
+from storage.sealing.adopt import adopt
+from storage.sealing.rows import NOWHERE
 from storage.store import Database, Work
 from storage.whole import FORMAT, KINDS, Message, adapter, put, read
 
@@ -43,6 +46,8 @@ def bring_in(database: Database, folder: Path, say: Callable[[str], None], *, ke
             names = ", ".join(one.id for one in others)
             raise Refused(f"The store is not empty (there is {names}): a record is read back into an empty one.")
         counts = {name: put(work.connection, incident, name, _records(folder, name)) for name in KINDS}
+        for chain in (NOWHERE, incident):
+            adopt(work.sealing, work.connection, chain, Why.IMPORTED)
         _find_again(work, incident)
         _equal(work, incident, manifest)
         head = _proved(work, incident)

@@ -23,9 +23,11 @@ NAMED = 3
 """Files that are named of those that others may read."""
 
 
-async def report(config: Config, say: Callable[[str], None]) -> bool:
+async def report(
+    config: Config, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> bool:
     """Look at everything and say it, a line each; True if anything is amiss."""
-    findings = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config)]
+    findings = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, now())]
     for source, platform in connect_all(config, config.bot.data_dir).items():
         try:
             findings += await platform.check([room for room in _rooms(config) if room.source == source])
@@ -81,21 +83,21 @@ def _data_dir(folder: Path) -> Finding:
     return Finding("data_dir", ok=False, what="rights", wrong=f"others may read or write {named}", remedy=remedy)
 
 
-def _rooms_told(config: Config) -> list[Finding]:
+def _rooms_told(config: Config, now: datetime) -> list[Finding]:
     """How each room stands by what the store holds; nothing before the first start."""
     database = Database(config.database.url.get_secret_value())
     try:
         with database.snapshot() as work:
             incidents = dict.fromkeys(linked.incident for linked in work.rooms.all() if linked.open)
-            return [_told(room, config) for one in incidents for room in work.record.room_health(one)]
+            return [_told(room, config, now) for one in incidents for room in work.record.room_health(one)]
     except (DBAPIError, DatabaseAway):
         return []  # what is wrong with it is told already
     finally:
         database.close()
 
 
-def _told(room: RoomHealth, config: Config) -> Finding:
-    now, zone = datetime.now(UTC), ZoneInfo(config.bot.timezone)
+def _told(room: RoomHealth, config: Config, now: datetime) -> Finding:
+    zone = ZoneInfo(config.bot.timezone)
     lag = f", the oldest for {span(now - room.oldest)}" if room.oldest else ""
     what = (
         f"{room.state}, last heard {_when(room.last_heard, zone)}, last posted {_when(room.last_posted, zone)}, "

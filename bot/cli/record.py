@@ -20,6 +20,7 @@ from bot.config.model import Config, load
 from bot.documents.forms.render import NotRendered
 from bot.documents.from_record import Maker, write
 from bot.operations.accounts import connect_all
+from bot.operations.signing import at_start
 from commands.call import Call
 from commands.documentation.form import read_period
 from commands.domain.errors import Refused
@@ -31,6 +32,7 @@ from commands.paper.sheets import documents as papers
 from commands.paper.sheets import sheets
 from commands.radio.documents import Form as Export
 from commands.radio.documents import Paper, Wanted
+from storage.sealing.keys import KeyFault
 from storage.store import Database, DatabaseAway
 from storage.whole import Attached
 
@@ -152,15 +154,16 @@ def import_(
     config: ConfigFile = CONFIG,
 ) -> None:
     """Read an exported incident back into an empty database, and prove it equal; its rooms are not linked."""
-    with told(), opened(config) as (settings, database):
+    with told(), opened(config, writes=True) as (settings, database):
         bring_in(database, folder, typer.echo, keep=settings.bot.data_dir / FOLDER)
 
 
 @contextmanager
-def opened(config: Path) -> Iterator[tuple[Config, Database]]:
-    """The settings and the database of a configuration file."""
+def opened(config: Path, *, writes: bool = False) -> Iterator[tuple[Config, Database]]:
+    """The settings and the database of a configuration file; with a key where it is written."""
     settings = load(config, os.environ)
-    database = Database(settings.database.url.get_secret_value())
+    signer = at_start(settings, datetime.now(UTC)).current if writes else None
+    database = Database(settings.database.url.get_secret_value(), signer)
     try:
         yield settings, database
     finally:
@@ -179,7 +182,7 @@ def told() -> Iterator[Callable[[str], NoReturn]]:
         yield fail
     except Refused as refusal:
         fail(refusal.words)
-    except (ConfigFaults, DatabaseAway, NotRendered, ValueError) as fault:
+    except (ConfigFaults, DatabaseAway, KeyFault, NotRendered, ValueError) as fault:
         fail(str(fault))
     except OSError as fault:
         fail(f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault))

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, create_model
+from pydantic import AfterValidator, Field, PlainValidator, SecretStr, ValidationError, create_model
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -29,6 +29,9 @@ from bot.platforms import registry
 from bot.platforms.settings import Secret, Section, Text
 
 Table = dict[str, Any]
+
+OPENERS = ("moderators", "administrators", "anybody")
+"""Who may open incidents, where that is no list: a room's own administration, those of the configuration, all."""
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -86,7 +89,17 @@ def _database(secret: SecretStr) -> SecretStr:
     return SecretStr(text)
 
 
+def _openers(openers: object) -> str | tuple[str, ...]:
+    if isinstance(openers, str) and openers in OPENERS:
+        return openers
+    if isinstance(openers, list | tuple) and openers and all(isinstance(one, str) for one in openers):
+        return tuple(openers)
+    meant = nearest(openers, OPENERS) if isinstance(openers, str) else ""
+    raise ValueError(f'must be "{OPENERS[0]}", "{OPENERS[1]}" or "{OPENERS[2]}", or a list of persons{meant}')
+
+
 Zone = Annotated[Text, AfterValidator(_zone)]
+Openers = Annotated[str | tuple[str, ...], PlainValidator(_openers)]
 
 
 class BotConfig(Section):
@@ -98,6 +111,8 @@ class BotConfig(Section):
     late_correction_seconds: Annotated[int, Field(ge=0)] = 120  # an edit later than this is told, not made silently
     late_command_seconds: Annotated[int, Field(ge=0)] = 120  # a command heard later than this is asked about first
     outside_heartbeat_url: SecretStr | None = None  # called while all is well; a service there tells when it stops
+    openers: Openers = "moderators"  # who may open incidents, and bring a room into one by its code
+    signing_key: Path | None = None  # the key that seals the record; without it signing.key in data_dir
     metrics_listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:9464"
 
 
@@ -179,7 +194,11 @@ def load(path: Path, environ: Mapping[str, str], *, adding: Table | None = None,
 
 
 def _with_platforms() -> type[Config]:
-    """Config with the accounts of every platform that has a folder."""
+    """Config with the accounts of every platform's folder. Raises ValueError where one is called like a section."""
+    for name in registry.kinds().keys() & Config.model_fields.keys():
+        raise ValueError(
+            f"bot/platforms/{name}: the configuration has a section [{name}] of its own; name it otherwise"
+        )
     tables: dict[str, Any] = {
         name: (GenericAlias(Mapping, (str, kind.settings)), {}) for name, kind in registry.kinds().items()
     }
@@ -236,4 +255,6 @@ def _at_home(config: Config, home: Path) -> Config:
     if url.drivername == "sqlite" and url.database and not url.database.startswith((":memory:", "file:")):
         url = url.set(database=str(home / url.database))
         database = DatabaseConfig(url=SecretStr(url.render_as_string()))
-    return config.model_copy(update={"bot": config.bot.model_copy(update={"data_dir": data_dir}), "database": database})
+    key = config.bot.signing_key
+    places = {"data_dir": data_dir, "signing_key": home / key.expanduser() if key else None}
+    return config.model_copy(update={"bot": config.bot.model_copy(update=places), "database": database})

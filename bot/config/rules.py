@@ -117,6 +117,8 @@ def _addresses(raw: Table) -> Iterator[Fault]:
     people = [
         each for name, table in tables(raw, "incident").items() for each in _texts(table, ("incident", name), "admins")
     ]
+    bot = raw.get("bot")
+    people += _texts(bot, ("bot",), "openers") if isinstance(bot, Mapping) else ()
     accounts = [f"{platform}.{name}" for platform in registry.names() for name in tables(raw, platform)]
     for kind, named in (("room", list(_rooms(raw))), ("person", people)):
         for at, address in named:

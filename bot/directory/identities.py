@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from commands.domain.incidents import Incident
+from commands.domain.names import alike, person_name
 from storage.store import Work
 
 
@@ -32,8 +33,14 @@ class Identities:
         key = (incident, who)
         if key not in self.titles:
             held = work.record.held_by(incident, self.same(work, who))
-            self.titles[key] = ", ".join(dict.fromkeys(holding.seat.shown for holding in held))
+            seats = dict.fromkeys(person_name(holding.seat.shown) for holding in held)
+            self.titles[key] = ", ".join(seats)
         return self.titles[key]
+
+    def account(self, work: Work, who: str, name: str) -> str:
+        """The id of a person's account where somebody else of the same platform account is called alike, or empty."""
+        others = set(work.people.alike(who.partition("/")[0], alike(name))) - {*self.same(work, who)}
+        return who.partition("/")[2] if others else ""
 
     def same(self, work: Work, who: str) -> tuple[str, ...]:
         """All keys of a person who has paired accounts, this one among them."""

@@ -9,7 +9,8 @@ from functools import partial
 
 from bot.directory.state import Directory
 from bot.platforms import SendFault
-from commands.domain.messages import CLOCK, Kind, Message
+from commands.domain.messages import CLOCK, Kind, Message, Person
+from commands.domain.names import person_name
 from commands.domain.text import mentions, words
 from storage.store import Work
 
@@ -28,6 +29,9 @@ async def introduced(directory: Directory, message: Message) -> Message:
     who = message.who
     if who.key == CLOCK.key:
         return message
+    if who.name != (bare := person_name(who.name)):
+        message = message.but(who=replace(who, name=bare))
+        who = message.who
     if unknown := [key for key in await _named(directory, message) if key not in directory.names]:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(NAME_WITHIN):
@@ -42,9 +46,15 @@ def note_names(directory: Directory, messages: Iterable[Message]) -> None:
     Nobody waits for it; what a crash forgets, the next message brings again.
     """
     for who in (message.who for message in messages if not message.bot):
-        if who.name and who.key != CLOCK.key and who.key not in directory.names:
-            directory.names[who.key] = who.name
-            directory.clerk.soon(partial(_remember, key=who.key, name=who.name, at=directory.now()))
+        if who.name and who.key != CLOCK.key:
+            note_name(directory, who)
+
+
+def note_name(directory: Directory, who: Person) -> None:
+    """Keep how somebody is called now; what was called otherwise before keeps in its posts the name that it had."""
+    if directory.names.get(who.key) != who.name:
+        directory.names[who.key] = who.name
+        directory.clerk.soon(partial(_remember, key=who.key, name=who.name, at=directory.now()))
 
 
 def _remember(work: Work, *, key: str, name: str, at: datetime) -> None:

@@ -13,6 +13,9 @@ from storage.store import Work
 
 KEPT = timedelta(days=7)
 
+MOST = 100
+"""Reactions to one message that are kept: all of them are heard in the one transaction in which it comes."""
+
 
 def key(room: Room, id: str) -> str:
     """Where what was heard too early about this message is kept."""
@@ -37,7 +40,10 @@ def keep_end(work: Work, message: Message, at: datetime) -> str:
 
 def _keep(work: Work, message: Message, more: list[list[Any]], at: datetime) -> str:
     kept_under = key(message.room, message.id)
-    _set(work, kept_under, [*_kept(work, kept_under), *more], at)
+    found = work.keeping.fact(kept_under)
+    kept = list(found["kept"]) if found else []
+    if found is None or (more and len(kept) < MOST):
+        _set(work, kept_under, [*kept, *more], at)
     return kept_under
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.directory import catch_up, out_of_order
+from bot.directory.members import Members
 from bot.platforms import Platform
 from bot.runtime.clerk import Clerk
 from commands.domain.bridging import LinkedRoom, RoomState, Verb
@@ -46,6 +47,7 @@ class Directory:
     held: dict[str, int] = field(default_factory=dict)  # rooms that catch up → from which order on their talk waits
     progress: dict[str, datetime] = field(default_factory=dict)  # source → when its catching up last went on
     away: dict[str, Away] = field(default_factory=dict)  # accounts that are not connected
+    members: Members = field(default_factory=Members)  # who is in which room
     early: set[str] = field(default_factory=set)  # keys of what was heard about what is not known yet
     unseen: set[object] = field(default_factory=set)  # changes of rooms that ``known`` may not show yet
 

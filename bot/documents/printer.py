@@ -4,6 +4,7 @@ import asyncio
 import json
 import resource
 from asyncio import to_thread
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -36,6 +37,7 @@ class Printer:
 
     clerk: Clerk
     url: str = field(default="", repr=False)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _beside: Worker = field(default_factory=Worker)
     _making: dict[str, asyncio.Task[Rendered]] = field(default_factory=dict)
 
@@ -66,7 +68,7 @@ class Printer:
         made.get_loop().call_later(KEPT if well else 0.0, self._making.pop, key, None)
 
     async def _made(self, document: Document) -> Rendered:
-        at = datetime.now(UTC)
+        at = self.now()
         if self.url:
             return await self._print(document, at)
         return await to_thread(render, await self.clerk.aside(partial(_read, document=document, at=at)))

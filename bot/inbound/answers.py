@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from bot.directory.members import FRESH, LASTING
 from bot.directory.mentions import mentioned, with_names
+from bot.inbound.belonging import Belonging
 from bot.inbound.context import Hearing
 from commands.call import Call
 from commands.communications.traffic import desk_line
+from commands.dispatch.cries import PASSED_ON, cried, is_cry
 from commands.dispatch.decide import decide
-from commands.dispatch.recognise import Command, recognise
+from commands.dispatch.overheard import offered
+from commands.dispatch.recognise import Command, Distress, Lookalike, recognise
 from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused, Stale
 from commands.domain.exercises import stamped
@@ -35,9 +39,18 @@ def command_line(hearing: Hearing) -> str | None:
     found = recognise(with_names(hearing.work, message.text), hearing.scene.prefix)
     if isinstance(found, Command):
         return found.line
-    if found is not None and message.kind is Kind.NEW and hearing.here:
+    if isinstance(found, Distress) and message.kind is Kind.NEW and hearing.here:
+        _offer_to_raise(hearing, found)
+    elif isinstance(found, Lookalike) and message.kind is Kind.NEW and hearing.here:
         hearing.whisper(Reply(text=found.hint))
     return None
+
+
+def _offer_to_raise(hearing: Hearing, found: Distress) -> None:
+    call = _call(hearing)
+    if call.incident is not None:
+        for reply in offered(call, found.words):
+            _place(hearing, call, _fit(call, reply), held=False)
 
 
 def answer(hearing: Hearing, line: str) -> None:
@@ -49,6 +62,9 @@ def answer(hearing: Hearing, line: str) -> None:
         return
     hearing.decided = True
     call = _call(hearing)
+    if call.unverified and not call.member and is_cry(line):
+        _pass_on(hearing, call, line)
+        return
     replies = _decided(hearing, line, call)
     call = _anew(hearing, call)
     replies = tuple(_fit(call, reply) for reply in replies)
@@ -86,7 +102,7 @@ def _ask_first(hearing: Hearing, line: str, late: timedelta) -> None:
 
 def _decided(hearing: Hearing, line: str, call: Call) -> tuple[Reply, ...]:
     try:
-        with hearing.work.connection.begin_nested():
+        with hearing.work.nested():
             return decide(line, call)
     except Refused as refusal:
         if hearing.message.kind is Kind.SUBMITTED:
@@ -101,12 +117,25 @@ def _decided(hearing: Hearing, line: str, call: Call) -> tuple[Reply, ...]:
         return (Reply(text=f"Something broke here; it is logged as {number}. Nothing was recorded."),)
 
 
+def _pass_on(hearing: Hearing, call: Call, line: str) -> None:
+    """A cry is never lost, also where it is not known whether whoever cries belongs here: it is told as that."""
+    for id in call.unverified:
+        one = replace(call, incident=hearing.work.record.get(Incident, id))
+        for reply in cried(one, line):
+            _place(hearing, one, _fit(one, reply), held=False)
+    hearing.whisper(Reply(text=PASSED_ON))
+
+
 def _call(hearing: Hearing) -> Call:
     message, scene = hearing.message, hearing.scene
-    linked = scene.rooms.get(message.room)
+    linked = None if message.direct else scene.rooms.get(message.room)
     here = linked if linked and linked.open else None
-    id = here.incident if here else _meant(hearing)
+    belonging = Belonging(hearing.work, scene, message.who.key, LASTING if here else FRESH)
+    inside = message.inside or (here is not None and bool(belonging.is_in(message.room)))
+    id = here.incident if here else _meant(hearing, belonging)
     incident = hearing.work.record.get(Incident, id) if id else None
+    clock = message.who.key == CLOCK.key
+    member = clock or (here is not None and inside) or (belonging.to(id) if id else belonging.somewhere())
     zone = ZoneInfo(incident.timezone) if incident and incident.timezone else scene.zone
     typed = message.kind in (Kind.NEW, Kind.EDITED)
     return Call(
@@ -116,15 +145,19 @@ def _call(hearing: Hearing) -> Call:
         store=hearing.work.record,
         zone=zone,
         incident=incident,
-        group=here.group if here else MAIN,
-        admin=incident is not None and _is_admin(hearing, incident),
+        group=here.group if here and (inside or clock) else MAIN,
+        admin=incident is not None and belonging.administers(incident.id),
+        member=member,
+        belongs_to=belonging.to,
+        unverified=() if member else belonging.doubtful(here.incident if here else ""),
+        moderates=belonging.moderates(message.room),
+        may_open=belonging.may_open(message.room),
         prefix=f"{'!' if typed or not message.answerable else '/'}{scene.prefix}",
         direct=message.direct,
         overheard=typed and not message.direct,
         recovered=message.recovered,
         late=max(timedelta(0), scene.at - message.at),
         due=message.at if message.who.key == CLOCK.key else None,
-        message_id=message.id,
         mentions=mentioned(hearing.work, message.text),
         link=scene.link,
     )
@@ -142,21 +175,18 @@ def _anew(hearing: Hearing, call: Call) -> Call:
     return replace(call, incident=hearing.work.record.get(Incident, linked.incident), group=linked.group)
 
 
-def _is_admin(hearing: Hearing, incident: Incident) -> bool:
-    """One of the incident's administrators, by any account; of the configuration's where it was opened by command."""
-    everybody = frozenset[str]().union(*hearing.scene.admins.values())
-    admins = hearing.scene.admins.get(incident.id, everybody)
-    return bool(admins) and not admins.isdisjoint(hearing.work.record.same_person(hearing.message.who.key))
-
-
-def _meant(hearing: Hearing) -> str:
-    """In a direct message: the account's one incident, or of several the one in which the person is checked in."""
+def _meant(hearing: Hearing, belonging: Belonging) -> str:
+    """In a direct message: the person's one incident on the account; of several the one in which they are checked in,
+    or that the configuration names them an administrator of.
+    """
     if not hearing.message.direct:
         return ""
     source, who = hearing.message.room.source, hearing.message.who.key
     found = {linked.incident for linked in hearing.scene.rooms.values() if linked.room.source == source and linked.open}
+    found = {incident for incident in found if belonging.to(incident)}
     if len(found) > 1:
-        found = {incident for incident in found if hearing.work.record.own_checkin(incident, who)}
+        mine = {incident for incident in found if hearing.work.record.own_checkin(incident, who)}
+        found = mine or {incident for incident in found if who in hearing.scene.admins.get(incident, ())}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.directory.members import Members
 from bot.documents.payload import payload as file_payload
 from bot.platforms import Heard
 from commands.domain.bridging import RANKS, LinkedRoom, Rank, Verb
@@ -26,6 +27,8 @@ class Scene:
     command_late_after: timedelta
     at: datetime
     admins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # incident → keys of its administrators
+    members: Members = field(default_factory=Members)  # who is in which room
+    openers: str | frozenset[str] = "moderators"  # who may open incidents: a word for them, or their keys
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message
     early: set[str] = field(default_factory=set)  # kept until what it is about is known
     no_desks: set[Room] = field(default_factory=set)  # rooms known to be no radio desks, until a command is decided
@@ -47,10 +50,12 @@ class Hearing:
 
     @property
     def heard(self) -> Heard:
+        """What goes back to the source in its own acknowledgement."""
         return Heard(tuple(self.answers), dict(self.faults))
 
     @property
     def here(self) -> LinkedRoom | None:
+        """The room in which it was said, where that is linked and heard; else None."""
         found = self.scene.rooms.get(self.message.room)
         return found if found and found.heard else None
 
@@ -88,7 +93,7 @@ class Hearing:
 
     def tell(self, room: Room, reply: Reply, *, held: bool = False) -> None:
         """Queue the bot's own words for everybody in a room, or keep them back until they are released."""
-        rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
+        rank = (Rank.CRY if reply.cry else Rank.EMERGENCY) if reply.loud else Rank.ANSWER
         payload: dict[str, object] = {"reply": pack_reply(replace(reply, documents=())), "alone": True}
         if reply.about and room == self.message.room and self.message.kind is Kind.NEW and not self.message.thread:
             payload["answers"] = True  # whoever typed it in the room looks for the answer there

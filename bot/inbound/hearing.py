@@ -9,8 +9,10 @@ from bot.directory.mentions import with_names
 from bot.inbound import answers, echoes, reactions, room_events, talk
 from bot.inbound.context import Hearing
 from bot.inbound.keys import heard_key
-from commands.domain.messages import Kind
+from commands.domain.messages import Kind, Reply
 from commands.domain.text import words
+
+EXPOSED = "Not run: it came unencrypted into an encrypted room, so nobody knows that it is yours. Send it encrypted."
 
 
 def hear(hearing: Hearing) -> None:
@@ -30,7 +32,9 @@ def hear(hearing: Hearing) -> None:
 def _new(hearing: Hearing) -> None:
     message = hearing.message
     line = None if message.bot else answers.command_line(hearing)
-    if line is not None:
+    if line is not None and message.exposed:
+        hearing.whisper(Reply(text=EXPOSED))
+    elif line is not None:
         answers.answer(hearing, line)
     elif hearing.here:
         talk.said(hearing, hearing.here)

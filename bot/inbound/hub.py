@@ -16,10 +16,12 @@ from datetime import timedelta
 import structlog
 
 from bot.directory import catch_up, out_of_order
-from bot.directory.names import introduced, note_names
+from bot.directory.members import Asking
+from bot.directory.names import introduced, note_name, note_names
 from bot.directory.rooms import RoomLinks
 from bot.directory.state import Away, Directory
 from bot.inbound import reactions
+from bot.inbound.belonging import Belonging
 from bot.inbound.context import Hearing, Scene
 from bot.inbound.dead_letters import DeadLetter
 from bot.inbound.hearing import hear
@@ -28,8 +30,9 @@ from bot.outbound.fast_path import HeadStart
 from bot.platforms import Heard
 from bot.runtime import counters
 from bot.runtime.clerk import ToTheEnd
+from bot.runtime.turns import OWN, Turn
 from commands.domain.bridging import LinkedRoom, RoomState, listeners
-from commands.domain.messages import CLOCK, Kind, Message, Reply, Room
+from commands.domain.messages import CLOCK, Kind, Message, Person, Reply, Room
 from storage.bridge.outbox import FixedPost
 from storage.store import DatabaseAway, Work
 
@@ -37,6 +40,8 @@ log = structlog.get_logger()
 
 BATCH = 25
 """Messages in one transaction while catching up: more would hold up the others for over 50 ms."""
+INVITATION_WITHIN = 10.0
+"""Seconds for which it is asked who it is that invites; nobody waits for that."""
 LOADED_AGAIN = 0.5
 """Seconds after which the rooms are read again where the database was away just after it took a change of them."""
 
@@ -52,29 +57,47 @@ class Hub(Directory):
     on_lasting: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)  # people are to be told at once
     on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
+    openers: str | frozenset[str] = "moderators"
     no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
 
     def __post_init__(self) -> None:
         self.room_links = RoomLinks(self)
+        self.asking = Asking(
+            members=self.members,
+            platforms=self.platforms,
+            rooms=lambda: self.known,
+            read=lambda job: self.clerk.do(job),  # noqa: PLW0108  a test may have put another clerk in its place
+            now=self.now,
+        )
         self._to_the_end = ToTheEnd()
 
     # what is said
 
     async def heard(self, message: Message) -> Heard:
         """Hear one thing; returns after the commit. Raises DatabaseAway: then nothing may be acknowledged."""
-        note_names(self, [message])
-        hearing = await self._to_the_end(self._taken(await introduced(self, message)))
+        self._note([message])
+        if self.asking.is_needed(message):
+            message, _ = await asyncio.gather(introduced(self, message), self.asking.verified([message]))
+        else:  # at once, so that what is said in a row is heard in it
+            message = await introduced(self, message)
+        hearing = await self._to_the_end(self._taken(message))
         return hearing.heard
 
     async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         """Hear a batch in order; the cursor is committed with its last message."""
         self.progress[source] = self.now()
         rest = list(messages)
-        note_names(self, rest)
+        self._note(rest)
+        await self.asking.verified(rest)
         while len(rest) > BATCH:
             await self._to_the_end(self._batch(rest[:BATCH], source, None))
             rest = rest[BATCH:]
         await self._to_the_end(self._batch(rest, source, cursor))
+
+    def _note(self, messages: Sequence[Message]) -> None:
+        """Learn who people are, and who is where."""
+        note_names(self, messages)
+        self.members.note(messages, self.known, self.now())
 
     async def _batch(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         if not messages and cursor is None:
@@ -122,7 +145,7 @@ class Hub(Directory):
 
         try:
             with self.head_start(self._destinations(messages)) as start:
-                await self.clerk.do(job)
+                await self.clerk.do(job, _turn(messages))
         except DatabaseAway:
             self._rouse(tried)
             raise
@@ -196,6 +219,8 @@ class Hub(Directory):
             command_late_after=self.command_late_after,
             at=self.now(),
             admins=self.admins,
+            members=self.members,
+            openers=self.openers,
             link=self.link,
             early=self.early,
             no_desks=self.no_desks,
@@ -244,9 +269,31 @@ class Hub(Directory):
         if linked and linked.state is RoomState.LOST:
             await self.room_links.ready(room, name=linked.name, encrypted=linked.encrypted)
 
+    async def invited(self, room: Room, by: str, words: str) -> bool | None:
+        """May an invitation be taken? By whom, and what the invitation says; None where that is not known yet."""
+        linked = self.known.get(room)
+        if linked is not None and linked.open:
+            return True
+        await self.asking.of_person(by, INVITATION_WITHIN)
+
+        def judge(work: Work) -> bool | None:
+            belonging = Belonging(work, self._scene(self._rooms(work)), by)
+            if belonging.somewhere() or belonging.is_administrator or belonging.vouched(words):
+                return True
+            return None if belonging.doubtful() else False
+
+        return await self.clerk.do(judge)
+
     async def moved(self, room: Room, successor: Room) -> None:
         """The links of a replaced room follow it."""
         await self.room_links.moved(room, successor)
+
+    async def named(self, person: Person) -> None:
+        """Somebody, or a channel that is mentioned, is called otherwise from here on."""
+        if person.name:
+            note_name(self, person)
+        else:
+            self.names.pop(person.key, None)  # it is asked for
 
     async def connected(self, source: str, user_id: str) -> None:
         """An account hears; its bot's own user is known."""
@@ -318,6 +365,14 @@ class Hub(Directory):
             return
         group = [one.room for one in self.known.values() if one.incident == here.incident and one.group == here.group]
         self.wake(await self.clerk.do(lambda work: self.say(work, group, told, self.now())))
+
+
+def _turn(messages: Sequence[Message]) -> Turn:
+    """Each room has its share of the clerk, and a batch its account's; what the clock says is the program's own."""
+    if not messages or messages[0].who.key == CLOCK.key:
+        return OWN
+    room = messages[0].room
+    return room.source, str(room) if len(messages) == 1 else ""
 
 
 def _begin(start: HeadStart, work: Work, hearings: Sequence[Hearing]) -> None:

@@ -22,6 +22,9 @@ TO_LOG = "⏱"
 
 
 def reacted(hearing: Hearing) -> None:
+    """Hear an emoji: a choice under one of our posts, a mark for the log, or a reaction that other rooms are to show.
+    One about a message that is not heard yet is kept until it is.
+    """
     message, work = hearing.message, hearing.work
     command = _seeded_choice(hearing)
     if command is not None:
@@ -61,7 +64,7 @@ def hear_early_beside(hearing: Hearing, id: str) -> None:
     if work.talk.was_heard(gone_key(room, id)) and work.outbox.gone(room, id):
         log.info("a copy was removed by somebody", room=str(room))
     try:
-        with hearing.work.connection.begin_nested():
+        with hearing.work.nested():
             hear_early(hearing, id)
     except Exception as fault:
         if passing(fault):
@@ -90,6 +93,7 @@ def _reacted_to_block(hearing: Hearing, originals: list[Said]) -> None:
 
 
 def unreacted(hearing: Hearing) -> None:
+    """Hear that an emoji was taken back from what stands behind a message: a thing of ours may stand for several."""
     message, work = hearing.message, hearing.work
     originals = work.talk.behind(message.room, message.id)
     held = [let_go(hearing, original.id, message.emoji, message.who.key) for original in originals]
@@ -98,6 +102,9 @@ def unreacted(hearing: Hearing) -> None:
 
 
 def let_go(hearing: Hearing, said: int, emoji: str, who: str) -> bool:
+    """Forget that this person (a key) holds an emoji on an original (its id in the store), and show it; False where
+    nobody knew of it.
+    """
     work = hearing.work
     before = work.talk.holders(said, emoji)
     if not work.talk.unreact(said, emoji=emoji, who=who):

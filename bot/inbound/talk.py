@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 
 def said(hearing: Hearing, here: LinkedRoom) -> None:
+    """Keep what was said in a linked room, and queue a copy for each room that hears it."""
     message, work = hearing.message, hearing.work
     order = message.place or message.order or micros(message.at)
     late = order < here.last_order
@@ -48,6 +49,9 @@ def _queue_talk(hearing: Hearing, here: LinkedRoom, said: int, order: int) -> No
 
 
 def edited(hearing: Hearing) -> None:
+    """Keep the new wording of an original, and queue it for every copy. Only the author's counts, and only a newer one
+    than is kept.
+    """
     message, work = hearing.message, hearing.work
     original = work.talk.find(message.room, message.id)
     if original is None:
@@ -87,6 +91,9 @@ def _is_told_that_no_edit_runs(hearing: Hearing) -> bool:
 
 
 def removed(hearing: Hearing) -> None:
+    """Take an original, some of its files, or a reaction away, with the copies; the words stay in the record. What is
+    not heard yet is removed as soon as it is.
+    """
     message, work = hearing.message, hearing.work
     if message.files:
         _files_removed(hearing)

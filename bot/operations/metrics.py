@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.directory.state import Directory
+from bot.operations.record_keeping import RecordKeeping
 from bot.operations.watchdog import Watchdog
 from bot.runtime.counters import registry
 
@@ -16,8 +17,8 @@ from bot.runtime.counters import registry
 class _Rooms(Collector):
     """What waits, room by room, as the watch saw it last."""
 
-    def __init__(self, directory: Directory, watch: Watchdog) -> None:
-        self._directory, self._watch = directory, watch
+    def __init__(self, directory: Directory, watch: Watchdog, record: RecordKeeping) -> None:
+        self._directory, self._watch, self._record = directory, watch, record
 
     def collect(self) -> Iterator[Metric]:
         waiting = GaugeMetricFamily("netcontrol_waiting", "Copies not yet posted.", labels=["room"])
@@ -30,12 +31,15 @@ class _Rooms(Collector):
             oldest.add_metric([str(room)], (now - since).total_seconds() if since else 0.0)
         for source in self._directory.labels:
             online.add_metric([source], 1.0 if self._directory.online.get(source) else 0.0)
-        yield from (waiting, oldest, online)
+        written = GaugeMetricFamily("netcontrol_record_written_timestamp_seconds", "When the record last took a word.")
+        if self._record.written:
+            written.add_metric([], self._record.written.timestamp())
+        yield from (waiting, oldest, online, written)
 
 
-async def serve(listen: str, directory: Directory, watch: Watchdog) -> None:
+async def serve(listen: str, directory: Directory, watch: Watchdog, record: RecordKeeping) -> None:
     """Serve until cancelled; ``listen`` is ``host:port``."""
-    collector = _Rooms(directory, watch)
+    collector = _Rooms(directory, watch, record)
     registry.register(collector)
 
     async def metrics(_request: web.Request) -> web.Response:
@@ -46,8 +50,10 @@ async def serve(listen: str, directory: Directory, watch: Watchdog) -> None:
 
     async def readyz(_request: web.Request) -> web.Response:
         missing = sorted(source for source in directory.labels if not directory.online.get(source))
-        words = f"not connected: {', '.join(missing)}\n" if missing else "ready\n"
-        return web.Response(text=words, status=503 if missing else 200)
+        amiss = [f"not connected: {', '.join(missing)}"] if missing else []
+        if not record.kept(directory.now()):
+            amiss.append(f"the record was last written {record.written:%Y-%m-%dT%H:%M:%SZ}")
+        return web.Response(text="\n".join(amiss or ["ready"]) + "\n", status=503 if amiss else 200)
 
     app = web.Application()
     app.add_routes([web.get("/metrics", metrics), web.get("/healthz", healthz), web.get("/readyz", readyz)])

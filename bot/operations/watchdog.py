@@ -1,7 +1,8 @@
 """Looks on while the others work: tells people what is delayed, and tells the outside that all is well.
 
 Silence of the outside heartbeat is the alarm: its address is called only while every account is connected and nothing
-has been waiting for long.
+has been waiting for long. It tells the newest signed head of each record, so that one is kept where nobody here can
+change it.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from bot.directory.outages import Outages
 from bot.directory.state import Directory
 from commands.domain.bridging import LinkedRoom
 from commands.domain.messages import Reply, Room
+from storage.sealing.checkpoints import latest_heads
 from storage.store import DatabaseAway, Work
 
 log = structlog.get_logger()
@@ -80,6 +82,8 @@ class Watchdog:
         self.directory.wake(await self.directory.clerk.do(job))
         while await self.directory.clerk.do(lambda work: work.talk.index()):
             pass
+        while await self.directory.clerk.do(lambda work: work.talk.seal()):
+            pass
 
     def _standing_still(self, at: datetime) -> set[Room]:
         """The lanes in which something waits: one that nobody called, whatever the reason, is called now."""
@@ -123,7 +127,12 @@ class Watchdog:
         self._beat = at
         try:
             within = aiohttp.ClientTimeout(total=10)
-            async with aiohttp.ClientSession(timeout=within) as session, session.get(self.heartbeat_url):
+            heads = await self.directory.clerk.aside(lambda work: latest_heads(work.connection))
+            told = {"heads": ",".join(f"{name}:{one.size}:{one.root}:{one.key}" for name, one in heads.items())}
+            async with (
+                aiohttp.ClientSession(timeout=within) as session,
+                session.get(self.heartbeat_url, params=told if heads else None),
+            ):
                 pass
-        except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+        except (aiohttp.ClientError, DatabaseAway, TimeoutError, OSError) as fault:
             log.warning("outside heartbeat failed", fault=type(fault).__name__)

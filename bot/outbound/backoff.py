@@ -25,6 +25,7 @@ class Backoff:
 
     @property
     def stopping(self) -> bool:
+        """Was the lane told to begin nothing new?"""
         return self.told_to_stop.is_set()
 
     def back_off(self) -> float:

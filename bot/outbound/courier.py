@@ -13,7 +13,7 @@ import structlog
 
 from bot.directory.identities import Identities
 from bot.directory.mentions import with_names
-from bot.documents import payload as documents
+from bot.documents.payload import held
 from bot.documents.printer import Printer
 from bot.outbound.composer import Composer
 from bot.outbound.drafter import Drafter
@@ -46,11 +46,14 @@ class Courier:
     lost: Callable[[Room, str], Any]
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)
     known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
+    before_sending: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     held: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     known: Identities = field(default_factory=Identities)
     monotonic: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    begun: datetime = field(init=False)
     lanes: dict[Room, Lane] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     press: Printer | None = None
@@ -58,6 +61,9 @@ class Courier:
     _running: dict[Room, asyncio.Task[None]] = field(default_factory=dict)
     _retired: set[str] = field(default_factory=set)  # accounts that are closed, or about to be
     _accounts: dict[str, Turnstile] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.begun = self.now()
 
     async def run(self) -> None:
         """Run the lanes until cancelled; whatever the store holds is taken up again."""
@@ -131,10 +137,10 @@ class Courier:
 
     def _lane(self, room: Room) -> Lane:
         platform = self.platforms[room.source]
-        pace, now = platform.pace, self.monotonic()
+        pace, begun = platform.pace, self.monotonic()
         account = self._accounts.setdefault(
             room.source,
-            Turnstile(Bucket(pace.account_rate, pace.account_burst, now, trusting=pace.trusting), self.monotonic),
+            Turnstile(Bucket(pace.account_rate, pace.account_burst, begun, trusting=pace.trusting), self.monotonic),
         )
         return Lane(
             room=room,
@@ -142,14 +148,16 @@ class Courier:
             clerk=self.clerk,
             composer=Composer(self._drafter(room), platform, self.held),
             account=account,
-            own=Turnstile(Bucket(pace.room_rate, pace.room_burst, now, trusting=pace.trusting), self.monotonic),
+            own=Turnstile(Bucket(pace.room_rate, pace.room_burst, begun, trusting=pace.trusting), self.monotonic),
             refused=self._refused,
             lost=self.lost,
             wake_others=self.wake,
             source_of=self.platforms.__getitem__,
             still_ours=self.still_ours,
+            before_sending=self.before_sending,
             monotonic=self.monotonic,
-            press=self.press or Printer(self.clerk),
+            now=self.now,
+            press=self.press or Printer(self.clerk, now=self.now),
             back=self.back,
             known_late=self.known_late,
             sleep=self.sleep,
@@ -161,6 +169,7 @@ class Courier:
             zone=self.zone_of(room),
             labels=self.labels or {source: other.label for source, other in self.platforms.items()},
             names=self.names,
+            begun=self.begun,
             known=self.known,
         )
 
@@ -168,7 +177,7 @@ class Courier:
         """Mark the sources of a refused post and say why, in the room where they were said."""
         if post.verb not in (*_DONE, "direct") or work.outbox.part_refused(post):
             return set()  # nobody misses it, or they were told of another part of it
-        at = datetime.now(UTC)
+        at = self.now()
         sort = int(at.timestamp() * 1_000_000)
         if post.verb == "direct" or (post.verb == "file" and post.target):
             unsent = _unsent(post, reason)
@@ -226,7 +235,7 @@ def _unsent(post: FixedPost, reason: str) -> dict[str, Any]:
 def _unposted_document(work: Work, post: FixedPost, reason: str) -> dict[str, Any]:
     """What the room reads where a document of our own could not be posted there; empty for everything else."""
     carried = work.outbox.members(post.id) if post.verb == "file" else []
-    document = documents.held(carried[0][1]) if carried else None
+    document = held(carried[0][1]) if carried else None
     if document is None:
         return {}
     return {"reply": pack_reply(Reply(text=f"{document.filename} could not be posted: {reason}")), "alone": True}

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.directory.identities import Identities
-from bot.documents import payload as documents
+from bot.documents import payload
 from bot.outbound import threads
 from bot.platforms import Draft
 from commands.domain.bridging import block_shown
 from commands.domain.exercises import stamped
 from commands.domain.messages import Document, File, Person, Reply, Room
+from commands.domain.names import headed
 from commands.domain.text import Text, mentions, named, nameless, plain, words
 from storage.bridge.outbox import PostState
 from storage.bridge.talk import Said
@@ -32,6 +33,7 @@ class Drafter:
     zone: ZoneInfo
     labels: Mapping[str, str]  # source → the account's label
     names: dict[str, str]  # what is known so far; filled from the store
+    begun: datetime  # what platforms told before may have changed while nobody heard: it is asked for once more
     unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
     undescribed: set[tuple[int, int]] = field(default_factory=set)  # files that stay unknown: shown by their id
     known: Identities = field(default_factory=Identities)  # shared with the other lanes
@@ -93,7 +95,7 @@ class Drafter:
         wanted = wanted.union(*(nameless(said.text) for said in saids))
         wanted -= self.names.keys()
         wanted -= self.unnamed
-        self.names.update(work.people.names(wanted))
+        self.names.update(work.people.names(wanted, since=self.begun))
         return wanted - self.names.keys()
 
     def place(self, work: Work, source: Room, native: str) -> str | None:
@@ -126,13 +128,14 @@ class Drafter:
         return block_shown([one.at for one in answered], self.zone) if len(answered) > 1 else ""
 
     def _author(self, work: Work, said: Said) -> str:
-        """``Ana Ruiz (Ada County)``; who holds a position is shown with it: ``Ana Ruiz, DIVS A, Ada County``."""
+        """``Ana Ruiz (Ada County)``; who holds a position is shown with it: ``Ana Ruiz (DIVS A, Ada County)``; where
+        two people of an account are called alike, each is shown with the account: ``Ana Ruiz (Ada County, U123)``.
+        """
         name = said.who_name or self.names.get(said.who, "")
         person = Person(said.who, name, said.who_label or self.labels.get(said.room.source, ""))
         title = self.known.title(work, said.incident, said.who)
-        return (
-            ", ".join(filter(None, (replace(person, label="").shown, title, person.label))) if title else person.shown
-        )
+        account = self.known.account(work, said.who, name) if name else ""
+        return headed(person.called, (title, person.label, account))
 
     def _time(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%H%M")
@@ -176,7 +179,7 @@ class Drafter:
 
     def document(self, work: Work, document: Document, thread: str | None) -> Draft:
         """A document of the bot's own, as a file."""
-        return replace(documents.draft(document, thread), exercise=self._in_exercise(work))
+        return replace(payload.draft(document, thread), exercise=self._in_exercise(work))
 
     def _in_exercise(self, work: Work) -> bool:
         linked = work.rooms.get(self.room)

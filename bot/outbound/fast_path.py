@@ -56,6 +56,9 @@ class HeadStart:
         return {one.lane.room for one in self._kept if one.post is not None}
 
     def end(self, *, committed: bool) -> None:
+        """Let the lanes go: each with the post that was fixed for it where the transaction was committed, else without
+        one.
+        """
         for one in self._kept:
             one.lane.go_on(one.post if committed else None)
 

@@ -59,7 +59,9 @@ class Lane:
     press: Printer
     back: Callable[[Room], Any] = lambda _room: asyncio.sleep(0)  # a room that was lost takes posts again
     known_late: Callable[[Work, str, FixedPost], set[Room]] = lambda _work, _id, _post: set()
+    before_sending: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)  # the lease may have run out since
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     more: bool = False  # something was waiting still when the last post was noted
     missing: bool = False  # the room was lost and nothing was posted there since
@@ -72,7 +74,7 @@ class Lane:
     def __post_init__(self) -> None:
         self.patience = Backoff(self.clerk, self.monotonic, self.sleep)
         fetching = Fetching(self.monotonic)
-        self.learning = Lookups(self.composer.drafter, self.source_of, fetching, self.patience)
+        self.learning = Lookups(self.composer.drafter, self.source_of, fetching, self.patience, self.now)
         self.attempting = Sending(self.platform, self.source_of, fetching, self.press, self.patience)
         self.unkept.set()
         self.free.set()
@@ -93,7 +95,7 @@ class Lane:
 
         For an emergency, and where the room was joined just now, it tries at once also what the room refused before.
         """
-        if rank == Rank.EMERGENCY:
+        if rank <= Rank.EMERGENCY:
             self.patience.told_to_try.set()
         self.own.hurry(self, rank)
         self.account.hurry(self, rank)
@@ -125,6 +127,7 @@ class Lane:
 
     @property
     def stopping(self) -> bool:
+        """Was it told to begin nothing new?"""
         return self.patience.stopping
 
     async def finish(self) -> None:
@@ -215,9 +218,9 @@ class Lane:
 
     def _alone(self, work: Work, lanes: set[Room]) -> Next:
         """The head of the queue without any other; it is refused where it is the one that cannot be made."""
-        at = datetime.now(UTC)
+        at = self.now()
         try:
-            with work.connection.begin_nested():
+            with work.nested():
                 return self.composer.next(work, at)
         except Exception as fault:
             if passing(fault):
@@ -232,7 +235,7 @@ class Lane:
     def next(self, work: Work) -> Next:
         """The lane's next post, fixed in this transaction."""
         self.still_ours(work)
-        return self.composer.next(work, datetime.now(UTC), self._behind)
+        return self.composer.next(work, self.now(), self._behind)
 
     def _behind(self, backlog: int) -> bool:
         now = self.monotonic()
@@ -241,6 +244,7 @@ class Lane:
 
     async def _bring_out(self, fixed: FixedPost) -> None:
         post = as_post(fixed)
+        await self.before_sending()
         self.composer.untried = ""
         self.patience.told_to_try.clear()
         try:
@@ -268,12 +272,12 @@ class Lane:
             await self.patience.pause(self.patience.back_off())
         else:
             self.patience.faults = 0
-            done = _Done(post, posted, datetime.now(UTC), alone=len(self.composer.made) == 1)
+            done = _Done(post, posted, self.now(), alone=len(self.composer.made) == 1)
             self.clerk.soon(partial(self._done, fixed=fixed, done=done))
             self.composer.finished()
             self.more = self.composer.left
             counters.POSTED.labels(self.room.source, str(self.room), fixed.verb).inc()
-            lag = datetime.now(UTC) - (self.composer.since or fixed.fixed_at)
+            lag = self.now() - (self.composer.since or fixed.fixed_at)
             counters.LAG.labels(self.room.source, str(self.room)).observe(max(0.0, lag.total_seconds()))
             if self.missing:
                 await self.back(self.room)

@@ -32,6 +32,7 @@ class Lookups:
     source_of: Callable[[str], Platform]
     fetching: Fetching
     patience: Backoff
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def learn(self, needed: NeedNames) -> None:
         """Fetch what is needed; whoever cannot be named is shown by id."""
@@ -51,9 +52,15 @@ class Lookups:
             asyncio.get_running_loop().call_later(ASK_AGAIN, self.drafter.unnamed.discard, key)
         if name:
             self.drafter.names[key] = name
-            await self.patience.note(partial(_remember, key=key, name=name))
+            await self.patience.note(partial(_remember, key=key, name=name, at=self.now()))
+        elif before := await self._called_before(key):
+            self.drafter.names[key] = before
         else:
             self.drafter.unnamed.add(key)
+
+    async def _called_before(self, key: str) -> str:
+        """The name that was told at an earlier run: better than an id."""
+        return (await self.patience.clerk.do(lambda work: work.people.names([key]))).get(key, "")
 
     async def _name(self, key: str) -> str:
         """A person's name, asked for a few times while the platform stumbles: a copy keeps the name that it had."""
@@ -82,5 +89,5 @@ class Lookups:
             await self.patience.note(lambda work: work.talk.describe(unknown.said, unknown.number, file))
 
 
-def _remember(work: Work, key: str, name: str) -> None:
-    work.people.remember(key, name, datetime.now(UTC))
+def _remember(work: Work, key: str, name: str, at: datetime) -> None:
+    work.people.remember(key, name, at)

@@ -133,6 +133,7 @@ class Turnstile:
         self._serve()
 
     def pause(self, seconds: float) -> None:
+        """Let nothing through for so many seconds: the server asked for it (429)."""
         self.bucket.pause(self._clock(), seconds)
 
     def _serve(self) -> None:

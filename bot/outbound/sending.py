@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot.documents import payload as documents
+from bot.documents import payload
 from bot.documents.printer import Printer
 from bot.outbound.backoff import Backoff
 from bot.outbound.media import Fetching, read_through
@@ -80,7 +80,7 @@ class Sending:
         if described is None:
             raise Rejected("the file is no longer known")
         if isinstance(described, Document):
-            file, chunks = await documents.made(described, self.press)
+            file, chunks = await payload.made(described, self.press)
         else:
             source = self.source_of(described.room.source)
             file = await self.fetching.asked(post.id, source.describe(described.file))
@@ -98,6 +98,7 @@ class Sending:
 
 
 def as_post(fixed: FixedPost) -> Post:
+    """A fixed post of the store as the platforms take it."""
     return Post(
         id=fixed.id,
         room=fixed.room,
@@ -113,7 +114,7 @@ def _file_of(work: Work, fixed: FixedPost) -> Attached | Document | None:
     """What a post of verb "file" brings: a document of our own, or a file of what somebody said."""
     said = next(iter(work.outbox.carried(fixed.id)), None)
     carried = work.outbox.members(fixed.id)
-    if carried and (document := documents.held(carried[0][1])):
+    if carried and (document := payload.held(carried[0][1])):
         return document
     if said is None or not carried:
         return None

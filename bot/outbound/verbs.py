@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.directory import upgrades
 from bot.directory.mentions import with_names
-from bot.documents import payload as documents
+from bot.documents.payload import held
 from bot.outbound import buttons, threads
 from bot.outbound.fixing import Fixer
 from bot.platforms import Draft, Payload
@@ -146,7 +146,7 @@ def _native(fixer: Fixer, work: Work, said_id: int) -> str | None:
 
 
 def _file(fixer: Fixer, work: Work, queued: QueuedCopy, at: datetime) -> None:
-    if document := documents.held(queued.payload):
+    if document := held(queued.payload):
         draft = fixer.drafter.document(work, document, queued.payload.get("thread"))
         target = str(queued.payload.get("to", "")).partition("/")[2] or None
         fixer.commit(work, "file", fixer.platform.render(draft)[0], target=target, carries=[(queued.copy.id, 0)], at=at)

@@ -144,8 +144,17 @@ class Ears(Protocol):
     async def lost(self, room: Room, why: str) -> None:
         """The room cannot be heard or posted to: not joined, kicked, archived. Says what a person has to do."""
 
+    async def invited(self, room: Room, by: str, words: str) -> bool | None:
+        """May an invitation into a room be taken, by the key of the person who sent it and what they wrote with it?
+
+        None where that cannot be said yet; it is asked again then. What is not taken is declined without joining.
+        """
+
     async def moved(self, room: Room, successor: Room) -> None:
         """A room was replaced by another (Matrix tombstone): its links follow."""
+
+    async def named(self, person: Person) -> None:
+        """Somebody, or a channel (``#C1``), is called otherwise from here on."""
 
     async def connected(self, source: str, user_id: str) -> None:
         """The account is connected and hears; ``user_id`` is the bot's own."""
@@ -245,6 +254,18 @@ class Platform(Protocol):
         """Name and label of a user; the caller keeps it. Raises TryLater; an unknown user has an empty name.
 
         Where ``translate`` mentions channels by id (``#C1``), their names (``#ops``) are asked for here as well.
+        """
+
+    async def members(self, room: Room) -> frozenset[str]:
+        """The keys of those who are in a room that the account is in, as of now; the account's own may be among them.
+
+        Raises a SendFault where the platform does not say.
+        """
+
+    async def moderates(self, room: Room, user_id: str) -> bool:
+        """Does this person administer the room by the platform's own rules? Guests and outsiders never do.
+
+        Raises a SendFault where the platform does not say. It asks at least once, also about a room of two.
         """
 
     def rooms_changed(self) -> None:

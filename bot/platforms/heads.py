@@ -20,9 +20,11 @@ def without_heads(text: Text) -> Text:
 def _without(block: Block) -> Block:
     if isinstance(block, Paragraph) and not any(getattr(inline, "bold", False) for inline in block.inlines):
         return block
-    if not isinstance(block, Paragraph | Heading) or not any(map(_is_head, _lines(block))):
+    lines = list(_lines(block)) if isinstance(block, Paragraph | Heading) else []
+    heads = list(map(_is_head, lines))
+    if not any(heads):
         return block
-    calmed = [_calmed(line) if _is_head(line) else line for line in _lines(block)]
+    calmed = [_calmed(line) if head else line for line, head in zip(lines, heads, strict=True)]
     return Paragraph(tuple(inline for line in calmed for inline in line))
 
 

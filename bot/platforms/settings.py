@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
@@ -17,6 +18,8 @@ def _web(text: str) -> str:
         raise ValueError("must be an address that begins with https:// (or http://)")
     return text
 
+
+LOOPBACK = frozenset({"localhost", "::1"})
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Web = Annotated[Text, AfterValidator(_web)]
@@ -33,6 +36,7 @@ class AccountSettings(Section):
     """`[<platform>.<name>]`; people see the account as its label, which is its name where none is given."""
 
     label: Text
+    insecure_http: bool = False  # the address may be http:// although it lies on another machine
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,16 @@ class SecretOption:
 
 RawAccount = Mapping[str, Any]
 """An account's table as it stands in the file: any key may be missing or have a value of the wrong form."""
+
+
+def unprotected(account: RawAccount, key: str) -> Iterator[tuple[str, str]]:
+    """The fault of an address over which others could read along: http to another machine, unless it is meant."""
+    url = str(account.get(key, ""))
+    if account.get("insecure_http") is True or not url.casefold().startswith("http://"):
+        return
+    host = urlsplit(url).hostname or ""
+    if host not in LOOPBACK and not host.startswith("127."):
+        yield key, "http:// shows tokens and talk to everybody on the way: use https://, or set insecure_http = true"
 
 
 def _no_faults(account: RawAccount) -> Iterator[tuple[str, str]]:

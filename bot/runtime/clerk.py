@@ -1,4 +1,4 @@
-"""The clerk: one thread through which every transaction goes, in the order in which it was asked for.
+"""The clerk: one thread through which every transaction goes; accounts and rooms take turns, each in its own order.
 
 A decision that was overtaken (Stale) is made again on what stands now; a database that is away is for the caller to
 wait out, since nothing may be acknowledged meanwhile.
@@ -9,11 +9,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 import structlog
 
+from bot.runtime.turns import OWN, Turn, Turns
 from commands.domain.errors import Stale
 from storage.store import Database, DatabaseAway, Work, passing
 
@@ -31,6 +32,7 @@ class _Asked:
 
     job: Callable[[Work], Any]
     answer: "asyncio.Future[Any]"
+    turn: Turn = OWN
 
     def settle(self, value: Any, fault: BaseException | None) -> None:
         """Called on the loop; who asked may have been cancelled meanwhile."""
@@ -51,15 +53,20 @@ class Clerk:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._turns: Turns[_Asked] = Turns()  # the thread's own
+        self._closing = False
         self._soon: deque[Callable[[Work], None]] = deque()
         self._flushing = False  # a timer is set for it
         self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
         self._thread.start()
 
-    async def do(self, job: Callable[[Work], T]) -> T:
-        """Run ``job`` in a transaction; returns after the commit. A job must be the same when it is run again."""
+    async def do(self, job: Callable[[Work], T], turn: Turn = OWN) -> T:
+        """Run ``job`` in a transaction; returns after the commit. A job must be the same when it is run again.
+
+        Where many wait, each ``turn`` has its share; jobs of one turn run in the order in which they were asked for.
+        """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._asked.put(_Asked(job, answer))
+        self._asked.put(_Asked(job, answer, turn))
         return await answer
 
     def soon(self, job: Callable[[Work], None]) -> None:
@@ -102,7 +109,7 @@ class Clerk:
         self._thread.join()
 
     def _work(self) -> None:
-        while asked := self._asked.get():
+        while asked := self._next():
             value: Any = None
             fault: BaseException | None = None
             try:
@@ -113,6 +120,16 @@ class Clerk:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(asked.settle, value, fault)
         self._by_themselves()
+
+    def _next(self) -> _Asked | None:
+        """Whose turn it is; waits for a job where there is none, and is None when all is done that was asked."""
+        try:
+            while asked := self._asked.get(block=not (self._turns or self._closing)):
+                self._turns.put(asked, asked.turn)
+            self._closing = True
+        except Empty:
+            pass
+        return self._turns.take() if self._turns else None
 
     def _run(self, job: Callable[[Work], T]) -> T:
         for _ in range(TRIES - 1):

@@ -1,29 +1,40 @@
-"""One process at a time runs the accounts: a lease in the store, and a lock file that tells when its holder is dead."""
+"""One process at a time runs the accounts: a lease in the store, and two ways to tell at once that its holder is dead.
+
+Who may post is decided by the store's clock and by the lease's epoch. The holder counts its own time from before it
+asked, on a clock that goes on while the machine sleeps; past it, nothing is sent until the store has confirmed it. The
+death of a process is told by a lock that the system gives back: of a file, on the same machine; of a connection, on
+PostgreSQL.
+"""
 
 import asyncio
 import fcntl
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 from bot.runtime.clerk import Clerk
 from bot.runtime.private_files import private_folder
-from storage.store import DatabaseAway, Work
+from storage.bridge.leases import Lease
+from storage.store import DatabaseAway, Presence, Work
 
 log = structlog.get_logger()
 
 NAME = "accounts"
 LOCK = "netcontrol.lock"
 """The file in the data folder whose lock the running process holds."""
-LENGTH = timedelta(seconds=15)
-RENEWED_EVERY = 4.0
-MARGIN = timedelta(seconds=5)
-"""So far the clocks of two machines may be apart."""
+LENGTH = timedelta(seconds=6)
+RENEWED_EVERY = 2.0
+MARGIN = 1.0
+"""Seconds before its end in which a holder does not count on its lease: what was sent then might arrive after it."""
+SILENT = timedelta(seconds=RENEWED_EVERY + 0.5)
+"""After so long without a renewal a holder whose lock is free counts as dead: it has missed one."""
+TRIED_EVERY = 0.5
 
 
 class Taken(Exception):
@@ -31,52 +42,60 @@ class Taken(Exception):
 
 
 class LeaseLost(Exception):
-    """The lease ran out and another process took it: this one must stop posting at once."""
+    """Another process took the lease: this one must stop posting at once."""
+
+
+def awake() -> float:
+    """Seconds on a clock that nobody sets and that goes on while the machine sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class Tenancy:
-    """The right of this process to run the accounts.
+    """The right of this process to run the accounts."""
 
-    The lock file is released by the system when a process dies, so that a killed one is succeeded at once on the same
-    machine; on another machine its lease has to run out first.
-    """
-
-    def __init__(self, clerk: Clerk, data_dir: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, clerk: Clerk, data_dir: Path, *, presence: Presence | None = None, clock: Callable[[], float] = awake
+    ) -> None:
         self._clerk = clerk
-        self._now = now
+        self._clock = clock
+        self._presence = presence
         private_folder(data_dir)
         self._lock = (data_dir / LOCK).open("a+")
-        self.holder = ""  # until it is known whose data this is
-        self._sure_until = datetime.min.replace(tzinfo=UTC)  # before this nobody else can take the lease
+        self.mine: Lease | None = None
+        self._sure_until = 0.0  # by ``clock``: before this nobody else can have taken the lease
 
     async def take(self, *, wait: bool) -> None:
         """Become the one that runs; raises Taken, naming the holder, unless it is to wait as a standby."""
         told = False
-        while True:
-            holder = await self._try()
-            if holder == self.holder:
-                return
+        while (holder := await self._try()) is not None:
             if not wait:
                 raise Taken(f"{_shown(holder)} runs the accounts; stop it first, or start this one with --standby")
             if not told:
                 log.info("standing by", holder=_shown(holder))
                 told = True
-            await asyncio.sleep(1)
+            await asyncio.sleep(TRIED_EVERY)
 
-    async def _try(self) -> str:
+    async def _try(self) -> str | None:
+        """Who holds the lease instead; None once it is ours."""
         if not self._locked():
-            held = await self._clerk.do(lambda work: work.keeping.lease(NAME))
+            held = await self._clerk.do(lambda work: work.leases.get(NAME))
             return held.holder if held else f"{socket.gethostname()}#?"
         home = self._home()
-        self.holder = f"{home}#{os.getpid()}.{secrets.token_hex(4)}"
+        me = f"{home}#{os.getpid()}.{secrets.token_hex(4)}"
+        nobody_lives = self._presence is not None and await asyncio.to_thread(self._presence.announce)
+        begun = self._clock()
 
-        def job(work: Work) -> str:
-            self._sure_until = self._now() + LENGTH - MARGIN
-            held = work.keeping.lease(NAME)
-            dead = held.holder if held and held.holder.startswith(f"{home}#") else ""
-            return work.keeping.take_lease(NAME, self.holder, self._now(), LENGTH, from_dead=dead).holder
+        def job(work: Work) -> Lease:
+            held = work.leases.get(NAME)
+            if held and held.holder.startswith(f"{home}#"):
+                return work.leases.take(NAME, me, LENGTH, silent=timedelta())  # its lock is ours: it is dead
+            return work.leases.take(NAME, me, LENGTH, silent=SILENT if nobody_lives else None)
 
-        return await self._clerk.do(job)
+        held = await self._clerk.do(job)
+        if held.holder != me:
+            return held.holder
+        self.mine, self._sure_until = held, begun + LENGTH.total_seconds() - MARGIN
+        return None
 
     def _home(self) -> str:
         """Names this machine and this folder: host names and paths alone may be the same in two containers."""
@@ -100,34 +119,55 @@ class Tenancy:
         while True:
             await asyncio.sleep(RENEWED_EVERY)
             try:
-                await self._clerk.do(self._renew)
+                await self.confirm()
+                if self._presence is not None:
+                    await asyncio.to_thread(self._presence.announce)  # its connection may have been cut
             except DatabaseAway:
                 log.warning("lease not renewed: the database is away")
 
+    async def confirm(self) -> None:
+        """Have the store confirm that the accounts are ours, from now on for the lease's length; raises LeaseLost."""
+        begun = self._clock()  # before it is asked: however long the answer is on its way, the store counts from later
+        await self._clerk.do(self._renew)
+        self._sure_until = begun + LENGTH.total_seconds() - MARGIN
+
     def _renew(self, work: Work) -> None:
-        at = self._now()
-        held = work.keeping.take_lease(NAME, self.holder, at, LENGTH)
-        if held.holder != self.holder:
-            raise LeaseLost(f"{_shown(held.holder)} took over")
-        self._sure_until = at + LENGTH - MARGIN
+        mine = self._own()
+        held = work.leases.renew(NAME, mine, LENGTH)
+        if held is None or (held.holder, held.epoch) != (mine.holder, mine.epoch):
+            raise LeaseLost(f"{_shown(held.holder)} took over" if held else "the lease is gone from the store")
+
+    async def before_sending(self) -> None:
+        """Called before each attempt: where the lease may have run out meanwhile, the store is asked first.
+
+        A process that was frozen since it fixed a post must not send it: its successor may have done so. Raises
+        LeaseLost, and DatabaseAway where the store cannot say.
+        """
+        if self._clock() >= self._sure_until:
+            await self.confirm()
 
     def check(self, work: Work) -> None:
-        """Called within every transaction that fixes a post; raises LeaseLost.
-
-        The store is asked only when the lease may have run out: until then nobody else can have taken it.
-        """
-        if self._now() < self._sure_until:
-            return
-        held = work.keeping.lease(NAME)
-        if held is None or held.holder != self.holder:
+        """Called within every transaction that fixes a post or begins an attempt; raises LeaseLost."""
+        mine = self._own()
+        if not work.leases.holds(NAME, mine.holder, mine.epoch):
+            held = work.leases.get(NAME)
             raise LeaseLost(f"{_shown(held.holder) if held else 'nobody'} holds the lease")
+
+    def _own(self) -> Lease:
+        if self.mine is None:
+            raise LeaseLost("the lease was never taken")
+        return self.mine
 
     async def give_up(self) -> None:
         """Let the next process in at once."""
+        mine = self.mine
         try:
-            await self._clerk.do(lambda work: work.keeping.drop_lease(NAME, self.holder, self._now()))
+            if mine is not None:
+                await self._clerk.do(lambda work: work.leases.drop(NAME, mine))
         except DatabaseAway:
             log.warning("lease not given up: the database is away")
+        if self._presence is not None:
+            await asyncio.to_thread(self._presence.leave)
         self._lock.close()
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from commands.call import Call
 from commands.domain.accountability.checkins import Happened, Movement, Resource, Status, changed, standing
+from commands.domain.accountability.safety import takes_effect
 from commands.domain.errors import Refused
 from commands.domain.folding import agency_key, unit_key
 from commands.domain.log.logbook import LATE
@@ -17,6 +18,7 @@ from commands.line.signature import Hint, Key
 from commands.registry import command
 from commands.shared.finding import Known, present, required, told_apart
 from commands.shared.folding import routine
+from commands.shared.safety import brought_or_leads, reported, speaks_for
 from commands.shared.same import asked_which, asked_whose
 from commands.shared.signs import KINDS, Persons, Signed, resolved
 from commands.shared.speaker import myself, own_name
@@ -157,7 +159,10 @@ def _no_kind_alone(call: Call, name: str, persons: int | None) -> None:
 
 
 def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
-    """Change a line of the roster as it was said; the answer says what is different, or that nothing is."""
+    """Change a line of the roster as it was said; the answer says what is different, or that nothing is.
+
+    A strength, a division and a leader are changed by those who speak for it; what others say is kept as reported.
+    """
     after = replace(one, **given)
     _counts(after)
     difference = changed(one, after, call.zone)
@@ -165,12 +170,49 @@ def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
         since = shown(one.checked_in, call.zone)
         name = told_apart(call, one)
         return Reply(text=f"{name} is checked in already, since {since}: {one.shown}. Nothing was changed.")
+    if words := [word for word, names in _SAFETY.items() if any(getattr(one, n) != getattr(after, n) for n in names)]:
+        may = speaks_for(call, one)
+        if not all(takes_effect(word, may=may) for word in words):
+            return _reported(call, one, difference)
+        if not call.again and (asked := _asked_in_a_roll_call(call, one, after)):
+            return asked
+        after = replace(after, reported="")
     call.store.save(after)
     joined = _joined(call, after) if "crew" in given else ""
     was, now = (standing(one), standing(after)) if standing(one) != standing(after) else ("", "")
     _note(call, after, Happened.CHANGED, difference, was, now)
     name = told_apart(call, after)
     return _public(call, f"{name} changed: {difference}{joined}", "changed", name)
+
+
+_SAFETY = {"strength": ("persons",), "division": ("div",), "leader": ("leader", "crew")}
+"""What is changed by those who speak for it → the fields of the line."""
+
+
+def _reported(call: Call, one: Resource, difference: str) -> Reply:
+    told = reported(call, difference)
+    call.store.save(replace(one, reported=told))
+    name = told_apart(call, one)
+    words = f"{name}: {told}. It stays {one.shown}, until its own people, its supervisor or the radio desk say so"
+    return _public(call, words, "reported", name)
+
+
+def _asked_in_a_roll_call(call: Call, one: Resource, after: Resource) -> Reply | None:
+    """Fewer persons, or another division, while it is on the list of an open roll call: is it meant?"""
+    if after.persons >= one.persons and after.div == one.div:
+        return None
+    for par in call.store.pars(call.here.id):
+        if any(line.resource == one.id for line in call.store.par_named(par.id, one.name_key)):
+            break
+    else:
+        return None
+    moved = f' div:"{_bare(after.div)}"' if after.div != one.div else ""
+    line = f"again checkin {spoken_name(one)} persons:{after.persons}{moved}"
+    return Reply(
+        text=f"{par.of} is open, and {one.name} is on its list ({one.shown}): who is moved or taken off now may be "
+        f"missed by nobody. Nothing was changed. If it is meant: {call.prefix} {line}",
+        choices=(Choice(f"Change {one.name}"[:75], line, "✏️"),),
+    )
 
 
 def not_overheard(call: Call) -> None:
@@ -225,12 +267,7 @@ def _persons(call: Call, name: str, own: bool, given: dict[str, Any]) -> int:
 
 def checked_in_for(call: Call, one: Resource) -> bool:
     """True for whoever checked it in, for its leader, and for the person itself."""
-    keys = call.store.same_person(call.who.key)
-    return one.checked_in_by in keys or one.person in keys or _leads(call, one)
-
-
-def _leads(call: Call, one: Resource) -> bool:
-    return bool(one.leader) and unit_key(one.leader) == unit_key(own_name(call))
+    return brought_or_leads(call, one)
 
 
 def _note(call: Call, line: Resource, what: Happened, words: str, was: str = "", now: str = "") -> None:

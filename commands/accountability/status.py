@@ -88,7 +88,8 @@ def _meant(call: Call, name: str, state: Status | None, agency: str | None) -> t
 
 def _standing(call: Call, one: Resource) -> Reply:
     times = [f"{word} {shown(at, call.zone)}" for word, at in (("until", one.until), ("ETR", one.etr)) if at]
-    text = f"{one.name}: {', '.join([standing(one), *times])}; {one.shown}."
+    told = f" {one.reported}." if one.reported else ""
+    text = f"{one.name}: {', '.join([standing(one), *times])}; {one.shown}.{told}"
     choices = tuple(
         Choice(other.shown.capitalize(), f"status {spoken_name(one)} state:{other.value}")
         for other in Status

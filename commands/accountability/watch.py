@@ -8,17 +8,21 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.domain.accountability.owed import WATCH, Watch, Watching
+from commands.domain.accountability.safety import takes_effect
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.messages import Audience, Card, Choice, Colour, Person, Reply, Table
 from commands.domain.moments import clock, shown, span
 from commands.domain.moves import step
 from commands.line.converters import Duration, Long, Name, id_of
 from commands.line.signature import Hint, Rest
 from commands.registry import command
+from commands.shared import rights
 from commands.shared.folding import routine
 from commands.shared.heard import wake
 from commands.shared.owing import to_person, with_person
+from commands.shared.safety import reported, speaks_for
 from commands.shared.speaker import own_name
 from commands.shared.still_open import PEOPLE, some, tells_what_is_open
 
@@ -77,9 +81,13 @@ def ok(call: Call, id: WatchId) -> Reply:
     watch ok W-1.
     """
     one = _one(call, id)
+    if not takes_effect("heard", may=_may(call, one)):
+        return _reported(call, one, "heard")
     was = one.state
     after = step(WATCH, one.state, "ok", one.shown)
-    one = call.store.save(replace(one, state=after, heard=call.at, due=call.at + one.every, alarm=call.at + one.every))
+    one = call.store.save(
+        replace(one, state=after, heard=call.at, reported="", due=call.at + one.every, alarm=call.at + one.every)
+    )
     wake(call, one)
     words = f"{one.shown}: {one.what} heard by {own_name(call)}; next by {clock(one.due, call.zone)}"
     if was is Watching.OVERDUE:
@@ -96,6 +104,8 @@ def end(call: Call, id: WatchId) -> Reply:
     one = _one(call, id)
     if one.ended:
         raise Refused(f"{one.shown} ({one.what}) was ended {shown(one.ended, call.zone)}; nothing was changed.")
+    if not takes_effect("ended", may=_may(call, one)):
+        return _reported(call, one, "back")
     call.store.save(replace(one, state=step(WATCH, one.state, "end", one.shown), ended=call.at))
     return Reply(text=f"{one.shown} ended by {own_name(call)}: {one.what}.", audience=Audience.MAIN, about=one.shown)
 
@@ -106,7 +116,7 @@ def list_(call: Call) -> Reply:
     found = call.store.watches(call.here.id)
     if not found:
         return Reply(text=f"{call.here.shown}: no watch is running.")
-    rows = tuple((one.shown, one.what, _due(call, one), shown(one.heard, call.zone), one.owner_name) for one in found)
+    rows = tuple((one.shown, one.what, _due(call, one), _heard(call, one), one.owner_name) for one in found)
     late = any(call.at > one.due for one in found)
     card = Card(
         title=f"{call.here.shown}: {len(found)} watched",
@@ -127,11 +137,38 @@ def check(call: Call, id: WatchId) -> tuple[Reply, ...]:
     one = call.store.save(replace(one, state=step(WATCH, one.state, "late", one.shown), alarm=call.at + again))
     wake(call, one)
     text = (
-        f"OVERDUE {span(call.at - one.due)}: {one.what} ({one.shown}), last heard {shown(one.heard, call.zone)}. "
+        f"OVERDUE {span(call.at - one.due)}: {one.what} ({one.shown}), last heard {_heard(call, one)}. "
         f"{one.owner_name}: find out, and say so here."
     )
     public = Reply(text=text, audience=Audience.MAIN, loud=True, choices=_choices(one))
     return (public, *to_person(one.owner, text, *_choices(one)))
+
+
+def _may(call: Call, one: Watch) -> bool:
+    """The watched themselves, whoever began the watch or is told of it, the desk, supervisors and command."""
+    keys = call.store.same_person(call.who.key)
+    if one.by in keys or one.owner in keys or rights.may_do("watch others", call):
+        return True
+    if unit_key(one.what) == unit_key(own_name(call)):
+        return True
+    return any(speaks_for(call, line) for line in call.store.checked_in(call.here.id, unit_key(one.what)))
+
+
+def _reported(call: Call, one: Watch, what: str) -> Reply:
+    """Somebody else's word that they are well: shown, and the watch goes on."""
+    told = reported(call, what)
+    step(WATCH, one.state, "ok", one.shown)
+    call.store.save(replace(one, reported=told))
+    text = (
+        f"{one.shown}: {one.what} {told}. The watch goes on, next by {clock(one.due, call.zone)}: it is ended by "
+        f"themselves, {one.owner_name} or the radio desk."
+    )
+    return Reply(text=text, audience=Audience.MAIN, choices=_choices(one), about=one.shown)
+
+
+def _heard(call: Call, one: Watch) -> str:
+    heard = shown(one.heard, call.zone)
+    return f"{heard}; {one.reported}" if one.reported else heard
 
 
 def _one(call: Call, number: int) -> Watch:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from commands.call import Call
-from commands.dispatch import manual
+from commands.dispatch import manual, overheard
 from commands.dispatch.again import AGAIN, asked_again, note
 from commands.domain.errors import Refused
 from commands.domain.incidents import EXERCISE
@@ -14,7 +14,7 @@ from commands.line.arguments import Missing, bind
 from commands.line.grammar import clean
 from commands.line.nearest import nearest
 from commands.registry import Noun, Verb, of_number, spoken, without_noun
-from commands.shared import rights
+from commands.shared import membership, rights
 from commands.shared.entering import entered
 
 LONGEST_NAME = 3
@@ -29,15 +29,69 @@ def decide(line: str, call: Call) -> tuple[Reply, ...]:
     """Answer one command line (without ``!net`` or ``/net``). Raises Refused, with words for the person, and Stale.
 
     Lines behind the first belong to its last text. ``EXERCISE`` before it says that it is meant for an exercise.
+    Whoever does not belong to the incident reads one sentence, whatever is said: ``shared.membership.NEUTRAL``.
     """
+    if call.member or call.by_clock:
+        return _or_distress(line, call)
+    return _for_stranger(line, call)
+
+
+def _for_stranger(line: str, call: Call) -> tuple[Reply, ...]:
+    """Help, and what a code or the administration of a room lets be said; of nothing else even that it is there."""
+    outside = call.incident is None and not call.direct  # in a room of no incident, which tells nothing either
+    call = replace(call, incident=None)
+    try:
+        verb = _named(line, call)
+    except Refused:
+        raise Refused(membership.NEUTRAL) from None
+    if verb is None or not _opens(verb, outside=outside):
+        raise Refused(membership.NEUTRAL)
+    return _decide(line, call)
+
+
+def _opens(verb: Verb, *, outside: bool) -> bool:
+    """May this be said by somebody who belongs nowhere? What it does is looked at as for everybody else."""
+    if verb.noun == "help" or verb.by_code:
+        return True
+    return outside and (verb.by_room is not None or verb.at_once or not verb.anywhere)
+
+
+def _named(line: str, call: Call) -> Verb | None:
+    """The verb that a line names; Refused or None where it names none."""
+    word, behind = _first(_CHECK.sub(r"check\1", clean(line).removeprefix("!")))
+    noun = spoken().get(word.casefold().strip(",.:;!?") or "help")
+    if noun and noun.default and noun.default.at_once:
+        return noun.default
+    return _verb(noun, behind, call)[0] if noun else None
+
+
+def _or_distress(line: str, call: Call) -> tuple[Reply, ...]:
+    """The answer of a command; distress in a line that is none, or that it refuses, is raised, else asked about."""
+    if not overheard.worth_reading(line, call):
+        return _decide(line, call)
+    if overheard.cries_for_help(line):
+        return _run(overheard.reads(), clean(line), call)
+    before = call.store.written()
+    try:
+        answers = _decide(line, call)
+    except Refused:
+        if call.store.written() != before:
+            raise  # it is undone whole
+        return _run(overheard.reads(), clean(line), call)
+    if call.store.written() == before and any(answer.form for answer in answers):  # something was missing
+        return _run(overheard.reads(), clean(line), call)
+    return (*answers, *overheard.offered(call, line, "It was not taken for one."))
+
+
+def _decide(line: str, call: Call) -> tuple[Reply, ...]:
     word, behind = _first(_CHECK.sub(r"check\1", _played(clean(line).removeprefix("!"), call)))
     if word.casefold() == AGAIN:
-        return decide(behind, replace(call, again=True))
+        return _decide(behind, replace(call, again=True))
     if not word:
         return (manual.overview(call),)
     noun = spoken().get(word.casefold()) or spoken().get(word.casefold().strip(",.:;!?"))
     if noun is None and (verb := without_noun().get(word.casefold())):
-        return decide(f"{verb.spoken} {behind}", call)
+        return _decide(f"{verb.spoken} {behind}", call)
     if noun is None:
         raise Refused(_unknown(word, behind, call))
     if noun.default and noun.default.at_once:
@@ -86,8 +140,11 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
         return (manual.missing(verb, missing.parameter, call),)
     except Refused as refusal:
         raise Refused(refusal.words, key=refusal.key, usage=manual.brief(verb, call)) from None
+    if verb.by_code and not call.member and not arguments.get("code"):
+        raise Refused(membership.NEUTRAL)
     if verb.creates and (asked := asked_again(verb, arguments, behind, call)):
         return (asked,)
+    call.store.speaks(call.who.key, call.at)
     before = call.store.written()
     answer = verb.run(call, **arguments)
     answers = answer if isinstance(answer, tuple) else (answer,)

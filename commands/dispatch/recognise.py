@@ -4,9 +4,13 @@ import re
 from dataclasses import dataclass
 
 from commands.dispatch.prose import is_prose, usage
+from commands.domain.accountability.distress import MOST, in_distress
 from commands.domain.text import Text, words
 from commands.line.nearest import nearest
 from commands.registry import Verb, of_number, spoken, without_noun
+
+LONGEST = 400
+"""Characters from which it is told what a message is."""
 
 NEAR = 0.76
 """How alike a word must be to a noun to count as a slip of the finger."""
@@ -30,10 +34,34 @@ class Lookalike:
     hint: str
 
 
-def recognise(text: Text, prefix: str) -> Command | Lookalike | None:
-    """What a message of the room is, by its first word; ``prefix`` is the configured word, such as ``net``."""
+@dataclass(frozen=True)
+class Distress:
+    """Talk, relayed as talk, that reads as an emergency: its author and others can raise it with one press."""
+
+    words: str
+
+
+def recognise(text: Text, prefix: str) -> Command | Lookalike | Distress | None:
+    """What a message of the room is, by its first word; ``prefix`` is the configured word, such as ``net``.
+
+    What reads as distress is a command where it was typed as one, in any spelling, else talk that is asked about.
+    """
     said = words(text)
-    head = said[:400]
+    found = _recognised(said, prefix)
+    if isinstance(found, Command) or not in_distress(own := _own_words(said)):
+        return found
+    if typed := re.match(r"\s*[!/]\s*(?=\w)", own):
+        return Command(own[typed.end() :])
+    return Distress(own)
+
+
+def _own_words(said: str) -> str:
+    """Without the lines that quote somebody else."""
+    return "\n".join(line for line in said[:MOST].split("\n") if not line.lstrip().startswith(">")).strip()
+
+
+def _recognised(said: str, prefix: str) -> Command | Lookalike | None:
+    head = said[:LONGEST]
     if found := re.match(r"!(\w[\w-]*)(?=\s|$)", head):
         return _command(found[1], said, prefix.casefold())
     if (found := re.match(r"!(\w+)(?=[,.:;!?])", head)) and _cries(found[1]):
@@ -44,17 +72,18 @@ def recognise(text: Text, prefix: str) -> Command | Lookalike | None:
 
 
 def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
-    folded, behind = word.casefold(), said[1 + len(word) :].strip()
+    folded, whole = word.casefold(), said[1 + len(word) :].strip()
     if folded == prefix:
-        return Command(behind)
+        return Command(whole)
+    behind = whole[:LONGEST]
     if folded == "help" and behind and behind.split()[0].casefold() not in spoken():
         return Lookalike(f"Not recorded, but posted as talk; did you mean “!{prefix} help”?")
     if noun := spoken().get(folded):
-        meant = noun.is_meant(behind) and not is_prose(noun, behind)
-        return Command(f"{folded} {behind}".strip()) if meant else _as_talk(noun.default or noun.distinct[0], prefix)
+        could_be = noun.is_meant(behind) and not is_prose(noun, behind)
+        return Command(f"{folded} {whole}".strip()) if could_be else _as_talk(noun.default or noun.distinct[0], prefix)
     if verb := without_noun().get(folded):
         if verb.alone and verb.alone(behind):
-            return Command(f"{verb.spoken} {behind}")
+            return Command(f"{verb.spoken} {whole}")
         return _as_talk(verb, prefix)
     meant = _corrected(folded, behind, prefix)
     return Lookalike(f"Not recorded; did you mean “{meant}”?") if meant else None

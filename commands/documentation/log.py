@@ -11,6 +11,7 @@ from commands.domain.incidents import MAIN
 from commands.domain.log.logbook import LATE, LONGEST, SERIES, WRITTEN, Entry, Origin
 from commands.domain.messages import Audience, Card, Reply
 from commands.domain.moments import clock, shown, span
+from commands.domain.names import headed, person_name
 from commands.domain.stores.log import Spoken
 from commands.line.converters import Long, id_of
 from commands.line.grammar import LONGEST_LINE, clean
@@ -152,6 +153,7 @@ def in_one_line(call: Call, entry: Entry, most: int = LINE) -> str:
 
 
 def told_at(call: Call, entry: Entry) -> str:
+    """The time of an entry in the incident's zone, with its day unless that is today."""
     same = entry.said.astimezone(call.zone).date() == call.at.astimezone(call.zone).date()
     return clock(entry.said, call.zone) if same else shown(entry.said, call.zone)
 
@@ -180,7 +182,7 @@ def _added(call: Call, one: Spoken) -> tuple[Reply, ...]:
             at=call.at,
             said=min(one.at, call.at),
             author=one.who,
-            author_name=clean(f"{name} ({one.label})" if one.label else name)[:200],
+            author_name=headed(person_name(name) or one.who.partition("/")[2], [clean(one.label)])[:200],
             by=call.who.key,
             by_name=name_of(call),
             link=call.link(one.room, one.native),

@@ -89,6 +89,7 @@ class Verb(StrEnum):
 class Rank(IntEnum):
     """What goes first within an account's budget."""
 
+    CRY = -1  # an emergency as it is raised: before all that is said about others
     EMERGENCY = 0
     ANSWER = 1
     TALK = 2

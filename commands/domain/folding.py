@@ -43,65 +43,6 @@ _NATO = {
     "oscar": "o", "papa": "p", "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v",
     "whiskey": "w", "whisky": "w", "xray": "x", "yankee": "y", "zulu": "z",
 }  # fmt: skip
-_DIV = 3
-"""Up to so many characters are the letter or number of a division; more is the name of a group or a branch."""
-
-_KINDS = {
-    "e": ("e", "eng", "engine"),
-    "truck": ("trk", "truck"),
-    "ladder": ("ladder", "lad", "ldr"),
-    "m": ("m", "med", "medic"),
-    "ambulance": ("amb", "ambulance"),
-    "bc": ("bc", "bat", "batt", "battalion", "battalion chief"),
-    "rescue": ("res", "rescue"),
-    "squad": ("sq", "sqd", "squad"),
-    "st": ("st", "strike", "strike team"),
-    "tf": ("tf", "task force", "taskforce"),
-    "wt": ("wt", "tender", "water tender", "watertender"),
-    "brush": ("br", "brush", "brush truck"),
-    "dozer": ("dz", "dozer", "bulldozer"),
-    "helicopter": ("helo", "heli", "helicopter", "copter"),
-    "handcrew": ("hc", "handcrew", "hand crew"),
-    "crew": ("crew",),
-    "team": ("tm", "team"),
-    "patrol": ("pat", "patrol"),
-    "unit": ("unit",),
-}
-"""Kinds of resources by the word that stands for all of its spellings: only those that mean one thing everywhere."""
-
-_KIND = {word.replace(" ", ""): kind for kind, words in _KINDS.items() for word in words}
-_UNIT = re.compile(r"([^\W\d_]+)(\d\w*)")
-_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-
-_LETTERS = [
-    "alpha",
-    "bravo",
-    "charlie",
-    "delta",
-    "echo",
-    "foxtrot",
-    "golf",
-    "hotel",
-    "india",
-    "juliet",
-    "kilo",
-    "lima",
-    "mike",
-    "november",
-    "oscar",
-    "papa",
-    "quebec",
-    "romeo",
-    "sierra",
-    "tango",
-    "uniform",
-    "victor",
-    "whiskey",
-    "xray",
-    "yankee",
-    "zulu",
-]
-_NATO = {word: word[0] for word in _LETTERS} | {"alfa": "a", "juliett": "j", "whisky": "w"}
 _DIV = r"div(?:s|ision|isions|ision/group)?\b\.?"
 _BEFORE = re.compile(rf"{_DIV}[\s./:#-]*(?P<place>\S.*)", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?P<place>\S.*?)[\s./:-]+{_DIV}", re.IGNORECASE)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from commands.domain.names import headed, person_name
 from commands.domain.text import Text, plain
 
 
@@ -37,20 +38,32 @@ class Room:
 class Person:
     """Somebody who speaks: ``key`` is ``<platform>.<account>/<user id>``, or ``clock`` for the clock.
 
-    ``name`` may be empty while the platform has not told it yet; ``label`` is the agency that the account stands for.
+    ``name`` may be empty while the platform has not told it yet; ``label`` is the agency that the account stands for;
+    ``server`` is where the person's own account is, if that is another server than the one that the account is on.
     """
 
     key: str
     name: str = ""
     label: str = ""
+    server: str = ""
 
     @property
     def shown(self) -> str:
         """The name as others read it, with the agency that the account stands for: ``Ana Ruiz (Ada County)``; the id
-        where the platform has told no name.
+        where the platform has told no name, or one that has no letters.
         """
-        name = self.name or self.key.partition("/")[2] or self.key
-        return f"{name} ({self.label})" if self.label else name
+        return headed(self.called, [self.belongs])
+
+    @property
+    def called(self) -> str:
+        """The name without the marks of a badge; the id where there is none."""
+        id = self.key.partition("/")[2] or self.key
+        return person_name(self.name) or person_name(id) or "?"
+
+    @property
+    def belongs(self) -> str:
+        """The agency that the account stands for, and where else the person comes from."""
+        return ", ".join(filter(None, (self.label, self.server and f"from {self.server}")))
 
 
 CLOCK = Person("clock", "the clock")
@@ -117,8 +130,10 @@ class Message:
     recovered: bool = False  # fetched after the fact, not heard live
     again: bool = False  # heard live, but long after it was said: the platform brings it again
     direct: bool = False  # said to the bot alone
+    inside: bool = False  # the platform lets only those say this who are in the room
     origin: str = ""  # the id of the post that it is, where the message carries a Net Control's marker
     origin_of: str = ""  # the id of the first such post, where that is a copy of another Net Control's copy
+    exposed: bool = False  # said in the clear in a room that is encrypted: anybody on its way may have made it
     answerable: bool = False  # a quiet answer can travel back in the source's acknowledgement
 
     def but(self, **changes: object) -> "Message":
@@ -225,6 +240,7 @@ class Reply:
     form: Form | None = None
     documents: tuple[Document, ...] = ()
     loud: bool = False  # an emergency or an alert: ahead of talk, and never kept back
+    cry: bool = False  # an emergency as it is raised: ahead of all else that is loud
     notify: bool = False  # everybody's device rings, where the room allows it
     to: tuple[str, ...] = ()  # of a private answer: the keys of those who get it instead of the asker
     group: str = ""  # for the audience "room": the rooms of this group instead of the asker's

@@ -12,6 +12,9 @@ from typing import Literal
 LARGEST_NAME = 80
 """Characters of a person's name that are shown; the rest is cut."""
 
+LONGEST = 65_536
+"""Characters of one message that are read and written; the rest is cut, and the reader is told so."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -133,6 +136,11 @@ def plain(text: str) -> Text:
     return (Paragraph((Span(text),)),) if text else ()
 
 
+def cut(text: str, most: int = LONGEST) -> str:
+    """At most so many characters, with words that say so where something is missing."""
+    return text if len(text) <= most else f"{text[:most]} … cut at {most:,} characters"
+
+
 def words(text: Text) -> str:
     """The characters that a person reads, one block a line; this is what commands and the log see."""
     return "\n".join(_lines(text))
@@ -190,7 +198,7 @@ def _lines(blocks: Text) -> Iterator[str]:
         elif isinstance(block, Code):
             yield block.text
         elif isinstance(block, Quote):
-            yield from (f"> {line}" for part in _lines(block.blocks) for line in part.split("\n"))
+            yield from ("> " + part.replace("\n", "\n> ") for part in _lines(block.blocks))
         elif isinstance(block, List):
             for number, item in enumerate(block.items, block.start):
                 mark = f"{number}." if block.ordered else "-"

@@ -81,10 +81,12 @@ def own(call: Call) -> tuple[Schedule, ...]:
 
 
 def settings(call: Call) -> BriefingTimes:
+    """When the incident's reports are made; the usual times where nobody has set any."""
     return call.store.briefing_times(call.here.id) or BriefingTimes(incident=call.here.id)
 
 
 def keep(call: Call, one: BriefingTimes) -> BriefingTimes:
+    """Keep when reports are made; the answer carries id and version."""
     return call.store.save(one) if one.id else call.store.add(one)
 
 

@@ -133,6 +133,7 @@ class Collector:
         """How many words the value has that ends a text, before the next key or ``@person``; 0 where it is none."""
         if parameter.at_end is None:
             return 0
+        words = words[: LONGEST_ENDING + 1]
         ends = (at for at, word in enumerate(words) if word.key in self.keys or word.text.startswith("@"))
         size = next(ends, len(words))
         if not 0 < size <= LONGEST_ENDING or any(word.quoted for word in words[:size]):

@@ -46,16 +46,21 @@ class Converter:
 
 
 def read_text(text: str, _: Call) -> str:
+    """A short text in one line, its blanks made single. ValueError beyond LONGEST_VALUE characters."""
     if len(text) > LONGEST_VALUE:
         raise ValueError(f"it has {len(text):,} characters, at most {LONGEST_VALUE} are kept")
     return " ".join(text.split())
 
 
 def read_long(text: str, _: Call) -> str:
+    """A text as it was typed, with its lines."""
     return text.strip()
 
 
 def read_name(text: str, call: Call) -> str:
+    """The name of somebody or something, without quotes around it or a comma behind. ValueError without a letter or
+    digit.
+    """
     name = read_text(text, call).rstrip(",;").strip("'‘’‚ ")
     if not any(c.isalnum() for c in name):
         raise ValueError("a name has letters or digits")
@@ -63,7 +68,8 @@ def read_name(text: str, call: Call) -> str:
 
 
 def read_count(text: str, _: Call) -> int:
-    count = whole(text.rstrip(",;"))
+    """A whole number from 1 to LARGEST_COUNT: digits, thousands parted, or in words. ValueError for all else."""
+    count = whole(text[:LONGEST_VALUE].rstrip(",;"))
     if not 1 <= count <= LARGEST_COUNT:
         raise ValueError(f"it is not between 1 and {LARGEST_COUNT:,}")
     return count
@@ -90,10 +96,12 @@ def agency_of(said: str, call: Call) -> str:
 
 
 def read_names(text: str, call: Call) -> tuple[str, ...]:
+    """Names with commas, semicolons, slashes or line ends between them."""
     return tuple(name for part in re.split(r"[,;\n/]", read_long(text, call)) if (name := read_text(part, call)))
 
 
 def read_yes(text: str, _: Call) -> bool:
+    """Read yes or no, y or n, on or off, true or false, 1 or 0. ValueError for all else."""
     if text.casefold() in {"yes", "y", "on", "true", "1"}:
         return True
     if text.casefold() in {"no", "n", "off", "false", "0"}:
@@ -105,7 +113,7 @@ def id_of(series: str) -> Converter:
     """The number of a record behind its own noun: ``R-12``, ``r12``, ``R 12`` and ``12`` are one."""
 
     def read(text: str, _: Call) -> int:
-        said = text.strip().rstrip(".,:;")
+        said = text[:LONGEST_VALUE].strip().rstrip(".,:;")
         found = re.fullmatch(rf"(?:{re.escape(series)}\s*[-#]?|#)?\s*(\d{{1,9}})", said, re.IGNORECASE)
         if not found or not int(found[1]):
             raise ValueError(f"it is no number of that kind ({series}-12, or just 12)")

@@ -62,6 +62,7 @@ class Parameter:
 
     @property
     def usage(self) -> str:
+        """How it stands in a usage line: ``<what …>``, ``[why]``, ``[div:]``."""
         word = f"{self.key} …" if self.rest or self.verbatim else self.key
         if self.positional:
             return f"<{word}>" if self.required else f"[{word}]"
@@ -69,6 +70,7 @@ class Parameter:
 
     @property
     def label(self) -> str:
+        """How its field in a form is called."""
         return self.key.capitalize()
 
 

@@ -12,6 +12,9 @@ from commands.line.spellings import MONTHS, WEEKDAYS, in_one_way
 MOMENT_HINT = "a time such as 0600, 1430Z, Mon 0600, in 2h, tomorrow 0600, 11/23/2026 0600 or 200600ZNOV26"
 DURATION_HINT = "a time span such as 30m, 4h or 1h30m"
 LONGEST = timedelta(days=60)
+LONGEST_SPAN = 30
+YEARS = range(2000, 2100)
+"""As in a date-time group, whose year has two digits."""
 
 JUST_OVER = timedelta(hours=2)
 """A time of day that is over for longer than this can only mean the next one; before that, the person is asked."""
@@ -77,13 +80,15 @@ def read_duration(text: str) -> timedelta:
 
     Four digits before ``hrs`` are a time of day, and never a span; of three the person is asked.
     """
-    said = " ".join(text[:31].split())
+    if len(text) > LONGEST_SPAN:
+        raise ValueError(f"it is not a time span, which has at most {LONGEST_SPAN} characters")
+    said = " ".join(text.split())
     if of_clock := _OF_A_CLOCK.fullmatch(said):
         raise ValueError(f"it is not a time span, but a time of day: did you mean {of_clock[1]}{of_clock[2]}?")
     if either := _EITHER.fullmatch(said):
         day, hours = f"0{either[1]}{either[2]}", int(either[1] + either[2])
         raise ValueError(f"it is not clear: did you mean {day}, or {hours // 24}d{hours % 24}h?")
-    found = _DURATION.fullmatch(said) if len(text) <= 30 else None
+    found = _DURATION.fullmatch(said)
     if not found or not any(found.groups()):
         minutes = f"; {text} minutes are {text}m" if re.fullmatch(r"[0-9]{1,4}", text) else ""
         raise ValueError(f"it is not a time span{minutes}")
@@ -140,7 +145,10 @@ def read_any(text: str, call: Call) -> datetime:
 
 def _day(found: re.Match[str], today: date) -> date:
     if found["day"]:
-        return _date(found["day"], found["month"], int(found["year"] or _year(found["month"], today)))
+        year = int(found["year"] or _year(found["month"], today))
+        if year not in YEARS:
+            raise ValueError(f"the year {year} is too far away; years are {YEARS.start} to {YEARS.stop - 1}")
+        return _date(found["day"], found["month"], year)
     if found["weekday"]:
         return today + timedelta(days=(WEEKDAYS.index(found["weekday"]) - today.weekday()) % 7)
     return today + timedelta(days={"tomorrow": 1, "yesterday": -1}.get(found["word"] or "", 0))

@@ -14,6 +14,9 @@ from commands.line.nearest import nearest
 OFF_CHAT = "name/"
 """Starts the key of a person who is not on chat: known by the check-in list."""
 
+LONGEST = 400
+"""Characters in which a position is looked for."""
+
 MOST = 20
 """People of one name that are told apart."""
 
@@ -95,7 +98,7 @@ def read_seat(text: str, _: Call) -> Seat:
 
 
 def _seat(text: str) -> Seat:
-    rest, rank = text.strip().rstrip(":,"), Rank.HOLDER
+    rest, rank = " ".join(text[:LONGEST].split()).rstrip(":,"), Rank.HOLDER
     for pattern, meant in ((_TRAINEE, Rank.TRAINEE), (_DEPUTY, Rank.DEPUTY)):
         if pattern.search(rest):
             rest, rank = pattern.sub(" ", rest, count=1).strip(), meant
@@ -109,7 +112,8 @@ def _seat(text: str) -> Seat:
 
 def names_seat(text: str) -> bool:
     """Is this a position and nothing else, by its id or its full name? ``food`` and ``time`` are ordinary words."""
-    seat = re.split(r"\s+(?:to\s+)?@|\s+\w+:|\s+(?:until|at|div|from|joint|why|emergency)\s", f"{text} ")[0].strip()
+    said = " ".join(text[:LONGEST].split()) + " "
+    seat = re.split(r" (?:to )?@| \w+:| (?:until|at|div|from|joint|why|emergency) ", said)[0].strip()
     first = (seat.split() or [""])[0]
     whole = seat.casefold() in _FULL_NAMES
     if not whole and not (first.upper() in _IDS and (first.isupper() or first.casefold() not in _ORDINARY)):

@@ -26,6 +26,7 @@ from commands.line.zones import ZONE
 from commands.organisation.link import linking
 from commands.registry import command
 from commands.shared.belonging import name_of
+from commands.shared.membership import may_open
 from commands.shared.still_open import PEOPLE, still_open, tells_what_is_open
 
 LONGEST_NAME = 80
@@ -72,7 +73,7 @@ def incident(call: Call) -> Reply:
     return status(call)
 
 
-@command(verb="open", anywhere=True, creates=True)
+@command(verb="open", anywhere=True, creates=True, by_room=may_open)
 def open_(
     call: Call,
     name: Called,
@@ -216,8 +217,8 @@ def reopen(call: Call) -> Reply:
 
 @command(verb="list", anywhere=True)
 def list_(call: Call) -> Reply:
-    """List the incidents that have a room on this account, closed ones last; only you see the answer."""
-    found = call.store.incidents_on((call.room.source,))
+    """List your incidents that have a room on this account, closed ones last; only you see the answer."""
+    found = tuple(one for one in call.store.incidents_on((call.room.source,)) if call.belongs_to(one.id))
     if not found:
         return Reply(text=f"There is no incident here yet. {call.prefix} incident open <name> opens one in this room.")
     rows = tuple((_titled(one), shown(one.opened, call.zone), _state(one, call)) for one in found)
@@ -247,7 +248,7 @@ def _free(call: Call) -> None:
 
 
 def _not_open_yet(call: Call, name: str) -> None:
-    if same := call.store.named(name):
+    if same := tuple(one for one in call.store.named(name) if call.belongs_to(one.id)):
         raise Refused(
             f"{same[0].shown} is open already, since {shown(same[0].opened, call.zone)}; nothing was changed. A room "
             f"joins it by a code from there ({call.prefix} link), or takes a name that tells the two apart."

@@ -15,8 +15,11 @@ from commands.domain.incidents import MAIN
 from commands.domain.messages import Document
 from commands.domain.organisation.roles import Seat
 from commands.domain.paper.paper import Top
-from commands.paper import forms, papers
+from commands.paper import papers
 from commands.paper.papers import EVERYTHING, Asked
+
+FORMS = "commands.paper.forms"
+"""The folder of the forms: they import this file, so that it knows them by name alone."""
 
 GENERIC = "form"
 """The template that prints any ``blocks.content``: a form needs none of its own."""
@@ -149,7 +152,8 @@ def sheet(
 @cache
 def sheets() -> dict[str, Sheet]:
     """Every form by its number, in the order of the numbers. Raises ValueError where two have the same."""
-    for module in pkgutil.iter_modules(forms.__path__, f"{forms.__name__}."):
+    forms = importlib.import_module(FORMS)
+    for module in pkgutil.iter_modules(forms.__path__, f"{FORMS}."):
         importlib.import_module(module.name)
     found: dict[str, Sheet] = {}
     for one in sorted(_declared, key=lambda one: one.number):

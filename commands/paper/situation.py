@@ -18,6 +18,7 @@ MOST_EVENTS = 60
 
 
 def briefing(call: Call, groups: tuple[str, ...], top: Top) -> dict[str, object]:
+    """What ICS 201 shows of the incident as it stands, read with the rights of these groups."""
     here, store = call.here.id, call.store
     found = Situation(
         emergencies=store.emergencies(here),
@@ -35,6 +36,7 @@ def briefing(call: Call, groups: tuple[str, ...], top: Top) -> dict[str, object]
 
 
 def status(call: Call, groups: tuple[str, ...], top: Top) -> dict[str, object]:
+    """What ICS 209 shows of the incident as it stands, read with the rights of these groups."""
     here, store = call.here.id, call.store
     last = store.last_sitrep(here)
     held = store.holders(here)

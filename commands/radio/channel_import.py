@@ -33,6 +33,7 @@ class RefusedRow:
 
     @property
     def shown(self) -> str:
+        """``line 7 (…): what is wrong with it``."""
         return f"line {self.line} ({self.text}): {self.why}"
 
 
@@ -46,6 +47,7 @@ class Dropped:
 
     @property
     def shown(self) -> str:
+        """``Users (3, such as “Fire”)``: the heading, how many cells, and the first of them."""
         return f"{self.heading or 'a column without a heading'} ({self.cells:,}, such as “{self.first[:SHOWN_CELL]}”)"
 
 

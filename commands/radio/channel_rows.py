@@ -56,6 +56,7 @@ def words_of(row: Mapping[str, str], column: str) -> str:
 
 
 def cell(row: Mapping[str, str], column: str) -> str:
+    """The text in a column without blanks around it; empty where the table has no such column."""
     return (row.get(column) or "").strip()
 
 

@@ -127,6 +127,7 @@ def standing_now(call: Call, desk: Desk) -> str:
 
 
 def running(rows: int) -> str:
+    """The lines while a check of so many rows still runs; its findings are told later."""
     return f"The check of {rows:,} rows runs beside this; what it finds is told here.\n{ADVISORY}"
 
 

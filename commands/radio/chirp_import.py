@@ -69,7 +69,7 @@ def _transmit(row: Row, rx: int) -> int | None:
 
 def _offset(text: str) -> int:
     whole, _, part = text.partition(".")
-    if not (whole + part).isdecimal() or len(part) > 6:
+    if not (whole + part).isdecimal() or len(part) > 6 or len(whole) > 4:
         raise ValueError("it is not megahertz such as 5.000000")
     return int(f"{whole or 0}{part:0<6}")
 

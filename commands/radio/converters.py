@@ -76,10 +76,12 @@ def read_area_word(text: str, call: Call) -> str:
 
 
 def read_places(text: str, call: Call) -> tuple[str, ...]:
+    """Places on the incident with commas between them."""
     return tuple(part.strip() for part in read_text(text, call).split(",") if part.strip())
 
 
 def read_watts(text: str, _: Call) -> float:
+    """A transmitter's power in watts, above zero: ``5``, ``5 W``, ``0.5 watts``. ValueError for all else."""
     found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,2})?)\s*w?(?:atts?)?", text.strip(), re.IGNORECASE)
     if not found or not float(found[1]):
         raise ValueError("it is not a power in watts")
@@ -87,12 +89,14 @@ def read_watts(text: str, _: Call) -> float:
 
 
 def read_position(text: str, _: Call) -> int:
+    """The position of a channel in a radio: 1 to 9999. ValueError for all else."""
     if not re.fullmatch(r"\d{1,4}", text) or not int(text):
         raise ValueError("it is no position in a radio, which is 1 or more")
     return int(text)
 
 
 def read_kind(text: str, _: Call) -> Kind:
+    """The kind of channel that begins with this word. ValueError where none does, or several do."""
     wanted = text.casefold()
     found = [kind for kind in Kind if kind.value.startswith(wanted)] if wanted else []
     if len(found) != 1:

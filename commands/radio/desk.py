@@ -33,6 +33,7 @@ class Desk:
         return found[0]
 
     def kept_row(self, id: str) -> PlanRow:
+        """The row of the plan as it is kept, by its id, which must be one of the plan's."""
         return next(kept for kept in self.kept if kept.row.id == id)
 
 
@@ -48,6 +49,7 @@ def desk(call: Call, period: str = "") -> Desk:
 
 
 def opened(call: Call, record: RadioPlan) -> Desk:
+    """The plan that is kept so, ready to be worked on."""
     kept, plan = kept_plan(call.store, record)
     return Desk(record, kept, plan)
 
@@ -69,6 +71,7 @@ def kept_plan(store: Store, record: RadioPlan) -> tuple[tuple[PlanRow, ...], Pla
 
 
 def as_revision(kept: PlanRevision) -> Revision:
+    """A published revision as the rules of the plan take it."""
     return Revision(number=kept.number, rows=kept.rows, digest=kept.digest, at=kept.at, by=kept.by)
 
 

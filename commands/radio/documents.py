@@ -80,6 +80,7 @@ class Printed:
     prepared: str
 
     def common(self, title: str) -> dict[str, object]:
+        """What every sheet of the plan shows: incident, period, who prepared it and when, digest and advisory."""
         here = self.call.here
         return {
             "title": title,

@@ -13,6 +13,7 @@ from commands.radio.plan_view import net_of
 
 
 def kept_nets(call: Call) -> tuple[RadioNet, ...]:
+    """The nets of which somebody has said something."""
     return call.store.radio_nets(call.here.id)
 
 
@@ -30,6 +31,7 @@ def nets_of(call: Call, now: Desk) -> Iterator[RadioNet]:
 
 
 def keep(call: Call, each: RadioNet, net: Net) -> None:
+    """Keep a net as it stands now, for the first time or again. Raises Stale where another was faster."""
     changed = replace(each, net=net)
     if each.id:
         call.store.save(changed)
@@ -38,11 +40,13 @@ def keep(call: Call, each: RadioNet, net: Net) -> None:
 
 
 def place_of(now: Desk, channel: str) -> str:
+    """Where a channel stands in the radios: zone and number; empty where it has no place."""
     place = next((place for row in now.plan.find(channel) if (place := position_of(row))), None)
     return place.shown if place else ""
 
 
 def quoted(name: str) -> str:
+    """A channel or net as one types it: in quotation marks where there is a blank in it."""
     return f'"{name}"' if " " in name else name
 
 

@@ -24,11 +24,14 @@ from commands.domain.radio.tones import (
 )
 
 FREQUENCY_HINT = "a frequency such as 155.7525, 155752.5k or 769.24375"
+LONGEST = 40
+"""Characters of what names a frequency, a tone or an emission."""
 LEAST_BARE_HERTZ = 25_000_000
 """Digits alone are hertz from here on; fewer are megahertz that lost their point."""
 LEAST_SURE_HERTZ = 100_000_000
 """Nine digits are hertz for certain; eight may be megahertz with five decimals that lost their point."""
 TONE_HINT = "156.7 (CTCSS), D023N or D023I (DCS), $293 (P25 NAC), CC1 (DMR colour code) or CSQ"
+MOST_TONES = 8
 _UNITS = {"": 6, "m": 6, "mhz": 6, "k": 3, "khz": 3, "hz": 0, "g": 9, "ghz": 9}
 _NUMBER = re.compile(r"(\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})\s*([a-z]*)", re.IGNORECASE)
 _EMISSION = re.compile(r"(?=.{4}[A-Z])(\d{1,3})([HKMG])(\d{0,2})([A-Z])([0-9X])([A-Z])(?:[A-Z]{2})?")
@@ -57,7 +60,7 @@ _SLOT = re.compile(r"(ts|slot|tg|talkgroup|sl)[\s:]*(?:\d{1,8}|\*)", re.IGNORECA
 def hertz(text: str) -> int:
     """``155.7525``, ``155752.5k``, ``155.7525MHz`` or a whole number of hertz; 700 MHz wants all five decimals."""
     written = text.strip()
-    found = _NUMBER.fullmatch(written)
+    found = _NUMBER.fullmatch(written) if len(written) <= LONGEST else None
     if not found or found[2].lower() not in _UNITS:
         raise ValueError(_not_a_frequency(written))
     number, unit = Decimal(found[1]), found[2].lower()
@@ -100,6 +103,8 @@ def _all_decimals(value: int, number: Decimal, exponent: int) -> int:
 
 
 def _not_a_frequency(written: str) -> str:
+    if len(written) > LONGEST:
+        return f"it has {len(written):,} characters, which is not {FREQUENCY_HINT}"
     if re.fullmatch(r"\d{2,3},\d{1,6}", written):
         return f"it has a comma: did you mean {written.replace(',', '.')}?"
     if re.fullmatch(r"[\d.oOlI]+", written) and re.search(r"[oOlI]", written):
@@ -124,6 +129,8 @@ def _points(digits: str) -> list[int]:
 def tone(text: str, mode: Mode | None = None) -> Tone:
     """One squelch setting. A bare ``293`` is a NAC, except on an analog row, where it is asked for."""
     written = text.strip()
+    if len(written) > LONGEST:
+        raise ValueError(f"it has {len(written):,} characters, which is not {TONE_HINT}")
     if written.lower() in _CSQ:
         return CARRIER
     if found := _COLOUR.fullmatch(written):
@@ -209,6 +216,8 @@ def _either(words: Iterable[str]) -> str:
 def tones(text: str, mode: Mode | None = None) -> tuple[Tone, ...]:
     """What may stand in one cell of a plan: nothing, one setting, or several with ``/`` between."""
     parts = [part for part in text.split("/") if part.strip()]
+    if len(parts) > MOST_TONES:
+        raise ValueError(f"it has {len(parts):,} settings, a cell has at most {MOST_TONES}")
     if slots := [part.strip() for part in parts if _SLOT.fullmatch(part.strip())]:
         raise ValueError(f'{" ".join(slots)} opens no squelch: write talkgroup:"{" ".join(slots)}"')
     return tuple(tone(part, mode) for part in parts)
@@ -220,6 +229,8 @@ def tones_of_column(text: str, mode: Mode) -> tuple[tuple[Tone, ...], str]:
     A spreadsheet takes the ``.0`` off a tone, so digits alone are a CTCSS tone on an analog row where one has them.
     """
     parts = [part.strip() for part in re.split(r"[/|]", text) if part.strip(" *")]
+    if len(parts) > MOST_TONES:
+        raise ValueError(f"it has {len(parts):,} settings, a cell has at most {MOST_TONES}")
     slots = [part for part in parts if _SLOT.fullmatch(part)]
     read = [tone(part if mode is Mode.DIGITAL else whole_tone(part), mode) for part in parts if part not in slots]
     return tuple(read), " ".join(part.replace(" ", "").upper() for part in slots if "*" not in part)
@@ -236,7 +247,8 @@ def emission(text: str) -> Emission:
     written = text.strip().upper()
     found = _EMISSION.fullmatch(written)
     if not found:
-        raise ValueError(f"{text.strip()} is no emission designator such as 11K2F3E (11.2 kHz, FM, analog, voice)")
+        said = text.strip()[:LONGEST]
+        raise ValueError(f"{said} is no emission designator such as 11K2F3E (11.2 kHz, FM, analog, voice)")
     units = {"H": 0, "K": 3, "M": 6, "G": 9}
     width = Decimal(f"{found[1]}.{found[3] or 0}").scaleb(units[found[2]])
     if width != int(width):

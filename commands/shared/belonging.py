@@ -12,21 +12,23 @@ from commands.call import Call
 from commands.domain.history import Change, Thing
 from commands.domain.incidents import MAIN
 from commands.domain.messages import Audience, Choice, Reply
-from commands.line.grammar import clean
+from commands.domain.names import headed, person_name
 
 
 class Belongs(Protocol):
     """Something with a group."""
 
     @property
-    def group(self) -> str: ...
+    def group(self) -> str:
+        """The group whose thing it is; MAIN for everybody's."""
 
 
 class Numbered(Belongs, Protocol):
     """Something that people know by a number: ``R-12``."""
 
     @property
-    def shown(self) -> str: ...
+    def shown(self) -> str:
+        """How people name it."""
 
 
 def readable(call: Call) -> tuple[str, ...]:
@@ -40,6 +42,7 @@ def home(call: Call) -> str:
 
 
 def reads(call: Call, thing: Belongs) -> bool:
+    """May the thing be read where this was said? The clock reads everything."""
     return call.by_clock or thing.group in readable(call)
 
 
@@ -63,15 +66,14 @@ def in_person(to: Iterable[str], text: str, choices: Iterable[Choice] = ()) -> t
 
 def name_of(call: Call) -> str:
     """The speaker's name; the platform's id while it has not told the name yet."""
-    return clean(call.who.name)[:200].strip() or call.who.key.partition("/")[2] or call.who.key
+    return call.who.called
 
 
 def speaker(call: Call) -> str:
-    """The speaker's name as it goes into the record, with the positions held: ``Ana Ruiz, OSC``."""
+    """The speaker's name as it goes into the record, with the positions held: ``Ana Ruiz (OSC)``."""
     name = name_of(call)
     held = call.store.held_by(call.here.id, call.store.same_person(call.who.key)) if not call.by_clock else ()
-    seats = ", ".join(dict.fromkeys(one.seat.shown for one in held))
-    return f"{name}, {seats}" if seats else name
+    return headed(name, dict.fromkeys(person_name(one.seat.shown) for one in held))
 
 
 @dataclass(frozen=True, kw_only=True)

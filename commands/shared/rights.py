@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.organisation.positions import POSITIONS
-from commands.domain.organisation.roles import IC, RIGHTS, Rank
+from commands.domain.organisation.roles import IC, RIGHTS, TAKE_CARRIES, Motive, Rank
 from commands.registry import Verb
+from commands.shared import membership
 
 
 def needed(verb: Verb) -> frozenset[str] | None:
@@ -27,12 +28,12 @@ def may(verb: Verb, call: Call, held: frozenset[str] | None = None) -> bool:
     """True when the speaker may say this here; ``held`` are the speaker's positions where they are known already."""
     if call.by_clock:
         return True
-    return not verb.hidden and has(needed(verb), call, held)
+    return not verb.hidden and (has(needed(verb), call, held) or _stands_in(verb.needs, call))
 
 
 def may_do(right: str, call: Call) -> bool:
     """True when the speaker has a right by name, for what depends on the words of a command (``par`` for others)."""
-    return call.by_clock or has(allowed(right), call)
+    return call.by_clock or has(allowed(right), call) or _stands_in(right, call)
 
 
 def has(wanted: frozenset[str] | None, call: Call, held: frozenset[str] | None = None) -> bool:
@@ -40,6 +41,14 @@ def has(wanted: frozenset[str] | None, call: Call, held: frozenset[str] | None =
     if wanted is None or call.admin or call.incident is None:
         return True
     return bool(wanted & (positions(call) if held is None else held))
+
+
+def _stands_in(right: str, call: Call) -> bool:
+    """True for whoever took command in an emergency and was not agreed to yet, for the few things that this carries."""
+    if right not in TAKE_CARRIES or call.incident is None:
+        return False
+    mine = call.store.same_person(call.who.key)
+    return any(one.kind is Motive.TAKE and one.person in mine for one in call.store.motions(call.incident.id))
 
 
 def positions(call: Call) -> frozenset[str]:
@@ -62,7 +71,8 @@ def check(verb: Verb, call: Call) -> None:
     """Raise Refused when the speaker may not say this, naming who could."""
     if verb.hidden and not call.by_clock:
         raise Refused(f"“{verb.spoken}” is said by the clock alone. Nothing was changed.")
-    if not may(verb, call):
+    membership.admit(verb, call)
+    if not may(verb, call) and not (verb.by_room and verb.by_room(call)):
         raise Refused(f"“{verb.spoken}” is {whose_verb(verb, call)} Nothing was changed.")
 
 

@@ -3,13 +3,11 @@
 from commands.call import Call
 from commands.domain.accountability.checkins import Resource
 from commands.domain.folding import agency_key, unit_key
-from commands.domain.text import LARGEST_NAME
-from commands.line.grammar import clean
 
 
 def own_name(call: Call) -> str:
     """The speaker's name as it goes into the record; the platform's id while it has not told the name yet."""
-    return clean(call.who.name)[:LARGEST_NAME].strip() or call.who.key.partition("/")[2] or call.who.key
+    return call.who.called
 
 
 def myself(call: Call) -> Resource | None:

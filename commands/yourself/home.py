@@ -31,6 +31,7 @@ FEW = 5
 def home(call: Call) -> Reply:
     """Show what is yours: incidents, positions, check-in, and what waits for you; only you see the answer."""
     found = [one for one in call.store.incidents_on((call.room.source,), LOOKED_AT) if one.closed is None]
+    found = [one for one in found if call.belongs_to(one.id)]
     keys = call.store.same_person(call.who.key)
     mine = [(one, tuple(_mine(one, keys, call))) for one in found]
     mine = [(one, (*_waits(one, keys, call), *own) if own or len(found) <= FEW else own) for one, own in mine]

@@ -1,55 +1,18 @@
-"""Who runs the accounts, what went wrong, and a few single facts."""
+"""What went wrong, and a few single facts."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from storage.tables.bridge import facts, leases, troubles
-
-
-@dataclass(frozen=True)
-class Lease:
-    """The right of one process to run the accounts, until a time."""
-
-    holder: str
-    until: datetime
+from storage.tables.bridge import facts, troubles
 
 
 class Keeping:
-    """The lease, the error register and single facts."""
+    """The error register and single facts."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
-
-    def lease(self, name: str) -> Lease | None:
-        """Who holds the lease of this name and until when (UTC), run out or not; None where nobody ever took it."""
-        row = self._db.execute(select(leases).where(leases.c.name == name)).first()
-        return Lease(row.holder, row.until) if row else None
-
-    def take_lease(self, name: str, holder: str, at: datetime, length: timedelta, *, from_dead: str = "") -> Lease:
-        """Take or renew the lease; returns who holds it now.
-
-        Another holder keeps it until it has run out, unless it is ``from_dead``: known not to run any more.
-        """
-        held = self.lease(name)
-        mine = Lease(holder, at + length)
-        if held is None:
-            self._db.execute(insert(leases).values(name=name, holder=holder, until=mine.until))
-            return mine
-        if held.holder not in (holder, from_dead) and held.until > at:
-            return held
-        changed = self._db.execute(
-            update(leases)
-            .where(leases.c.name == name, leases.c.holder == held.holder, leases.c.until == held.until)
-            .values(holder=holder, until=mine.until)
-        )
-        return mine if changed.rowcount else self.lease(name) or mine
-
-    def drop_lease(self, name: str, holder: str, at: datetime) -> None:
-        """Let the next process in at once."""
-        self._db.execute(update(leases).where(leases.c.name == name, leases.c.holder == holder).values(until=at))
 
     def trouble(self, number: str, *, source: str, room: str | None, raw: str, fault: str, at: datetime) -> None:
         """Keep an event that could not be processed, under a number that people are told."""
@@ -64,7 +27,7 @@ class Keeping:
         return self._db.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
 
     def facts(self, beginning: str) -> set[str]:
-        """The keys that begin so."""
+        """The keys that begin so, in no order."""
         return {row.key for row in self._db.execute(select(facts.c.key).where(facts.c.key.startswith(beginning)))}
 
     def set_fact(self, key: str, value: Any) -> None:

@@ -97,20 +97,20 @@ class Outbox(KeptBack):
         return [queued_of(row) for row in self._db.execute(older.order_by(copies.c.sort).limit(len(head)))]
 
     def lanes(self) -> list[Room]:
-        """The rooms that have something queued or unfinished."""
+        """The rooms that have a copy queued, or a post fixed whose outcome is not known, in no order."""
         queued = select(copies.c.room).where(copies.c.state == CopyState.QUEUED.value)
         unfinished = select(posts.c.room).where(posts.c.state.in_((PostState.FIXED.value, PostState.SENDING.value)))
         return [Room.parse(row.room) for row in self._db.execute(queued.union(unfinished))]
 
     def settle(self, copy_ids: Iterable[int], state: CopyState, reason: str = "") -> None:
-        """Move copies into a state."""
+        """Move the copies of these ids into a state, with the reason that people read where something was refused."""
         ids = list(copy_ids)
         if ids:
             rows = [{"one": id, "to": state.value, "why": reason} for id in ids]
             self._db.execute(_SETTLE, rows)
 
     def copies_of(self, said_id: int, verb: Verb | None = None) -> list[tuple[int, Room, Verb, CopyState]]:
-        """(id, room, verb, state) of an original's copies."""
+        """(id, room, verb, state) of an original's copies, as they were queued; of one verb alone where it is given."""
         found = select(copies).where(copies.c.said_id == said_id).order_by(copies.c.id)
         if verb:
             found = found.where(copies.c.verb == verb.value)
@@ -125,7 +125,7 @@ class Outbox(KeptBack):
         ]
 
     def settled(self, state: CopyState, incident_rooms: Sequence[Room], limit: int = 50) -> list[Row[Any]]:
-        """The newest copies in a state for some rooms, with their reason."""
+        """The rows of at most ``limit`` copies in a state for some rooms, the newest first."""
         return list(
             self._db.execute(
                 select(copies)
@@ -258,7 +258,7 @@ class Outbox(KeptBack):
         return self._db.execute(others.limit(1)).first() is not None
 
     def edits_carried(self, post_id: str) -> list[tuple[int, datetime]]:
-        """(original, when it was heard) of the edits that a post carries."""
+        """(original's id, when it was heard in UTC) of the edits that a post carries."""
         carried = select(members.c.copy_id).where(members.c.post_id == post_id)
         heard = select(copies.c.said_id, copies.c.queued_at).where(copies.c.id.in_(carried))
         return [(row.said_id, row.queued_at) for row in self._db.execute(heard)]
@@ -291,7 +291,7 @@ class Outbox(KeptBack):
         return self._db.execute(select(posts.c.id).where(ours).limit(1)).first() is not None
 
     def give_up(self, room: Room, reason: str) -> None:
-        """Nothing that waits for this room is posted any more."""
+        """Nothing that waits for this room is posted any more: copies are dropped, posts refused, with this reason."""
         waits = copies.c.state.in_((CopyState.QUEUED.value, CopyState.FIXED.value))
         self._db.execute(
             update(copies).where(copies.c.room == str(room), waits).values(state=CopyState.DROPPED.value, reason=reason)
@@ -322,7 +322,7 @@ class Outbox(KeptBack):
         return fixed_of(row) if row else None
 
     def by_native(self, room: Room, native: str) -> FixedPost | None:
-        """Our post that the platform calls ``native``."""
+        """Our post that the platform calls ``native`` in this room, or None; only what is shown counts."""
         row = self._db.execute(
             select(posts).where(posts.c.room == str(room), posts.c.native == native, posts.c.verb.in_(SHOWN))
         ).first()

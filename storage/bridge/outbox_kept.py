@@ -43,7 +43,7 @@ class KeptBack:
         return (row.id, row.payload) if row else None
 
     def reload(self, copy: int, payload: dict[str, Any]) -> None:
-        """Give a copy that waits another content."""
+        """Give a copy (its id) that waits another content."""
         self._db.execute(update(copies).where(copies.c.id == copy).values(payload=payload))
 
     def hold_talk(self, room: Room) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import BigInteger, Connection, Row, Text, bindparam, case, inser
 
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Room
+from commands.domain.names import alike
+from storage.sealing.chain import Sealing
 from storage.tables.bridge import accounts, people, rooms
 
 _newer = rooms.c.last_order < bindparam("order", type_=BigInteger)
@@ -26,11 +28,12 @@ _CURSOR = update(accounts).where(accounts.c.source == bindparam("account")).valu
 class Rooms:
     """Which room is in which group of which incident. A room is in one group at most."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
         self._db = connection
+        self._sealing = sealing
 
     def all(self) -> list[LinkedRoom]:
-        """Every room ever linked, also the unlinked ones."""
+        """Every room ever linked, also the unlinked ones, by incident."""
         return [_linked(row) for row in self._db.execute(select(rooms).order_by(rooms.c.incident, rooms.c.room))]
 
     def of(self, incident: str) -> list[LinkedRoom]:
@@ -62,9 +65,14 @@ class Rooms:
             "last_order": linked.last_order,
             "last_heard_at": linked.last_heard_at,
         }
-        changed = self._db.execute(update(rooms).where(rooms.c.room == str(linked.room)).values(values))
-        if not changed.rowcount:
-            self._db.execute(insert(rooms).values(room=str(linked.room), **values))
+        room = str(linked.room)
+        before = self._sealing.before(rooms, room=room)
+        if before is None:
+            self._db.execute(insert(rooms).values(room=room, **values))
+            self._sealing.added(rooms, {"room": room, **values})
+        else:
+            self._db.execute(update(rooms).where(rooms.c.room == room).values(values))
+            self._sealing.changed(rooms, before, values)
 
     def heard(self, room: Room, *, id: str, order: int, at: datetime) -> None:
         """Note the newest thing heard in the room; an older one changes only the time."""
@@ -101,24 +109,43 @@ class Accounts:
             self._db.execute(insert(accounts).values(source=source, **values))
 
 
+_ALIKE = select(people.c.key).where(people.c.alike == bindparam("like")).limit(50)
+
+
 class People:
     """Names as the platforms last told them."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
         self._db = connection
+        self._sealing = sealing
 
-    def names(self, keys: Iterable[str]) -> dict[str, str]:
-        """Names by key (``slack.county/U1``), for those keys that a name is known of."""
+    def names(self, keys: Iterable[str], *, since: datetime | None = None) -> dict[str, str]:
+        """Names by key (``slack.county/U1``), for those keys that a name is known of.
+
+        ``since``: of those alone that a platform has told from that time (UTC) on.
+        """
         wanted = list(set(keys))
         if not wanted:
             return {}
-        return {row.key: row.name for row in self._db.execute(select(people).where(people.c.key.in_(wanted)))}
+        query = select(people).where(people.c.key.in_(wanted))
+        if since is not None:
+            query = query.where(people.c.fetched_at >= since)
+        return {row.key: row.name for row in self._db.execute(query)}
+
+    def alike(self, source: str, like: str) -> list[str]:
+        """The keys of an account's people whose names are alike (``commands.domain.names.alike``)."""
+        return [key for key in self._db.execute(_ALIKE, {"like": like}).scalars() if key.startswith(f"{source}/")]
 
     def remember(self, key: str, name: str, at: datetime) -> None:
         """Note what a platform calls somebody, and when it was asked (UTC); the former name is gone."""
-        values = {"name": name, "fetched_at": at}
-        if not self._db.execute(update(people).where(people.c.key == key).values(values)).rowcount:
+        values = {"name": name, "fetched_at": at, "alike": alike(name)}
+        before = self._sealing.before(people, key=key)
+        if before is None:
             self._db.execute(insert(people).values(key=key, **values))
+            self._sealing.added(people, {"key": key, **values})
+        else:
+            self._db.execute(update(people).where(people.c.key == key).values(values))
+            self._sealing.changed(people, before, values)
 
 
 def _linked(row: Row[Any]) -> LinkedRoom:

@@ -13,6 +13,7 @@ from commands.domain.messages import File, Message, Room
 from commands.domain.text import Text, words
 from storage import search
 from storage.packed import pack_files, pack_text, unpack_files, unpack_text
+from storage.sealing.chain import Sealing
 from storage.tables.bridge import copies, heard, members, posts, reactions, revisions, said
 
 
@@ -60,8 +61,9 @@ _FOUND = select(said).where(said.c.room == bindparam("room"), said.c.native == b
 class Talk:
     """The originals. One row each, found by room and the platform's id."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
         self._db = connection
+        self._sealing = sealing
         self._added: dict[int, Said] = {}  # in this transaction, and not changed since
 
     def first_time(self, key: str, at: datetime) -> bool:
@@ -82,7 +84,7 @@ class Talk:
             "group_name": group,
             "who": message.who.key,
             "who_name": message.who.name,
-            "who_label": message.who.label,
+            "who_label": message.who.belongs,
             "at": message.at,
             "sort": sort,
             "text": pack_text(message.text),
@@ -97,6 +99,7 @@ class Talk:
         }
         id: int | None = self._db.execute(_ADD[self._db.dialect.name], row).scalar()
         if id is not None:
+            self._sealing.heard(id, row)
             self._added[id] = _as_added(id, message, incident=incident, group=group, sort=sort, late=late)
         return id
 
@@ -145,14 +148,15 @@ class Talk:
         if revision <= original.revision or original.removed_at:
             return False
         self._added.pop(original.id, None)
-        self._db.execute(
-            insert(revisions).values(
-                said_id=original.id, revision=original.revision, text=pack_text(original.text), until=at
-            )
-        )
-        self._db.execute(
-            update(said).where(said.c.id == original.id).values(text=pack_text(text), revision=revision, edited_at=at)
-        )
+        earlier = {
+            "said_id": original.id,
+            "revision": original.revision,
+            "text": pack_text(original.text),
+            "until": at,
+        }
+        self._db.execute(insert(revisions).values(earlier))
+        self._sealing.added(revisions, earlier)
+        self._change(original.id, {"text": pack_text(text), "revision": revision, "edited_at": at})
         search.reword(self._db, Source.TALK, original.id, words(text))
         return True
 
@@ -160,12 +164,17 @@ class Talk:
         """Let some of what was said lately be found by its words; True where more is left."""
         return search.index_talk(self._db)
 
+    def seal(self) -> bool:
+        """Put what was said lately, and lists that were made at once, under seal; True where more is left."""
+        self._sealing.flush_talk()
+        return self._sealing.settle()
+
     def describe(self, id: int, number: int, file: File) -> None:
-        """Note what a file of an original is, where no more than its id was heard."""
+        """Note what a file of an original is (``number`` counts from 0), where no more than its id was heard."""
         files = list(self.get(id).files)
         self._added.pop(id, None)
         files[number] = replace(file, sha256=file.sha256 or files[number].sha256)
-        self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
+        self._change(id, {"files": pack_files(tuple(files))})
 
     def read_through(self, id: int, number: int, *, size: int, sha256: str) -> None:
         """Note what the bytes of a file are, once they were read from first to last; the first reading stands."""
@@ -173,34 +182,40 @@ class Talk:
         if not files[number].sha256:
             self._added.pop(id, None)
             files[number] = replace(files[number], size=size, sha256=sha256)
-            self._db.execute(update(said).where(said.c.id == id).values(files=pack_files(tuple(files))))
-
-    def wordings(self, id: int) -> list[tuple[int, Text]]:
-        """Earlier wordings of an original, oldest first."""
-        found = self._db.execute(select(revisions).where(revisions.c.said_id == id).order_by(revisions.c.revision))
-        return [(row.revision, unpack_text(row.text)) for row in found]
+            self._change(id, {"files": pack_files(tuple(files))})
 
     def remove(self, original: Said, at: datetime) -> bool:
-        """Mark an original as removed by its author; the words stay in the record."""
+        """Mark an original as removed by its author at ``at`` (UTC); its words stay in the record. False where it was
+        before.
+        """
         if original.removed_at:
             return False
         self._added.pop(original.id, None)
-        self._db.execute(update(said).where(said.c.id == original.id).values(removed_at=at))
+        self._change(original.id, {"removed_at": at})
         search.drop(self._db, Source.TALK, original.id)
         return True
 
     def react(self, id: int, *, emoji: str, who: str, room: Room, event: str) -> bool:
-        """Note who holds which emoji; False where it is known."""
+        """Note that a person (a key) holds an emoji on an original, by the platform's ``event`` there; False where it
+        is known.
+        """
         values = {"said_id": id, "emoji": emoji, "who": who, "room": str(room), "event": event}
         try:
             with self._db.begin_nested():
                 self._db.execute(insert(reactions).values(values))
         except IntegrityError:
             return False
+        self._sealing.added(reactions, values)
         return True
+
+    def _change(self, id: int, values: dict[str, Any]) -> None:
+        before = self._sealing.before(said, id=id)
+        self._db.execute(update(said).where(said.c.id == id).values(values))
+        self._sealing.changed(said, before, values)
 
     def unreact(self, id: int, *, emoji: str, who: str) -> bool:
         """Take somebody's emoji from an original; False where they did not hold it."""
+        self._sealing.removed(reactions, self._sealing.before(reactions, said_id=id, emoji=emoji, who=who))
         gone = delete(reactions).where(reactions.c.said_id == id, reactions.c.emoji == emoji, reactions.c.who == who)
         return self._db.execute(gone).rowcount > 0
 
@@ -248,7 +263,7 @@ def _as_added(id: int, message: Message, *, incident: str, group: str, sort: int
         group=group,
         who=message.who.key,
         who_name=message.who.name,
-        who_label=message.who.label,
+        who_label=message.who.belongs,
         at=message.at,
         sort=sort,
         text=message.text,

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, inse
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.demobs import Demob, Leaving, Signed
-from commands.domain.accountability.emergencies import Emergency, Emergent
+from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate, Emergent
 from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Acknowledged, Action, Addressee, Announcement, Doing, Watch, Watching
 from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
 from commands.domain.routine import Routine
 from storage.bridge.outbox import CopyState
+from storage.sealing.chain import Sealing
 from storage.shelf import Shelf
 from storage.tables.accountability import (
     actions,
@@ -22,6 +23,7 @@ from storage.tables.accountability import (
     announcements,
     demobs,
     emergencies,
+    emergency_updates,
     medical_reports,
     par_lines,
     par_taps,
@@ -38,6 +40,7 @@ ACCOUNTABILITY = {
     ParLine: par_lines,
     ParTap: par_taps,
     Emergency: emergencies,
+    EmergencyUpdate: emergency_updates,
     MedicalReport: medical_reports,
     Demob: demobs,
     Signed: signatures,
@@ -61,10 +64,11 @@ class AccountabilityRecords:
 
     _db: Connection
     _shelf: Shelf
+    _sealing: Sealing
 
     def numbered(self, kind: type[Any], incident: str, number: int) -> Any:
         """The record of that kind by its number within an incident."""
-        table = ACCOUNTABILITY[kind]
+        table = self._shelf.table(kind)
         mine = (table.c.incident == incident) & (table.c.number == number)
         return self._shelf.first(kind, self._shelf.select(kind).where(mine))
 
@@ -149,6 +153,7 @@ class AccountabilityRecords:
             "listed": literal(True),
             "missing": literal((), Words()),
             "words": literal(""),
+            "reported": literal(""),
             "by": literal(""),
             "by_name": literal(""),
             "version": literal(1),
@@ -159,6 +164,7 @@ class AccountabilityRecords:
         columns = [resources.c[name] for name in taken]
         chosen = select(*columns, *fixed.values()).where(*here).order_by(resources.c.id)
         self._db.execute(insert(par_lines).from_select([*taken, *fixed], chosen, include_defaults=False))
+        self._sealing.listed(par_lines, par.id)
 
     def par_tally(self, par: int) -> Tally:
         """How a roll call stands, in counts; resources and persons who answered without having been listed apart."""
@@ -238,13 +244,23 @@ class AccountabilityRecords:
         open_ = (Emergent.OPEN, Emergent.ACKNOWLEDGED)
         return self._shelf.all(Emergency, query.where(emergencies.c.state.in_(open_)).order_by(emergencies.c.number))
 
+    def raised_by(self, incident: str, keys: Collection[str], since: datetime) -> tuple[Emergency, ...]:
+        """The emergencies in any state that one of these keys raised after a time (UTC), the oldest first."""
+        query = self._shelf.select(Emergency).where(emergencies.c.incident == incident, emergencies.c.by.in_(keys))
+        return self._shelf.all(Emergency, query.where(emergencies.c.at > since).order_by(emergencies.c.number))
+
+    def emergency_updates(self, emergency: int) -> tuple[EmergencyUpdate, ...]:
+        """The further words about an emergency, the oldest first."""
+        query = self._shelf.select(EmergencyUpdate).where(emergency_updates.c.emergency == emergency)
+        return self._shelf.all(EmergencyUpdate, query.order_by(emergency_updates.c.id))
+
     def not_posted(self, incident: str, at: datetime) -> tuple[tuple[str, str], ...]:
         """(room, why) of the loud posts queued at exactly this moment (UTC) that are not posted yet, each once."""
         waiting = (
             select(copies.c.room, rooms.c.name, copies.c.state, copies.c.reason, rooms.c.why)
             .join(rooms, rooms.c.room == copies.c.room)
             .where(rooms.c.incident == incident, copies.c.state.in_(_UNPOSTED), copies.c.queued_at == at)
-            .where(copies.c.rank == 0, copies.c.verb == "tell")
+            .where(copies.c.rank <= 0, copies.c.verb == "tell")
             .order_by(copies.c.room)
         )
         found = self._db.execute(waiting)
@@ -333,6 +349,7 @@ class AccountabilityRecords:
         chosen = chosen.order_by(resources.c.id)  # in which order they are told
         names = ["announcement", "kind", "key", "name", "by", "by_name", "ticked", "version"]
         self._db.execute(insert(addressees).from_select(names, chosen, include_defaults=False))
+        self._sealing.listed(addressees, announcement.id)
 
 
 def _names(table: Any, name: str) -> ColumnElement[bool]:

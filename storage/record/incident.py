@@ -25,6 +25,7 @@ from storage.record.organisation import ORGANISATION, OrganisationRecords
 from storage.record.paper import PAPERS, PaperRecords
 from storage.record.radio import FREQUENCIES, FrequencyRecords
 from storage.record.situation import BRIEFING, BriefingRecords
+from storage.sealing.chain import Sealing
 from storage.shelf import Shelf
 from storage.tables.incident import counters, incidents, movements, resources, schedules, sitreps, timers
 
@@ -62,9 +63,10 @@ class Records(
 ):
     """Answers the protocol ``commands.domain.store.Store``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
         self._db = connection
-        self._shelf = Shelf(connection, TABLES)
+        self._sealing = sealing
+        self._shelf = Shelf(connection, TABLES, sealing)
 
     def get(self, kind: type[Record], id: str | int) -> Record | None:
         """The record of this kind and id, or None. One query, by the primary key."""
@@ -99,9 +101,13 @@ class Records(
         mine = (counters.c.incident == incident) & (counters.c.series == series)
         counted = update(counters).where(mine).values(last=counters.c.last + 1).returning(counters.c.last)
         number = self._db.execute(counted).scalar()
+        row = {"incident": incident, "series": series}
         if number is None:
             number = 1
-            self._db.execute(insert(counters).values(incident=incident, series=series, last=number))
+            self._db.execute(insert(counters).values(**row, last=number))
+            self._sealing.added(counters, {**row, "last": number})
+        else:
+            self._sealing.changed(counters, {**row, "last": number - 1}, {"last": number})
         return int(number)
 
     def incidents(self) -> tuple[Incident, ...]:

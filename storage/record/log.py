@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func
 
 from commands.domain.incidents import Incident
 from commands.domain.log.logbook import FIRST, Entry, Head, Origin, sealed
+from commands.domain.log.seals import RecordHead
 from commands.domain.log.searching import Findable, Source
 from commands.domain.log.traffic import MESSAGE, TRAFFIC, GeneralMessage, Passing, RadioDesk, Traffic
 from commands.domain.messages import Room
@@ -17,6 +18,8 @@ from commands.domain.text import named, nameless, words
 from storage import search
 from storage.bridge.rooms import People
 from storage.bridge.talk import Said, Talk
+from storage.sealing import checkpoints
+from storage.sealing.chain import Sealing
 from storage.shelf import Shelf
 from storage.tables.incident import counters, incidents
 from storage.tables.log import entries, general_messages, radio_desks, traffic
@@ -42,6 +45,7 @@ class LogRecords:
 
     _db: Connection
     _shelf: Shelf
+    _sealing: Sealing
     changes: int = 0
     appended: int = 0
     changed: str = ""
@@ -55,6 +59,15 @@ class LogRecords:
         incident last.
         """
         return Written(self.changes, self.appended, self.changed)
+
+    def speaks(self, who: str, at: datetime) -> None:
+        """Whose word the changes of this transaction follow, and when (UTC): the seals tell it."""
+        self._sealing.speaks(who, at)
+
+    def record_head(self, incident: str, at: datetime) -> RecordHead | None:
+        """Sign the record as it stands at a time (UTC); None where the program has no key."""
+        signed = checkpoints.sign(self._sealing, self._db, incident, at)
+        return signed.head if signed else None
 
     # the log
 
@@ -129,9 +142,9 @@ class LogRecords:
         """The originals that a message of a room shows, itself or those that our post carries, with the names known
         now.
         """
-        originals = Talk(self._db).behind(room, native)
+        originals = Talk(self._db, self._sealing).behind(room, native)
         unnamed = {one.who for one in originals if not one.who_name}
-        names = People(self._db).names(unnamed.union(*(nameless(one.text) for one in originals)))
+        names = People(self._db, self._sealing).names(unnamed.union(*(nameless(one.text) for one in originals)))
         return [_spoken(one, names) for one in originals]
 
     def every_incident(self) -> tuple[Incident, ...]:
@@ -217,7 +230,7 @@ class LogRecords:
         while search.index_talk(self._db):
             pass
         found = search.search(self._db, incident, groups, words, most)
-        names = People(self._db).names({one.who for one in found if one.source is Source.TALK})
+        names = People(self._db, self._sealing).names({one.who for one in found if one.source is Source.TALK})
         return tuple(replace(one, who=names.get(one.who, one.who)) for one in found)
 
     def _walk(self, kind: type[Any], table: Table, several: Iterable[Select[Any]], most: int) -> list[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.bridging import LinkedRoom, RoomState
@@ -13,10 +13,11 @@ from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Room
 from commands.domain.organisation.links import Code, Group, Identity
 from commands.domain.organisation.periods import Objective, Period
-from commands.domain.organisation.roles import Handing, Handover, Holding
+from commands.domain.organisation.roles import Handing, Handover, Holding, Motion, Standing
 from storage.bridge.facts import Keeping
 from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Rooms
+from storage.sealing.chain import Sealing
 from storage.shelf import Shelf
 from storage.tables.bridge import people, rooms
 from storage.tables.incident import incidents, resources
@@ -27,6 +28,7 @@ from storage.tables.organisation import (
     handovers,
     holdings,
     identities,
+    motions,
     objectives,
     periods,
     repeats,
@@ -35,6 +37,7 @@ from storage.tables.organisation import (
 ORGANISATION = {
     Holding: holdings,
     Handover: handovers,
+    Motion: motions,
     Period: periods,
     Objective: objectives,
     Group: groups,
@@ -52,6 +55,7 @@ class OrganisationRecords:
 
     _db: Connection
     _shelf: Shelf
+    _sealing: Sealing
     rooms_changed: bool = False
     """True once a room was linked or unlinked: the hub then reads the rooms anew."""
 
@@ -99,6 +103,12 @@ class OrganisationRecords:
         query = self._shelf.select(Handover).where(handovers.c.incident == incident)
         return self._shelf.all(Handover, query.where(handovers.c.state == Handing.OPEN).order_by(handovers.c.number))
 
+    def motions(self, incident: str, since: datetime | None = None) -> tuple[Motion, ...]:
+        """What was moved about command and stands, by number; with ``since`` (UTC) all that was moved after it."""
+        query = self._shelf.select(Motion).where(motions.c.incident == incident)
+        which = motions.c.state == Standing.STANDING if since is None else motions.c.at > since
+        return self._shelf.all(Motion, query.where(which).order_by(motions.c.number))
+
     # periods
 
     def periods(self, incident: str, most: int = 20) -> tuple[Period, ...]:
@@ -115,24 +125,24 @@ class OrganisationRecords:
 
     def link_room(self, room: LinkedRoom) -> None:
         """Put a room into a group, or replace what is known of it; whoever is in it will be told who hears it."""
-        Rooms(self._db).put(room)
+        Rooms(self._db, self._sealing).put(room)
         Keeping(self._db).set_fact(f"announced/{room.room}", None)  # whoever is in it is told who hears it
         self.rooms_changed = True
 
     def pause_room(self, room: Room, why: str, at: datetime) -> None:
         """Keep back the talk of a room and for it from ``at`` (UTC) on, also what waits; ``why`` is read by people."""
-        linked = Rooms(self._db).get(room)
+        linked = Rooms(self._db, self._sealing).get(room)
         if linked is not None:
-            Rooms(self._db).put(replace(linked, state=RoomState.PAUSED, why=why))
+            Rooms(self._db, self._sealing).put(replace(linked, state=RoomState.PAUSED, why=why))
             Outbox(self._db).hold_talk(room)
             Keeping(self._db).set_fact(f"paused/{room}", at.isoformat())
         self.rooms_changed = True
 
     def resume_room(self, room: Room, at: datetime) -> int:
         """Let what was kept back go out, from ``at`` (UTC) on; returns how many messages that are."""
-        linked = Rooms(self._db).get(room)
+        linked = Rooms(self._db, self._sealing).get(room)
         if linked is not None:
-            Rooms(self._db).put(replace(linked, state=RoomState.LINKED, why=""))
+            Rooms(self._db, self._sealing).put(replace(linked, state=RoomState.LINKED, why=""))
             Keeping(self._db).set_fact(f"resumed/{room}", at.isoformat())
         self.rooms_changed = True
         return Outbox(self._db).let_through()
@@ -147,18 +157,19 @@ class OrganisationRecords:
 
     def unlink_room(self, room: Room, why: str) -> int:
         """Take a room out of its incident, with why; returns how many messages kept back never go out."""
-        changed = update(rooms).where(rooms.c.room == str(room))
-        self._db.execute(changed.values(state=RoomState.UNLINKED.value, why=why, until=None))
+        linked = Rooms(self._db, self._sealing).get(room)
+        if linked is not None:
+            Rooms(self._db, self._sealing).put(replace(linked, state=RoomState.UNLINKED, why=why, until=None))
         self.rooms_changed = True
         return Outbox(self._db).drop_held(room, "the room was unlinked while it was paused")
 
     def linked(self, room: Room) -> LinkedRoom | None:
         """How a room stands, also an unlinked one; None where it never was in an incident."""
-        return Rooms(self._db).get(room)
+        return Rooms(self._db, self._sealing).get(room)
 
     def rooms_of(self, incident: str) -> tuple[LinkedRoom, ...]:
         """The incident's rooms that are not unlinked, by group."""
-        return tuple(Rooms(self._db).of(incident))
+        return tuple(Rooms(self._db, self._sealing).of(incident))
 
     def groups(self, incident: str) -> tuple[str, ...]:
         """The group names, the main group first, then by name: set ones and those that a room uses."""
@@ -170,9 +181,9 @@ class OrganisationRecords:
     # codes and identities
 
     def fresh_digits(self) -> str:
-        """Six random digits (of the system's secure source) that no unused code has."""
+        """Ten random digits (of the system's secure source) that no unused code has."""
         while True:
-            digits = f"{secrets.randbelow(1_000_000):06}"
+            digits = f"{secrets.randbelow(10**10):010}"
             if self.code(digits) is None:
                 return digits
 
@@ -186,11 +197,10 @@ class OrganisationRecords:
         query = self._shelf.select(Code).where(codes.c.incident == incident, codes.c.by == by)
         return self._shelf.first(Code, query.order_by(codes.c.id.desc()))
 
-    def guessed(self, who: str, since: datetime) -> tuple[int, int]:
-        """(wrong codes of this person, of everybody) tried since a time (UTC)."""
-        mine = func.count().filter(guesses.c.who == who)
-        found = self._db.execute(select(mine, func.count()).where(guesses.c.at > since)).one()
-        return int(found[0]), int(found[1])
+    def guessed(self, who: str, since: datetime) -> int:
+        """How many wrong codes this person tried since a time (UTC)."""
+        mine = select(func.count()).select_from(guesses).where(guesses.c.who == who, guesses.c.at > since)
+        return int(self._db.execute(mine).scalar_one())
 
     def note_guess(self, who: str, at: datetime) -> None:
         """Count a wrong code of this person, at a time (UTC)."""

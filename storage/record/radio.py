@@ -22,6 +22,7 @@ from commands.domain.radio.records import (
     RadioPlan,
     RevisionMark,
 )
+from storage.sealing.chain import Sealing
 from storage.shelf import Shelf
 from storage.tables import radio as t
 
@@ -49,6 +50,7 @@ class FrequencyRecords:
 
     _db: Connection
     _shelf: Shelf
+    _sealing: Sealing
 
     # channels and plans
 
@@ -124,7 +126,9 @@ class FrequencyRecords:
                 {"incident": one.incident, "zone": one.zone, "number": one.number, "channel": one.channel}
                 for one in loads
             ]
+            newest = self._db.execute(select(func.coalesce(func.max(t.radio_loads.c.id), 0))).scalar_one()
             self._db.execute(insert(t.radio_loads), rows)
+            self._sealing.read(t.radio_loads, t.radio_loads.c.id > newest)
 
     def copy_rows(self, plan: int, into: int) -> None:
         """Copy the rows of one plan (ids) that are not released into another, with their numbers, in one statement."""
@@ -133,6 +137,7 @@ class FrequencyRecords:
         rows = select(literal(into), literal(1), *same).where(mine).order_by(t.plan_rows.c.number)
         names = ["plan", "version", *(column.name for column in same)]
         self._db.execute(insert(t.plan_rows).from_select(names, rows))
+        self._sealing.read(t.plan_rows, t.plan_rows.c.plan == into)
 
     def plan_notes(self, incident: str, *, name_key: str = "", row: str = "", most: int = 30) -> tuple[PlanNote, ...]:
         """At most so many lines of the desk's history about a channel's or net's key, a row's id, or all; oldest of

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from commands.domain.accountability.demobs import Leaving
-from commands.domain.accountability.emergencies import Emergent
+from commands.domain.accountability.emergencies import Emergent, Told
 from commands.domain.accountability.medical import Severity
 from commands.domain.accountability.owed import Acknowledged, Doing, Watching
 from commands.domain.accountability.par import Answer, Roll
@@ -78,6 +78,7 @@ par_lines = Table(
     Column("listed", Boolean, nullable=False),
     Column("missing", Words, nullable=False),
     _text("words"),
+    Column("reported", Text, nullable=False, default="", server_default=""),
     _who("by"),
     _text("by_name"),
     Column("at", Utc),
@@ -118,6 +119,20 @@ emergencies = Table(
     _version(),
     UniqueConstraint("incident", "number"),
     Index(None, "incident", "state"),
+)
+
+emergency_updates = Table(
+    "emergency_update",
+    metadata,
+    _id(),
+    _incident(),
+    Column("emergency", BigId, ForeignKey("emergency.id"), nullable=False),
+    Column("kind", Word(Told), nullable=False),
+    _text("words"),
+    Column("at", Utc, nullable=False),
+    _who("by"),
+    _text("by_name"),
+    Index(None, "emergency"),
 )
 
 medical_reports = Table(
@@ -249,6 +264,7 @@ watches = Table(
     _text("owner_name"),
     Column("state", Word(Watching), nullable=False),
     Column("heard", Utc, nullable=False),
+    Column("reported", Text, nullable=False, default="", server_default=""),
     Column("at", Utc, nullable=False),
     _who("by"),
     Column("ended", Utc),

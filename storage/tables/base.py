@@ -20,6 +20,9 @@ metadata = MetaData(
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
+UNSEALED = {"sealed": False}
+"""``info`` of a column that is bookkeeping within a row of the record: changing it is no change of the record."""
+
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite counts up an INTEGER primary key by itself, and only that; it holds 64 bits all the same."""
 

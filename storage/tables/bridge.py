@@ -7,7 +7,7 @@ split). ``Room`` values are stored as their text.
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
 
-from storage.tables.base import BigId, Json, Utc, metadata
+from storage.tables.base import UNSEALED, BigId, Json, Utc, metadata
 
 rooms = Table(
     "room",
@@ -24,9 +24,9 @@ rooms = Table(
     Column("linked_at", Utc),
     Column("linked_by", String(400), nullable=False, default=""),  # whoever said the command, or ""
     Column("until", Utc),  # a guest's end
-    Column("last_id", Text),
-    Column("last_order", BigInteger, nullable=False, default=0),
-    Column("last_heard_at", Utc),
+    Column("last_id", Text, info=UNSEALED),
+    Column("last_order", BigInteger, nullable=False, default=0, info=UNSEALED),
+    Column("last_heard_at", Utc, info=UNSEALED),
     Index(None, "incident", "group_name"),
     Index(None, "source"),
 )
@@ -36,7 +36,9 @@ people = Table(
     metadata,
     Column("key", String(400), primary_key=True),
     Column("name", Text, nullable=False),
-    Column("fetched_at", Utc, nullable=False),
+    Column("fetched_at", Utc, nullable=False, info=UNSEALED),
+    Column("alike", String(400), nullable=False, server_default="", info=UNSEALED),  # the same for names people confuse
+    Index(None, "alike"),
 )
 
 heard = Table(
@@ -157,6 +159,7 @@ leases = Table(
     Column("name", String(40), primary_key=True),
     Column("holder", String(300), nullable=False),
     Column("until", Utc, nullable=False),
+    Column("epoch", Integer, nullable=False, server_default="0"),  # grows with each change of hands
 )
 
 troubles = Table(

@@ -120,6 +120,7 @@ resources = Table(
     Column("status", Word(Status), nullable=False, default=Status.AVAILABLE),
     Column("until", Utc),
     Column("etr", Utc),
+    Column("reported", Text, nullable=False, default="", server_default=""),
     Column("person", String(400), nullable=False, default=""),
     Column("checked_in", Utc, nullable=False),
     Column("checked_in_by", String(400), nullable=False),

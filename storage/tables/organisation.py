@@ -2,9 +2,9 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from commands.domain.organisation.roles import Handing, Rank
+from commands.domain.organisation.roles import Handing, Motive, Rank, Standing
 from storage.tables.base import BigId, Utc, metadata
-from storage.tables.incident import Word
+from storage.tables.incident import Word, Words
 
 
 def _incident() -> Column[str]:
@@ -76,6 +76,30 @@ handovers = Table(
     Index(None, "incident", "state"),
 )
 
+motions = Table(
+    "motion",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _incident(),
+    Column("number", Integer, nullable=False),
+    Column("kind", Word(Motive), nullable=False),
+    _key("person"),
+    _text("name"),
+    _text("label"),
+    Column("state", Word(Standing), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("until", Utc, nullable=False),
+    _key("by"),
+    _text("by_name"),
+    Column("voices", Words, nullable=False),
+    Column("agencies", Words, nullable=False),
+    Column("ended", Utc),
+    _key("ended_by"),
+    _version(),
+    UniqueConstraint("incident", "number"),
+    Index(None, "incident", "state"),
+)
+
 periods = Table(
     "period",
     metadata,
@@ -122,7 +146,7 @@ codes = Table(
     "link_code",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("digits", String(6), nullable=False),
+    Column("digits", String(20), nullable=False),
     Column("incident", String(80), nullable=False, default=""),
     _text("group"),
     _key("room"),

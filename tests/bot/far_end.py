@@ -83,6 +83,13 @@ class Server:
         return Posted()
 
 
+class Everybody(frozenset[str]):
+    """Whoever there is, without these strangers."""
+
+    def __contains__(self, key: object) -> bool:
+        return not super().__contains__(key)
+
+
 class Account:
     """One account on the server: answers the Platform protocol."""
 
@@ -110,6 +117,11 @@ class Account:
         self.asked: list[str] = []
         self.looked = self.looked_again = 0
         self.unrenderable = ""
+        self.strangers: set[str] = set()  # keys of those who are in no room; everybody else is in every one
+        self.people_in: dict[Room, frozenset[str]] = {}  # of these rooms it is said who is in them
+        self.plain: set[str] = set()  # keys of those who administer no room
+        self.says_who = True  # False: the platform does not answer who is in a room
+        self.asked_who: list[str] = []
 
     async def run(self, ears) -> None:
         raise NotImplementedError
@@ -202,6 +214,18 @@ class Account:
         self.asked.append(user_id)
         name = self.people.get(user_id, "")
         return Person(f"{self.source}/{user_id}", name, self.label)
+
+    async def members(self, room: Room) -> frozenset[str]:
+        self.asked_who.append(f"members {room}")
+        if not self.says_who:
+            raise TryLater("busy")
+        return self.people_in.get(room, Everybody(self.strangers))
+
+    async def moderates(self, room: Room, user_id: str) -> bool:
+        self.asked_who.append(f"moderates {room} {user_id}")
+        if not self.says_who:
+            raise TryLater("busy")
+        return not {f"{self.source}/{user_id}"} & (self.plain | self.strangers)
 
     async def check(self, rooms) -> list:
         return []

@@ -168,6 +168,28 @@ async def test_an_emergency_is_in_all_groups_before_everything_else(world):
     assert world.server.whispers[0][1].startswith("CALL IT ON THE RADIO NOW")
 
 
+async def test_a_real_one_stands_before_whatever_somebody_else_says_of_theirs(world):
+    await world.say(COUNTY, "!mayday false one", "troll")
+    for number in range(9):
+        await world.say(COUNTY, f"!mayday more of it {number}", "troll")
+    await world.say(STATE, "!mayday E12 trapped", "bo")
+    for room in (COUNTY, STATE, MEDICAL, LOGISTICS):
+        first, second, *_ = await seen(world, room)
+        assert first.startswith("EMERGENCY M-1: “false one”."), room
+        assert second.startswith("EMERGENCY M-2: “E12 trapped”. Bo (State)"), room
+
+
+async def test_distress_as_talk_goes_out_and_brings_its_author_and_the_ic_one_press(world):
+    hold(world, "IC", "slack.county/ic", "In Command")
+    words = "MAYDAY MAYDAY MAYDAY E12 trapped div A"
+    await world.say(STATE, words, "bo")
+    assert f"Bo (State): {words}" in await seen(world, COUNTY)
+    told = [(who, text) for who, text in world.server.whispers if "reads as an emergency" in text]
+    assert {who for who, _ in told} == {"bo", "ic"}
+    await press(world, STATE, f"again emergency {words}", "bo")
+    assert any(text.startswith(f"EMERGENCY M-1: “{words}”. Bo (State)") for text in await seen(world, COUNTY))
+
+
 async def test_routine_posts_wait_while_an_emergency_is_open_and_come_afterwards(world):
     await world.say(COUNTY, "!mayday", "al")
     await seen(world, COUNTY)

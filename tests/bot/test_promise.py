@@ -14,6 +14,7 @@ from random import Random
 import pytest
 
 from bot.platforms import Pace
+from bot.runtime.turns import OWN
 from commands.domain.messages import Kind, Message, Room
 from storage.store import Database
 from tests.bot.far_end import Account, Afterwards, Server, Shown
@@ -58,10 +59,10 @@ class MortalClerk(InlineClerk):
 
     fate: Fate
 
-    async def do(self, job):
+    async def do(self, job, turn=OWN):
         if self.fate.strikes():
             raise Crash
-        done = await super().do(job)
+        done = await super().do(job, turn)
         if self.fate.strikes():
             raise Crash
         return done

@@ -11,6 +11,7 @@ from functools import partial
 import pytest
 
 from bot.runtime.clerk import Clerk
+from bot.runtime.turns import OWN
 from commands.domain.errors import Stale
 from storage.store import DatabaseAway
 from tests.bot.test_promise import MEMORY, ROOMS, Crash, Fate, Play, died_of, play
@@ -28,7 +29,7 @@ class HarshClerk(Clerk):
         self._worker = None
         self._dead = False
 
-    async def do(self, job):
+    async def do(self, job, turn=OWN):
         answer = asyncio.get_running_loop().create_future()
         if self._dead:
             raise Crash

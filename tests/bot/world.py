@@ -2,31 +2,33 @@
 
 import asyncio
 import itertools
+import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.inbound.hub import Hub
 from bot.outbound.courier import Courier
 from bot.runtime.clerk import Clerk
+from bot.runtime.turns import OWN
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
-from storage.store import Database
-from storage.tables.base import metadata
-from tests.blank import fill
+from tests.blank import opened
 from tests.bot.far_end import Account, Server
 from tests.helpers import eventually
 
 COUNTY = Room.parse("slack.county/C1")
 STATE = Room.parse("matrix.state/!s:state.example")
 FIRE = "bear-creek"
+BEGUN = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+"""When a world begins, whatever the machine's date; from then on its clock runs as the machine's does."""
 
 
 class InlineClerk(Clerk):
     """The clerk without its thread, so that what happens has one order."""
 
-    async def do(self, job):
+    async def do(self, job, turn=OWN):
         await asyncio.sleep(0)
         return self._run(job)
 
@@ -53,12 +55,8 @@ class World:
         }
         self.url = url
         self.admins = frozenset(admins)
-        self.database = Database(url)
-        if url == "sqlite://":
-            fill(self.database)
-        else:
-            metadata.create_all(self.database.engine)
-        self.ahead = timedelta()
+        self.database = opened(url)
+        self.ahead, self.begun = timedelta(), time.monotonic()
         self._ids = itertools.count(1)
         self._task = None
         self._link()
@@ -103,11 +101,12 @@ class World:
             known_late=self.hub.known_late,
             held=self.hub.held,
             names=names,
+            now=self.now,
             sleep=lambda _: asyncio.sleep(0),
         )
 
     def now(self):
-        return datetime.now(UTC) + self.ahead
+        return BEGUN + timedelta(seconds=time.monotonic() - self.begun) + self.ahead
 
     async def start(self):
         await self.hub.load()
@@ -162,6 +161,7 @@ class World:
             "at": at,
             "order": int(at.timestamp() * 1_000_000) + number,
             "text": plain(text),
+            "inside": values.get("kind", Kind.NEW) in (Kind.NEW, Kind.EDITED) or room.platform == "matrix",
         }
         return Message(**(known | values))
 

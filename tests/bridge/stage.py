@@ -6,7 +6,6 @@ its order, under its author's name, in its newest wording; `compare()` says in w
 
 import itertools
 import json
-import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,7 +18,7 @@ from bot.sandbox.matrix_person import Login
 from bot.sandbox.slack import Habits, SlackSandbox, Workspace
 from tests.bridge.places import SLACK_EMOJI, MatrixPlace, Place, SlackPlace
 from tests.bridge.program import Program
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 PEOPLES = set(SLACK_EMOJI)
 """The emoji that people use here; the bot has marks of its own."""
@@ -333,7 +332,7 @@ async def staged(
     seed: int = 0,
     opened: bool = True,
     by: str = "",
-    now: Callable[[], float] = time.time,
+    now: Callable[[], float] = lambda: just_now().timestamp(),
     **bot: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with so many workspaces and homeserver accounts, by default with the program running.

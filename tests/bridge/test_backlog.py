@@ -25,6 +25,7 @@ async def missed(folder, homeserver, events: int, timeout: float) -> None:
             assert sum("LIVE AGAIN" in note for note in stage.notes(place)) == 1
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(150)
 async def test_a_limited_sync_over_more_than_a_page_of_missed_events_loses_none(homeserver, tmp_path):
     await missed(tmp_path, homeserver, 140, 60)

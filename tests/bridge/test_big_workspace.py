@@ -38,7 +38,8 @@ async def many_authors(folder, homeserver, authors: int) -> None:
         assert asked <= authors + 1  # and the person of the stage
         await stage.program.restart()
         await spoken_by(stage, county, state, names[: authors // 10], "again")
-        assert stage.slack.calls["users.info"] == asked
+        once_more = authors // 10 + 1  # whoever speaks again may be called otherwise since
+        assert stage.slack.calls["users.info"] <= asked + once_more
         assert stage.slack.calls["users.list"] == 0
 
 

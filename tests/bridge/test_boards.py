@@ -26,7 +26,7 @@ async def test_a_board_is_pinned_on_both_platforms_as_soon_as_there_is_something
             return (await state.person.call("GET", entered)).get("membership") == "join"
 
         await eventually(is_in, told=stage.program.tail)
-        await state.person.send(room, f"!join {re.search('join ([0-9]{6})', code[-1].text)[1]}")
+        await state.person.send(room, f"!join {re.search('join ([0-9]{10})', code[-1].text)[1]}")
         await eventually(lambda: any("joins Alder Fire" in one.text for one in ops.messages), told=stage.program.tail)
         assert not ops.pins, "there is nothing to say yet but the name"
         await slack.slash(joe, ops, "/net", "checkin E12 4")

@@ -18,6 +18,7 @@ async def test_a_burst_from_matrix_is_all_on_slack_in_fewer_posts(homeserver, tm
         assert len(posts) < 30
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(180)
 async def test_a_burst_from_slack_is_all_on_matrix_within_synapses_own_limits(tmp_path):
     (tmp_path / "limited").mkdir()

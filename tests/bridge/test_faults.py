@@ -50,6 +50,7 @@ async def unreliable_talk(
             assert sum(each.met[way] for way in (Way.RATELIMITED, Way.BROKEN, Way.RESET, Way.LOST)) > 0
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(200)
 async def test_a_tenth_of_all_answers_being_bad_loses_and_doubles_nothing(homeserver, tmp_path):
     await unreliable_talk(tmp_path, homeserver, SEED, 60)

@@ -10,6 +10,7 @@ from bot.sandbox.slack import Habits
 from tests.bridge.killer import STEPS
 from tests.bridge.stage import Stage, staged
 from tests.bridge.talk import talking
+from tests.helpers import eventually
 
 PATIENCE = 600
 """Seconds in which all must be there: many posts at one a second, on a machine that may have other things to do."""
@@ -59,11 +60,28 @@ async def random_moments(folder, homeserver, seed: int, rounds: int, kills: int)
             await stage.program.stop()
 
 
+@pytest.mark.timeout(120)
+async def test_killed_while_people_talk_nothing_is_lost_or_doubled(homeserver, tmp_path):
+    async with staged(tmp_path, homeserver, slacks=1, matrices=1, habits=QUICK, pace="brisk") as stage:
+
+        async def relayed() -> bool:
+            await stage.look()
+            return all(sum(bool(each.author) for each in place.shown()) > 1 for place in stage.places)
+
+        async with talking(stage, random.Random(SEED)):
+            await eventually(relayed, 30, told=stage.program.tail)
+            await stage.program.kill()
+        await stage.program.start()
+        await stage.quiet(60)
+
+
+@pytest.mark.harsh
 @pytest.mark.timeout(900)
 async def test_killed_at_every_step_nothing_is_lost_or_doubled(homeserver, tmp_path):
     await every_step(tmp_path, homeserver, SEED, 1, highest=3, pace="brisk")
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(900)
 async def test_killed_at_random_moments_nothing_is_lost_or_doubled(homeserver, tmp_path):
     await random_moments(tmp_path, homeserver, SEED, 1, 3)

@@ -72,6 +72,7 @@ async def die_at_every_step(folder, homeserver, seed: int, rounds: int) -> None:
         await shown.are_whole()
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(400)
 async def test_killed_at_every_step_of_a_file_it_is_shown_once(homeserver, tmp_path):
     await die_at_every_step(tmp_path, homeserver, SEED, 1)

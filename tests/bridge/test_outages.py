@@ -133,11 +133,13 @@ async def test_what_was_said_while_the_program_was_away_is_recovered_and_framed(
     await program_away(tmp_path, homeserver, FEW)
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(150)
 async def test_what_was_said_while_slack_was_away_is_recovered_and_framed(homeserver, tmp_path):
     await slack_away(tmp_path, homeserver, FEW)
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(150)
 async def test_what_was_said_while_a_homeserver_was_away_waits_for_it(homeserver, tmp_path):
     await homeserver_away(tmp_path, homeserver, FEW)

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,7 +14,7 @@ from storage.tables.base import Utc, metadata
 from tests.bridge.places import SlackPlace
 from tests.bridge.stage import Stage, staged
 from tests.bridge.talk import Talk
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 SEED = 20_260_804
 QUICK = Habits().faster(60)
@@ -32,7 +31,7 @@ class Clock:
     ahead: float = 0.0
 
     def __call__(self) -> float:
-        return time.time() + self.ahead
+        return just_now().timestamp() + self.ahead
 
 
 def age(stage: Stage, back: timedelta) -> None:
@@ -140,6 +139,7 @@ async def change_at_once(stage: Stage, rng: random.Random) -> None:
         await stage.delete(said)
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(120)
 async def test_the_same_envelope_at_once_in_minutes_and_after_a_day_says_nothing_again(homeserver, tmp_path):
     await said_again(tmp_path, homeserver, 25)
@@ -150,6 +150,7 @@ async def test_what_is_never_acknowledged_is_heard_once(homeserver, tmp_path):
     await unacknowledged(tmp_path, homeserver, 25)
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(120)
 async def test_changes_that_come_before_their_originals_stand_in_the_end(homeserver, tmp_path):
     await out_of_order(tmp_path, homeserver, 25)

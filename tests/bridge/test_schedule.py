@@ -60,6 +60,7 @@ async def test_a_scheduled_report_is_posted_once_for_each_due_time_whatever_is_r
             assert room == list(range(1, len(room) + 1))
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(150)
 async def test_a_scheduled_report_is_posted_once_in_each_room_while_each_server_restarts(homeserver, tmp_path):
     (tmp_path / "other").mkdir()

@@ -14,6 +14,7 @@ SEED = 20_260_805
 QUICK = Habits().faster(20)
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(120)
 async def test_talk_edits_deletions_reactions_and_threads_from_any_of_six_rooms_reach_all(homeserver, tmp_path):
     async with staged(tmp_path, homeserver, slacks=3, matrices=3, pace="brisk") as stage:

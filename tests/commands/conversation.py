@@ -1,6 +1,10 @@
 """Conversations: what is said, by whom, when, and what is answered."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -10,8 +14,8 @@ from commands.dispatch.decide import decide
 from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.messages import CLOCK, Audience, Person, Reply, Room
-from storage.store import Work
-from storage.tables.base import metadata
+from storage.store import Database, Work
+from tests.blank import fill, rows
 
 BOISE = ZoneInfo("America/Boise")
 HERE = Room("slack", "county", "C1")
@@ -22,12 +26,17 @@ ANA = Person("slack.county/U1", "Ana Ruiz", "Ada County")
 BEN = Person("matrix.state/@ben:state.example", "Ben Ito", "State EOC")
 
 
+INSIDE = {"member": True, "belongs_to": lambda _incident: True, "moderates": True, "may_open": True}
+"""What is true of whoever speaks, unless a test says otherwise."""
+
+
 class Conversation:
     """One incident's room on a real store. Call it with a line; it answers with the text that a person reads."""
 
-    def __init__(self, connection: Connection, *, begun: bool = False) -> None:
+    def __init__(self, connection: Connection, *, begun: bool = False, work: Work | None = None) -> None:
         self.connection = connection
-        self.store = Work(connection).record
+        self.work = work or Work(connection)
+        self.store = self.work.record
         self.now = START
         fire = Incident(id="bear-creek", name="Bear Creek Fire", opened=START, timezone="America/Boise")
         self.incident: Incident | None = self.store.get(Incident, fire.id) if begun else self.store.add(fire)
@@ -42,8 +51,8 @@ class Conversation:
     def replies(self, line: str, who: Person = ANA, **call) -> tuple[Reply, ...]:
         if self.incident is not None:
             self.incident = self.store.get(Incident, self.incident.id)
-        moment = {"at": self.now, "zone": BOISE, "incident": self.incident, "room": HERE} | call
-        with self.connection.begin_nested():
+        moment = {"at": self.now, "zone": BOISE, "incident": self.incident, "room": HERE, **INSIDE} | call
+        with self.work.nested():
             return decide(line, Call(who=who, store=self.store, **moment))
 
     def clock(self, line: str, due: datetime) -> str:
@@ -60,9 +69,31 @@ class Conversation:
         """The whole store, byte for byte: the same before and after what changes nothing."""
         return self.connection.connection.driver_connection.serialize()
 
-    def rows(self) -> dict[str, list[tuple[object, ...]]]:
-        """Everything that is kept, to compare."""
-        return {
-            table.name: [tuple(row) for row in self.connection.execute(table.select().order_by(*table.primary_key))]
-            for table in metadata.sorted_tables
-        }
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything that is kept, as it is stored, to compare."""
+        return rows(self.connection)
+
+
+@contextmanager
+def after(*tales: Callable[[Conversation], object]) -> Iterator[Conversation]:
+    """A conversation behind these tales: told once for all tests that ask for them in this order, then copied."""
+    made, now = _told(tales)
+    database = fill(Database("sqlite://"), made)
+    with database.engine.connect() as connection:
+        say = Conversation(connection, begun=True)
+        say.now = now
+        yield say
+    database.close()
+
+
+@cache
+def _told(tales: tuple[Callable[[Conversation], object], ...]) -> tuple[bytes, datetime]:
+    database = fill(Database("sqlite://"))
+    with database.engine.connect() as connection:
+        say = Conversation(connection)
+        for tell in tales:
+            tell(say)
+        connection.commit()
+        told = say.state(), say.now
+    database.close()
+    return told

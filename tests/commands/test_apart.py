@@ -1,7 +1,6 @@
 """No room sees or changes another incident's record."""
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -10,9 +9,7 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Person, Room
 from commands.paper.later import fulfilled
 from commands.registry import nouns
-from storage.store import Database
-from tests.blank import fill
-from tests.commands.conversation import ANA, HERE, Conversation
+from tests.commands.conversation import ANA, HERE, after
 
 OTHER_ROOM = Room("slack", "rural", "C2SECRET")
 ZED = Person("slack.rural/U9", "Zed Zulu", "Rural Fire")
@@ -67,31 +64,21 @@ THEIRS = (
 """Something of each kind. Numbers begin with 1 in each incident, so that R-1 here is not R-1 there."""
 
 
-@cache
-def _both() -> bytes:
-    database = fill(Database("sqlite://"))
-    with database.engine.connect() as connection:
-        say = Conversation(connection)
-        own = say.incident
-        other = say.store.add(replace(own, id="other", name="SECRET Fire"))
-        for incident, room in ((own.id, HERE), ("other", OTHER_ROOM)):
-            say.store.link_room(LinkedRoom(room=room, incident=incident, group="main", state=RoomState.LINKED))
-        for line in THEIRS:
-            answer = say(line, ZED, mentions={"Ana Ruiz": ANA.key}, incident=other, room=OTHER_ROOM)
-            assert not answer.startswith("Refused"), f"{line}: {answer}"
-        connection.commit()
-        made = say.state()
-    database.close()
-    return made
+def tell(say):
+    own = say.incident
+    other = say.store.add(replace(own, id="other", name="SECRET Fire", opened_by=ZED.key))
+    for incident, room in ((own.id, HERE), ("other", OTHER_ROOM)):
+        say.store.link_room(LinkedRoom(room=room, incident=incident, group="main", state=RoomState.LINKED))
+    for line in THEIRS:
+        answer = say(line, ZED, mentions={"Ana Ruiz": ANA.key}, incident=other, room=OTHER_ROOM)
+        assert not answer.startswith("Refused"), f"{line}: {answer}"
 
 
 @pytest.fixture
 def apart():
     """Another incident with something of each kind in it, in a room on another account."""
-    database = fill(Database("sqlite://"), _both())
-    with database.engine.connect() as connection:
-        yield Conversation(connection, begun=True)
-    database.close()
+    with after(tell) as say:
+        yield say
 
 
 def others(say):

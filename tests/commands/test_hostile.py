@@ -1,7 +1,6 @@
 """Whatever is typed: always an answer, never a traceback, and nothing changed when it is refused."""
 
 import random
-from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -9,9 +8,7 @@ from hypothesis import strategies as st
 
 from commands.line.grammar import LONGEST_LINE
 from commands.registry import nouns
-from storage.store import Database
-from tests.blank import fill
-from tests.commands.conversation import Conversation
+from tests.commands.conversation import after
 
 VERBS = [verb for noun in nouns().values() for verb in noun.distinct]
 
@@ -88,22 +85,23 @@ WORDS = st.one_of(
     st.text(max_size=12),
     st.integers().map(str),
 )
-LINES = st.lists(WORDS, max_size=9).map(" ".join)
-
 POOLS = st.tuples(st.lists(WORDS, min_size=1, max_size=30), st.integers(0, 2**32))
 """Words, and the seed by which lines are made of them: each word is drawn once and stands in many lines."""
 
 TOGETHER = 100
 """Lines that are said one after the other to the same record."""
 
+SHORT = 1_200
+"""Characters to which the longest lines are cut for the default set: every word of a line takes its time."""
 
-def lines_of(verb, pool, seed):
+
+def lines_of(verb, pool, seed, together=TOGETHER):
     """Random lines for a verb: the words of a pool, short hostile ones, the verb's own keys and other verbs."""
     chance = random.Random(seed)
     keys = [f"{parameter.key}:" for parameter in verb.parameters]
     others = [one.name for one in VERBS if one.noun == verb.noun and one.name]
     words = [*pool, *keys, *keys, *others, *(one for one in NASTY if len(one) < 20)]
-    for _ in range(TOGETHER):
+    for _ in range(together):
         yield chance.choice([" ", " ", " ", "", "\n"]).join(chance.choices(words, k=chance.randrange(10)))
 
 
@@ -133,26 +131,16 @@ STORY = (
 """So that random words have something to meet: E12, R-1, A-1, W-1, T-1, D-1, M-1, P-1."""
 
 
-@cache
-def _told() -> bytes:
-    database = fill(Database("sqlite://"))
-    with database.engine.connect() as connection:
-        say = Conversation(connection)
-        for line in STORY:
-            assert not say(line, admin=True).startswith("Refused"), line
-        connection.commit()
-        made = say.state()
-    database.close()
-    return made
+def tell(say):
+    for line in STORY:
+        assert not say(line, admin=True).startswith("Refused"), line
 
 
 @pytest.fixture
 def told():
     """A conversation in which the story was told already."""
-    database = fill(Database("sqlite://"), _told())
-    with database.engine.connect() as connection:
-        yield Conversation(connection, begun=True)
-    database.close()
+    with after(tell) as say:
+        yield say
 
 
 def check(say, line):
@@ -172,7 +160,15 @@ def check(say, line):
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
 def test_hostile_words_get_an_answer(told, verb):
     for nasty in NASTY:
-        check(told, f"{verb.spoken} {nasty}")
+        check(told, f"{verb.spoken} {nasty[:SHORT] if len(nasty) < LONGEST_LINE else nasty}")
+
+
+@pytest.mark.harsh
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
+def test_lines_as_long_as_a_command_may_be_get_an_answer(told, verb):
+    for nasty in NASTY:
+        if SHORT < len(nasty) < LONGEST_LINE:
+            check(told, f"{verb.spoken} {nasty}")
 
 
 @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
@@ -181,10 +177,11 @@ def test_hostile_lines_get_an_answer(told, nasty):
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(line=LINES)
-def test_random_words_get_an_answer(told, verb, line):
-    check(told, f"{verb.spoken} {line}")
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=POOLS)
+def test_random_words_get_an_answer(told, verb, drawn):
+    for line in lines_of(verb, *drawn, together=5):
+        check(told, f"{verb.spoken} {line}")
 
 
 @pytest.mark.soak

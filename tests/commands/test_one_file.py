@@ -129,7 +129,7 @@ def test_the_file_is_found_with_its_noun_verbs_and_help(say, pump):
         ("pump hand over 3 every:1h30m at in 2h", "P-3 over at 2026-11-22 15:00:00+00:00 every 1:30:00"),
         ("pump list", "one\ntwo"),
         ('pumplog div: A is "hot" for:ever  and  ever', 'div: A is "hot" for:ever  and  ever'),
-        ("pumplog help me\nplease", "help me\nplease"),
+        ("pumplog help the driver\nplease", "help the driver\nplease"),
         ("valve open 3", "3 open"),
         ("valve", "Refused: valve what? Nothing was recorded. There is: open."),
         ("valve opne", "Refused: valve has no “opne”; nothing was recorded. Did you mean !net valve open?"),

@@ -21,6 +21,8 @@ def _is_a_cry(noun):
 
 ALL = [verb for noun in nouns().values() for verb in noun.verbs.values() if not (verb.hidden and _is_a_cry(noun))]
 VERBS = list({id(verb): verb for verb in ALL}.values())
+SAMPLED = 9
+"""Of what everybody may each position tries every so many-th command, each another part of them."""
 WITHIN = [  # what is asked for by the words of a command, not by its verb
     ("period 0600-1800", "period set"),
     ("unlink C1", "unlink"),
@@ -53,6 +55,10 @@ def said_by(say, position, line, **call):
         return say(line, **call)
     finally:
         point.rollback()
+
+
+def everybodys(verb):
+    return not verb.hidden and rights.needed(verb) is None
 
 
 def refused(verb, answer):
@@ -97,13 +103,32 @@ def test_a_position_is_given_by_the_ic_and_by_whom_it_reports_to(position):
 # every command × every position, by words
 
 
-@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.spoken)
-def test_every_command_by_every_position(say, verb):
-    allowed = rights.needed(verb)
-    for position in ("", *POSITIONS):
-        answer = said_by(say, position, verb.spoken)
+def held_against_the_table(say, position, verbs):
+    if position:
+        hold(say, position)
+    for verb in verbs:
+        allowed = rights.needed(verb)
+        answer = said_by(say, "", verb.spoken)
         expected = verb.hidden or (allowed is not None and position not in allowed)
-        assert refused(verb, answer) == expected, f"{position or 'nobody'}: {answer[:200]}"
+        assert refused(verb, answer) == expected, f"{position or 'nobody'}, {verb.spoken}: {answer[:200]}"
+
+
+@pytest.mark.parametrize("position", ["", *POSITIONS])
+def test_every_command_that_is_not_for_everybody_by_every_position(say, position):
+    held_against_the_table(say, position, [verb for verb in VERBS if not everybodys(verb)])
+
+
+@pytest.mark.parametrize("position", ["", *POSITIONS])
+def test_what_everybody_may_is_kept_from_no_position(say, position):
+    free = [verb for verb in VERBS if everybodys(verb)]
+    first = sorted(POSITIONS).index(position) % SAMPLED if position else 0
+    held_against_the_table(say, position, free[first::SAMPLED] if position else free)
+
+
+@pytest.mark.harsh
+@pytest.mark.parametrize("position", ["", *POSITIONS])
+def test_every_command_by_every_position(say, position):
+    held_against_the_table(say, position, VERBS)
 
 
 @pytest.mark.parametrize(("line", "right"), WITHIN)
@@ -113,7 +138,7 @@ def test_rights_that_depend_on_the_words(say, line, right):
             LinkedRoom(room=room, incident="bear-creek", group="main", state=RoomState.LINKED, linked_by="")
         )
     for position in ("", *POSITIONS):
-        answer = said_by(say, position, line)
+        answer = said_by(say, position, line, moderates=False)
         assert (" is for " in answer) == (position not in RIGHTS[right]), f"{position}: {answer}"
 
 

@@ -4,24 +4,33 @@ from collections.abc import Iterator
 
 import pytest
 
-from storage.migrate import migrate
 from storage.store import Database
+from tests import blank
+
+WHERE = ["memory", "file", "postgres"]
 
 
-@pytest.fixture(params=["memory", "file", "postgres"])
-def empty(request, tmp_path) -> Iterator[Database]:
+def _url(request, kind: str, postgres: str) -> str:
+    if kind == "postgres":
+        return str(request.getfixturevalue(postgres))
+    return "sqlite://" if kind == "memory" else f"sqlite:///{request.getfixturevalue('tmp_path')}/net.db"
+
+
+@pytest.fixture(params=WHERE)
+def empty(request) -> Iterator[Database]:
     """A database without any table."""
-    urls = {"memory": lambda: "sqlite://", "file": lambda: f"sqlite:///{tmp_path}/net.db"}
-    url = urls[request.param]() if request.param in urls else request.getfixturevalue("postgres")
-    database = Database(url)
+    database = blank.sharing(Database(_url(request, request.param, "postgres")))
     yield database
     database.close()
 
 
-@pytest.fixture
-def migrated(empty) -> Database:
-    migrate(empty)
-    return empty
+@pytest.fixture(params=WHERE)
+def migrated(request) -> Iterator[Database]:
+    """A database as the first start leaves it: a copy of one that was migrated; test_migrate runs the steps."""
+    url = _url(request, request.param, "postgres_migrated")
+    database = blank.sharing(Database(url)) if request.param == "postgres" else blank.migrated(url)
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -42,7 +42,10 @@ class Account:
         return self._device
 
     async def open(self, *, anew: bool = False) -> None:
-        """Log in, or use the stored login; open the key store. Raises SendFaults."""
+        """Log in, or use the stored login (not with ``anew``); open the key store.
+
+        Raises Rejected where only a person can mend it, TryLater where the homeserver is away.
+        """
         private_folder(self.folder)
         self._device = await (self.devices.log_in_anew(self.api) if anew else self.devices.log_in(self.api))
         self.api.token = self._device.token
@@ -61,11 +64,11 @@ class Account:
             self.keep(replace(self._device, has_keys=True))
 
     def keep(self, device: Device) -> None:
-        """Store what became of the device."""
+        """Store the device as it is now, for this run and the next."""
         self._device = self.devices.keep(device)
 
     async def ready(self) -> None:
-        """Wait until the rooms are known. Raises TryLater."""
+        """Wait until the first sync has told the rooms. Raises TryLater after READY_WITHIN seconds."""
         try:
             async with asyncio.timeout(READY_WITHIN):
                 await self.synced.wait()

@@ -71,7 +71,11 @@ class Api:
     async def answer(
         self, method: str, path: str, *, within: float, unsure: type[SendFault] = TryLater, **how: Any
     ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """The open answer of a call that succeeded, for what is streamed."""
+        """The open answer of a call that succeeded, for what is streamed; ``within`` are seconds, 0 for any length.
+
+        Raises TryLater where the call surely was not taken, ``unsure`` where nobody knows (a timeout, a broken
+        connection), LoggedOut without a valid token, and Refusal with the server's code.
+        """
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         how["headers"] = headers | how.pop("headers", {})
         timeout = aiohttp.ClientTimeout(total=within or None, sock_connect=ANSWER_WITHIN, sock_read=within or 60)
@@ -129,5 +133,5 @@ def _number(value: object) -> float | None:
 
 
 def part(text: str) -> str:
-    """An id as one part of a path."""
+    """An id as one part of a path: whatever would end the part is percent-encoded."""
     return quote(text, safe="")

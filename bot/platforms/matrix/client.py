@@ -10,19 +10,19 @@ from urllib.parse import quote
 import structlog
 
 from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Platform, Post, Posted, SendFault
-from bot.platforms.matrix import files, render
+from bot.platforms.matrix import files, render, standing
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import LoggedOut, Refusal, part
 from bot.platforms.matrix.check import check
 from bot.platforms.matrix.hearing import Hearing
 from bot.platforms.matrix.look import look
 from bot.platforms.matrix.membership import Membership
-from bot.platforms.matrix.names import clean_name
 from bot.platforms.matrix.patience import Backoff, patiently
 from bot.platforms.matrix.pending import Pending
 from bot.platforms.matrix.send import Sender
 from bot.platforms.matrix.sync import Listener
 from commands.domain.messages import File, Person, Room
+from commands.domain.names import person_name
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class MatrixPlatform:
         """Connect and hear until cancelled; after a fault again, with growing pauses. A token that is not valid any
         more is renewed by password where there is one.
         """
-        hearing = Hearing(self._account, ears, Pending(self._account.folder))
+        hearing = Hearing(self._account, ears, Pending(self._account.folder), self._account.settings.bridges)
         membership = self._membership = Membership(self._account, ears)
         backoff, anew = Backoff(), False
         told: bool | None = None  # whether the outage that was told is a lasting one; None while connected
@@ -115,7 +115,17 @@ class MatrixPlatform:
             found = await self._account.api.call("GET", f"/client/v3/profile/{part(user_id)}")
         except Refusal:
             found = {}
-        return Person(f"{self.source}/{user_id}", clean_name(str(found.get("displayname") or "")), self.label)
+        home, own = user_id.partition(":")[2], self._account.user_id.partition(":")[2]
+        name = person_name(str(found.get("displayname") or ""))
+        return Person(f"{self.source}/{user_id}", name, self.label, "" if home == own else home)
+
+    async def members(self, room: Room) -> frozenset[str]:
+        """Who is joined to a room now, as the homeserver says. Raises a SendFault."""
+        return await standing.members(self._account, room)
+
+    async def moderates(self, room: Room, user_id: str) -> bool:
+        """Has this person the power of a moderator in the room? Raises a SendFault."""
+        return await standing.moderates(self._account, room, user_id)
 
     def rooms_changed(self) -> None:
         """Join what is to be heard now, and announce where the account is already."""

@@ -29,7 +29,7 @@ class Device:
 
     @property
     def made(self) -> datetime:
-        """When the server's memory of our transactions began."""
+        """When the server's memory of our transactions began (UTC)."""
         return datetime.fromisoformat(self.since)
 
 
@@ -60,7 +60,7 @@ class Devices:
         return device
 
     async def log_in_anew(self, api: Api) -> Device:
-        """Log in by password, as the same device where there was one."""
+        """Log in by password, as the same device where there was one. Raises Rejected where no password is set."""
         if not self._settings.password:
             raise Rejected(
                 "the access token is not valid any more and no password is configured: set a new access_token"

@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import re
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
 from typing import IO, Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -12,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
 from bot.platforms import Keep, Post, Posted, Rejected, TryLater
+from bot.platforms.downloads import bounded
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import Json, Refusal, part
 from bot.platforms.matrix.direct import direct_room
@@ -21,6 +24,12 @@ from commands.domain.messages import File
 
 CHUNK = 64 * 1024
 HELD_IN_MEMORY = 1024 * 1024
+LARGEST = 1_000_000_000
+"""Bytes of a file that is fetched; homeservers take 50 MB as a rule."""
+MXC = re.compile(
+    r"mxc://(?P<server>[A-Za-z0-9.\-]{1,230}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?)/(?P<media>[A-Za-z0-9_\-]{1,255})"
+)
+"""A media address: a server name by its grammar, and an opaque id (Matrix 1.x, "Matrix Content URIs")."""
 TRANSFER_WITHIN = 600.0
 """Seconds for one file, either way."""
 
@@ -38,14 +47,16 @@ async def open_file(account: Account, file: File) -> AsyncIterator[bytes]:
 
 
 async def _download(account: Account, mxc: str) -> AsyncIterator[bytes]:
-    server, _, media = mxc.removeprefix("mxc://").partition("/")
-    if not mxc.startswith("mxc://") or not media:
+    named = MXC.fullmatch(mxc)
+    if named is None:
         raise Rejected("the file's address is not one of Matrix")
-    where = f"{part(server)}/{part(media)}"
+    where = f"{part(named['server'])}/{part(named['media'])}"
     for path in (f"/client/v1/media/download/{where}", f"/media/v3/download/{where}"):
         try:
-            async with account.api.answer("GET", path, within=TRANSFER_WITHIN) as answer:
-                async for chunk in answer.content.iter_chunked(CHUNK):
+            async with account.api.answer("GET", path, within=TRANSFER_WITHIN, allow_redirects=False) as answer:
+                if answer.status != HTTPStatus.OK:
+                    raise Rejected("the homeserver keeps the file elsewhere, and nothing is fetched from there")
+                async for chunk in bounded(answer.content.iter_chunked(CHUNK), LARGEST):
                     yield chunk
                 return
         except Refusal as refusal:
@@ -136,7 +147,7 @@ class Lock:
         self._digest = hashlib.sha256()
 
     async def locked(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """The chunks as the homeserver may see them."""
+        """The chunks as the homeserver may see them: AES-256 in counter mode, as Matrix has encrypted attachments."""
         writer = Cipher(AES(self._key), CTR(self._start)).encryptor()
         async for chunk in chunks:
             out = writer.update(chunk)
@@ -144,7 +155,7 @@ class Lock:
             yield out
 
     def info(self, mxc: str) -> Json:
-        """What a reader needs, once all was locked."""
+        """What a reader needs (the event's ``file``): key, counter and digest; asked once all was locked."""
         key = base64.urlsafe_b64encode(self._key).decode().rstrip("=")
         return {
             "url": mxc,

@@ -15,6 +15,9 @@ from commands.domain.messages import Kind, Message
 
 Event = Mapping[str, Any]
 
+AHEAD = 300.0
+"""Seconds that another server's clock may be ahead."""
+
 STALE = 60.0
 """Seconds after which what is found at a reconnection counts as recovered, not live."""
 
@@ -22,8 +25,9 @@ STALE = 60.0
 class Hearing:
     """Gathers messages until they are committed."""
 
-    def __init__(self, account: Account, ears: Ears, pending: Pending) -> None:
+    def __init__(self, account: Account, ears: Ears, pending: Pending, bridges: Sequence[str] = ()) -> None:
         self._account = account
+        self._bridges = tuple(bridges)
         self._ears = ears
         self._pending = pending
         self._reconnected = False
@@ -76,14 +80,16 @@ class Hearing:
                 await self._translated(view, clear, recovered=True, order=int(event["origin_server_ts"]) * 1000)
 
     async def _one(self, view: RoomView, event: Event, *, recovered: bool) -> None:
+        event = dated(event, time.time())
         if event.get("sender") == self._account.user_id or (recovered and "state_key" in event):
             return
+        exposed = view.encrypted
         if event.get("type") == "m.room.encrypted" and "redacted_because" not in event.get("unsigned", {}):
             opened = await self._opened_now(view, event)
             if opened is None:
                 return
-            event = opened
-        await self._translated(view, event, recovered=recovered)
+            event, exposed = opened, False
+        await self._translated(view, event, recovered=recovered, exposed=exposed)
 
     async def _opened_now(self, view: RoomView, event: Event) -> Event | None:
         try:
@@ -97,7 +103,9 @@ class Hearing:
             await self._set_aside(view, event, fault)
         return None
 
-    async def _translated(self, view: RoomView, event: Event, *, recovered: bool, order: int | None = None) -> None:
+    async def _translated(
+        self, view: RoomView, event: Event, *, recovered: bool, order: int | None = None, exposed: bool = False
+    ) -> None:
         try:
             message = translate(event, await self._scene(view, event, recovered=recovered))
         except Exception as fault:  # noqa: BLE001  (anything may be written into an event)
@@ -107,13 +115,14 @@ class Hearing:
             placed = view.next_order(int(event["origin_server_ts"])) if order is None else order
             if message.kind is Kind.EDITED:  # the server's clock tells no two edits of one millisecond apart
                 message = message.but(revision=message.revision + placed % 1000)
-            self._batch.append(message.but(order=placed))
+            self._batch.append(message.but(order=placed, exposed=exposed))
 
     async def _scene(self, view: RoomView, event: Event, *, recovered: bool) -> Scene:
         return Scene(
             room=self._account.room(view.id),
             own_id=self._account.user_id,
             label=self._account.label,
+            bridges=self._bridges,
             name=lambda user: view.names.get(user, ""),
             direct=await self._direct(view, str(event.get("sender"))),
             recovered=recovered,
@@ -137,6 +146,17 @@ class Hearing:
         room = self._account.room(view.id)
         self._told = True  # heard again it would be told again
         await patiently(lambda: self._ears.poison(room, self._account.source, dict(event), fault))
+
+
+def dated(event: Event, now: float) -> Event:
+    """The event, said now (seconds since 1970) at the latest: its sender's server writes its time as it likes.
+
+    A time to come would stand before all that is really said later, in the record as in the order of a lane.
+    """
+    stamp = event.get("origin_server_ts")
+    if isinstance(stamp, int) and 0 <= stamp <= (now + AHEAD) * 1000:
+        return event
+    return {**event, "origin_server_ts": int(now * 1000)}
 
 
 def joined_at(events: Sequence[Event], own_id: str) -> int:

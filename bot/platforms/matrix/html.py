@@ -1,15 +1,14 @@
 """Matrix HTML → Text. A parser reads whatever comes; only what Text can say is kept.
 
-Unknown tags are dropped and their words kept; scripts, styles and reply fallbacks go with all they hold. Nesting beyond
-``DEEPEST`` is flattened, so that no message can exhaust the stack.
+Unknown tags are dropped and their words kept; scripts, styles and reply fallbacks go with all they hold.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from dataclasses import replace
 from urllib.parse import unquote
 
+from bot.platforms.matrix.tree import HEARD_NOT, Node, read
 from commands.domain.text import (
     Block,
     Code,
@@ -26,11 +25,8 @@ from commands.domain.text import (
     Text,
 )
 
-DEEPEST = 40
 SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:", "geo:", "matrix:")
 
-_VOID = {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source"}
-_HEARD_NOT = {"mx-reply", "script", "style", "head", "title", "template", "iframe", "object", "textarea", "noscript"}
 _STYLES = {
     **dict.fromkeys(("b", "strong"), "bold"),
     **dict.fromkeys(("i", "em", "cite"), "italic"),
@@ -38,69 +34,19 @@ _STYLES = {
     **dict.fromkeys(("code", "tt", "kbd", "samp"), "code"),
 }
 _PARTS = {"p", "div", "details", "summary", "section", "article", "center", "dl", "dt", "dd", "caption", "figure"}
-_CLOSED_BY = {"p": {"p"}, "li": {"li"}, "tr": {"tr"}, "td": {"td", "th"}, "th": {"td", "th"}}
-_FENCES = {"ul", "ol", "table", "blockquote", "tr"}  # an implied end does not reach beyond these
 _MATRIX_TO = re.compile(r"^https?://(?:www\.)?matrix\.to/#/([^/?]+)$", re.IGNORECASE)
 _MATRIX_URI = re.compile(r"^matrix:(?:u|user)/([^/?]+)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
-@dataclass
-class Node:
-    """An element as it was written."""
-
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: "list[Node | str]" = field(default_factory=list)
-
-
 def parse(source: str, mention: Callable[[str], str] = lambda _user: "") -> Text:
-    """Read ``source``; ``mention`` turns the user id of a pill into a person's key."""
-    tree = _Tree()
-    tree.feed(source)
-    tree.close()
+    """Read ``source``; ``mention`` turns the user id of a pill into a person's key. Nothing where it is too much."""
+    root = read(source)
+    if root is None:
+        return ()
     writer = _Writer(mention)
-    writer.walk(tree.root, Span(""))
+    writer.walk(root, Span(""))
     return writer.done()
-
-
-class _Tree(HTMLParser):
-    """Builds the nodes; closes what was left open and ignores what was never opened."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Node("")
-        self._open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._end_implied(tag)
-        node = Node(tag, {key: value or "" for key, value in attrs})
-        self._open[-1].children.append(node)
-        if tag not in _VOID and (len(self._open) < DEEPEST or tag in _HEARD_NOT):
-            self._open.append(node)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)  # HTML knows no self-closing tags: <b/> opens
-
-    def handle_endtag(self, tag: str) -> None:
-        for depth in range(len(self._open) - 1, 0, -1):
-            if self._open[depth].tag == tag:
-                del self._open[depth:]
-                return
-        if tag in {"br", "p"}:  # browsers read </br> as a line break, and </p> as an empty paragraph
-            self._open[-1].children.append(Node(tag))
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
-
-    def _end_implied(self, tag: str) -> None:
-        closes = _CLOSED_BY.get(tag, set())
-        for depth in range(len(self._open) - 1, 0, -1):
-            if self._open[depth].tag in closes:
-                del self._open[depth:]
-                return
-            if self._open[depth].tag in _FENCES:
-                return
 
 
 class _Writer:
@@ -124,7 +70,7 @@ class _Writer:
 
     def _element(self, node: Node, style: Span) -> None:  # noqa: C901, PLR0912  (a table of tags reads best in one place)
         tag = node.tag
-        if tag in _HEARD_NOT:
+        if tag in HEARD_NOT:
             return
         if tag in _STYLES:
             self.walk(node, replace(style, **{_STYLES[tag]: True}))  # type: ignore[arg-type]
@@ -238,8 +184,8 @@ def below(node: Node, *tags: str) -> list[Node]:
 
 
 def flat(node: Node) -> str:
-    """The characters below a node, as they stand."""
-    if node.tag in _HEARD_NOT:
+    """The characters below a node, as they stand; a picture is its alternative text."""
+    if node.tag in HEARD_NOT:
         return ""
     if node.tag == "br":
         return "\n"
@@ -259,10 +205,10 @@ def tidy(line: list[Inline]) -> tuple[Inline, ...]:
                 _trim(kept)
             if not text:
                 continue
-            if kept and isinstance(kept[-1], Span) and replace(kept[-1], text="") == replace(inline, text=""):
+            if kept and isinstance(kept[-1], Span) and _style(kept[-1]) == _style(inline):
                 kept[-1] = replace(inline, text=kept[-1].text + text)
             else:
-                kept.append(replace(inline, text=text))
+                kept.append(inline if text == inline.text else replace(inline, text=text))
         else:
             kept.append(inline)
     while _trim(kept, " \n"):
@@ -295,7 +241,13 @@ def _trim(kept: list[Inline], blanks: str = " ") -> bool:
 
 
 def _spaced(inline: Inline) -> Inline:
-    return replace(inline, text=inline.text.replace("\xa0", " ")) if isinstance(inline, Span) else inline
+    if isinstance(inline, Span) and "\xa0" in inline.text:
+        return replace(inline, text=inline.text.replace("\xa0", " "))
+    return inline
+
+
+def _style(span: Span) -> tuple[bool, ...]:
+    return span.bold, span.italic, span.strike, span.code
 
 
 def _code(node: Node) -> Code:

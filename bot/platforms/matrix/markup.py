@@ -27,7 +27,7 @@ class Body(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes of UTF-8 that both faces take."""
-        return len(self.plain.encode()) + len(self.html.encode())
+        return len(self.plain.encode(errors="replace")) + len(self.html.encode(errors="replace"))
 
     def __add__(self, other: "Body") -> "Body":  # type: ignore[override]
         return Body(self.plain + other.plain, self.html + other.html)
@@ -38,7 +38,7 @@ NOTHING = Body("", "")
 
 def escape(text: str) -> str:
     """Characters as HTML shows them, runs of blanks and line breaks kept."""
-    return _RUN.sub("&nbsp;", html.escape(hush(text), quote=True)).replace("\n", "<br>")
+    return html.escape(hush(text), quote=True).replace("  ", " &nbsp;").replace("\n", "<br>")
 
 
 def body(text: Text, pills: Pills, lead: Body = NOTHING) -> Body:
@@ -107,13 +107,13 @@ def _styled(text: str, style: Span | Link, *, code: bool = False) -> str:
 
 
 def pill(user: str, name: str) -> Body:
-    """A real mention of a user of this account."""
+    """A real mention of a user (``@name:server``) of this account, under the name that people see."""
     shown = clean_name(name) or user
     return Body(hush(shown), f'<a href="https://matrix.to/#/{quote(user, safe="@:")}">{escape(shown)}</a>')
 
 
 def safe(url: str) -> bool:
-    """True where a link may be made of it."""
+    """True where a link may be made of it: web and mail addresses of bounded length."""
     return url.lower().startswith(SAFE_SCHEMES) and len(url) <= _LONGEST_LINK
 
 
@@ -128,7 +128,7 @@ def _plain(blocks: Text) -> Iterator[str]:
         elif isinstance(block, Code):
             yield hush(block.text)
         elif isinstance(block, Quote):
-            yield from (f"> {line}" for part in _plain(block.blocks) for line in part.split("\n"))
+            yield from ("> " + part.replace("\n", "\n> ") for part in _plain(block.blocks))
         elif isinstance(block, List):
             for number, item in enumerate(block.items, block.start):
                 mark = f"{number}." if block.ordered else "-"

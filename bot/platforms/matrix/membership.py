@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -16,8 +17,21 @@ from bot.platforms.matrix.rooms import RoomView, state_of
 Event = Mapping[str, Any]
 log = structlog.get_logger(__name__)
 
+ASKED = 24
+"""So often it is asked who somebody is that invites, at each look; then the invitation is declined."""
+LONGEST_WORDS = 200
+
 PATROL = 5.0
 """Seconds between two looks at what could not be joined."""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Who invited the account, what they wrote with it, and how often it was asked whether to take it."""
+
+    by: str
+    words: str = ""
+    asked: int = 0
 
 
 class Membership:
@@ -28,6 +42,7 @@ class Membership:
         self._ears = ears
         self._considered: set[str] = set()
         self._wanted: set[str] = set()  # to be joined
+        self._invited: dict[str, Invitation] = {}  # not answered yet
         self._untried: set[str] = set()  # could not be joined for a reason that passes
         self._told: set[str] = set()  # somebody was told that these could not be joined
         self._news = asyncio.Event()
@@ -51,8 +66,8 @@ class Membership:
         for id, joined in (rooms.get("join") or {}).items():
             if any(event.get("type") == "m.room.tombstone" for event in state_of(joined)):
                 await self._upgraded(self._account.rooms.joined[id])
-        if invited := set(rooms.get("invite") or {}):
-            self._wanted |= invited
+        for id, invited in (rooms.get("invite") or {}).items():
+            self._invited[id] = _invitation(invited, self._account.user_id)
             self._news.set()
 
     def look_again(self) -> None:
@@ -68,6 +83,8 @@ class Membership:
                 self._others = False
                 self._wanted |= await self._linked() - set(self._account.rooms.joined)
                 await self.before()
+            for id in sorted(self._invited):
+                await self._answer(id, self._invited.pop(id))
             for id in sorted(self._wanted):
                 self._wanted.discard(id)
                 await self._try(id)
@@ -75,6 +92,25 @@ class Membership:
                 await asyncio.wait_for(self._news.wait(), PATROL)
             if self._untried and self._backoff.due():
                 self._wanted, self._untried = self._wanted | self._untried, set()
+
+    async def _answer(self, id: str, invitation: "Invitation") -> None:
+        """Take an invitation of somebody who may give one; every other is declined, and nobody is told why."""
+        by = f"{self._account.source}/{invitation.by}"
+        taken = await patiently(lambda: self._ears.invited(self._account.room(id), by, invitation.words))
+        if taken:
+            self._wanted.add(id)
+        elif taken is None and invitation.asked < ASKED:
+            self._invited.setdefault(id, replace(invitation, asked=invitation.asked + 1))
+        else:
+            await self._decline(id)
+
+    async def _decline(self, id: str) -> None:
+        try:
+            await self._account.api.call("POST", f"/client/v3/rooms/{part(id)}/leave", {})
+        except (Refusal, TryLater) as fault:
+            log.warning("matrix.not_declined", room=id, fault=fault.reason)
+        else:
+            log.info("matrix.declined", room=id)
 
     async def _try(self, id: str) -> None:
         fault = await self._enter(id)
@@ -127,6 +163,14 @@ class Membership:
 
     async def _lost(self, id: str, why: str) -> None:
         await patiently(lambda: self._ears.lost(self._account.room(id), why))
+
+
+def _invitation(invited: Event, user_id: str) -> Invitation:
+    events = (invited.get("invite_state") or {}).get("events") or []
+    own = [one for one in events if one.get("type") == "m.room.member" and one.get("state_key") == user_id]
+    event = own[-1] if own else {}
+    content = event.get("content") or {}
+    return Invitation(by=str(event.get("sender") or ""), words=str(content.get("reason") or "")[:LONGEST_WORDS])
 
 
 def _advice(refusal: Refusal, user_id: str) -> str:

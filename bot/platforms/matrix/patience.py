@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Backoff:
-    """Growing pauses with jitter, so that many accounts do not come back at once."""
+    """Growing pauses with jitter, so that many accounts do not come back at once; in seconds."""
 
     def __init__(self, first: float = 0.5, longest: float = 60.0) -> None:
         self._first = first
@@ -23,11 +23,11 @@ class Backoff:
         self._until = 0.0
 
     def reset(self) -> None:
-        """All is well again."""
+        """All is well again: the next pause is as short as the first one."""
         self._next = self._first
 
     def start(self, at_least: float = 0.0) -> None:
-        """Begin a pause without waiting for it."""
+        """Begin a pause of so many seconds at least, without waiting for it; the next one is twice as long."""
         self._until = time.monotonic() + max(self._length(), at_least)
 
     def due(self) -> bool:
@@ -35,7 +35,7 @@ class Backoff:
         return time.monotonic() >= self._until
 
     async def pause(self, at_least: float = 0.0) -> None:
-        """Wait; the next pause is twice as long."""
+        """Wait so many seconds at least; the next pause is twice as long."""
         await asyncio.sleep(max(self._length(), at_least))
 
     def _length(self) -> float:

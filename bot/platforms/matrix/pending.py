@@ -18,7 +18,7 @@ class Pending:
         self._events: dict[str, tuple[str, Mapping[str, Any]]] | None = None
 
     def all(self) -> list[tuple[str, Mapping[str, Any]]]:
-        """Room and event of each."""
+        """(room id, encrypted event) of each, the oldest first."""
         return list(self._read().values())
 
     def has(self, id: str) -> bool:
@@ -26,7 +26,7 @@ class Pending:
         return id in self._read()
 
     def add(self, room: str, event: Mapping[str, Any]) -> None:
-        """Keep an event."""
+        """Keep an event of this room's id on the disk; beyond MOST the oldest go."""
         events = self._read()
         events[event["event_id"]] = (room, event)
         while len(events) > MOST:

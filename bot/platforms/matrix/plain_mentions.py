@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from commands.domain.text import Block, Heading, Inline, List, Mention, Paragraph, Span, Text, mentions
+from commands.domain.text import Block, Heading, Inline, List, Mention, Paragraph, Span, Text, mentions, words
 
 MOST = 50
 """So many of an event's mentions are looked for."""
@@ -23,12 +23,15 @@ def with_mentions(
     ``name`` tells a user's display name, "" while unknown, and ``key`` the person's key. Quotes, code and links stay.
     """
     there = {one.who for one in mentions(text)}
-    names = {user: name(user) for user in _mentioned(content)}
+    names = {user: name(user) for user in _mentioned(content) if key(user) not in there}
     shared = [one for one, times in Counter(names.values()).items() if times > 1]
-    for user, shown in sorted(names.items(), key=lambda one: -len(one[1])):  # "Ann Lee" before "Ann"
-        if key(user) not in there:
-            text = tuple(_First(_named(user, "" if shown in shared else shown), key(user)).blocks(text))
-    return text
+    said = words(text) if names else ""
+    ways: dict[str, list[str]] = {}
+    for user, shown in names.items():
+        for way in _ways(user, "" if shown in shared else shown):
+            if way in said:
+                ways.setdefault(way, []).append(key(user))
+    return tuple(_First(ways).blocks(text)) if ways else text
 
 
 def _mentioned(content: Mapping[str, Any]) -> list[str]:
@@ -39,20 +42,18 @@ def _mentioned(content: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))[:MOST]
 
 
-def _named(user: str, name: str) -> re.Pattern[str]:
-    """A person's id, its first part behind an ``@``, or the display name, as words of their own."""
-    ways = [re.escape(user), re.escape(user.partition(":")[0])]
-    if len(name) > 1:
-        ways.append("@?" + re.escape(name))
-    ways.sort(key=len, reverse=True)
-    return re.compile(rf"(?<![\w@./:-])(?:{'|'.join(ways)})(?![:.-]?\w)")
+def _ways(user: str, name: str) -> set[str]:
+    """How a person may stand there: by id, its first part behind an ``@``, or the display name."""
+    return {user, user.partition(":")[0], *((f"@{name}", name) if len(name) > 1 else ())}
 
 
 class _First:
-    """Replaces the first place that fits."""
+    """Replaces the first place of each person, in one pass; ``ways``: whom each of the words there may mean."""
 
-    def __init__(self, pattern: re.Pattern[str], who: str) -> None:
-        self._pattern, self._who, self._found = pattern, who, False
+    def __init__(self, ways: Mapping[str, list[str]]) -> None:
+        any_of = "|".join(map(re.escape, sorted(ways, key=len, reverse=True)))  # "Ann Lee" before "Ann"
+        self._pattern = re.compile(rf"(?<![\w@./:-])(?:{any_of})(?![:.-]?\w)")
+        self._ways, self._left = ways, {who for people in ways.values() for who in people}
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
         for block in blocks:
@@ -65,13 +66,21 @@ class _First:
 
     def _inlines(self, inlines: Iterable[Inline]) -> Iterator[Inline]:
         for inline in inlines:
-            fits = isinstance(inline, Span) and not inline.code and not self._found
-            place = self._pattern.search(inline.text) if isinstance(inline, Span) and fits else None
-            if place is None or not isinstance(inline, Span):
+            if isinstance(inline, Span) and not inline.code and self._left:
+                yield from self._within(inline)
+            else:
                 yield inline
+
+    def _within(self, span: Span) -> Iterator[Inline]:
+        at = 0
+        for place in self._pattern.finditer(span.text):
+            who = next((one for one in self._ways[place[0]] if one in self._left), None)
+            if who is None:
                 continue
-            self._found = True
-            around = inline.text[: place.start()], inline.text[place.end() :]
-            mention = Mention(place[0].removeprefix("@"), self._who)
-            parts = (replace(inline, text=around[0]), mention, replace(inline, text=around[1]))
-            yield from (part for part in parts if isinstance(part, Mention) or part.text)
+            self._left.discard(who)
+            if place.start() > at:
+                yield replace(span, text=span.text[at : place.start()])
+            yield Mention(place[0].removeprefix("@"), who)
+            at = place.end()
+        if at < len(span.text):
+            yield replace(span, text=span.text[at:]) if at else span

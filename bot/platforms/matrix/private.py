@@ -7,7 +7,7 @@ from typing import Any
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made if need be, closed to everybody else."""
+    """The folder, made if need be, closed to everybody else. Raises OSError where that cannot be done."""
     path.mkdir(parents=True, exist_ok=True)
     path.chmod(0o700)
     return path
@@ -22,7 +22,7 @@ def read_json(path: Path) -> Any:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Replace the file, on the disk before its name changes."""
+    """Replace the file by this value as JSON, on the disk before its name changes; its owner alone may read it."""
     new = path.with_suffix(".new")
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(value, file)

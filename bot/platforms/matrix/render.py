@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.platforms import Draft, Payload
 from bot.platforms.heads import without_heads
+from bot.platforms.heavy import lightened
 from bot.platforms.matrix import cards
 from bot.platforms.matrix.markup import NOTHING, Body, body, escape
 from bot.platforms.matrix.names import clean_filename, clean_name, hush
@@ -41,6 +42,8 @@ def combine(drafts: Sequence[Draft], *, edited: bool = False) -> Payload | None:
         return None
     if len({(draft.thread, draft.broadcast) for draft in drafts}) > 1:
         return None
+    if 2 * sum(len(words(draft.text)) for draft in drafts) > BUDGET:
+        return None
     lines = [_face(replace(draft, exercise=False), without_heads(draft.text), combined=True) for draft in drafts]
     if any(draft.exercise for draft in drafts):
         lines.insert(0, Body(EXERCISE, EXERCISE))
@@ -58,10 +61,13 @@ def _stacked(lines: list[str]) -> str:
 
 
 def _words(draft: Draft) -> list[Payload]:
+    draft = replace(draft, text=lightened(draft.text))
     extra = _extra(draft)
     room = BUDGET - extra.size - 200
 
     def fits(text: Text) -> bool:
+        if 2 * len(words(text)) > room:
+            return False  # each face has no less than this
         return _face(draft, text, numbered="(10/10)").size <= room
 
     pieces = split(draft.text, fits)

@@ -32,7 +32,7 @@ class Sender:
         }
 
     async def send(self, post: Post) -> Posted:
-        """Carry out one post."""
+        """Carry out one post. Raises TryLater before the first sync, and the SendFault that a refusal stands for."""
         await self._account.ready()
         try:
             return await self._verbs[post.verb](post)
@@ -47,7 +47,10 @@ class Sender:
         return device is not None and post.attempted > max(datetime.now(UTC) - SERVER_REMEMBERS, device.made)
 
     async def event(self, post: Post, content: dict[str, Any], kind: str = "m.room.message", room: str = "") -> Posted:
-        """Send one event, encrypted where the room is."""
+        """Send one event under the post's id, encrypted where the room is; ``room`` goes before the post's.
+
+        Raises RoomLost where the account is not in it, Unknown where the answer did not come.
+        """
         room = room or post.room.id
         stems = {"of": post.payload["of"]} if post.payload.get("of") else {}
         marked = {**content, MARKER: {"id": post.id, **stems}}
@@ -172,7 +175,7 @@ def repeated(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def addressed(content: Mapping[str, Any], user: str, face: Body) -> dict[str, Any]:
-    """``content`` said to one person."""
+    """``content`` said to one person of the room: mentioned, and named before the first word."""
     return {
         **content,
         "msgtype": "m.notice",

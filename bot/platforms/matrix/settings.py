@@ -15,6 +15,7 @@ from bot.platforms.settings import (
     SecretOption,
     Text,
     Web,
+    unprotected,
 )
 
 
@@ -26,11 +27,14 @@ class MatrixAccount(AccountSettings):
     password: Secret | None = None
     access_token: Secret | None = None
     device_id: Text | None = None
+    bridges: tuple[Annotated[Text, StringConstraints(pattern=r"^@[^:\s]+:\S+$")], ...] = ()
+    """User ids, ``*`` for any letters, of other bridges' bots: they alone may say whose words they carry."""
 
 
 def _faults(account: RawAccount) -> Iterator[tuple[str, str]]:
     if "password" not in account and not ("access_token" in account and "device_id" in account):
         yield "", "needs password, or access_token and device_id"
+    yield from unprotected(account, "homeserver")
 
 
 ACCOUNTS = AccountKind(
@@ -47,7 +51,7 @@ ACCOUNTS = AccountKind(
         Option(key="user_id", help="The bot's own user there: @name:server.", required=True),
         SecretOption(key="password", what="Password", holds="the password", variable="NETCONTROL_PASSWORD"),
     ),
-    next_step="invite {user_id} to a room there, then say !join with the code of /net link here.",
+    next_step="with the code of /net link here say /invite {user_id} <code> in a room there, then !join <code>.",
     loggers=("nio", "peewee"),
     place=2,
 )

@@ -37,7 +37,7 @@ class Signer:
         self.public = base64.b64encode(self._key.public_key().public_bytes_raw()).decode().rstrip("=")
 
     def signed(self, user_id: str, value: Json) -> Json:
-        """``value`` with this key's signature beside those it had."""
+        """``value`` with this key's signature (Ed25519, over its canonical JSON) beside those it had."""
         signature = base64.b64encode(self._key.sign(canonical(value))).decode().rstrip("=")
         return _with_signature(value, user_id, f"ed25519:{self.public}", signature)
 

@@ -10,6 +10,9 @@ from commands.domain.text import Block, Code, Heading, Inline, Link, List, Menti
 
 Fits = Callable[[Text], bool]
 
+EXACT = 16
+"""The part of what fits that may be left for the next piece: to look for the last character would cost too much."""
+
 
 def split(text: Text, fits: Fits) -> list[Text]:
     """The pieces of ``text`` in order; one piece where it fits as it is, and for an empty text."""
@@ -18,15 +21,20 @@ def split(text: Text, fits: Fits) -> list[Text]:
 
 def _pack(blocks: Text, fits: Fits) -> Iterator[Text]:
     held: Text = ()
-    for block in blocks:
-        if fits((*held, block)):
-            held = (*held, block)
+    at = 0
+    while at < len(blocks):
+        count = _most(len(blocks) - at, lambda count, at=at, held=held: fits((*held, *blocks[at : at + count])))  # type: ignore[misc]
+        if fits((*held, *blocks[at : at + count])):
+            held, at = (*held, *blocks[at : at + count]), at + count
             continue
         if held:
             yield held
-        parts: list[Text] = [(block,)] if fits((block,)) else [(part,) for part in _parts(block, fits)]
-        *full, held = parts or [()]
-        yield from full
+            held = ()
+        if not fits((blocks[at],)):
+            parts: list[Text] = [(part,) for part in _parts(blocks[at], fits)]
+            *full, held = parts or [()]
+            yield from full
+            at += 1
     if held:
         yield held
 
@@ -46,33 +54,48 @@ def _parts(block: Block, fits: Fits) -> Iterator[Block]:
 
 
 def _items(block: List, fits: Fits) -> Iterator[Block]:
-    for number, item in enumerate(block.items, block.start):
-        one = replace(block, start=number if block.ordered else 1)
-        for piece in _pack(item, lambda piece, one=one: fits((replace(one, items=(piece,)),))):  # type: ignore[misc]
-            yield replace(one, items=(piece,))
+    """As many items together as fit; an item that is too long by itself becomes several of one number."""
+    at = 0
+    while at < len(block.items):
+        start = block.start + at if block.ordered else 1
+        rest = replace(block, items=block.items[at:], start=start)
+        count = _most(len(rest.items), lambda count, rest=rest: fits((replace(rest, items=rest.items[:count]),)))  # type: ignore[misc]
+        some = replace(rest, items=rest.items[:count])
+        if count > 1 or fits((some,)):
+            yield some
+        else:
+            pieces = _pack(rest.items[0], lambda piece, rest=rest: fits((replace(rest, items=(piece,)),)))  # type: ignore[misc]
+            yield from (replace(rest, items=(piece,)) for piece in pieces)
+        at += count
 
 
 def _code(block: Code, fits: Fits) -> Iterator[Block]:
     rest = block.text
     while rest:
         size = _most(len(rest), lambda count, rest=rest: fits((replace(block, text=rest[:count]),)))  # type: ignore[misc]
-        size = _boundary(rest, size)
+        size = _boundary(rest[:size], size) if size < len(rest) else size
         yield replace(block, text=rest[:size].rstrip("\n"))
         rest = rest[size:]
 
 
 def _lines(block: Paragraph | Heading, fits: Fits) -> Iterator[Block]:
-    rest = tuple(_bare(inline, fits) for inline in block.inlines)
+    rest = block.inlines
     while rest:
-        whole = "".join(_shape(inline) for inline in rest)
-        size = _most(len(whole), lambda count, rest=rest: fits((replace(block, inlines=_cut(rest, count)[0]),)))  # type: ignore[misc]
-        head, rest = _cut(rest, _boundary(whole, size))
+        length = sum(len(_shape(inline)) for inline in rest)
+        size = _most(length, lambda count, rest=rest: fits((replace(block, inlines=_cut(rest, count)[0]),)))  # type: ignore[misc]
+        head, behind = _cut(rest, size)
+        if size == 1 and not isinstance(head[-1], Span) and not fits((replace(block, inlines=head),)):
+            rest = (*head[:-1], _bare(head[-1]), *behind)
+            continue
+        if behind:
+            head, behind = _cut(rest, _boundary("".join(map(_shape, head)), size))
         yield replace(block, inlines=head)
+        rest = behind
 
 
-def _bare(inline: Inline, fits: Fits) -> Inline:
+def _bare(inline: Inline) -> Inline:
     """An inline that can never fit, as characters that can be cut."""
-    if isinstance(inline, Span) or fits((Paragraph((inline,)),)):
+    if isinstance(inline, Span):
         return inline
     if isinstance(inline, Link):
         return Span(f"{inline.text} {inline.url}")
@@ -80,18 +103,23 @@ def _bare(inline: Inline, fits: Fits) -> Inline:
 
 
 def _most(length: int, fits: Callable[[int], bool]) -> int:
-    """The largest count up to ``length`` that fits; at least 1, so that cutting always ends."""
-    low, high = 1, length
-    while low < high:
+    """The largest count up to ``length`` that fits, or a little less; at least 1, so that cutting always ends.
+
+    It looks from the beginning on: what is looked at is a few times what fits, however long the whole is.
+    """
+    low, high, reach = 1, length, 2
+    while reach < high and fits(reach):
+        low, reach = reach, 2 * reach
+    if reach < high:
+        high = reach - 1
+    while low + low // EXACT < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(middle) else (low, middle - 1)
-    return low
+    return high if low < high and fits(high) else low
 
 
 def _boundary(text: str, size: int) -> int:
     """Where to cut at or before ``size``: after a line, else after a word, else right there."""
-    if size >= len(text):
-        return size
     for mark in ("\n", " "):
         if (found := text.rfind(mark, size // 2, size)) > 0:
             return found + 1

@@ -4,21 +4,25 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+from itertools import dropwhile
 from typing import Any
 
 from bot.platforms.emojis import spelled
 from bot.platforms.matrix import html
-from bot.platforms.matrix.names import clean_filename, clean_name
+from bot.platforms.matrix.names import clean_filename
 from bot.platforms.matrix.plain_mentions import with_mentions
 from bot.platforms.matrix.render import HTML, MARKER, PROFILE
 from commands.domain.messages import File, Kind, Message, Person, Room
-from commands.domain.text import Link, List, Paragraph, Span, Text, plain
+from commands.domain.names import alike, person_name
+from commands.domain.text import Link, List, Paragraph, Span, Text, cut, plain
 
 Event = Mapping[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FILES = {"m.image", "m.file", "m.audio", "m.video"}
 _FALLBACK = re.compile(r"^> (?:\* )?<@")
+_NAME_BEFORE = re.compile(r"^(\s*(?:<p>)?)<(strong|b|span) data-mx-profile-fallback[^<>]{0,99}>[^<]{0,999}</\2>\s*")
 _SILENT = {"m.key.verification.request"}
 
 
@@ -32,10 +36,20 @@ class Scene:
     name: Callable[[str], str]  # user id → display name, "" while unknown
     direct: bool = False
     recovered: bool = False
+    bridges: tuple[str, ...] = ()  # the users, ``*`` for any letters, who may say whose words they carry
 
     def key(self, user: str) -> str:
         """The key of a person of this account."""
         return f"{self.room.source}/{user}"
+
+    def server(self, user: str) -> str:
+        """The homeserver of a person who is of another one than the account."""
+        home = user.partition(":")[2]
+        return "" if home == self.own_id.partition(":")[2] else home
+
+    def may_speak_for_others(self, user: str) -> bool:
+        """True for the bridges of the configuration."""
+        return any(fnmatchcase(user, one) for one in self.bridges)
 
 
 def translate(event: Event, scene: Scene) -> Message | None:
@@ -59,14 +73,14 @@ def _message(event: Event, scene: Scene) -> Message | None:
     thread = relation["event_id"] if relation.get("rel_type") == "m.thread" else None
     answered = (relation.get("m.in_reply_to") or {}).get("event_id")
     return _base(event, scene, Kind.NEW).but(
-        **_said(content, scene, answers=bool(answered)),
+        **_said(_without_name(content, scene, event["sender"]), scene, answers=bool(answered)),
         thread=thread,
         reply_to=None if thread else answered,
     )
 
 
 def _edit(event: Event, scene: Scene, target: str) -> Message:
-    content = event["content"]["m.new_content"]
+    content = _without_name(event["content"]["m.new_content"], scene, event["sender"])
     said = _said(content, scene, answers=False) | {"files": ()}  # an edit changes the words, never the file
     return _base(event, scene, Kind.EDITED).but(**said, id=target, revision=int(event["origin_server_ts"]) * 1000)
 
@@ -97,7 +111,7 @@ def _formatted(content: Event, scene: Scene) -> Text:
 
 
 def _plain(content: Event, *, answers: bool) -> Text:
-    words = str(content["body"])
+    words = cut(str(content["body"]))
     return plain(_without_fallback(words) if answers else words)
 
 
@@ -112,10 +126,7 @@ def _without_fallback(words: str) -> str:
     """The words of a reply without the quote that older clients put before them."""
     if not _FALLBACK.match(words):
         return words
-    lines = words.split("\n")
-    while lines and lines[0].startswith(">"):
-        del lines[0]
-    return "\n".join(lines).lstrip("\n")
+    return "\n".join(dropwhile(lambda line: line.startswith(">"), words.split("\n"))).lstrip("\n")
 
 
 def _file(content: Event) -> File:
@@ -204,7 +215,7 @@ def _member(event: Event, scene: Scene) -> Message | None:
     reason = str(event["content"].get("reason") or "") if by_another else ""
     name = str(event["content"].get("displayname") or _before(event).get("displayname") or scene.name(user))
     return _base(event, scene, Kind.HAPPENED).but(
-        who=Person(scene.key(user), clean_name(name), scene.label),
+        who=Person(scene.key(user), person_name(name), scene.label, scene.server(user)),
         action="joined" if now == "join" else "removed" if by_another else "left",
         text=plain(reason),
     )
@@ -234,14 +245,38 @@ def _base(event: Event, scene: Scene, kind: Kind) -> Message:
         order=stamp * 1000,
         recovered=scene.recovered,
         direct=scene.direct,
+        inside=True,  # a homeserver lets nobody else say anything in a room
     )
 
 
 def _person(event: Event, scene: Scene) -> Person:
+    """Whoever sent it; a profile of the message's own is believed from the configured bridges alone."""
     sender = str(event["sender"])
-    profile = event["content"].get(PROFILE) or {}
-    name = clean_name(str(profile.get("displayname") or "")) or clean_name(scene.name(sender))
-    return Person(scene.key(sender), name, scene.label)
+    own = person_name(scene.name(sender))
+    claimed = person_name(_claimed(event["content"])) if scene.may_speak_for_others(sender) else ""
+    return Person(scene.key(sender), claimed or own, scene.label, scene.server(sender))
+
+
+def _claimed(content: Event) -> str:
+    """The name in a message's own profile (MSC4144), which anybody may write."""
+    profile = content.get(PROFILE)
+    return str(profile.get("displayname") or "") if isinstance(profile, Mapping) else ""
+
+
+def _without_name(content: Event, scene: Scene, sender: str) -> Event:
+    """The content without the name that stands before its words for clients that show no such profile.
+
+    It stays where it is another's name than the one that is shown: then it is nothing but words.
+    """
+    profile, claimed = content.get(PROFILE), _claimed(content)
+    shown = scene.may_speak_for_others(sender) or alike(claimed) == alike(scene.name(sender))
+    if not (claimed and shown and isinstance(profile, Mapping) and profile.get("has_fallback")):
+        return content
+    bare = {key: value for key, value in content.items() if key not in ("body", "formatted_body")}
+    bare["body"] = str(content["body"]).removeprefix(f"{claimed}: ")
+    if content.get("formatted_body"):
+        bare["formatted_body"] = _NAME_BEFORE.sub(r"\1", str(content["formatted_body"]), count=1)
+    return bare
 
 
 _TRANSLATORS: dict[str, Callable[[Event, Scene], Message | None]] = {

@@ -51,7 +51,7 @@ class Vault:
         return self._nio.olm if self._nio else None
 
     def open(self, device: Device) -> None:
-        """Read the key store, or make one for a new device."""
+        """Read the key store, or make one for a new device. Raises nothing: what is wrong with it is in ``fault``."""
         if self._nio:
             self._nio.access_token = device.token
             return
@@ -191,7 +191,7 @@ class Vault:
         return {**event, "type": clear["type"], "content": clear["content"]}
 
     async def ask_for_key(self, room: str, event: Event) -> None:
-        """Ask our other devices for a missing key; once for each session."""
+        """Ask our other devices for a missing key; once for each session. Away, it is asked again at the next start."""
         if not self._nio:
             return
         megolm = MegolmEvent.from_dict(dict(event))

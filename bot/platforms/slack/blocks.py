@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.platforms.heavy import lightened
 from bot.platforms.slack.lines import flatten
 from bot.platforms.slack.names import escape
 from bot.platforms.slack.write import write
@@ -31,7 +32,7 @@ def cut(text: str, most: int) -> str:
 
 def card_text(card: Card) -> Text:
     """A card as text that says the same."""
-    return tuple(_card_text(card))
+    return lightened(tuple(_card_text(card)))
 
 
 def _card_text(card: Card) -> Iterator[Block]:
@@ -58,7 +59,7 @@ def card_blocks(card: Card) -> list[Json]:
     found: list[Json] = [{"type": "header", "text": _plain_text(cut(_title(card), HEADER))}]
     pairs = [_mrkdwn(cut(write(flatten(_pair(name, value), {})), FIELD)) for name, value in card.fields]
     found += [{"type": "section", "fields": pairs[at : at + FIELDS]} for at in range(0, len(pairs), FIELDS)]
-    found += text_blocks(plain("\n".join(card.lines)))
+    found += text_blocks(lightened(plain("\n".join(card.lines))))
     if card.table:
         found += [section(f"```\n{escape(chunk)}\n```") for chunk in _chunks(table_lines(card.table), SECTION // 2)]
     return bounded(
@@ -72,7 +73,8 @@ def text_blocks(text: Text) -> list[Json]:
 
 
 def _pair(name: str, value: str) -> Text:
-    return (Paragraph((Span(name, bold=True), Span(f"\n{value}"))),)
+    """Cut before it is written: that makes no text shorter."""
+    return (Paragraph((Span(cut(name, FIELD), bold=True), Span(cut(f"\n{value}", FIELD)))),)
 
 
 def section(mrkdwn: str) -> Json:
@@ -123,11 +125,13 @@ def bounded(found: list[Json], footer: Sequence[Json] = ()) -> list[Json]:
 
 def _chunks(lines: Sequence[str], most: int) -> Iterator[str]:
     chunk: list[str] = []
+    room = most
     for line in (piece for whole in lines for piece in _pieces(whole, most)):
-        if chunk and sum(map(len, chunk)) + len(chunk) + len(line) > most:
+        if chunk and len(line) > room:
             yield "\n".join(chunk)
-            chunk = []
+            chunk, room = [], most
         chunk.append(line)
+        room -= len(line) + 1
     if any(chunk):
         yield "\n".join(chunk)
 

@@ -9,11 +9,11 @@ import structlog
 
 from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Platform, Post, Posted, TryLater
 from bot.platforms.slack import check as checks
-from bot.platforms.slack import render
+from bot.platforms.slack import render, standing
 from bot.platforms.slack.api import LONGEST_PAUSE, TOKEN_FAULTS, Api, Fault, Known
 from bot.platforms.slack.faults import ROOM_FAULTS
 from bot.platforms.slack.files import Files
-from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES
+from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, name_of
 from bot.platforms.slack.send import Sender
 from bot.platforms.slack.session import Session
 from bot.platforms.slack.translate import Account
@@ -44,7 +44,7 @@ class Slack:
     async def run(self, ears: Ears) -> None:
         """Connect and hear until cancelled. Retries with back-off whatever goes wrong on Slack's side."""
         account = await self._sign_in(ears)
-        self._session = Session(self._api, account, ears)
+        self._session = Session(self._api, account, ears, self._renamed)
         try:
             await self._session.run()
         finally:
@@ -142,10 +142,18 @@ class Slack:
             if fault.known is Known.REFUSED and fault.code not in TOKEN_FAULTS:
                 return ""
             raise TryLater(fault.code, after=fault.after) from None
-        profile = user.get("profile") or {}
-        return str(
-            profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or ""
-        )
+        return name_of(user)
+
+    def _renamed(self, user_id: str) -> None:
+        self._people.pop(user_id, None)
+
+    async def members(self, room: Room) -> frozenset[str]:
+        """Who is in a channel now, guests and people of other workspaces among them. Raises a SendFault."""
+        return await standing.members(self._api, self._account, room)
+
+    async def moderates(self, room: Room, user_id: str) -> bool:
+        """Is this the channel's creator, or an owner or admin of the workspace? Raises a SendFault."""
+        return await standing.moderates(self._api, self._account, room, user_id)
 
     def rooms_changed(self) -> None:
         """Look at once which rooms are to be heard; nothing happens before the account has signed in."""

@@ -5,11 +5,10 @@ import json
 from collections.abc import AsyncIterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.platforms import Keep, Post, Posted, Rejected, SendFault, TryLater, Unknown
+from bot.platforms import Keep, Post, Posted, Rejected, SendFault, TryLater, Unknown, downloads
 from bot.platforms.slack.api import Api, Fault, Known
 from bot.platforms.slack.faults import send_fault
 from bot.platforms.slack.send import Sender
@@ -21,10 +20,15 @@ Json = dict[str, Any]
 LARGEST = 1_000_000_000
 """Bytes; Slack takes files up to 1 GB."""
 
+DOMAINS = ("slack.com", "slack-files.com", "slack-gov.com")
+"""Where Slack keeps files: the token is shown to these, and to nobody else."""
+
 IN_MEMORY = 1_000_000
 CHUNK = 65_536
 SHARE_WAITS = (0.1, 0.2, 0.3, 0.5, 1, 1, 2, 2, 3)
 """Seconds between looks at a file that Slack has not shown yet."""
+SHOWN_WITHIN = 120.0
+"""Seconds after which a file that was taken and is not shown never will be."""
 
 UNREADABLE = "the app may not read the file: it needs the scope files:read and has to be in the file's channel"
 
@@ -36,18 +40,17 @@ class Files:
 
     def __init__(self, api: Api, sender: Sender, base_url: str, bot_token: str) -> None:
         self._api, self._sender = api, sender
-        self._home = urlsplit(base_url).hostname
+        self._sources = downloads.Sources(base_url, DOMAINS)
         self._authorisation = {"Authorization": f"Bearer {bot_token}"}
 
     async def open(self, file: File) -> AsyncIterator[bytes]:
         """The bytes of a file that was said on this account; raises a SendFault."""
         file = await self.describe(file)
         url = str(file.details["url"])
-        headers = self._authorisation if self._is_slack(url) else {}
         try:
-            async with self._api.session.get(url, headers=headers, timeout=SLOW) as response:
+            async with downloads.answer(self._api.session, self._sources, url, self._authorisation) as response:
                 _check(response, file)
-                async for chunk in response.content.iter_chunked(CHUNK):
+                async for chunk in downloads.bounded(response.content.iter_chunked(CHUNK), LARGEST):
                     yield chunk
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise TryLater(f"Slack does not send the file ({type(error).__name__})", after=2.0) from None
@@ -64,15 +67,10 @@ class Files:
             raise Rejected("Slack gives no address for the file")
         return known
 
-    def _is_slack(self, url: str) -> bool:
-        """The token is shown to Slack alone."""
-        host = urlsplit(url).hostname or ""
-        return host == self._home or host.endswith((".slack.com", ".slack-files.com", ".slack-gov.com"))
-
     async def send(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
         """Upload a file and show it in the room; raises a SendFault."""
         if post.progress.get("completed"):
-            return await self._shown(str(post.progress["file_id"]), _channel(post))
+            return await self._shown(post, str(post.progress["file_id"]), _channel(post))
         self._sender.begin(post)
         try:
             file_id = await self._upload(file, chunks)
@@ -81,8 +79,8 @@ class Files:
             await self._complete(post, file, file_id, channel)
         except Fault as fault:
             return self._sender.settled(post, fault)
-        await keep({"file_id": file_id, "channel": channel, "completed": True})
-        return await self._shown(file_id, channel)
+        await keep({"file_id": file_id, "channel": channel, "completed": self._api.now().timestamp()})
+        return await self._shown(post, file_id, channel)
 
     async def look(self, post: Post) -> Posted | None:
         """Is the file there? None if its upload was never finished; raises TryLater while that cannot be told."""
@@ -98,6 +96,7 @@ class Files:
                 return None
             raise TryLater(f"cannot look for the file: {fault.code}", after=max(1.0, fault.after)) from None
         if ts is None:
+            self._give_up_late(post)
             raise TryLater("Slack has not shown the file yet", after=2.0)
         return Posted(ts, ts)
 
@@ -137,7 +136,13 @@ class Files:
             "files.completeUploadExternal", **{key: value for key, value in arguments.items() if value}
         )
 
-    async def _shown(self, file_id: str, channel: str) -> Posted:
+    def _give_up_late(self, post: Post) -> None:
+        """Slack answers, and yet the file is nowhere: that ends, since everything behind it in the room waits."""
+        done = post.progress.get("completed")
+        if isinstance(done, float) and self._api.now().timestamp() - done > SHOWN_WITHIN:
+            raise Rejected("Slack took the file and never showed it")
+
+    async def _shown(self, post: Post, file_id: str, channel: str) -> Posted:
         """Slack shows a file some time after its upload is completed: its message is known only then."""
         for wait in SHARE_WAITS:
             await asyncio.sleep(wait)
@@ -149,6 +154,7 @@ class Files:
                 ) from None
             if ts:
                 return Posted(ts, ts)
+        self._give_up_late(post)
         raise Unknown("Slack has taken the file and not shown it yet", after=5.0)
 
     async def _share(self, file_id: str, channel: str) -> str | None:

@@ -7,7 +7,7 @@ is kept as poisonous and acknowledged. What needs the network (a form, a late an
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -23,9 +23,9 @@ from bot.platforms.slack import translate
 from bot.platforms.slack.api import Api, Fault
 from bot.platforms.slack.blocks import FORM, PRESS, form_view, home_view
 from bot.platforms.slack.manifest import SHORTCUTS
-from bot.platforms.slack.names import micros
+from bot.platforms.slack.names import micros, name_of
 from bot.platforms.slack.render import answer
-from commands.domain.messages import Kind, Message, Reply
+from commands.domain.messages import Kind, Message, Person, Reply
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -39,8 +39,17 @@ BROUGHT_AGAIN = timedelta(minutes=1)
 class Inlet:
     """What one account hears. ``rooms_changed`` is told of events about channels themselves."""
 
-    def __init__(self, api: Api, account: translate.Account, ears: Ears, rooms_changed: Callable[[Json], None]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        account: translate.Account,
+        ears: Ears,
+        rooms_changed: Callable[[Json], None],
+        renamed: Callable[[str], None] = lambda _id: None,
+    ) -> None:
+        """``renamed`` is told the id of whoever is called otherwise now."""
         self._api, self._account, self._ears, self._rooms_changed = api, account, ears, rooms_changed
+        self._renamed = renamed
         self.linked_at: dict[str, str] = {}  # channel → newest timestamp when it was linked: what is older is not heard
         self._after: set[asyncio.Task[None]] = set()
         self.newest: dict[str, str] = {}  # channel → timestamp of the newest message that an event told of
@@ -79,6 +88,7 @@ class Inlet:
         app.event("member_left_channel")(self.on_member)
         for event in ROOM_EVENTS:
             app.event(event)(self.on_room)
+        app.event("user_change")(self.on_person)
         app.command(re.compile(".*"))(self.on_slash)
         app.action(re.compile(f"^{PRESS}"))(self.on_press)
         for shortcut in SHORTCUTS:
@@ -138,17 +148,28 @@ class Inlet:
     async def on_room(self, event: Json) -> None:
         """A channel was archived, renamed or the like: the rooms are looked at anew."""
         self._rooms_changed(event)
+        channel, name = _part(event, "channel", "id"), _part(event, "channel", "name")
+        if channel and name:
+            await self._ears.named(Person(f"{self._account.source}/#{channel}", f"#{name}", self._account.label))
+
+    async def on_person(self, event: Json) -> None:
+        """Somebody's profile has changed, perhaps the name in it."""
+        user = event.get("user")
+        id = _part(user, "id")
+        if isinstance(user, dict) and id:
+            self._renamed(id)
+            await self._ears.named(Person(f"{self._account.source}/{id}", name_of(user), self._account.label))
 
     async def on_slash(self, ack: AsyncAck, body: Json) -> None:
         """A slash command; a quiet answer goes out with the acknowledgement, which Slack awaits for three seconds."""
         heard = await self._hear(body, lambda: translate.slash(body, self._account, self._api.now()))
-        quiet = self._open_form(heard, body, str(body.get("channel_id")))
+        quiet = self._open_form(heard, body, _part(body, "channel_id"))
         await ack(**answer(quiet)) if quiet else await ack()
 
     async def on_press(self, ack: AsyncAck, body: Json) -> None:
         """A button of ours; a quiet answer follows the acknowledgement, by the response URL."""
         heard = await self._hear(body, lambda: translate.pressed(body, self._account, self._api.now()))
-        quiet = self._open_form(heard, body, str((body.get("channel") or {}).get("id")))
+        quiet = self._open_form(heard, body, _part(body, "channel", "id"))
         await ack()
         if quiet:
             self._later(self._respond(body, answer(quiet)))
@@ -164,7 +185,7 @@ class Inlet:
         """A form of ours; its faults go back with the acknowledgement, under the fields that they are about."""
         heard = await self._hear(body, lambda: translate.submitted(body, self._account, self._api.now()))
         if heard.faults:
-            await ack(response_action="errors", errors=_by_field(heard.faults, body["view"]))
+            await ack(**_refused(heard.faults, body))
         else:
             await ack()
 
@@ -201,7 +222,7 @@ class Inlet:
 
     async def _respond(self, body: Json, payload: Json) -> None:
         """A quiet answer after the acknowledgement; sent once at most."""
-        url = body.get("response_url")
+        url = _part(body, "response_url")
         if not url:
             return
         try:
@@ -222,9 +243,33 @@ class Inlet:
             await asyncio.wait(self._after, timeout=3)
 
 
-def _by_field(faults: dict[str, str], view: Json) -> dict[str, str]:
+def _part(body: Any, *keys: str) -> str:
+    """What stands in a body under these keys, one in the other; empty where anything of it is missing."""
+    for key in keys:
+        body = body.get(key) if isinstance(body, dict) else None
+    return body if isinstance(body, str) else ""
+
+
+def _refused(faults: dict[str, str], body: Json) -> Json:
+    """The faults of a form under its fields; on a page of their own where Slack has told of no field."""
+    fields = list(_fields(body.get("view")))
+    if fields:
+        return {"response_action": "errors", "errors": _by_field(faults, fields)}
+    words = "\n".join(faults.values())[:3000]
+    told = {"type": "section", "text": {"type": "plain_text", "text": words}}
+    title = {"type": "plain_text", "text": "Not recorded"}
+    return {"response_action": "update", "view": {"type": "modal", "title": title, "blocks": [told]}}
+
+
+def _fields(view: Any) -> Iterator[str]:
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    for block in blocks if isinstance(blocks, list) else ():
+        if isinstance(block, dict) and block.get("type") == "input" and isinstance(block.get("block_id"), str):
+            yield block["block_id"]
+
+
+def _by_field(faults: dict[str, str], fields: list[str]) -> dict[str, str]:
     """Slack takes faults of a form's own fields only: what concerns none of them stands under the first one."""
-    fields = [str(block["block_id"]) for block in view.get("blocks") or () if block.get("type") == "input"]
     found: dict[str, str] = {}
     for key, words in faults.items():
         place = key if key in fields else fields[0]

@@ -6,20 +6,20 @@ from typing import Any
 SCOPES = {
     "channels:history": "hear public channels and fetch what was missed",
     "channels:join": "join the public channels that are linked",
-    "channels:read": "know a channel's name and whether the app is in it",
+    "channels:read": "know a channel's name, who is in it, and whether the app is",
     "chat:write": "post, change and remove copies",
     "chat:write.customize": "show the author's name over a copy",
     "commands": "the slash command",
     "files:read": "fetch files for the other rooms",
     "files:write": "post files from the other rooms",
     "groups:history": "hear private channels and fetch what was missed",
-    "groups:read": "know a private channel's name",
+    "groups:read": "know a private channel's name, and who is in it",
     "im:history": "hear direct messages, and look for a post whose outcome is unknown",
     "im:write": "answer in private",
     "pins:write": "keep the incident's board at the top of a channel",
     "reactions:read": "hear reactions",
     "reactions:write": "set and take away reactions",
-    "users:read": "know a person's name",
+    "users:read": "know a person's name, and whether they own the workspace or are a guest in it",
 }
 
 EVENTS = {
@@ -40,6 +40,7 @@ EVENTS = {
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
     "tokens_revoked": None,
+    "user_change": "users:read",
 }
 """Each with the scope that it asks for."""
 
@@ -54,6 +55,7 @@ METHODS = {
     "conversations.history": "channels:history",
     "conversations.info": "channels:read",
     "conversations.join": "channels:join",
+    "conversations.members": "channels:read",
     "conversations.open": "im:write",
     "conversations.replies": "channels:history",
     "files.completeUploadExternal": "files:write",

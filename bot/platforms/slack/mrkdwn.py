@@ -2,40 +2,75 @@
 
 A marker (``*``, ``_``, ``~``, backtick) opens only after the beginning, a blank or punctuation and before a visible
 character; it closes only behind a visible character and before a blank, punctuation or the end, on the same line.
-Lists are not looked for: Slack's clients send them as rich text, and in plain text ``•`` says enough.
+Lists are not looked for: Slack's clients send them as rich text, and in plain text ``•`` says enough. A text with more
+than ``MOST_MARKS`` characters that could be markup is taken as it stands.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.platforms.slack.emojis import TONE, unicode_of
 from bot.platforms.slack.names import ZERO, unescape
-from commands.domain.text import Block, Code, Emoji, Inline, Link, Mention, Paragraph, Quote, Span, Text, mapped
+from commands.domain.text import (
+    Block,
+    Code,
+    Emoji,
+    Inline,
+    Link,
+    Mention,
+    Paragraph,
+    Quote,
+    Span,
+    Text,
+    cut,
+    mapped,
+    plain,
+)
 
 FENCE = "```"
 STYLES = {"*": "bold", "_": "italic", "~": "strike"}
 SPECIAL = re.compile(r"[*_~`:<]")
-EMOJI = re.compile(rf":([a-z0-9_+'’\-]+(?:{TONE})*):")
+CLOSERS = {marker: re.compile(rf"[{re.escape(marker)}<`]") for marker in STYLES}
+TOKEN = re.compile(r"<([^<>\n]++)>")
+SPAN = re.compile(r"`([^`\n]++)`")
+EMOJI = re.compile(rf":([a-z0-9_+'’\-]++(?:{TONE})*+):")
 GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)\|@?([^<>\n]+)>")
 GROUP_ID = re.compile(r"S(?=[A-Z0-9]*[0-9])[A-Z0-9]+")  # a handle has no capitals
 QUOTE = re.compile(r"(?:&gt;|>) ?")
 
+MOST_MARKS = 2_000
+"""Places at which markup could begin, in one text that is read for it."""
+
+DEEPEST = 5
+"""Quotes within each other that are looked for; Slack itself knows only one."""
+
 
 def parse(text: str, source: str) -> Text:
     """Read a message's ``text``. ``source`` is the account that a mentioned user id belongs to."""
-    blocks: list[Block] = []
-    while text:
-        before, code, text = _fenced(text)
-        blocks += _paragraphs(before, source)
+    if marks(text) > MOST_MARKS:
+        return plain(cut(unescape(text)))
+    return tuple(_blocks(cut(text), source, 0))
+
+
+def marks(text: object) -> int:
+    """How many places there are in a text at which markup could begin; a quoted line counts as three."""
+    if not isinstance(text, str):
+        return 0
+    return sum(map(text.count, "*_~`:<")) + 3 * (text.count("\n>") + text.count("\n&gt;"))
+
+
+def _blocks(text: str, source: str, depth: int) -> Iterator[Block]:
+    at = 0
+    while at < len(text):
+        before, code, at = _fenced(text, at)
+        yield from _paragraphs(before, source, depth)
         if code is not None:
-            blocks.append(Code(_flat(code.removeprefix("\n").removesuffix("\n"), source)))
-    return tuple(blocks)
+            yield Code(_flat(code.removeprefix("\n").removesuffix("\n"), source))
 
 
-def parse_line(text: str, source: str) -> tuple[Inline, ...]:
-    """Read running text without blocks."""
+def _inlines(text: str, source: str) -> tuple[Inline, ...]:
     return tuple(_Line(text, source).read(0, len(text), Span("")))
 
 
@@ -75,53 +110,49 @@ def _words(text: str) -> list[Inline]:
     return [Span(unescape(text))] if text else []
 
 
-def _fenced(text: str) -> tuple[str, str | None, str]:
-    """What stands before the next code block, the block (None: there is none), and what follows it."""
-    start = text.find(FENCE)
+def _fenced(text: str, at: int) -> tuple[str, str | None, int]:
+    """What stands before the next code block, the block (None: there is none), and where it goes on behind it."""
+    start = text.find(FENCE, at)
     end = text.find(FENCE, start + len(FENCE) + 1) if start >= 0 else -1
     if end < 0:
-        return text, None, ""
-    before, after = text[:start], text[end + len(FENCE) :]
-    return before.removesuffix("\n"), text[start + len(FENCE) : end], after.removeprefix("\n")
+        return text[at:], None, len(text)
+    behind = end + len(FENCE)
+    return text[at:start].removesuffix("\n"), text[start + len(FENCE) : end], behind + text.startswith("\n", behind)
 
 
-def _paragraphs(text: str, source: str) -> list[Block]:
-    blocks: list[Block] = []
-    plain: list[str] = []
+def _paragraphs(text: str, source: str, depth: int) -> Iterator[Block]:
     lines = text.split("\n") if text else []
-    while lines:
-        taken = _quoted(lines)
+    begin = at = 0
+    while at < len(lines):
+        taken = _quoted(lines, at) if depth < DEEPEST else []
         if not taken:
-            plain.append(lines.pop(0))
+            at += 1
             continue
-        blocks += _running(plain, source)
-        plain = []
-        blocks.append(Quote(parse("\n".join(taken), source)))
-        del lines[: len(taken)]
-    return blocks + _running(plain, source)
+        yield from _running(lines[begin:at], source)
+        yield Quote(tuple(_blocks("\n".join(taken), source, depth + 1)))
+        begin = at = at + len(taken)
+    yield from _running(lines[begin:], source)
 
 
-def _quoted(lines: list[str]) -> list[str]:
-    """The leading lines that are quoted, without their marks."""
-    if lines[0].startswith(("&gt;&gt;&gt;", ">>>")):
-        first = lines[0].removeprefix("&gt;&gt;&gt;").removeprefix(">>>")
-        return [first.removeprefix(" "), *lines[1:]]
+def _quoted(lines: list[str], at: int) -> list[str]:
+    """The lines from one on that are quoted, without their marks."""
+    if lines[at].startswith(("&gt;&gt;&gt;", ">>>")):
+        first = lines[at].removeprefix("&gt;&gt;&gt;").removeprefix(">>>")
+        return [first.removeprefix(" "), *lines[at + 1 :]]
     taken: list[str] = []
-    for line in lines:
-        mark = QUOTE.match(line)
-        if not mark:
-            break
-        taken.append(line[mark.end() :])
+    while at < len(lines) and (mark := QUOTE.match(lines[at])):
+        taken.append(lines[at][mark.end() :])
+        at += 1
     return taken
 
 
 def _running(lines: list[str], source: str) -> list[Block]:
-    inlines = parse_line("\n".join(lines), source)
+    inlines = _inlines("\n".join(lines), source)
     return [Paragraph(inlines)] if inlines else []
 
 
 def _special(target: str, label: str) -> Inline:
-    kind, *details = target.split("^")
+    kind, *details = target.split("^", 3)
     if kind == "date":
         return Span(label or (moment(details[0]) if details else ""))
     return Mention(label.removeprefix("@") or (details[0] if kind == "subteam" and details else kind))
@@ -173,6 +204,7 @@ class _Line:
 
     text: str
     source: str
+    unclosed: set[tuple[str, int, int]] = field(default_factory=set)  # markers: looked for up to there, on that line
 
     def read(self, at: int, end: int, style: Span) -> list[Inline]:
         """The inlines between two positions, in a style."""
@@ -207,11 +239,8 @@ class _Line:
         return self._styled(at, end, style, begin)
 
     def _token(self, at: int, end: int, style: Span) -> tuple[list[Inline], int]:
-        close = self.text.find(">", at, end)
-        inner = self.text[at + 1 : close]
-        if close < 0 or not inner or "\n" in inner or "<" in inner:
-            return [], at
-        return [_in_style(token(inner, self.source), style)], close + 1
+        found = TOKEN.match(self.text, at, end)
+        return ([_in_style(token(found[1], self.source), style)], found.end()) if found else ([], at)
 
     def _emoji(self, at: int, end: int) -> tuple[list[Inline], int]:
         found = EMOJI.match(self.text, at, end)
@@ -219,12 +248,14 @@ class _Line:
         return ([shown], found.end()) if found and shown else ([], at)
 
     def _code(self, at: int, end: int, style: Span) -> tuple[list[Inline], int]:
-        close = self.text.find("`", at + 1, end)
-        inner = self.text[at + 1 : close]
-        fits = close > at + 1 and "\n" not in inner and self._opens(at, end) and not _blank(inner[-1])
-        if not fits:
+        found = self._span(at, end)
+        if not found:
             return [], at
-        return [Span(_flat(inner, self.source), style.bold, style.italic, style.strike, code=True)], close + 1
+        return [Span(_flat(found[1], self.source), style.bold, style.italic, style.strike, code=True)], found.end()
+
+    def _span(self, at: int, end: int) -> re.Match[str] | None:
+        found = SPAN.match(self.text, at, end) if self._opens(at, end) else None
+        return found if found and not _blank(found[1][-1]) else None
 
     def _styled(self, at: int, end: int, style: Span, begin: int) -> tuple[list[Inline], int]:
         name = STYLES[self.text[at]]
@@ -246,23 +277,27 @@ class _Line:
 
     def _closing(self, at: int, end: int) -> int:
         """Where the marker at a position is closed on its line; -1 if nowhere."""
-        marker, seek = self.text[at], at + 1
-        while seek < end and self.text[seek] != "\n":
-            if self.text[seek] in "<`":
-                seek = self._skip(seek, end)
-            elif self.text[seek] == marker and self._closes(seek, end) and seek > at + 1:
-                return seek
-            seek += 1
+        marker, line = self.text[at], self.text.find("\n", at, end)
+        stop = end if line < 0 else line
+        if (marker, stop, end) in self.unclosed:
+            return -1
+        looked_for = CLOSERS[marker]
+        seek = at + 1
+        while found := looked_for.search(self.text, seek, stop):
+            seek = found.start()
+            if self.text[seek] == marker:
+                if seek > at + 1 and self._closes(seek, end):
+                    return seek
+                seek += 1
+            else:
+                skipped = TOKEN.match(self.text, seek, end) if self.text[seek] == "<" else self._span(seek, end)
+                seek = skipped.end() if skipped else seek + 1
+        self.unclosed.add((marker, stop, end))  # nor is a later one of this line, which has less before it
         return -1
 
     def _closes(self, at: int, end: int) -> bool:
         after = self.text[at + 1] if at + 1 < end else ""
         return not _blank(self.text[at - 1]) and not after.isalnum() and after != self.text[at]
-
-    def _skip(self, at: int, end: int) -> int:
-        """The last position of a token or code span that begins here; the same position if none does."""
-        inlines, after = self._token(at, end, Span("")) if self.text[at] == "<" else self._code(at, end, Span(""))
-        return after - 1 if inlines else at
 
 
 def _in_style(inline: Inline, style: Span) -> Inline:

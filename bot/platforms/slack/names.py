@@ -1,7 +1,10 @@
 """Names, numbers and small measures that the Slack folder shares."""
 
-import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
+from commands.domain.names import person_name, visible
 from commands.domain.text import LARGEST_NAME
 
 ZERO = "\N{ZERO WIDTH SPACE}"
@@ -16,14 +19,14 @@ COMBINED_BYTES = 2800
 ORIGIN_EVENT = "netcontrol_post"
 """The metadata event type that marks our own posts; its payload's ``id`` is the post's id."""
 
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_KEPT = {"\N{ZERO WIDTH JOINER}"}  # holds an emoji of several together
+LONGEST_STAMP = 11
+"""Digits of the seconds of a timestamp: with more the calendar is over."""
 
 
+@lru_cache(maxsize=4096)
 def shown_name(name: str) -> str:
     """A person's name without control and bidirectional characters, in one line, cut at 80 characters."""
-    seen = "".join(char if char in _KEPT or unicodedata.category(char) not in _INVISIBLE else " " for char in name)
-    return " ".join(seen.split())[:LARGEST_NAME].strip()
+    return visible(name[: 8 * LARGEST_NAME])[:LARGEST_NAME].strip()
 
 
 def signed(author: str) -> str:
@@ -36,11 +39,21 @@ def signed(author: str) -> str:
     return f"{shown_name(name)[: max(LARGEST_NAME - len(end), 1)].rstrip()}{end}"[:LARGEST_NAME]
 
 
+def name_of(user: Mapping[str, Any]) -> str:
+    """What people call a member: the display name, else the full name, else the log-in's; empty where there is none."""
+    profile = user.get("profile")
+    told = profile if isinstance(profile, Mapping) else {}
+    found = (told.get("display_name"), told.get("real_name"), user.get("real_name"), user.get("name"))
+    named = (person_name(name) for name in found if isinstance(name, str))
+    return next(filter(None, named), "")
+
+
 def micros(ts: str) -> int:
     """Slack's ``"1700000000.000100"`` in microseconds; 0 for what is no timestamp."""
     seconds, _, fraction = ts.partition(".")
     digits = (fraction + "000000")[:6]
-    return int(seconds) * 1_000_000 + int(digits) if seconds.isdecimal() and digits.isdecimal() else 0
+    told = len(seconds) <= LONGEST_STAMP and seconds.isdecimal() and digits.isdecimal()
+    return int(seconds) * 1_000_000 + int(digits) if told else 0
 
 
 def size(text: str) -> int:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.platforms import Draft, Payload
 from bot.platforms.heads import without_heads
+from bot.platforms.heavy import lightened
 from bot.platforms.slack.blocks import bounded, card_blocks, card_text, choice_blocks, cut, section, text_blocks
 from bot.platforms.slack.lines import Line, Run, flatten
 from bot.platforms.slack.names import COMBINED_BYTES, PART_BYTES, signed, size
@@ -13,7 +14,7 @@ from bot.platforms.slack.write import write
 from commands.domain.exercises import is_marked
 from commands.domain.incidents import EXERCISE
 from commands.domain.messages import Reply
-from commands.domain.text import Text, plain
+from commands.domain.text import Text, plain, words
 
 NEUTRAL = "Net Control relay"
 """The name over a post that holds the words of several people: chat.update cannot change it later."""
@@ -28,6 +29,7 @@ EVERYBODY = "<!channel>"
 
 def render(draft: Draft) -> list[Payload]:
     """The payloads of one copy. Talk is text alone; a card or choices add blocks to it."""
+    draft = replace(draft, text=lightened(draft.text))
     lines = _lines(draft)
     if draft.card or draft.choices:
         return [_payload(draft, _fallback(lines)) | {"blocks": _blocks(draft)}]
@@ -46,6 +48,8 @@ def combine(drafts: Sequence[Draft], limit: int = COMBINED_BYTES) -> Payload | N
         return None
     if len({(draft.thread, draft.broadcast) for draft in drafts}) > 1:
         return None
+    if sum(len(words(draft.text)) for draft in drafts) > limit:
+        return None
     text = "\n".join(map(_one_of_several, drafts))
     together = _payload(replace(drafts[0], author=NEUTRAL), text)
     return together if size(together["text"]) <= limit else None
@@ -53,7 +57,10 @@ def combine(drafts: Sequence[Draft], limit: int = COMBINED_BYTES) -> Payload | N
 
 def answer(replies: Sequence[Reply]) -> Payload:
     """Quiet answers as one ephemeral message, fit for an acknowledgement or a response URL."""
-    shown = [Draft(text=() if reply.card else reply.words, card=reply.card, choices=reply.choices) for reply in replies]
+    shown = [
+        Draft(text=() if reply.card else lightened(reply.words), card=reply.card, choices=reply.choices)
+        for reply in replies
+    ]
     texts = [_fallback(_lines(draft)) for draft in shown]
     payload: Payload = {"response_type": "ephemeral", "text": "\n\n".join(texts)}
     blocks = [block for draft in shown for block in _blocks(draft)]

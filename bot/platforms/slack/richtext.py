@@ -1,14 +1,15 @@
 """Blocks → Text: the rich text of Slack's own clients, and the words of the blocks and attachments that bots post."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from bot.platforms.slack.emojis import from_codepoints, unicode_of
-from bot.platforms.slack.mrkdwn import moment, parse, with_names
+from bot.platforms.slack.mrkdwn import marks, moment, parse, with_names
 from bot.platforms.slack.names import unescape
 from commands.domain.text import (
+    LONGEST,
     Block,
     Code,
     Emoji,
@@ -34,6 +35,18 @@ PREVIEW = ("from_url", "original_url", "is_app_unfurl")
 READ = ("rich_text", "header", "divider", "section", "context", "image", "video", "table", "data_table")
 """Blocks whose words are taken by what they are."""
 
+MOST_PARTS = 2_000
+"""Parts of one message's blocks or attachments that are read; with more of them its plain text is taken."""
+
+DEEPEST = 40
+"""Parts within each other."""
+
+DEEPEST_LIST = 8
+"""Lists within each other: Slack's own clients make no deeper ones."""
+
+UNMARKED = ("text", "link", "plain_text", "raw_text")
+"""Parts in whose words nothing is markup."""
+
 ACTS = ("actions", "input", "context_actions", "button")
 
 
@@ -42,14 +55,66 @@ def from_blocks(blocks: Sequence[Json], source: str) -> Text:
     return tuple(block for element in blocks for block in _block(element, source))
 
 
+NO_FALLBACK = "[no preview available]"
+"""What Slack itself writes where an app gave no fallback."""
+
+
+def instead_of_words(said: Json) -> Text:
+    """What stands for a message without any words: its attachments' fallbacks, else what its buttons say."""
+    own = [one for one in said.get("attachments") or [] if not is_preview(one)]
+    told = [str(one.get("fallback") or "") for one in own]
+    found = [text for text in told if text.strip() and text != NO_FALLBACK]
+    found = found or [" ".join(f"[{label}]" for label in _labels([said.get("blocks"), own]))]
+    return tuple(Paragraph((Span(unescape(text)),)) for text in found if text)
+
+
+def _labels(part: Any) -> Iterator[str]:
+    """What the buttons and menus in these blocks and attachments say, in their order."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _labels(each)
+    elif isinstance(part, dict):
+        label = part.get("text") or part.get("placeholder")
+        if label and (part.get("type") in ACTS or "action_id" in part):
+            yield str(label.get("text") or "") if isinstance(label, dict) else str(label)
+        else:
+            yield from _labels([part.get(key) for key in ("elements", "accessory", "blocks", "actions")])
+
+
+def is_preview(attachment: Json) -> bool:
+    """Has Slack made it, to show what an address leads to?"""
+    return not attachment.get("is_share") and any(attachment.get(mark) for mark in PREVIEW)
+
+
 def from_attachments(attachments: Sequence[Json], source: str) -> Text:
     """The text of a bot's ``attachments`` and of what was forwarded; previews are nobody's words."""
     return tuple(
         block
         for attachment in attachments
-        if attachment.get("is_share") or not any(attachment.get(mark) for mark in PREVIEW)
+        if not is_preview(attachment)
         for block in (_forwarded if attachment.get("is_share") else _attachment)(attachment, source)
     )
+
+
+def is_too_much(parts: Sequence[Json]) -> bool:
+    """Whether blocks or attachments hold more parts, characters or marks than are read, or lie deeper in each other."""
+    count = size = marked = 0
+    level: list[Any] = [*parts]
+    for _ in range(DEEPEST):
+        inner: list[Any] = []
+        for part in level:
+            count += isinstance(part, dict)
+            if isinstance(part, dict):
+                inner += part.values()
+                marked += 0 if part.get("type") in UNMARKED else sum(map(marks, part.values()))
+            elif isinstance(part, list):
+                inner += part
+            elif isinstance(part, str):
+                size += len(part)
+            if max(count, marked, len(inner) // 10) > MOST_PARTS or size > LONGEST:
+                return True
+        level = inner
+    return bool(level)
 
 
 def _block(block: Json, source: str) -> Iterable[Block]:
@@ -194,7 +259,7 @@ def _unquoted(elements: Sequence[Json], source: str) -> list[Block]:
 
 def _add_list(blocks: list[Block], element: Json, source: str, depth: int) -> int:
     """Slack sends nested lists one after the other, each with its indent: put a deeper one into the item before it."""
-    indent = int(element.get("indent") or 0)
+    indent = min(int(element.get("indent") or 0), DEEPEST_LIST)
     items = tuple((Paragraph(_trimmed(_inlines(item, source))),) for item in element.get("elements") or [])
     made = List(items, ordered=element.get("style") == "ordered", start=int(element.get("offset") or 0) + 1)
     last = blocks[-1] if blocks else None

@@ -44,9 +44,10 @@ CONNECTING = "connecting"
 class Session:
     """Runs from sign-in until cancelled. No fault of Slack's and none of the ears' ends it."""
 
-    def __init__(self, api: Api, account: Account, ears: Ears) -> None:
+    def __init__(self, api: Api, account: Account, ears: Ears, renamed: Callable[[str], None]) -> None:
+        """``renamed`` is told the id of whoever is called otherwise now."""
         self._api, self._account, self._ears = api, account, ears
-        self._inlet = Inlet(api, account, ears, self._room_event)
+        self._inlet = Inlet(api, account, ears, self._room_event, renamed)
         self._wire = Wire(api, self._inlet.app(), self._up, self._down, self._withheld, self._inlet.own_post)
         self._catch_up = CatchUp(api, account, ears)
         self._catching = asyncio.Lock()

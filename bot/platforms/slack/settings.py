@@ -5,7 +5,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from bot.platforms.settings import AccountKind, AccountSettings, IdForm, Option, RawAccount, Secret, SecretOption, Web
+from bot.platforms.settings import (
+    AccountKind,
+    AccountSettings,
+    IdForm,
+    Option,
+    RawAccount,
+    Secret,
+    SecretOption,
+    Web,
+    unprotected,
+)
 
 WEB_API = "https://slack.com/api/"
 TOKENS = (("bot_token", "xapp-", "xoxb-"), ("app_token", "xoxb-", "xapp-"))
@@ -24,6 +34,7 @@ def _faults(account: RawAccount) -> Iterator[tuple[str, str]]:
     for key, wrong, right in TOKENS:
         if str(account.get(key, "")).startswith(wrong):
             yield key, f"this is the other kind of token; this one begins with {right}"
+    yield from unprotected(account, "base_url")
 
 
 def _realm(account: RawAccount) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.platforms.slack.lines import Line, Run
 from bot.platforms.slack.names import size
-from bot.platforms.slack.write import FENCE, write, write_line
+from bot.platforms.slack.write import FENCE, Written, together, write, written
 
 NUMBER_BYTES = len("(99/99) ")
 FENCE_BYTES = 2 * len(FENCE) + 2
@@ -13,11 +13,10 @@ FENCE_BYTES = 2 * len(FENCE) + 2
 
 def parts(lines: Sequence[Line], limit: int) -> list[str]:
     """The mrkdwn of the lines in parts of at most ``limit`` bytes, numbered "(1/3)" where there are several."""
-    whole = write(lines)
-    if size(whole) <= limit:
+    if sum(map(_characters, lines)) <= limit and size(whole := write(lines)) <= limit:
         return [whole]
     packed = list(_packed(lines, limit - NUMBER_BYTES))
-    return [f"({number}/{len(packed)}) {below(part)}" for number, part in enumerate(map(write, packed), 1)]
+    return [f"({number}/{len(packed)}) {below(part)}" for number, part in enumerate(map(together, packed), 1)]
 
 
 def below(part: str) -> str:
@@ -25,11 +24,11 @@ def below(part: str) -> str:
     return f"\n{part}" if part.startswith((">", FENCE)) else part
 
 
-def _packed(lines: Sequence[Line], limit: int) -> Iterator[list[Line]]:
-    part: list[Line] = []
+def _packed(lines: Sequence[Line], limit: int) -> Iterator[list[Written]]:
+    part: list[Written] = []
     room = limit
     for line in (piece for whole in lines for piece in _fitting(whole, limit)):
-        need = _need(line)
+        need = size(line.mrkdwn) + 1
         if part and need + (FENCE_BYTES if line.fenced and not part[-1].fenced else 0) > room:
             yield part
             part, room = [], limit
@@ -41,20 +40,23 @@ def _packed(lines: Sequence[Line], limit: int) -> Iterator[list[Line]]:
         yield part
 
 
-def _need(line: Line) -> int:
-    return size(write_line(line)) + 1
+def _characters(line: Line) -> int:
+    """No fewer bytes than these does it need."""
+    return sum(len(run.text) for run in line.runs)
 
 
-def _fitting(line: Line, limit: int) -> list[Line]:
+def _fitting(line: Line, limit: int) -> list[Written]:
     """The line, or as many lines as it takes to make each fit."""
-    if _need(line) + FENCE_BYTES <= limit:
-        return [line]
+    if _characters(line) <= limit:
+        whole = written(line)
+        if size(whole.mrkdwn) + 1 + FENCE_BYTES <= limit:
+            return [whole]
     return [half for part in _halves(line) for half in _fitting(part, limit)]
 
 
 def _halves(line: Line) -> tuple[Line, Line]:
     """Cut at the blank nearest to the middle; where there is none, between two characters."""
-    total = sum(len(run.text) for run in line.runs)
+    total = _characters(line)
     seen = 0
     for at, run in enumerate(line.runs):
         if seen + len(run.text) >= total / 2:
@@ -80,11 +82,11 @@ def _with_text(run: Run, text: str) -> Run:
 
 def _cut_text(text: str, middle: int) -> tuple[str, str]:
     middle = min(max(middle, 1), len(text) - 1)
-    blanks = [at for at, char in enumerate(text) if char == " " and 0 < at < len(text) - 1]
+    before, behind = text.rfind(" ", 1, middle + 1), text.find(" ", middle, len(text) - 1)
+    blanks = [at for at in (before, behind) if at > 0 and abs(at - middle) < len(text) / 4]
     if blanks:
         at = min(blanks, key=lambda blank: abs(blank - middle))
-        if abs(at - middle) < len(text) / 4:
-            return text[:at], text[at + 1 :]
+        return text[:at], text[at + 1 :]
     return text[:middle], text[middle:]
 
 

@@ -15,16 +15,19 @@ from typing import Any
 
 from bot.platforms.slack.blocks import PRESS
 from bot.platforms.slack.emojis import unicode_of
-from bot.platforms.slack.mrkdwn import parse, token, with_groups
+from bot.platforms.slack.mrkdwn import MOST_MARKS, marks, parse, token, with_groups
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
-from bot.platforms.slack.richtext import from_attachments, from_blocks
+from bot.platforms.slack.richtext import from_attachments, from_blocks, instead_of_words, is_preview, is_too_much
 from commands.domain.messages import File, Kind, Message, Person, Room
+from commands.domain.names import person_name
 from commands.domain.text import Link, Paragraph, Span, Text, plain, words
 
 Json = dict[str, Any]
 
 SAID = {None, "", "me_message", "thread_broadcast", "file_share", "bot_message", "reply_broadcast", "slackbot_response"}
 """Message subtypes that are talk; of the others only topics are heard, as something that happened."""
+
+TOO_MUCH = "[attachments that are too long to be shown here]"
 
 TOPICS = {"channel_topic", "group_topic"}
 
@@ -54,7 +57,7 @@ class Account:
 
     def person(self, user: str, name: str = "") -> Person:
         """The person of a user's id (``U…``) on this account, with the account's agency as label."""
-        return Person(f"{self.source}/{user}", name, self.label)
+        return Person(f"{self.source}/{user}", person_name(name), self.label)
 
     def is_own(self, said: Mapping[str, Any]) -> bool:
         """Whether a message (as an event holds it) is the app's own, whatever name stands over it."""
@@ -102,6 +105,7 @@ def member(event: Json, account: Account) -> Message | None:
         at=time_of(when),
         order=micros(when),
         action="joined" if joined else "left",
+        inside=joined,
     )
 
 
@@ -113,8 +117,11 @@ def _changed(event: Json, account: Account) -> Message | None:
         return removed(event, before or now, str(now["ts"]), account)
     event_ts = str(event.get("ts") or event.get("event_ts") or "")
     edited = (now.get("edited") or {}).get("ts")
-    if now.get("bot_id") and not edited and _wording(now) != _wording(before):
-        now = {**now, "edited": {"ts": event_ts}}  # Slack sets no such mark on what a bot changes with blocks
+    if now.get("bot_id") and before:
+        if text_of(now, account.source) == text_of(before, account.source):
+            return None  # a button, a colour: no word of it is another
+        if not edited or edited == (before.get("edited") or {}).get("ts"):
+            now = {**now, "edited": {"ts": event_ts}}  # Slack sets no mark on blocks and attachments that a bot changes
     elif not edited or (edited == (before.get("edited") or {}).get("ts") and _wording(now) == _wording(before)):
         return None  # Slack unfolded a link, counted a reply or lost a file
     return edit(now, str(event["channel"]), account, event_ts) if now.get("subtype") in SAID else None
@@ -202,6 +209,7 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
         bot=bool(event.get("bot_id")),
         recovered=recovered,
         direct=_direct(event, channel),
+        inside=True,  # who presses, reacts or uses the slash command may be looking in from outside
         origin=_origin(event, "id"),
         origin_of=_origin(event, "of"),
     )
@@ -209,14 +217,15 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
 
 def text_of(said: Json, source: str) -> Text:
     """What a message says: its rich text if any, else its mrkdwn; then attachments, then files kept elsewhere."""
-    blocks = said.get("blocks") or []
+    blocks, attachments = said.get("blocks") or [], said.get("attachments") or []
     raw = str(said.get("text") or "")
-    shown = from_blocks(blocks, source)
+    shown = () if is_too_much(blocks) else from_blocks(blocks, source)
     text = shown if words(shown).strip() else parse(raw, source)
-    text += from_attachments(said.get("attachments") or [], source)
+    text += plain(TOO_MUCH) if is_too_much(attachments) else from_attachments(attachments, source)
     elsewhere = [file for file in said.get("files") or [] if file.get("mode") == "external" and file.get("url_private")]
     links = (Paragraph((Link(file["url_private"], str(file.get("name") or "file")),)) for file in elsewhere)
-    return with_groups((*text, *links), raw)
+    whole = with_groups((*text, *links), raw)
+    return whole if words(whole).strip() or is_too_much(blocks) else instead_of_words(said)
 
 
 def reaction(event: Json, account: Account) -> Message | None:
@@ -266,6 +275,8 @@ def slash(body: Json, account: Account, now: datetime) -> Message:
 
 def _typed(text: str, source: str) -> Text:
     """The words of a slash command: nothing is markup there but what Slack itself escapes, mentions and links."""
+    if marks(text) > MOST_MARKS:
+        return plain(unescape(text))
     parts = re.split(r"<([^<>]+)>", text)
     inlines = [token(part, source) if at % 2 else Span(unescape(part)) for at, part in enumerate(parts) if part]
     return with_groups((Paragraph(tuple(inlines)),), text) if inlines else ()
@@ -381,7 +392,10 @@ def _direct(event: Json, channel: str) -> bool:
 
 
 def _wording(said: Json) -> str:
-    return json.dumps([said.get("text"), said.get("blocks")], sort_keys=True)
+    """All that the words of a message are made of, to tell one wording from the next."""
+    parts = [said.get("text"), said.get("blocks")]
+    own = [one for one in said.get("attachments") or [] if not is_preview(one)]
+    return json.dumps([*parts, own] if own else parts, sort_keys=True)
 
 
 def time_of(ts: str) -> datetime:

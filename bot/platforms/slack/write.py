@@ -1,37 +1,58 @@
 """Lines → mrkdwn. What a person typed stays what it is: an invisible blank follows a marker that could begin markup."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.platforms.slack.lines import Line, Run
 from bot.platforms.slack.names import ZERO, escape
 
 MARKERS = "*_~`"
+MOST_MARKERS = 1_000
+"""Markers of one line that are looked at one by one; where more of them stand, each is made harmless on both sides."""
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO
 URL = re.compile(r"https?://[^\s<>|`\"]*[^\s<>|`\".,;:!?'\)\]*_~]")
-SHORT_NAME = re.compile(r":(?=[a-z0-9_+'\-]*(?:[a-z][a-z0-9_+'\-]*|100|1234):)")
+SHORT_NAME = re.compile(r":(?=[0-9_+'\-]*+(?:[a-z][a-z0-9_+'\-]*+|(?<=100)|(?<=1234)):)")
 EVERYBODY = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+PLAIN = re.compile(r"[^*_~`:@<>&]*+")
 TICKS = re.compile(r"`(?=`)")
 FENCE = "```"
 
 
+class Written(NamedTuple):
+    """A line, and how it is written; in a code block without the fences around it."""
+
+    mrkdwn: str
+    fenced: bool
+
+
 def write(lines: Sequence[Line]) -> str:
     """The mrkdwn of some lines; fenced neighbours share one code block."""
-    return "\n".join(_written(lines))
+    return together(map(written, lines))
 
 
-def _written(lines: Sequence[Line]) -> Iterator[str]:
+def written(line: Line) -> Written:
+    """The line as Slack's mrkdwn, with all that could be taken for markup guarded."""
+    if line.fenced:
+        return Written(_code("".join(run.text for run in line.runs)), fenced=True)
+    return Written(write_line(line), fenced=False)
+
+
+def together(lines: Iterable[Written]) -> str:
+    """Lines that are written, one below the other."""
+    parts = []
     for fenced, group in groupby(lines, key=lambda line: line.fenced):
-        if fenced:
-            inner = "\n".join(_code("".join(run.text for run in line.runs)) for line in group)
-            yield f"{FENCE}\n{inner}\n{FENCE}"
-        else:
-            yield from map(write_line, group)
+        inner = "\n".join(line.mrkdwn for line in group)
+        parts.append(f"{FENCE}\n{inner}\n{FENCE}" if fenced else inner)
+    return "\n".join(parts)
 
 
 def write_line(line: Line) -> str:
     """One line outside a code block."""
+    if all(_is_plain(run) for run in line.runs):
+        return line.prefix + "".join(run.text for run in line.runs)
     runs = [_unquoted(run) for run in line.runs]
     active = _active(runs)
     out = ""
@@ -40,6 +61,11 @@ def write_line(line: Line) -> str:
         out += _run(run, out, following, active)
     quoted = ZERO if out.startswith("&gt;") else ""
     return line.prefix + quoted + out
+
+
+def _is_plain(run: Run) -> bool:
+    """No character of it means anything to Slack."""
+    return not (run.style or run.code or run.markup) and bool(PLAIN.fullmatch(run.text))
 
 
 def _unquoted(run: Run) -> Run:
@@ -68,9 +94,7 @@ def _run(run: Run, before: str, following: str, active: str) -> str:
 
 def _core(text: str) -> str:
     """The text without the blanks around it, invisible ones too: a marker beside a blank does nothing."""
-    while (bare := text.strip().strip(ZERO)) != text:
-        text = bare
-    return text
+    return text.strip(BLANKS)
 
 
 def _inner(run: Run, core: str, active: str, style: str) -> str:
@@ -101,17 +125,20 @@ def literal(text: str, active: str, before: str, following: str, inside: str = "
 
 
 def _harmless(text: str, active: str, before: str, following: str, inside: str) -> str:
-    chars = [before, *text, following]
-    defused = "".join(_defused(chars, at, active, inside) for at in range(1, len(chars) - 1))
+    if sum(map(text.count, active)) > MOST_MARKERS:
+        defused = re.sub(f"[{re.escape(active)}]", rf"{ZERO}\g<0>{ZERO}", text)
+    elif any(marker in text for marker in active):
+        chars = f"{before or ZERO}{text}{following or ZERO}"
+        defused = re.sub(f"[{re.escape(active)}]", lambda found: _defused(found, chars, inside), text)
+    else:
+        defused = text
     defused = TICKS.sub("`" + ZERO, EVERYBODY.sub("@" + ZERO, SHORT_NAME.sub(":" + ZERO, defused)))
     return escape(defused)
 
 
-def _defused(chars: list[str], at: int, active: str, inside: str) -> str:
-    """One character, with an invisible blank after it where it could open and before it where it could close."""
-    char, before, after = chars[at], chars[at - 1], chars[at + 1]
-    if char not in active:
-        return char
+def _defused(found: re.Match[str], chars: str, inside: str) -> str:
+    """One marker, with an invisible blank after it where it could open and before it where it could close."""
+    char, before, after = found[0], chars[found.start()], chars[found.start() + 2]
     opens = not before.isalnum() and not after.isspace()
     closes = (char in inside or char == "`") and not before.isspace() and (opens or not after.isalnum())
     opens = opens or (closes and not after.isspace())  # behind the blank that keeps it from closing it could open

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .channel import Channel
-from .model import JSON, Kind, Message
-from .shapes import channel_json, message_json
+from .model import JSON, Kind, Message, User
+from .shapes import channel_json, message_json, user_json
 from .state import State
 
 
@@ -107,6 +107,11 @@ def renamed(state: State, kind: str, channel: Channel) -> JSON:
     """A channel has another name."""
     about = {key: channel_json(state, channel)[key] for key in ("id", "name", "name_normalized", "created")}
     return {"type": kind, "channel": about, "event_ts": channel.next_ts(state.now())}
+
+
+def user_changed(state: State, user: User) -> JSON:
+    """A member's profile has changed: the whole member, with the scope ``users:read``."""
+    return {"type": "user_change", "user": user_json(state, user), "event_ts": f"{state.now():.6f}"}
 
 
 def home_opened(state: State, user: str, channel: Channel) -> JSON:

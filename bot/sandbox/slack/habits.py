@@ -28,6 +28,7 @@ class Habits:
     response_url_uses: int = 5
 
     file_delay: float = 0.2
+    files_shown: bool = True  # False: an upload is completed with "ok" and no message ever shows it
     bare_file_events: bool = True
 
     split_over: int = 4_040

@@ -47,10 +47,12 @@ class Memory(State):
         display_name: str = "",
         id: str | None = None,
         tz: str = "America/Denver",
+        **standing: Any,
     ) -> User:
-        """A new member."""
+        """A new member; `standing` says that it is an admin, a guest, or of another `team`."""
         return self._enrol(User(
             id=id or self.ids("U"), name=name, real_name=real_name or name.title(), display_name=display_name, tz=tz,
+            **standing,
         ))  # fmt: skip
 
     def add_channel(

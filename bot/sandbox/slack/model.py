@@ -28,6 +28,11 @@ class User:
     tz: str = "America/Denver"
     is_bot: bool = False
     deleted: bool = False
+    is_admin: bool = False
+    is_owner: bool = False
+    is_restricted: bool = False  # a guest
+    is_ultra_restricted: bool = False  # a guest of one channel alone
+    team: str = ""  # of somebody from another workspace (Slack Connect): its id
 
     @property
     def shown(self) -> str:

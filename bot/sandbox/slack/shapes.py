@@ -17,6 +17,8 @@ def message_json(state: State, message: Message, *, metadata: bool = False, bare
     body: JSON = {"type": "message", "ts": message.ts, "text": message.text, "team": state.team_id}
     if message.user:
         body["user"] = message.user
+        if away := state.users[message.user].team if message.user in state.users else "":
+            body |= {"user_team": away, "source_team": away, "team": away}
     body |= {name: value for name in _AS_IS if (value := getattr(message, name)) is not None}
     if message.bot_id:
         body |= {"app_id": state.app_id, "bot_profile": bot_profile(state)}
@@ -93,20 +95,26 @@ def user_json(state: State, user: User) -> JSON:
         "avatar_hash": user.id.lower(),
         "status_text": "",
         "status_emoji": "",
-        "team": state.team_id,
+        "team": user.team or state.team_id,
     }
     profile |= {f"image_{size}": avatar for size in (24, 32, 48, 72, 192, 512)}
     if user.is_bot:
         profile |= {"bot_id": state.bot_id, "api_app_id": state.app_id}
     return {
         "id": user.id,
-        "team_id": state.team_id,
+        "team_id": user.team or state.team_id,
         "name": user.name,
         "real_name": user.real_name,
         "deleted": user.deleted,
         "tz": user.tz,
         "is_bot": user.is_bot,
         "is_app_user": False,
+        "is_admin": user.is_admin or user.is_owner,
+        "is_owner": user.is_owner,
+        "is_primary_owner": False,
+        "is_restricted": user.is_restricted or user.is_ultra_restricted,
+        "is_ultra_restricted": user.is_ultra_restricted,
+        **({"is_stranger": True} if user.team else {}),
         "updated": state.created,
         "profile": profile,
     }

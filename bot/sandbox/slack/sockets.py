@@ -90,7 +90,6 @@ class SocketHub:
     def __init__(self, habits: Habits, app_id: str, ids: Ids, changed: Callable[[], None]) -> None:
         self.habits, self.app_id = habits, app_id
         self.envelopes: deque[Envelope] = deque(maxlen=habits.envelopes_kept)
-        self.stray_acks = 0
         self.deaf = False  # events are written on no socket
         self.forgetful = False  # acknowledgements come to nothing: everything is sent again, to the schedule's end
         self._ids, self._changed = ids, changed
@@ -209,7 +208,6 @@ class SocketHub:
         answer: Any = json.loads(frame)
         envelope = self._waiting.get(answer.get("envelope_id", ""))
         if envelope is None:
-            self.stray_acks += 1
             return
         if envelope.accepts_payload:
             envelope.answer = answer.get("payload")

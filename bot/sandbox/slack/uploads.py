@@ -43,6 +43,8 @@ class Uploads:
 
     def share_later(self, files: list[File], *, channel: Channel, **fields: Any) -> None:
         """Shows the files in the channel when Slack is done with them."""
+        if not self._memory.habits.files_shown:
+            return
         loop = asyncio.get_running_loop()
         loop.call_later(self._memory.habits.file_delay, self._share, [file.id for file in files], channel, fields)
 

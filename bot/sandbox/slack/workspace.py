@@ -238,6 +238,13 @@ class Workspace(Memory):
         event = "group_rename" if where.kind is Kind.PRIVATE else "channel_rename"
         self.tell(event, events.renamed(self, event, where), where)
 
+    async def call(self, who: Who, name: str) -> User:
+        """A member changes the name that others see."""
+        person = replace(self.user(who), display_name=name)
+        self.users[person.id] = person
+        self.tell("user_change", events.user_changed(self, person), None)
+        return person
+
     async def set_topic(self, channel: Where, topic: str, by: Who | None = None) -> None:
         """A channel gets another topic."""
         where, person = self.channel(channel), self.user(by or self.bot).id

@@ -20,7 +20,7 @@ from commands.accountability.par.rollcall import Said, complete, record, record_
 from commands.accountability.par.telling import buttons, closing, fewer_form, named, names_of
 from commands.call import Call
 from commands.domain.accountability.checkins import counted
-from commands.domain.accountability.par import ANSWER, ROLL, WITHIN, Answer, Owed, Par, ParLine, Roll
+from commands.domain.accountability.par import ANSWER, ROLL, WITHIN, Answer, Par, ParLine, Roll
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
 from commands.domain.folding import agency_key, unit_key
@@ -54,7 +54,8 @@ def par(
     """Answer a roll call for a crew as a count: who is there, of how many; alone, ask how it stands.
 
     par E12 4: all four are there. par E12 3 of 4: one is missing, told to all at once. par E12 all.
-    A crew is answered for by its leader, its supervisor or the radio operator.
+    A crew is answered for by its own people, its supervisor, the radio desk or the IC; what others say is shown as
+    reported. Who is short or missing is told from whomever it comes.
     """
     if name is None:
         return status(call)
@@ -89,7 +90,7 @@ def press(call: Call, line: Annotated[int, Hint("the line of the button")]) -> t
     if found_line is None or found_line.incident != call.here.id:
         raise Refused("That button belongs to no roll call here; nothing was recorded.")
     one = open_by_id(call, found_line.par)
-    return record(call, one, found_line, Said(count=found_line.expected, typed=False))
+    return record(call, one, found_line, Said(count=found_line.expected))
 
 
 @command()
@@ -104,7 +105,7 @@ def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = Non
     for one in pars:
         by_name = [line for line in call.store.par_named(one.id, me) if line.single and _alike(line, call)]
         if own := (*call.store.par_own(one.id, keys), *by_name):
-            return record(call, one, own[0], Said(count=1, typed=False), own=True)
+            return record(call, one, own[0], Said(count=1), own=True)
         for line in call.store.par_crews(one.id, own_name(call)):
             if me in {unit_key(name) for name in (line.leader, *line.crew)}:
                 return _as_member(call, one, line)
@@ -196,7 +197,7 @@ def settle(
     return (Reply(text=text, audience=Audience.INCIDENT, loud=True), *complete(call, one))
 
 
-@command(needs="par start", also=("end", "close", "cancel"))
+@command(needs="par stop", also=("end", "close", "cancel"))
 def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
     """Close the roll call, and its series; who is not accounted for stays named.
 
@@ -222,14 +223,9 @@ def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
     return (told, *named(call, done, "NOT ACCOUNTED FOR in"))
 
 
-def _colour(owed: Owed) -> Colour:
-    if not owed:
-        return Colour.GREEN
-    return Colour.RED if any(line.state is Answer.SHORT for line in owed.named) else Colour.YELLOW
-
-
 def _told(line: ParLine) -> str:
-    return "no answer" if line.count is None else f"{line.count} of {line.expected}"
+    told = "no answer" if line.count is None else f"{line.count} of {line.expected}"
+    return f"{told}; {line.reported}" if line.reported else told
 
 
 def _due(call: Call, one: Par) -> str:

@@ -17,8 +17,10 @@ from commands.registry import command
 
 
 def begin(call: Call, new: Par) -> tuple[Reply, ...]:
-    """Open a roll call and set its times."""
-    if clash := next((one for one in call.store.pars(call.here.id) if overlap(one.div, new.div)), None):
+    """Open a roll call and set its times. One that an emergency calls for supersedes what was called before it."""
+    clashes = [one for one in call.store.pars(call.here.id) if overlap(one.div, new.div)]
+    before, clashes = _before_the_emergency(call, clashes)
+    if clash := next(iter(clashes), None):
         tally = call.store.par_tally(clash.id)
         raise Refused(
             f"{clash.of} is open since {clock(clash.opened, call.zone)}: {tally.shown}. Nothing was started. Answers "
@@ -29,6 +31,7 @@ def begin(call: Call, new: Par) -> tuple[Reply, ...]:
     one = call.store.add(replace(new, number=number, within=within, due=call.at + within))
     call.store.list_par(one)
     tally = call.store.par_tally(one.id)
+    _supersede(call, before)
     if not tally.resources:
         raise Refused("Nobody is checked in there, so there is nobody to account for. Nothing was started.")
     for older in call.store.series(call.here.id) if one.every else ():
@@ -36,7 +39,27 @@ def begin(call: Call, new: Par) -> tuple[Reply, ...]:
             call.store.save(replace(older, every=None))
     for at, verb in ((reminder(one.opened, one.due), "remind"), (one.due, "overdue")):
         call.store.add(Timer(incident=one.incident, at=at, command=f"par {verb} {one.shown}"))
-    return called(call, one, tally)
+    first, *further = called(call, one, tally)
+    if before:
+        names = ", ".join(older.shown for older in before)
+        text = f"EMERGENCY ROLL CALL, instead of {names}: what was answered there counts no longer. {first.text}"
+        first = replace(first, text=text, notify=True)
+    return (first, *further)
+
+
+def _before_the_emergency(call: Call, clashes: list[Par]) -> tuple[list[Par], list[Par]]:
+    """The open roll calls that began before the newest emergency that is open, and the others."""
+    raised = max((one.at for one in call.store.emergencies(call.here.id)), default=None)
+    if raised is None:
+        return [], clashes
+    return [one for one in clashes if one.opened < raised], [one for one in clashes if one.opened >= raised]
+
+
+def _supersede(call: Call, before: list[Par]) -> None:
+    """Both are kept; a series goes on by its times."""
+    for one in before:
+        state = step(ROLL, one.state, "supersede", one.shown)
+        again(call, call.store.save(replace(one, state=state, closed=call.at, closed_by=call.who.key)))
 
 
 def wanted(call: Call, div: str, within: timedelta, every: timedelta | None) -> Par:

@@ -7,11 +7,11 @@ from typing import Annotated
 from commands.accountability.par.rollcall import still
 from commands.call import Call
 from commands.domain.accountability.checkins import division
-from commands.domain.accountability.par import Answer, Par, ParLine, is_person
+from commands.domain.accountability.par import Answer, Par, ParLine, Roll, is_person
 from commands.domain.errors import Refused
 from commands.domain.folding import agency_key, alike, place_key, unit_key
 from commands.domain.moments import clock
-from commands.line.converters import LARGEST_COUNT, Converter, id_of, read_text
+from commands.line.converters import LARGEST_COUNT, LONGEST_VALUE, Converter, id_of, read_text
 from commands.line.numbers import whole
 from commands.shared.finding import alike_to, found, present, spelled, which
 
@@ -32,18 +32,17 @@ class Counted:
 _ALL = re.compile(r"all(?:\s+(?:ok|okay|here|there|present|in|good|safe|accounted(?:\s+for)?))?[.!]*", re.IGNORECASE)
 
 
-_NUMBER = r"[0-9,]{1,7}|[a-z-]{3,14}"
+_NUMBER = r"([0-9,]{1,7}|[a-z-]{3,14})"
+_OF = re.compile(rf"{_NUMBER}(?:\s*(?:\bof\b|/)\s*{_NUMBER})?", re.IGNORECASE)
 
 
 def _read_count(text: str, _: Call) -> Counted:
-    if _ALL.fullmatch(text.strip()):
+    text = " ".join(text[:LONGEST_VALUE].split())
+    if _ALL.fullmatch(text):
         return Counted(None)
-    text = text.strip().rstrip(".,;!")
-    said = re.sub(r"^par(?:\s+of)?\s+", "", text.strip(), flags=re.IGNORECASE)  # as on the radio: “E12, PAR of 4”
-    said = re.sub(r"\s*(?:persons?|people|pax|souls)$", "", said, flags=re.IGNORECASE)
-    match = re.fullmatch(
-        r"([\d,]{1,7}|[a-z-]{3,14})(?:\s*(?:\bof\b|/)\s*([\d,]{1,7}|[a-z-]{3,14}))?", said, re.IGNORECASE
-    )
+    said = re.sub(r"^par(?: of)? ", "", text.rstrip(".,;!"), flags=re.IGNORECASE)  # as on the radio: “E12, PAR of 4”
+    said = re.sub(r" ?(?:persons?|people|pax|souls)$", "", said, flags=re.IGNORECASE)
+    match = _OF.fullmatch(said)
     if not match:
         raise ValueError("it is no count of persons")
     count, of = whole(match[1]), whole(match[2]) if match[2] else None
@@ -82,10 +81,12 @@ def taking_answers(call: Call, roll: int | None) -> tuple[Par, ...]:
 
 
 def open_numbered(call: Call, number: int) -> Par:
+    """The roll call P-``number`` of the incident. Refused where there is none, or it is closed."""
     return _taking(call, numbered(call, number))
 
 
 def open_by_id(call: Call, id: int) -> Par:
+    """The roll call of this id in the store, as buttons name it. Refused where there is none, or it is closed."""
     one = call.store.get(Par, id)
     if one is None:
         raise Refused("That roll call is not known here; nothing was recorded.")
@@ -94,12 +95,16 @@ def open_by_id(call: Call, id: int) -> Par:
 
 def _taking(call: Call, one: Par) -> Par:
     if not still(one):
+        if one.state is Roll.SUPERSEDED:
+            now = ", ".join(other.shown for other in call.store.pars(call.here.id))
+            raise Refused(f"{one.of} counts no longer: an emergency came after it. Nothing was recorded. Answer {now}.")
         at = f" at {clock(one.closed, call.zone)}" if one.closed else ""
         raise Refused(f"{one.of} was closed {one.state.value}{at}; nothing was recorded.")
     return one
 
 
 def numbered(call: Call, number: int) -> Par:
+    """The roll call P-``number`` of the incident, open or closed. Refused where there is none."""
     one = call.store.numbered(Par, call.here.id, number)
     if one is None:
         raise Refused(f"There is no P-{number} here; nothing was changed.")
@@ -175,6 +180,7 @@ def _named(call: Call, one: Par, name: str) -> tuple[ParLine, ...]:
 
 
 def added(one: Par, name: str, agency: str, persons: int, *, person: str = "") -> ParLine:
+    """A line for somebody who is not on the list, expecting so many persons; not kept yet."""
     return ParLine(
         par=one.id, incident=one.incident, name=name, name_key=unit_key(name), agency=agency, expected=persons,
         listed=False, person=person,

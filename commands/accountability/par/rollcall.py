@@ -9,6 +9,7 @@ from commands.accountability.par.telling import closing, named, short, somebody_
 from commands.call import Call
 from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.par import ROLL, Answer, Owed, Par, ParLine, ParTap, Roll, answered
+from commands.domain.accountability.safety import takes_effect
 from commands.domain.folding import place_key, unit_key
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import clock
@@ -18,6 +19,7 @@ from commands.domain.schedules import Timer
 from commands.shared import rights
 from commands.shared.folding import routine
 from commands.shared.heard import heard
+from commands.shared.safety import reported
 from commands.shared.speaker import own_name
 
 PAUSE = timedelta(minutes=1)
@@ -34,20 +36,16 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What was answered: ``count`` of ``of`` persons, ``typed`` by hand or pressed."""
+    """What was answered: ``count`` of ``of`` persons."""
 
     count: int
     of: int | None = None
     missing: tuple[str, ...] = ()
     words: str = ""
-    typed: bool = True
 
 
-def voice(call: Call, line: ParLine, *, typed: bool) -> Voice:
-    """A crew is answered for by its leader, its supervisor or the radio operator; its members for themselves.
-
-    As long as nobody is at the radio desk, whoever types an answer is taken to be.
-    """
+def voice(call: Call, line: ParLine) -> Voice:
+    """A crew is answered for by its leader, its supervisor or the radio operator; its members for themselves."""
     keys = call.store.same_person(call.who.key)
     me = unit_key(own_name(call))
     if call.admin or line.person in keys or (line.leader and unit_key(line.leader) == me):
@@ -55,8 +53,6 @@ def voice(call: Call, line: ParLine, *, typed: bool) -> Voice:
     if me in {unit_key(name) for name in line.crew}:
         return Voice.MEMBER
     if _brought_it(call, line, keys) or _supervises(call, line, keys):
-        return Voice.CREW
-    if typed and not call.store.holders(call.here.id, tuple(sorted(DESK))):
         return Voice.CREW
     return Voice.NONE
 
@@ -77,20 +73,45 @@ def _supervises(call: Call, line: ParLine, keys: tuple[str, ...]) -> bool:
 
 
 def record(call: Call, par: Par, line: ParLine, said: Said, *, own: bool = False) -> tuple[Reply, ...]:
-    """Take one answer. A count below the list is taken from anybody; a full one from whoever speaks for the crew."""
+    """Take one answer. A count that is worse is taken from anybody; a better one from whoever speaks for the crew, and
+    kept as reported from others.
+    """
     after = answered(line, said.count, said.of)
-    speaks = own or after.state is Answer.SHORT or voice(call, line, typed=said.typed) is Voice.CREW
-    if not speaks:
-        return tap(call, par, line)
+    speaks = Voice.CREW if own else voice(call, line)
+    if not takes_effect(_word(line, after), may=speaks is Voice.CREW):
+        full = after.state is Answer.ALL and after.expected == line.expected
+        return tap(call, par, line) if speaks is Voice.MEMBER and full else _reported(call, par, line, after)
     if (line.state, line.count, line.missing) == (after.state, after.count, said.missing or line.missing):
         at = clock(line.at, call.zone) if line.at else ""
         return (Reply(text=f"{line.name} {line.count} of {line.expected} was answered by {line.by_name}, {at}."),)
     missing = (said.missing or line.missing) if after.state is Answer.SHORT else ()
-    after = replace(after, missing=missing, words=said.words, by=call.who.key, by_name=own_name(call), at=call.at)
+    after = replace(
+        after, missing=missing, words=said.words, reported="", by=call.who.key, by_name=own_name(call), at=call.at
+    )
     saved = call.store.save(after) if after.id else call.store.add(after)
     heard(call, (line.name, line.apart), call.at)
     par = call.store.save(replace(par, state=step(ROLL, par.state, "answer", par.shown), answered=call.at))
     return (*_told(call, par, line, saved), *complete(call, par))
+
+
+def _word(before: ParLine, after: ParLine) -> str:
+    """What the answer says, by the rule of whose word counts."""
+    if after.state is Answer.EXTRA:
+        return "extra"
+    if after.state is not Answer.SHORT:
+        return "complete"
+    return "found" if before.state is Answer.SHORT and after.short < before.short else "short"
+
+
+def _reported(call: Call, par: Par, line: ParLine, after: ParLine) -> tuple[Reply, ...]:
+    """Somebody else's word that things are well: shown beside the crew, and it completes nothing."""
+    if not line.id:
+        return (Reply(text=f"{_who_answers(par, line)} Nothing was recorded."),)
+    told = reported(call, f"{after.count} of {after.expected}")
+    call.store.save(replace(line, reported=told))
+    standing = "no answer yet" if line.count is None else f"it stays {line.count} of {line.expected}"
+    words = f"{par.of}: {line.open_name} {told}; {standing}. {_crew_answers(line)}"
+    return (routine(call, f"reported in {par.shown}", line.open_name, words),)
 
 
 def _told(call: Call, par: Par, before: ParLine, line: ParLine) -> tuple[Reply, ...]:
@@ -125,7 +146,7 @@ def _names(call: Call, par: Par, line: ParLine) -> tuple[Reply, ...]:
 
 def tap(call: Call, par: Par, line: ParLine) -> tuple[Reply, ...]:
     """One member answers for that member only; whoever is none of it is told who answers."""
-    if voice(call, line, typed=False) is not Voice.MEMBER:
+    if voice(call, line) is not Voice.MEMBER:
         return (Reply(text=_who_answers(par, line)),)
     taps = call.store.taps(line.id)
     keys = call.store.same_person(call.who.key)
@@ -143,7 +164,13 @@ def tap(call: Call, par: Par, line: ParLine) -> tuple[Reply, ...]:
 def record_all(call: Call, par: Par, line: ParLine, words: str = "") -> tuple[Reply, ...]:
     """Everybody of the line is there."""
     after = replace(
-        answered(line, line.expected), missing=(), words=words, by=call.who.key, by_name=own_name(call), at=call.at
+        answered(line, line.expected),
+        missing=(),
+        words=words,
+        reported="",
+        by=call.who.key,
+        by_name=own_name(call),
+        at=call.at,
     )
     saved = call.store.save(after) if after.id else call.store.add(after)
     heard(call, (line.name, line.apart), call.at)

@@ -73,6 +73,7 @@ class Resource:
     status: Status = Status.AVAILABLE
     until: datetime | None = None
     etr: datetime | None = None
+    reported: str = ""  # what was said of it by somebody whose word does not change it, and by whom
     person: str = ""
     checked_in: datetime
     checked_in_by: str

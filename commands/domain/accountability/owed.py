@@ -107,6 +107,7 @@ class Watch:
     owner_name: str
     state: Watching = Watching.RUNNING
     heard: datetime
+    reported: str = ""  # what was said by somebody whose word does not end the wait, and by whom
     at: datetime
     by: str
     ended: datetime | None = None

@@ -36,12 +36,20 @@ class Roll(StrEnum):
     OPEN = "open"
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
+    SUPERSEDED = "superseded"  # by one that an emergency called for: what was answered before it counts no longer
 
 
 ROLL: Table[Roll] = {
-    Roll.OPEN: {"answer": Roll.OPEN, "call": Roll.OPEN, "complete": Roll.COMPLETE, "stop": Roll.INCOMPLETE},
+    Roll.OPEN: {
+        "answer": Roll.OPEN,
+        "call": Roll.OPEN,
+        "complete": Roll.COMPLETE,
+        "stop": Roll.INCOMPLETE,
+        "supersede": Roll.SUPERSEDED,
+    },
     Roll.INCOMPLETE: {"answer": Roll.INCOMPLETE, "complete": Roll.COMPLETE},  # whoever turns up late is still recorded
     Roll.COMPLETE: {},
+    Roll.SUPERSEDED: {},
 }
 
 
@@ -131,6 +139,7 @@ class ParLine:
     listed: bool = True
     missing: tuple[str, ...] = ()
     words: str = ""
+    reported: str = ""  # what was answered by somebody whose word completes nothing, and by whom
     by: str = ""
     by_name: str = ""
     at: datetime | None = None
@@ -255,6 +264,7 @@ def is_person(name: str, persons: int, person: str) -> bool:
 
 def _public(line: ParLine, *, apart: bool) -> str:
     told = f"no answer, {people(line.expected)}" if line.count is None else f"{line.count} of {line.expected}"
+    told = f"{told}, {line.reported}" if line.reported else told
     leader = f"leader {line.led_by}" if line.led_by else ""
     where = ", ".join(part for part in (division(line.div), leader) if part) or line.agency
     name = line.apart if apart else line.name

@@ -1,17 +1,13 @@
-"""Who approves a request, whether it may go on, whether it is late, and what its history amounts to."""
+"""Who approves a request, whether it may go on, and whether it is late."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
-from commands.domain.history import Change
 from commands.domain.logistics.requests import (
     AWAITED,
-    COMING,
-    COMPLETE,
     HERE,
     OPEN,
-    PAPER,
     Approval,
     Coming,
     FillLine,
@@ -128,52 +124,3 @@ def lateness(request: Request, lines: Iterable[FillLine], at: datetime) -> str:
         return f"{request.quantity - request.arrived:,} of {request.quantity:,} are not here"
     behind = [one for one in lines if one.state in AWAITED and one.eta and one.eta > request.needed]
     return f"{sum(one.quantity for one in behind):,} come after the time" if behind else ""
-
-
-@dataclass
-class Replayed:
-    """What a history says of a request: its state, and each line's state and quantity."""
-
-    state: Paper | None = None
-    quantity: int = 0
-    lines: dict[int, tuple[Coming, int]] = field(default_factory=dict)
-
-
-def replay(history: Iterable[Change]) -> Replayed:
-    """Play a request's changes, oldest first, into its state and its lines'. Raises ValueError at the first that does
-    not follow from those before.
-    """
-    found = Replayed()
-    for change in history:
-        if change.line:
-            _play_line(found, change)
-        else:
-            _play_paper(found, change)
-    return found
-
-
-def _play_paper(found: Replayed, change: Change) -> None:
-    now = Paper(change.now)
-    if found.state is None:
-        possible = {Paper.ASKED} if change.verb == "ask" and not change.was else set()
-    else:
-        possible = {found.state, _leads(found.state, change.verb)}
-    if now not in possible or change.was != (found.state or ""):
-        raise ValueError(f"change {change.id}: {change.verb} leads from {found.state or 'nothing'} not to {now}")
-    found.state, found.quantity = now, change.quantity
-
-
-def _leads(state: Paper, verb: str) -> Paper:
-    return PAPER[state].get(verb) or COMPLETE.get(state, {}).get(verb, state)
-
-
-def _play_line(found: Replayed, change: Change) -> None:
-    now = Coming(change.now)
-    before = found.lines.get(change.line)
-    if before is None:
-        possible = change.verb in {"fill", "split"} and not change.was
-    else:
-        possible = change.was == before[0] and COMING[before[0]].get(change.verb) is now
-    if not possible:
-        raise ValueError(f"change {change.id}: {change.verb} does not lead line {change.line} to {now}")
-    found.lines[change.line] = (now, change.quantity)

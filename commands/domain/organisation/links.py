@@ -7,13 +7,13 @@ CODE_LASTS = timedelta(hours=2)
 GUESSES, WITHIN = 5, timedelta(minutes=15)
 """Wrong codes that one person may try, and in which time."""
 
-GUESSES_OF_ALL = 60
-"""Wrong codes of everybody together in that time: a million codes are not tried through."""
+DIGITS = 10
+"""Of a code: digits, which are read over the air and typed with gloves; ten thousand million are not tried through."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """Six digits, good once. Issued in a room, it is that room's consent; ``incident`` is empty for a person's own.
+    """Ten digits, good once. Issued in a room, it is that room's consent; ``incident`` is empty for a person's own.
 
     ``until`` is the end that was set for the guest that joins by it.
     """

@@ -6,11 +6,12 @@ the confirmations. Source: field practice with ICS; FEMA 502-2 for the positions
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from commands.domain.folding import SHORT_DIV
 from commands.domain.moves import Table
+from commands.domain.names import headed, person_name
 from commands.domain.organisation.positions import POSITIONS, below
 
 IC = "IC"
@@ -84,7 +85,7 @@ class Holding:
     @property
     def who(self) -> str:
         """``Ana Ruiz (Ada County)``, a trainee marked as such."""
-        named = f"{self.name} ({self.label})" if self.label else self.name
+        named = headed(person_name(self.name), [self.label])
         return f"{named} (T)" if self.rank is Rank.TRAINEE else named
 
 
@@ -166,6 +167,79 @@ class Handover:
         return tuple(name for name, at in waiting if name and at is None)
 
 
+STANDS_FOR = timedelta(minutes=30)
+"""So long an emergency take of command, or one voice for relieving an IC, stands without the word that it needs."""
+
+VOICES = 2
+"""Where nobody may decide alone, so many say it: people of different agencies, or members of Unified Command."""
+
+
+class Motive(StrEnum):
+    """What is moved about command."""
+
+    TAKE = "take"  # somebody stands in as IC in an emergency
+    RELIEF = "relief"  # a member of Unified Command wants another one relieved
+
+
+class Standing(StrEnum):
+    """Where an emergency take, or a relief by two voices, stands."""
+
+    STANDING = "standing"
+    AGREED = "agreed"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+
+
+MOTION: Table[Standing] = {
+    Standing.STANDING: {
+        "voice": Standing.STANDING,
+        "agree": Standing.AGREED,
+        "revoke": Standing.REVOKED,
+        "lapse": Standing.LAPSED,
+    },
+    Standing.AGREED: {},
+    Standing.REVOKED: {},
+    Standing.LAPSED: {},
+}
+"""Nobody becomes IC, and no IC is relieved, by one voice that has not the right: it is moved, and lapses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Motion:
+    """What was moved about command, TC-1: ``person`` stands in as IC beside the present ones, or is to be relieved.
+
+    ``voices`` are the keys of those who agreed without being able to decide alone, ``agencies`` theirs.
+    """
+
+    id: int = 0
+    incident: str
+    number: int
+    kind: Motive
+    person: str
+    name: str
+    label: str = ""
+    state: Standing = Standing.STANDING
+    at: datetime
+    until: datetime
+    by: str
+    by_name: str = ""
+    voices: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    ended: datetime | None = None
+    ended_by: str = ""
+    version: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The number by which it is agreed to or revoked: ``TC-1``."""
+        return f"TC-{self.number}"
+
+    @property
+    def who(self) -> str:
+        """``Ana Ruiz (Ada County)``."""
+        return f"{self.name} ({self.label})" if self.label else self.name
+
+
 def _of(*ids: str) -> frozenset[str]:
     return frozenset(ids)
 
@@ -176,6 +250,9 @@ DESK = _of("COML", "INCM", "INTD", "RADO", "AUXC")
 """The Communications Unit's people at the radio: they type for those who are not on chat."""
 
 COMU = DESK | _of("COMT", "ITSL")
+
+LINE: tuple[frozenset[str], ...] = (DESK, frozenset({"OSC"}), frozenset({"IC"}), frozenset({"SOFR"}))
+"""Who is asked, one after the other, while nobody has acknowledged: the radio desk, Operations, command, Safety."""
 
 RIGHTS: dict[str, frozenset[str]] = {
     "incident rename": _of("IC", "PSC"),
@@ -188,9 +265,12 @@ RIGHTS: dict[str, frozenset[str]] = {
     "shift at": _of("IC", "COML", "INCM"),
     "desk": DESK,
     "par start": _of("IC", "SOFR", "OSC", "OPBD", "DIVS", "PSC", "RESL") | DESK,
+    "par stop": _of("IC", "SOFR", "OSC", "OPBD", "DIVS", "PSC", "RESL") | DESK,
+    "watch others": _of("IC", "SOFR", "OSC", "OPBD", "DIVS", "RESL") | DESK,
     "status others": _of("IC", "OSC", "PSC", "RESL", "DIVS", "STAM") | DESK,
     "demob": _of("IC", "PSC", "LSC", "RESL", "DMOB"),
     "emergency clear": _of("IC", "OSC"),
+    "emergency false": _of("IC", "OSC", "SOFR"),
     "announce": _of("IC") | COMMAND_STAFF | CHIEFS | DESK,
     "contacts": _of("IC", "OSC", "SOFR", "MEDL", "RESL") | COMU,
     "missing names": _of("IC", "OSC", "SOFR", "MEDL"),
@@ -207,6 +287,16 @@ RIGHTS: dict[str, frozenset[str]] = {
 """The one table of rights: what → the positions that may do it. Everything that is not here may be done by everybody.
 
 An administrator of the configuration may all; so may whoever opened the incident, as long as no IC is named.
+"""
+
+
+TAKE_CARRIES = _of(
+    "announce", "board", "channel move", "par start", "period set", "report every", "report lifeline",
+    "shift at",
+)  # fmt: skip
+"""The rights of an IC that an emergency take carries before anybody has agreed to it. Everything else waits: contacts,
+medical reports, names of the missing, links and codes, pairing, giving and relieving positions, clearing an emergency,
+ending a roll call, words for other people's crews, closing the incident.
 """
 
 

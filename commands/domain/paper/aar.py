@@ -94,6 +94,7 @@ class Measured:
 
     @property
     def row(self) -> list[str]:
+        """What was measured, how often, the middle time and the longest, with whose it was."""
         longest, whose = max(self.times, key=lambda one: one[0])
         middle = timedelta(seconds=median([one[0].total_seconds() for one in self.times]))
         return [self.what, str(len(self.times)), span(middle), f"{span(longest)} ({whose})" if whose else span(longest)]

@@ -40,6 +40,7 @@ class Situation:
 
 
 def ics_201(found: Situation, top: Top) -> dict[str, object]:
+    """ICS 201, Incident Briefing: the blocks from 4 on, as the template ``ics201`` takes them (source: FEMA 502-2)."""
     zone = top.zone
     return {
         "initiated": date_time(top.incident.opened, zone),

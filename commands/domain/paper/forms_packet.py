@@ -40,6 +40,9 @@ class Contents:
 
 
 def packet(found: Contents, top: Top) -> dict[str, object]:
+    """The packet for the hour without any network: who is here, by which channels, what is open, who to call; as the
+    template ``packet`` takes it. Times are in the zone of ``top``.
+    """
     persons = sum(one.persons for one in found.resources)
     more = found.open_requests - len(found.requests)
     return {

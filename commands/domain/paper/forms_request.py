@@ -19,6 +19,9 @@ PLACERS = ("SPUL", "PROC")
 def ics_213rr(
     one: Request, signatures: Iterable[Signature], orders: Sequence[Order], lines: Sequence[FillLine], top: Top
 ) -> dict[str, object]:
+    """ICS 213RR, Resource Request Message, of one request with its orders and fill lines (source: FEMA 502-2).
+    Signatures of an earlier edition do not count.
+    """
     given = {mark.what: mark for mark in signatures if mark.edition == one.edition}
     chief, finance, spectrum = (given.get(what) for what in (Approval.SECTION, Approval.FINANCE, Approval.SPECTRUM))
     zone = top.zone

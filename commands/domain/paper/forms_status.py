@@ -69,6 +69,9 @@ class Status:
 
 
 def ics_209(found: Status, top: Top) -> dict[str, object]:
+    """ICS 209, Incident Status Summary (source: FEMA 502-2): every block with what the record knows of it, the
+    required ones of which it knows nothing, and resources and persons by agency and kind.
+    """
     known = _known(found, top)
     return {
         "blocks": [

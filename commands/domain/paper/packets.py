@@ -23,4 +23,5 @@ class Packet:
 
     @property
     def shown(self) -> str:
+        """``PKT-3``: how people name it."""
         return f"{SERIES}-{self.number}"

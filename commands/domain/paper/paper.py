@@ -30,6 +30,7 @@ class Window:
     whole: bool = False
 
     def holds(self, at: datetime) -> bool:
+        """Is it a moment of the period? Its end is not; without start or end it is open there."""
         return self.whole or ((self.start is None or at >= self.start) and (self.end is None or at < self.end))
 
 
@@ -90,10 +91,12 @@ def parts(moment: datetime | None, zone: ZoneInfo) -> list[str]:
 
 
 def day(moment: datetime | None, zone: ZoneInfo) -> str:
+    """``11/22/2026``, the date in this zone; empty without a moment."""
     return parts(moment, zone)[0]
 
 
 def time(moment: datetime | None, zone: ZoneInfo) -> str:
+    """``0600 MST``, the time of day in this zone; empty without a moment."""
     return parts(moment, zone)[1]
 
 
@@ -108,4 +111,5 @@ def signed(name: str, moment: datetime | None, zone: ZoneInfo) -> str:
 
 
 def joined(*some: str, by: str = "; ") -> str:
+    """Those of the texts that are not empty, in one line."""
     return by.join(one for one in some if one)

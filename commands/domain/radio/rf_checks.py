@@ -1,11 +1,11 @@
 """All checks of one radio plan, in one result that does not depend on the order of its rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
-from commands.domain.radio.findings import ADVISORY, Acceptance, Finding, Level, counted, ordered, with_acceptances
+from commands.domain.radio.findings import Acceptance, Finding, Level, counted, ordered, with_acceptances
 from commands.domain.radio.library import Library
 from commands.domain.radio.rf_channel import channel_checks
 from commands.domain.radio.rf_conflicts import conflicts
@@ -19,11 +19,10 @@ from commands.domain.radio.rf_tones import tone_checks
 
 @dataclass(frozen=True)
 class Checked:
-    """What stands now, worst first; ``advisory`` and ``edition`` are shown under every view of it."""
+    """What stands now, worst first; ``edition`` names the rules by which it was found."""
 
     findings: tuple[Finding, ...]
     edition: str
-    advisory: str = field(default=ADVISORY)
 
     @property
     def counted(self) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.demobs import Demob, Signed
-from commands.domain.accountability.emergencies import Emergency
+from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate
 from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Action, Addressee, Announcement, Watch
 from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Tally
@@ -17,6 +17,7 @@ RECORDS: TypeAlias = (
     | ParLine
     | ParTap
     | Emergency
+    | EmergencyUpdate
     | MedicalReport
     | Demob
     | Signed
@@ -99,6 +100,12 @@ class AccountabilityStore(Protocol):
 
     def emergencies(self, incident: str) -> tuple[Emergency, ...]:
         """The emergencies that are not cleared, the oldest first."""
+
+    def raised_by(self, incident: str, keys: Collection[str], since: datetime) -> tuple[Emergency, ...]:
+        """The emergencies that this person raised after a time, cleared and false ones among them, the oldest first."""
+
+    def emergency_updates(self, emergency: int) -> tuple[EmergencyUpdate, ...]:
+        """The further words about an emergency, the oldest first."""
 
     def not_posted(self, incident: str, at: datetime) -> tuple[tuple[str, str], ...]:
         """(room, why) of the loud posts queued at exactly this moment that are not posted yet."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from commands.domain.log.logbook import Entry, Head, Origin
+from commands.domain.log.seals import RecordHead
 from commands.domain.log.searching import Findable
 from commands.domain.log.traffic import GeneralMessage, RadioDesk, Traffic
 from commands.domain.messages import Room
@@ -49,6 +50,12 @@ class LogStore(Protocol):
 
     def written(self) -> Written:
         """What was written so far in this transaction."""
+
+    def speaks(self, who: str, at: datetime) -> None:
+        """Whose the changes are that follow in this transaction: the seals name them."""
+
+    def record_head(self, incident: str, at: datetime) -> RecordHead | None:
+        """Sign the record as it stands, for the rooms to keep; None where the program has no key."""
 
     def append(self, entry: Entry) -> Entry:
         """Add an entry to its incident's log; the answer carries its number and digest."""

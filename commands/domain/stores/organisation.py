@@ -10,9 +10,9 @@ from commands.domain.incidents import Incident
 from commands.domain.messages import Room
 from commands.domain.organisation.links import Code, Group, Identity
 from commands.domain.organisation.periods import Objective, Period
-from commands.domain.organisation.roles import Handover, Holding
+from commands.domain.organisation.roles import Handover, Holding, Motion
 
-RECORDS: TypeAlias = Holding | Handover | Period | Objective | Group | Code | Identity
+RECORDS: TypeAlias = Holding | Handover | Motion | Period | Objective | Group | Code | Identity
 """The kinds of records that are kept for it."""
 
 
@@ -39,6 +39,9 @@ class OrganisationStore(Protocol):
 
     def handovers(self, incident: str) -> tuple[Handover, ...]:
         """The hand-overs that are not settled."""
+
+    def motions(self, incident: str, since: datetime | None = None) -> tuple[Motion, ...]:
+        """Emergency takes of command and reliefs by two voices that stand; with ``since`` all that were moved later."""
 
     def periods(self, incident: str, most: int = 20) -> tuple[Period, ...]:
         """The newest operational periods, in their order."""
@@ -74,7 +77,7 @@ class OrganisationStore(Protocol):
         """The names of the groups, the main group first."""
 
     def fresh_digits(self) -> str:
-        """Six digits that no open code has."""
+        """Ten digits that no open code has."""
 
     def code(self, digits: str) -> Code | None:
         """The newest unused code of these digits; it may have run out."""
@@ -82,8 +85,8 @@ class OrganisationStore(Protocol):
     def newest_code(self, incident: str, by: str) -> Code | None:
         """The newest code of an incident that this person was given, used or not."""
 
-    def guessed(self, who: str, since: datetime) -> tuple[int, int]:
-        """How many wrong codes this person, and everybody together, tried since a time."""
+    def guessed(self, who: str, since: datetime) -> int:
+        """How many wrong codes this person tried since a time; nobody is locked out by another's guesses."""
 
     def note_guess(self, who: str, at: datetime) -> None:
         """Count a wrong code."""

@@ -60,4 +60,5 @@ def _overdue(call: Call, one: Request, lines: Iterable[FillLine]) -> list[str]:
 
 
 def past(moment: datetime | None, call: Call) -> bool:
+    """Has it come, as the call's own time says? False without a moment."""
     return moment is not None and moment <= call.at

@@ -50,6 +50,9 @@ def move_line(call: Call, request: Request, line: FillLine, verb: str, words: st
 
 
 def note_line(call: Call, request: Request, line: FillLine, verb: str, was: str = "", words: str = "") -> None:
+    """Put into the request's history what happened to one of its fill lines: ``was`` is the state before, the new one
+    is the line's.
+    """
     happened = Happening(verb=verb, was=was, now=line.state, quantity=line.quantity, words=words, line=line.number)
     keep(call, Thing.REQUEST, request, request.number, happened)
 

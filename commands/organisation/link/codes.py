@@ -12,20 +12,26 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Audience, Reply, Room
 from commands.domain.moments import shown
-from commands.domain.organisation.links import CODE_LASTS, Group, Identity
+from commands.domain.organisation.links import CODE_LASTS, DIGITS, Group, Identity
 from commands.line.converters import Converter, Moment, read_name
 from commands.line.nearest import nearest
 from commands.line.signature import Hint
 from commands.organisation.link import linking
 from commands.registry import command
 from commands.shared import rights
+from commands.shared.membership import may_bring_in, may_bring_others
 
 
 def _read_code(text: str, _: Call) -> str:
     digits = text.replace(" ", "").replace("-", "")
-    if len(digits) != 6 or not (digits.isascii() and digits.isdecimal()):
-        raise ValueError("it is not six digits")
+    if len(digits) != DIGITS or not (digits.isascii() and digits.isdecimal()):
+        raise ValueError("it is not ten digits")
     return digits
+
+
+def _grouped(digits: str) -> str:
+    """As it is read over the air: ``123 456 7890``."""
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
 
 
 def _read_group(text: str, call: Call) -> str:
@@ -35,11 +41,11 @@ def _read_group(text: str, call: Call) -> str:
     return name
 
 
-Digits = Annotated[str, Converter(read=_read_code, hint="the six digits", most=2)]
+Digits = Annotated[str, Converter(read=_read_code, hint="the ten digits", most=4)]
 GroupName = Annotated[str, Converter(read=_read_group, hint="the name of a group, such as logistics", blanks=True)]
 
 
-@command(needs="link")
+@command(needs="link", by_room=may_bring_others)
 def link(
     call: Call,
     *,
@@ -58,7 +64,7 @@ def link(
     if this is not None and this.paused:
         end += f" This room's own link is paused ({this.why}); {call.prefix} link resume lets it go on."
     return Reply(
-        text=f"Code {code.digits[:3]} {code.digits[3:]}: in the other room say “{call.everywhere} join {code.digits}”. "
+        text=f"Code {_grouped(code.digits)}: in the other room say “{call.everywhere} join {code.digits}”. "
         f"It links one room to {call.here.shown}, group {name}, until {shown(code.at + CODE_LASTS, call.zone)}.{end}"
         f"{_said_before(call) if same else ''}",
         audience=Audience.PRIVATE,
@@ -69,15 +75,15 @@ def _said_before(call: Call) -> str:
     return f" You were given it a moment ago; one for a further room: {call.prefix} {AGAIN} link"
 
 
-@command(anywhere=True)
+@command(anywhere=True, by_code=True)
 def me(call: Call, code: Digits | None = None) -> Reply:
     """Say that your accounts on two platforms are one person, so that your positions count on both.
 
-    link me: get a code, privately. link me 123456, on the other platform: use it.
+    link me: get a code, privately. link me 123 456 7890, on the other platform: use it.
     """
     if code is None:
         made = linking.new_code(call)
-        words = f"Code {made.digits[:3]} {made.digits[3:]}: on your other account say “link me {made.digits}”."
+        words = f"Code {_grouped(made.digits)}: on your other account say “link me {made.digits}”."
         return Reply(text=f"{words} It is good once, and for two hours.", audience=Audience.PRIVATE)
     own = call.store.code(code)
     if own is not None and own.by == call.who.key:
@@ -85,6 +91,7 @@ def me(call: Call, code: Digits | None = None) -> Reply:
     found = linking.use(call, code, for_room=False)
     if isinstance(found, str):
         return Reply(text=found)
+    _one_of_each(call, found.by)
     human = _human(call, found.by)
     for key in call.store.same_person(call.who.key):
         _is(call, key, human)
@@ -92,7 +99,7 @@ def me(call: Call, code: Digits | None = None) -> Reply:
     return Reply(text=f"You are one person on {accounts}: your positions count on each.", audience=Audience.PRIVATE)
 
 
-@command(noun="join", verb="", anywhere=True)
+@command(noun="join", verb="", anywhere=True, by_room=may_bring_in)
 def join(
     call: Call,
     code: Digits,
@@ -102,7 +109,8 @@ def join(
 ) -> tuple[Reply, ...]:
     """Link this room to the incident whose people gave you the code; both sides are told who hears them.
 
-    join 123456. join 123456 group:logistics. join 123456 until:tomorrow 1800: as a guest, told before it ends.
+    join 123 456 7890. join 1234567890 group:logistics.
+    join 1234567890 until:tomorrow 1800: as a guest, told before it ends.
     """
     if call.direct or call.by_clock:
         raise Refused("Say it in the room that is to join. Nothing was linked.")
@@ -131,10 +139,11 @@ def unlink(
 ) -> tuple[Reply, ...]:
     """Take a room out of the incident, this one or one by its name; the others are told.
 
-    What was said stays in the record. Whoever linked a room may take it out again.
+    What was said stays in the record. Whoever linked a room may take it out again, and whoever administers it there.
     """
     gone = linking.room_meant(call, room)
-    if gone.linked_by not in call.store.same_person(call.who.key) or not gone.linked_by:
+    own = gone.linked_by and gone.linked_by in call.store.same_person(call.who.key)
+    if not own and not (call.moderates and gone.room == call.room):
         rights.require("unlink", call, f"Taking {linking.named(gone)} out")
     left = [one for one in call.store.rooms_of(call.here.id) if one.group == MAIN and one.room != gone.room]
     if gone.group == MAIN and not left and call.here.closed is None:
@@ -251,6 +260,17 @@ def _known_group(call: Call, incident: str, name: str) -> str:
 
 def _into(call: Call, name: str) -> str:
     return f"A room comes into it by a code: {call.prefix} link group:{name}."
+
+
+def _one_of_each(call: Call, other: str) -> None:
+    """A person has one account of each platform account; refused where this would make two."""
+    mine, theirs = call.store.same_person(call.who.key), call.store.same_person(other)
+    sources = {key.partition("/")[0] for key in mine if key not in theirs}
+    if both := sorted(sources & {key.partition("/")[0] for key in theirs if key not in mine}):
+        raise Refused(
+            f"That would make two accounts on {both[0]} one person; one of each is enough. Nothing was changed. "
+            "Say the code on your account of another platform."
+        )
 
 
 def _human(call: Call, key: str) -> str:

@@ -9,7 +9,7 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.messages import Room
 from commands.domain.moments import span
-from commands.domain.organisation.links import CODE_LASTS, GUESSES, GUESSES_OF_ALL, WITHIN, Code
+from commands.domain.organisation.links import CODE_LASTS, GUESSES, WITHIN, Code
 from commands.domain.schedules import Timer
 from commands.line.nearest import nearest
 
@@ -80,7 +80,7 @@ def room_meant(call: Call, wanted: str | None) -> LinkedRoom:
 
 
 def new_code(call: Call, *, incident: str = "", group: str = "", until: datetime | None = None) -> Code:
-    """Six digits, for whoever asked."""
+    """Ten digits, for whoever asked."""
     return call.store.add(
         Code(
             digits=call.store.fresh_digits(),
@@ -106,8 +106,8 @@ def just_made(call: Call, group: str, until: datetime | None) -> Code | None:
 
 def use(call: Call, digits: str, *, for_room: bool) -> Code | str:
     """The code, used up; or why not, in words. A wrong one is counted, so it is no refusal that undoes everything."""
-    mine, everybody = call.store.guessed(call.who.key, call.at - WITHIN)
-    if mine >= GUESSES or everybody >= GUESSES_OF_ALL:
+    mine = call.store.guessed(call.who.key, call.at - WITHIN)
+    if mine >= GUESSES:
         return f"Too many wrong codes. Nothing was linked; try again in {span(WITHIN)}."
     found = call.store.code(digits)
     if found is None or not found.good(call.at) or bool(found.incident) != for_room:

@@ -11,7 +11,7 @@ from commands.domain.organisation.positions import POSITIONS
 from commands.domain.organisation.roles import IC, Handover, Holding, Rank, Seat
 from commands.domain.schedules import Timer
 from commands.line.who import OFF_CHAT
-from commands.organisation.role import handing
+from commands.organisation.role import handing, motions
 
 
 def is_command(seat: Seat) -> bool:
@@ -22,15 +22,10 @@ def is_command(seat: Seat) -> bool:
 def take_command(call: Call, seat: Seat, until: datetime | None, *, emergency: bool) -> Reply:
     """Nobody makes themselves IC, but in an emergency, or as the first one where they opened the incident."""
     present = handing.holding(seat, call)
+    if emergency and not (call.admin or (not present and handing.may_name(seat, call))):
+        return motions.stand_in(call)
     if emergency:
-        held = handing.begin(call, seat, call.who, "emergency take")
-        beside = f" beside {' and '.join(one.name for one in present)}" if present else ""
-        return Reply(
-            text=f"EMERGENCY TAKE OF COMMAND: {held.who} is IC{beside} from {shown(call.at, call.zone)}. "
-            "Say it on the radio.",
-            audience=Audience.INCIDENT,
-            loud=True,
-        )
+        return replace(begun(call, seat, until, "emergency take"), audience=Audience.INCIDENT, loud=True)
     if not present and handing.may_name(seat, call):
         return begun(call, seat, until, "taken as the first IC")
     if present:
@@ -40,7 +35,7 @@ def take_command(call: Call, seat: Seat, until: datetime | None, *, emergency: b
         way = f"An administrator gives it: {call.prefix} role give IC @{call.who.name or 'you'}"
     raise Refused(
         f"Nobody takes command by themselves; nothing was changed. {way}. Where nobody can: "
-        f"{call.prefix} role take IC emergency:yes, which all groups are told at once."
+        f"{call.prefix} role take IC emergency:yes, which all are told, and which lapses unless it is agreed to."
     )
 
 

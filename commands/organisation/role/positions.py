@@ -14,7 +14,7 @@ from commands.domain.organisation.roles import HANDING, Handover, Holding, Seat
 from commands.line.converters import Div, Long, Moment, id_of
 from commands.line.signature import Hint, Key, Rest
 from commands.line.who import Where, Who, names_seat
-from commands.organisation.role import handing, offering
+from commands.organisation.role import handing, motions, offering
 from commands.registry import command
 from commands.shared import rights
 
@@ -40,12 +40,13 @@ def take(
     *,
     div: Div | None = None,
     until: Annotated[Moment | None, Hint("only reminds: a position is held until relieved")] = None,
-    emergency: Annotated[bool, Hint("IC only: announced to everybody")] = False,
+    emergency: Annotated[bool, Hint("IC only, beside the present one: told to everybody")] = False,
 ) -> Reply:
     """Take a position that nobody holds; once there is an IC, somebody who may give it confirms.
 
     role take COML, or just take COML. role take DIVS A. role take COML (T): as a trainee.
-    role take IC emergency:yes: take command where nobody can give it; all groups are told at once.
+    role take IC emergency:yes: stand in where nobody can give it; all are told, and it lapses after
+    30 minutes unless the IC or an administrator agrees.
     """
     seat = _placed(position, div)
     if mine := handing.own(seat, call.who.key, call):
@@ -120,6 +121,8 @@ def relieve(call: Call, position: Where, person: Who | None = None, *, div: Div 
     seat = _placed(position, div)
     held = offering.to_relieve(call, seat, person)
     mine = held.person in call.store.same_person(call.who.key)
+    if not mine and offering.is_command(seat) and not call.admin:
+        return motions.relieve(call, held)
     if not mine and not handing.may_name(seat, call):
         raise handing.refuse(seat, call)
     if handing.leaves_command(held, call):
@@ -138,7 +141,7 @@ def relieve(call: Call, position: Where, person: Who | None = None, *, div: Div 
 def list_(call: Call) -> Reply:
     """List who holds which position, and which hand-overs wait; only you see the answer."""
     held = sorted(call.store.holders(call.here.id), key=_in_order)
-    waiting = tuple(_waits(one, call) for one in call.store.handovers(call.here.id))
+    waiting = motions.standing_words(call) + tuple(_waits(one, call) for one in call.store.handovers(call.here.id))
     if not held and not waiting:
         return Reply(text=f"{call.here.shown}: nobody holds a position. {call.prefix} role take COML takes one.")
     card = Card(

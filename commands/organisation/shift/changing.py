@@ -24,6 +24,7 @@ from commands.facts.sitrep_clock import TURN, keep, settings
 from commands.line.daily import soonest
 from commands.paper.sitrep import whole
 from commands.shared.belonging import in_person
+from commands.shared.record_head import with_record_head
 
 SOON = timedelta(minutes=30)
 """A hand-over so long after the change still belongs to it."""
@@ -43,6 +44,7 @@ def turns(call: Call) -> tuple[Schedule, ...]:
 
 
 def next_turn(call: Call) -> datetime | None:
+    """When the next shift of the desk begins (UTC); None where no turn is set."""
     return soonest(turns(call), call)
 
 
@@ -57,6 +59,7 @@ def desk_lines(call: Call) -> list[str]:
 
 
 def accept_within(call: Call, within: timedelta) -> None:
+    """Set in what time a new shift has to accept what is handed to it."""
     keep(call, replace(settings(call), accept_within=within))
 
 
@@ -175,7 +178,7 @@ def final(call: Call, over: Shift, begun: Shift, parts: tuple[ShiftPart, ...]) -
     late = call.at - begun.due if begun.due else timedelta(0)
     told = f"posted {span(late)} late, due {clock(begun.due, call.zone)}" if begun.due and late >= LATE else ""
     title = f"SHIFT CHANGE, summary of shift {over.number}"
-    situation = with_desk(call, compose(title, now, parts, told))
+    situation = with_record_head(call, with_desk(call, compose(title, now, parts, told)))
     post = card(situation, most=SHOWN)
     public = Reply(
         text=words(post),

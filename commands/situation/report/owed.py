@@ -42,10 +42,12 @@ def settle(call: Call, seats: Iterable[str], report: Report) -> None:
 
 
 def key_for(position: str, place: str) -> str:
+    """A position with its place, as duties are kept under it: ``DIVS A``."""
     return f"{position} {place}".strip()
 
 
 def key_of(seat: Seat) -> str:
+    """The same for a seat that somebody holds."""
     return key_for(seat.position, seat.place)
 
 
@@ -55,9 +57,11 @@ def look(call: Call, one: Duty) -> None:
 
 
 def who(one: Duty) -> str:
+    """Who owes the report, as it is told."""
     return one.shown or ALL[0].upper() + ALL[1:]
 
 
 def note(call: Call, one: Duty, verb: str, words: str) -> None:
+    """Put into the duty's history what happened to it, in words behind who owes it."""
     state = "stopped" if one.stopped else "owed"
     keep(call, Thing.DUTY, one, one.number, Happening(verb=verb, now=state, words=f"{who(one)} {words}"))

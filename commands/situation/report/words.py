@@ -72,6 +72,7 @@ def add(call: Call, subject: Subject, name: str, *, position: str = "", **told: 
 
 
 def as_of(report: Report, call: Call) -> str:
+    """Of when a report is, in the incident's zone, and whose."""
     return f"as of {shown(report.at, call.zone)}, {report.by_name}"
 
 

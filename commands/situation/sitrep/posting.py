@@ -19,6 +19,7 @@ from commands.line.signature import Hint
 from commands.paper.sitrep import picture, whole
 from commands.registry import command
 from commands.shared.belonging import name_of
+from commands.shared.record_head import with_record_head
 
 
 class Extent(StrEnum):
@@ -80,7 +81,8 @@ def report(call: Call, how: Extent, since: datetime | None) -> Reply:
     last = call.store.last_sitrep(call.here.id)
     facts = _facts(call, last, since)
     kept = call.store.add(_record(call, facts, last))
-    situation = compose(kept, facts, "Net Control, on schedule" if call.by_clock else name_of(call))
+    composed = compose(kept, facts, "Net Control, on schedule" if call.by_clock else name_of(call))
+    situation = with_record_head(call, composed)
     shown = card(situation, brief=how is Extent.BRIEF)
     full = how is Extent.FULL
     name = f"situation-report-{kept.number}"

@@ -12,8 +12,8 @@ from bot.archive.restore import bring_in, compare
 from bot.platforms import Rejected, TryLater
 from commands.domain.errors import Refused
 from commands.domain.messages import File
-from storage.migrate import migrate
 from storage.store import Database
+from tests.blank import migrated
 from tests.bot.world import COUNTY, FIRE, STATE, World
 
 MAP = File(id="F1", name="map.pdf", mimetype="application/pdf", details={"url": "https://secret"})
@@ -25,9 +25,7 @@ DIGEST = hashlib.sha256(BYTES).hexdigest()
 def store(tmp_path):
     """The URL of a store with its tables."""
     url = f"sqlite:///{tmp_path}/net.db"
-    database = Database(url)
-    migrate(database)
-    database.close()
+    migrated(url).close()
     return url
 
 

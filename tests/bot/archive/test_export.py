@@ -4,16 +4,19 @@ import csv
 import hashlib
 import json
 import stat
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.archive.export import export
 from bot.archive.restore import bring_in
-from bot.archive.verify import verify
+from bot.archive.verify import Asked, verify
 from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused
 from commands.domain.logistics.requests import Request
@@ -21,9 +24,11 @@ from commands.domain.messages import File, Kind, Message, Person
 from commands.domain.text import plain
 from storage.migrate import migrate
 from storage.store import Database
+from tests.blank import contents, migrated
 from tests.commands.conversation import ANA, BEN, HERE, START, Conversation
 from tests.commands.paper_story import PHONE, SECRET, play
 from tests.commands.plan_talk import build
+from tests.servers import fresh_postgres
 from tools.record_schema import WHERE, written
 
 AT = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
@@ -52,14 +57,9 @@ def told(work) -> None:
     work.rooms.put(LinkedRoom(room=HERE, incident="bear-creek", group="main", name="#net"))
 
 
-@pytest.fixture(params=["file", "postgres"])
-def full(request, tmp_path):
-    """A store with a story in it."""
-    url = f"sqlite:///{tmp_path}/net.db" if request.param == "file" else request.getfixturevalue("postgres")
-    database = Database(url)
-    migrate(database)
+def _tell(database: Database) -> None:
     with database.work() as work:
-        say = play(Conversation(work.connection))
+        say = play(Conversation(work.connection, work=work))
         say(f"log {SECRET}", BEN, group="finance")
         say(f"request 3 safes substitutes:{SECRET}", BEN, group="finance")
         build(say, BEN)
@@ -68,8 +68,40 @@ def full(request, tmp_path):
         say("par E12 3 of 4")
         say('announce "Weather at 1500" to:divs ack by:15m')
         told(work)
-    yield database
+
+
+@cache
+def _story() -> bytes:
+    database = migrated("sqlite://")
+    _tell(database)
+    made = contents(database)
     database.close()
+    return made
+
+
+@pytest.fixture(scope="module")
+def postgres_story(postgres_url, postgres_template):
+    """The name of a PostgreSQL database with the story in it, to be copied."""
+    with fresh_postgres(postgres_url, postgres_template) as url:
+        database = Database(url)
+        _tell(database)
+        database.close()
+        yield make_url(url).database
+
+
+@pytest.fixture(params=["file", "postgres"])
+def full(request, tmp_path):
+    """A store with a story in it, which is told once for each kind of database."""
+    with ExitStack() as stack:
+        if request.param == "file":
+            (tmp_path / "net.db").write_bytes(_story())
+            url = f"sqlite:///{tmp_path}/net.db"
+        else:
+            server, story = (request.getfixturevalue(name) for name in ("postgres_url", "postgres_story"))
+            url = stack.enter_context(fresh_postgres(server, story))
+        database = Database(url)
+        stack.callback(database.close)
+        yield database
 
 
 @pytest.fixture
@@ -96,14 +128,14 @@ def test_what_was_exported_is_read_back_equal_and_exports_again_the_same(full, b
     assert "equal byte for byte. Log unbroken" in said[0]
     again = exported(blank, tmp_path / "again")
     assert bodies(first) == bodies(again)
-    assert verify(blank, "bear-creek", (), lambda _: None)
+    assert verify(blank, Asked(incident="bear-creek"), lambda _: None)
     with blank.work() as work:
         found = work.record.find("bear-creek", ("main",), ("2131C",))
         assert {one.source.value for one in found} == {"log"}
         assert work.record.find("bear-creek", ("main",), ("check",))[0].words == "Radio check, VTAC14"
         assert not work.record.rooms_of("bear-creek")  # nothing is posted anywhere
         say = Conversation.__new__(Conversation)
-        say.connection, say.store, say.now = work.connection, work.record, AT
+        say.work, say.connection, say.store, say.now = work, work.connection, work.record, AT
         say.incident = work.record.every_incident()[0]
         assert say("request 2 pumps").startswith("R-3: 2 pumps")
 
@@ -112,14 +144,14 @@ def test_postgres_takes_back_what_sqlite_gave_and_counts_on(postgres, tmp_path):
     source, target = Database(f"sqlite:///{tmp_path}/net.db"), Database(postgres)
     migrate(source)
     with source.work() as work:
-        play(Conversation(work.connection))
+        play(Conversation(work.connection, work=work))
         told(work)
 
     bring_in(target, exported(source, tmp_path / "out"), lambda _: None)
 
     with target.work() as work:
         say = Conversation.__new__(Conversation)
-        say.connection, say.store, say.now = work.connection, work.record, AT
+        say.work, say.connection, say.store, say.now = work, work.connection, work.record, AT
         say.incident = work.record.every_incident()[0]
         assert say("request 2 pumps").startswith("R-2: 2 pumps")
         assert say("checkin E77 3").startswith("E77 checked in")
@@ -241,10 +273,9 @@ def test_a_store_with_something_in_it_takes_nothing(full, tmp_path):
 
 
 def test_the_shell_exports_and_imports(tmp_path, monkeypatch):
-    source = Database(f"sqlite:///{tmp_path}/net.db")
-    migrate(source)
+    source = migrated(f"sqlite:///{tmp_path}/net.db")
     with source.work() as work:
-        play(Conversation(work.connection))
+        play(Conversation(work.connection, work=work))
     source.close()
     for name in ("net", "other"):
         config = f'[database]\nurl = "sqlite:///{tmp_path}/{name}.db"\n[slack.county]\nbot_token = "xoxb-1"\n'

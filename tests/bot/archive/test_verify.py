@@ -9,8 +9,7 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from commands.domain.incidents import Incident
 from commands.domain.log.logbook import Entry, Origin
-from storage.migrate import migrate
-from storage.store import Database
+from tests.blank import migrated
 
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
 
@@ -29,8 +28,7 @@ def verify(tmp_path):
 
 @pytest.fixture
 def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path}/data/netcontrol.db")
-    migrate(database)
+    database = migrated(f"sqlite:///{tmp_path}/data/netcontrol.db")
     with database.work() as work:
         work.record.add(Incident(id="fire", name="Bear Creek Fire", opened=AT))
         for number in range(1, 6):
@@ -57,7 +55,12 @@ def head(database):
 
 def test_an_unbroken_log_is_said_so_with_its_head(verify, database):
     printed = head(database)
-    assert verify() == (0, f"Bear Creek Fire: unbroken, 5 entries, head {printed}")
+    code, said = verify()
+    assert (code, said.splitlines()[0]) == (
+        0,
+        f"Bear Creek Fire: unbroken, 5 entries, head {printed}; 1 seals over 7 rows",
+    )
+    assert "the signing key is not here" in said
     assert verify("--incident", "fire", "--head", printed)[0] == 0
     assert verify("--incident", "Bear Creek Fire", "--head", printed.split()[1])[0] == 0
 
@@ -75,7 +78,9 @@ def test_a_cut_tail_is_found_by_the_head_that_was_posted(verify, database):
     with database.engine.begin() as connection:
         connection.execute(text("DELETE FROM log_entry WHERE number > 3"))
         connection.execute(text("UPDATE counter SET last = 3 WHERE series = 'log'"))
-    assert verify()[0] == 0
+    code, said = verify()
+    assert code == 1
+    assert "log_entry 5 is missing: it was recorded" in said
     code, said = verify("--head", printed)
     assert code == 1
     assert "BROKEN at L-4: it and everything behind it are missing" in said

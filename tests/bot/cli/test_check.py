@@ -12,11 +12,11 @@ from commands.domain.incidents import Incident
 from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import plain
 from storage.bridge.outbox import CopyState
-from storage.migrate import migrate
-from storage.store import Database
+from tests.blank import migrated
 
 HERE, THERE = Room.parse("slack.county/C1"), Room.parse("matrix.state/!s:state.example")
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+NOW = AT + timedelta(hours=2)
 
 
 @pytest.fixture
@@ -30,15 +30,14 @@ def config(tmp_path):
 
 @pytest.fixture
 def store(config):
-    database = Database(config.database.url.get_secret_value())
-    migrate(database)
+    database = migrated(config.database.url.get_secret_value())
     yield database
     database.close()
 
 
 async def said(config):
     lines = []
-    amiss = await report(config, lines.append)
+    amiss = await report(config, lines.append, lambda: NOW)
     return amiss, [line for line in lines if " room " in line.splitlines()[0]]
 
 
@@ -60,7 +59,7 @@ async def test_each_room_says_when_it_was_heard_and_posted_and_what_waits(config
             kind=Kind.NEW, room=HERE, key="1", id="1", who=Person("slack.county/U1", "Al"), at=AT, text=plain("x")
         )
         id = work.talk.add(message, incident="fire", group="main", sort=1, late=False)
-        at = datetime.now(UTC) - timedelta(minutes=7)
+        at = NOW - timedelta(minutes=7)
         copies = [work.outbox.queue(THERE, Verb.SAY, sort=1, at=at, said_id=id) for _ in range(2)]
         work.outbox.settle(copies[:1], CopyState.REFUSED, "too long")
 

@@ -371,3 +371,16 @@ def test_a_spoilt_account_file_is_a_fault_that_names_it(faults, tmp_path, writte
     [told] = faults(ACCOUNTS)
     assert fault in told
     assert str(path) in told
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "key"),
+    [
+        ('homeserver = "https://matrix.state.example/"', 'homeserver = "http://matrix.state.example/"', "homeserver"),
+        ('app_token = "xapp-1"', 'app_token = "xapp-1"\nbase_url = "http://10.0.0.9/api/"', "base_url"),
+    ],
+)
+def test_an_address_that_others_could_read_along_is_a_fault_unless_it_is_meant(read, was, now, key):
+    with pytest.raises(ConfigFaults, match=rf"{key}: http:// shows tokens .* insecure_http = true"):
+        read(ACCOUNTS.replace(was, now))
+    assert read(ACCOUNTS.replace(was, f"{now}\ninsecure_http = true"))

@@ -13,7 +13,7 @@ from commands.domain.incidents import Incident
 from commands.domain.messages import Room
 from commands.domain.schedules import Schedule, Source
 from storage.store import Database
-from storage.tables.base import metadata
+from tests.blank import fill
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 C1, C2 = "slack.county/C1", "slack.county/C2"
@@ -22,8 +22,7 @@ S1, S2, S3 = "matrix.state/!a:state", "matrix.state/!b:state", "matrix.state/!c:
 
 @pytest.fixture
 def work():
-    database = Database("sqlite://")
-    metadata.create_all(database.engine)
+    database = fill(Database("sqlite://"))
     with database.work() as work:
         yield work
     database.close()

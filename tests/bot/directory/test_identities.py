@@ -30,7 +30,7 @@ async def test_who_holds_a_position_is_shown_with_it(world):
     await world.say(COUNTY, "line holds")
     await world.settled()
 
-    assert world.server.texts(STATE) == ["Al, DIVS A, County: line holds"]
+    assert world.server.texts(STATE) == ["Al (DIVS A, County): line holds"]
 
 
 async def test_who_holds_none_is_shown_with_the_agency(world):

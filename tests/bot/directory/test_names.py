@@ -1,10 +1,11 @@
 """Names in the record: of whoever speaks, and of those who are mentioned by their id alone."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from commands.domain.messages import Kind
+from commands.domain.messages import Kind, Person
 from commands.domain.text import Mention, Paragraph, Span
 from tests.bot.world import COUNTY, STATE, World
 
@@ -73,3 +74,41 @@ async def test_names_come_with_a_batch_as_well(world):
     await world.settled()
 
     assert any(text.startswith("T-1: refuel the generator, Bo") for text in world.server.texts(STATE))
+
+
+def nameless(world, text):
+    message = world.message(COUNTY, text)
+    return message.but(who=Person(KIM, "", "County"))
+
+
+async def test_whoever_is_called_otherwise_now_is_so_in_the_next_copy(world):
+    world.accounts["slack.county"].people["U7"] = "Kim Oh"
+    await world.hub.heard(nameless(world, "one"))
+    await world.settled()
+    await world.hub.named(Person(KIM, "Kim Park", "County"))
+    await world.hub.heard(nameless(world, "two"))
+    await world.settled()
+
+    assert world.server.texts(STATE) == ["Kim Oh (County): one", "Kim Park (County): two"]
+    assert world.accounts["slack.county"].asked == ["U7"]
+
+
+async def test_a_name_that_changed_while_nobody_heard_is_asked_for_and_the_old_one_serves_where_none_comes(world):
+    people = world.accounts["slack.county"].people
+    people["U7"] = "Kim Oh"
+    await world.hub.heard(nameless(world, "one"))
+    await world.settled()
+
+    people["U7"] = "Kim Park"
+    world.ahead += timedelta(minutes=1)
+    await world.restart()
+    await world.hub.heard(nameless(world, "two"))
+    await world.settled()
+    del people["U7"]
+    world.ahead += timedelta(minutes=1)
+    await world.restart()
+    await world.hub.heard(nameless(world, "three"))
+    await world.settled()
+
+    shown = world.server.texts(STATE)
+    assert shown == ["Kim Oh (County): one", "Kim Park (County): two", "Kim Park (County): three"]

@@ -9,7 +9,8 @@ from aiohttp import web
 
 from bot.operations.watchdog import Watchdog
 from commands.domain.messages import Room
-from tests.bot.world import COUNTY, STATE, World
+from storage.sealing.keys import Key
+from tests.bot.world import COUNTY, FIRE, STATE, World
 from tests.helpers import eventually
 
 CITY = Room.parse("slack.city/C2")
@@ -207,8 +208,8 @@ async def test_as_long_as_catching_up_goes_on_nothing_is_let_go(world):
 async def test_the_outside_is_called_only_while_all_is_well(world):
     calls = []
 
-    async def beat(_):
-        calls.append(1)
+    async def beat(request):
+        calls.append(request.query.get("heads"))
         return web.Response()
 
     app = web.Application()
@@ -223,7 +224,15 @@ async def test_the_outside_is_called_only_while_all_is_well(world):
         for _ in range(3):
             world.ahead += timedelta(seconds=30)
             await world.watch._beat_if_well(world.now())
-        assert len(calls) == 2, "once a minute"
+        assert calls == [None, None], "once a minute; there is no head to tell yet"
+
+        world.database.desk.signer = Key(bytes(range(32)), world.now())
+        with world.database.work() as work:
+            head = work.record.record_head(FIRE, world.now())
+        world.ahead += timedelta(minutes=1)
+        await world.watch._beat_if_well(world.now())
+        assert calls[2:] == [f"{FIRE}:{head.size}:{head.root}:56475aa7"]
+        calls.pop()
 
         await world.hub.disconnected("slack.county", "away")
         world.ahead += timedelta(minutes=5)

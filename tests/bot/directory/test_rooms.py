@@ -177,7 +177,7 @@ async def test_a_guest_is_taken_out_by_the_clock(world):
 
 async def test_a_wrong_code_is_counted_even_though_nothing_is_linked(world):
     for number in range(5):
-        await world.say(CITY, f"!join 00000{number}", who="cy")
+        await world.say(CITY, f"!join 000000000{number}", who="cy")
     await world.say(COUNTY, "!link")
     await world.say(CITY, f"!join {digits(world)}", who="cy")
     await world.settled()
@@ -221,9 +221,10 @@ async def test_an_administrator_of_the_configuration_may_all_where_an_incident_w
         assert work.record.get(Incident, "alder-fire").name == "Alder Creek Fire"
 
 
-async def test_an_administrator_is_one_on_both_accounts(world):
+async def test_a_pairing_carries_no_administrators_rights(world):
     await world.say(STATE, "!link me", who="bo")
     await world.say(COUNTY, f"!link me {digits(world)}")
     await world.say(STATE, "!incident rename Bear Creek Complex", who="bo")
+    await world.settled()
 
-    assert any("is now Bear Creek Complex, by Bo" in text for text in await seen(world, COUNTY))
+    assert any(to == "bo" and "“incident rename” is for" in text for to, text in world.server.whispers)

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -18,35 +17,35 @@ from bot.documents.printer import Printer
 from bot.runtime.worker import Unfinished, Worker
 from commands.paper import later
 from commands.paper.papers import EVERYTHING, Asked
-from storage.migrate import migrate
-from storage.store import Database
 from tests.bot.world import COUNTY, FIRE, World
 from tests.helpers import eventually
 
 
 @pytest.fixture
 async def world(tmp_path):
-    url = f"sqlite:///{tmp_path}/net.db"
-    database = Database(url)
-    migrate(database)
-    database.close()
-    world = World(url)
+    world = World(f"sqlite:///{tmp_path}/net.db")
     await world.hub.load()
     await world.say(COUNTY, '!checkin E12 4 agency:"Crescent FD"')
     yield world
     world.database.close()
 
 
+@pytest.fixture(scope="module")
+def beside():
+    """One process for most of the tests: to start it takes longer than to print a form."""
+    beside = Worker()
+    yield beside
+    beside.stop()
+
+
 @pytest.fixture
-def press(world):
-    press = Printer(world.clerk, world.url)
-    yield press
-    press.close()
+def press(world, beside):
+    return Printer(world.clerk, world.url, _beside=beside)
 
 
 def promised(world):
     with world.database.work() as work:
-        call = call_for(work, FIRE, datetime.now(UTC), "UTC")
+        call = call_for(work, FIRE, world.now(), "UTC")
         ((form,), _) = later.form(call, Asked(sheet="211", period=EVERYTHING))
     return form
 
@@ -77,10 +76,12 @@ async def test_a_fault_is_not_kept(world, press):
     await eventually(lambda: not press._making)
 
 
-async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too(world, press):
+async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too(world, beside):
     form = promised(world)
+    beside.stop()
+    press = Printer(world.clerk, world.url, _beside=beside)
     with world.database.work() as work:
-        whole = later.fulfilled(form, work.record, datetime.now(UTC))
+        whole = later.fulfilled(form, work.record, world.now())
     row = whole.data["sheets"][0]["rows"][0]
     long = replace(whole, data={**whole.data, "sheets": [{**whole.data["sheets"][0], "rows": [row] * 300}]})
 
@@ -90,6 +91,7 @@ async def test_a_long_list_that_is_read_already_is_printed_beside_the_bridge_too
     assert press._beside._pool is not None
 
 
+@pytest.mark.harsh
 async def test_a_process_that_has_held_much_memory_is_ended_and_the_next_form_is_printed(world, press, monkeypatch):
     monkeypatch.setattr("bot.documents.printer.MOST_HELD", 0)
 

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.directory import out_of_order
+from bot.inbound.hearing import EXPOSED
 from bot.operations.watchdog import Watchdog
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.messages import Choice, Kind, Reply, Room
@@ -462,6 +464,15 @@ async def test_what_was_heard_about_what_never_came_is_forgotten_after_a_week(wo
     assert world.hub.early == set()
 
 
+async def test_only_so_many_early_reactions_to_one_message_are_kept(world):
+    for number in range(out_of_order.MOST + 20):
+        await world.react(COUNTY, "to come", f":e{number}:", f"p{number}")
+
+    with world.database.work() as work:
+        [kept] = work.keeping.facts("early/")
+        assert len(work.keeping.fact(kept)["kept"]) == out_of_order.MOST
+
+
 async def test_a_reaction_that_is_heard_after_its_end_is_not_shown(world):
     message, _ = await world.say(COUNTY, "copy?")
     first = world.message(COUNTY, id=message.id, kind=Kind.REACTED, key="r1", emoji="👍")
@@ -778,3 +789,12 @@ async def test_an_answer_quotes_what_it_answers_but_not_what_was_taken_back(worl
         "[> Al (County): DP 12] Bo (County): copy",
         "[> an earlier message] Cy (County): copy that",
     ]
+
+
+async def test_a_command_in_the_clear_in_an_encrypted_room_is_not_run_and_its_author_is_told(world):
+    await world.say(STATE, "!net checkin E12 4", exposed=True)
+    await world.say(STATE, "E12 is on the way", exposed=True)
+    await world.settled()
+
+    assert world.server.texts(COUNTY) == ["Al (State): E12 is on the way"]
+    assert [text for _, text in world.server.whispers] == [EXPOSED]

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from bot.operations.metrics import serve
+from bot.operations.record_keeping import RecordKeeping
 from bot.operations.watchdog import Watchdog
 from bot.platforms import TryLater
 from tests.bot.world import COUNTY, STATE, World
@@ -29,7 +30,8 @@ async def ask(world):
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     world.watch = Watchdog(world.hub, lambda _: world.hub.zone)
-    serving = asyncio.create_task(serve(address, world.hub, world.watch))
+    world.record = RecordKeeping(world.hub, lambda _: world.hub.zone)
+    serving = asyncio.create_task(serve(address, world.hub, world.watch, world.record))
 
     async def asked(path):
         async with aiohttp.ClientSession() as session, session.get(f"http://{address}{path}") as answer:
@@ -83,6 +85,7 @@ async def test_the_lag_counts_from_the_hearing_on(world, ask):
     _, before = await ask("/metrics")
     world.ahead = timedelta(minutes=-10)
     await world.say(STATE, "waited")
+    world.ahead = timedelta()
     await world.settled()
     _, after = await ask("/metrics")
 
@@ -100,3 +103,17 @@ async def test_ready_is_who_hears_on_every_account(world, ask):
     assert await ask("/readyz") == (200, "ready\n")
     _, metrics = await ask("/metrics")
     assert value(metrics, "netcontrol_connected", COUNTY.source) == 1
+
+
+async def test_a_record_that_is_not_written_is_not_ready_and_its_last_time_is_told(world, ask):
+    for source in world.accounts:
+        await world.hub.connected(source, "bot")
+    world.ahead = timedelta(minutes=1)
+    status, words = await ask("/readyz")
+    _, metrics = await ask("/metrics")
+
+    assert status == 503
+    assert words.startswith("the record was last written 20")
+    assert value(metrics, "netcontrol_record_written_timestamp_seconds") == world.record.written.timestamp()
+    await world.record.look(world.now())
+    assert await ask("/readyz") == (200, "ready\n")

@@ -38,7 +38,7 @@ async def test_an_ordinary_message_takes_one_transaction_and_is_noted_with_the_n
     await said(world, "one")
     jobs = []
     do = world.clerk.do
-    world.clerk.do = lambda job: jobs.append(job) or do(job)
+    world.clerk.do = lambda job, *turn: jobs.append(job) or do(job, *turn)
 
     await said(world, "two")
 
@@ -253,11 +253,11 @@ async def test_a_room_that_was_changed_just_before_the_database_went_away_is_kno
     await world.settled()
     rooms, away = world.clerk.do, [1, 1]
 
-    def away_afterwards(job):
+    def away_afterwards(job, *turn):
         if away and job.__qualname__.startswith("Directory.load"):
             away.pop()
             raise DatabaseAway
-        return rooms(job)
+        return rooms(job, *turn)
 
     world.clerk.do = away_afterwards
     await world.say(STATE, "!net link pause")

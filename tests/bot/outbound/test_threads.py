@@ -62,6 +62,7 @@ async def test_what_is_loud_and_what_the_clock_says_stands_in_the_room(world):
     await clock_says(world, "request tick R-1")
     await world.settled()
     late = list(world.server.room(STATE).values())[-1]
+    await world.say(STATE, "!checkin", "bo")
     first = await told(world, STATE, "!emergency crew down")
     acknowledged = await told(world, STATE, "!emergency ack M-1", who="bo")
 

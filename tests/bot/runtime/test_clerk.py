@@ -8,14 +8,13 @@ from sqlalchemy.exc import DataError
 from bot.runtime.clerk import SOON, TRIES, Clerk, ToTheEnd
 from commands.domain.errors import Stale
 from storage.store import Database, DatabaseAway
-from storage.tables.base import metadata
+from tests.blank import fill
 from tests.helpers import eventually
 
 
 @pytest.fixture
 def clerk():
-    database = Database("sqlite://")
-    metadata.create_all(database.engine)
+    database = fill(Database("sqlite://"))
     clerk = Clerk(database)
     yield clerk
     clerk.close()

@@ -95,6 +95,7 @@ def shows(words: str):
     return lambda message: any(words in part["html"] for part in message["parts"])
 
 
+@pytest.mark.harsh
 @pytest.mark.timeout(180)
 async def test_the_scripted_incident_ends_well(start, tmp_path):
     demo = start("--script")
@@ -145,7 +146,7 @@ async def test_another_web_site_cannot_reach_in(start):
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("told", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.harsh)])
 async def test_an_interrupted_start_leaves_nothing_behind(start, told):
     demo = start("--no-browser")
     await demo.until_it_says("✓ Matrix homeserver")

@@ -8,17 +8,21 @@ from commands.domain.messages import Audience
 from commands.domain.radio.plan_revisions import SHOWN_DIGEST
 from commands.radio.channel_import import read_table
 from tests.commands import chirp_reader
-from tests.commands.conversation import ANA, BEN
+from tests.commands.conversation import ANA, BEN, after
 from tests.commands.plan_talk import ADVISORY_LINE, ROWS, build, hold
 
 
-@pytest.fixture
-def coml(say):
+def tell(say):
     hold(say, ANA, "COML")
     build(say, ANA)
     say("freq instructions Patch VTAC36 to UTAC42 at Ridge Mtn.")
     say("freq publish")
-    return say
+
+
+@pytest.fixture
+def coml():
+    with after(tell) as say:
+        yield say
 
 
 def exported(say, line, who=BEN):

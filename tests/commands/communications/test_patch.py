@@ -24,9 +24,9 @@ def desk(say):
 
 def test_a_patch_says_what_is_joined_by_what_until_when_and_by_whom(desk):
     (reply,) = desk.replies('patch VTAC14 to CMD2 via:"ACU at the ICP" until:1800')
-    assert reply.text == ("PT-1 up: VTAC14 + CMD2, via ACU at the ICP, until Sun 22 Nov 1800 MST, Ana Ruiz, COML")
+    assert reply.text == ("PT-1 up: VTAC14 + CMD2, via ACU at the ICP, until Sun 22 Nov 1800 MST, Ana Ruiz (COML)")
     assert reply.audience is Audience.MAIN
-    assert "PT-1 | VTAC14 + CMD2 | ACU at the ICP | Sun 22 Nov 1800 MST | Ana Ruiz, COML" in desk("patch list")
+    assert "PT-1 | VTAC14 + CMD2 | ACU at the ICP | Sun 22 Nov 1800 MST | Ana Ruiz (COML)" in desk("patch list")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_precedence_is_shown_where_it_is_not_routine(say):
     assert "IMMEDIATE DIVA to COMM" in reply.text
     assert reply.audience is Audience.MAIN
     assert row(say).precedence is Precedence.IMMEDIATE
-    assert "none of routine, welfare, priority, immediate, flash" in say("t A1 B1 x precedence:mayday")
+    assert "none of routine, welfare, priority, immediate, flash" in say("t A1 B1 x precedence:soon")
 
 
 @pytest.mark.parametrize("line", ["t", "t DIVA", "t DIVA COMM", "t DIVA COMM ch:VTAC14"])

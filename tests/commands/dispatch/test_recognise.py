@@ -1,6 +1,6 @@
 import pytest
 
-from commands.dispatch.recognise import Command, Lookalike, recognise
+from commands.dispatch.recognise import Command, Distress, Lookalike, recognise
 from commands.domain.text import plain
 from commands.line.nearest import nearest
 
@@ -91,10 +91,35 @@ def test_everything_else_is_talk(said):
     assert recognise(plain(said), "net") is None
 
 
-def test_a_cry_for_help_is_talk_and_never_swallowed():
-    found = recognise(plain("!HELP trapped at Div A"), "net")
-    assert isinstance(found, Lookalike)
-    assert found.hint.startswith("Not recorded, but posted as talk")
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("!HELP trapped at Div A", "HELP trapped at Div A"),
+        ("!help E12 trapped div A", "help E12 trapped div A"),
+        ("!maday E12 down", "maday E12 down"),
+        ("!emergancy second ff trapped", "emergancy second ff trapped"),
+        ("!may day E12 trapped", "may day E12 trapped"),
+        ("! mayday E12", "mayday E12"),
+        ("/mayday E12", "mayday E12"),
+        ("!maydya E12", "maydya E12"),
+        ("!E12 trapped", "E12 trapped"),
+        ("!take cover, crew trapped", "take cover, crew trapped"),
+    ],
+)
+def test_distress_behind_a_mark_is_a_command_in_any_spelling(said, line):
+    assert recognise(plain(said), "net") == Command(line)
+
+
+@pytest.mark.parametrize(
+    "said", ["MAYDAY MAYDAY MAYDAY E12 trapped div A", "emergancy second ff trapped", "net mayday E12", "may day E12"]
+)
+def test_distress_without_a_mark_is_talk_that_is_asked_about(said):
+    assert recognise(plain(said), "net") == Distress(said)
+
+
+@pytest.mark.parametrize("said", ["> mayday E12", "mayday drill at noon", "!may day parade", "! help desk is open"])
+def test_what_only_sounds_like_distress_is_not(said):
+    assert not isinstance(recognise(plain(said), "net"), Command | Distress)
 
 
 @pytest.mark.parametrize(

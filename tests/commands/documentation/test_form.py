@@ -6,7 +6,7 @@ import pytest
 
 from commands.domain.messages import Audience
 from commands.paper.sheets import sheets
-from tests.commands.conversation import ANA, BEN
+from tests.commands.conversation import ANA, BEN, after
 from tests.commands.holding import hold
 from tests.commands.paper_story import KIM, PHONE, SECRET, play, printed, said_for
 
@@ -14,11 +14,14 @@ ONE_OF_EACH = {one.number: said_for(one) for one in sheets().values() if not one
 PRIVATE = {number for number in ONE_OF_EACH if sheets()[number].private}
 
 
-@pytest.fixture
-def story(say):
-    play(say)
+def hurt(say):
     say('medical severity:red nature:"broken leg" location:"DP 4"', ANA)
-    return say
+
+
+@pytest.fixture
+def story():
+    with after(play, hurt) as say:
+        yield say
 
 
 def everything(document):

@@ -8,7 +8,7 @@ from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.errors import Refused
 from commands.domain.messages import CLOCK, Person, Room
 from commands.paper.later import fulfilled
-from tests.commands.conversation import ANA, BEN
+from tests.commands.conversation import ANA, BEN, after
 from tests.commands.holding import hold
 
 SECRET = "zebra"
@@ -55,8 +55,7 @@ ASKED = (
 """What the further group keeps, asked for by its number."""
 
 
-@pytest.fixture
-def full(say):
+def tell(say):
     for who, position in ((ANA, "IC"), (BEN, "COML"), (BEN, "RADO")):
         hold(say, who, position)
     say("shift at 0600,1800")
@@ -75,7 +74,12 @@ def full(say):
         said = say(line, BEN, group="finance")
         assert "Refused" not in said, (line, said)
     say.now += timedelta(minutes=10)
-    return say
+
+
+@pytest.fixture
+def full():
+    with after(tell) as say:
+        yield say
 
 
 def everything_of(say, line: str, who=ANA, **call) -> str:

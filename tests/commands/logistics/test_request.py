@@ -32,7 +32,7 @@ ASKED = 'request 20 VHF portables div A at:"Camp Ridge" by:0900'
 
 def test_a_request_says_all_of_itself_and_whose_approval_it_needs(staff):
     assert staff(ASKED) == (
-        "R-1: 20 VHF portables, Div A at Camp Ridge, by Sun 22 Nov 0900 MST. Asked by Ana Ruiz, DIVS A. "
+        "R-1: 20 VHF portables, Div A at Camp Ridge, by Sun 22 Nov 0900 MST. Asked by Ana Ruiz (DIVS A). "
         "Approval: section: OSC (Carla Chief)."
     )
     (reply,) = staff.replies("request 2 dozers kind:crawler type:2 substitutes:graders")
@@ -140,7 +140,7 @@ def test_the_chief_s_own_request_is_approved_by_asking(staff):
 
 def test_who_types_for_somebody_says_so_and_approves_nothing(staff):
     said = staff('request 5 radios for:"DIVS B"', CHIEF)
-    assert "Asked by DIVS B (typed by Carla Chief, OSC). Approval: section: OSC" in said
+    assert "Asked by DIVS B (typed by Carla Chief (OSC)). Approval: section: OSC" in said
 
 
 def test_whoever_opened_the_incident_decides_while_no_ic_is_named(say):
@@ -154,12 +154,12 @@ def test_a_request_is_sent_back_and_asked_anew(staff):
     staff(ASKED)
     assert staff("change R-1 state the band").startswith("Refused: “change R-1” is for")
     public, told = staff.replies("change R-1 state the band", CHIEF)
-    assert public.text.startswith("R-1 (20 VHF portables) sent back to Ana Ruiz, DIVS A: state the band.")
+    assert public.text.startswith("R-1 (20 VHF portables) sent back to Ana Ruiz (DIVS A): state the band.")
     assert told.to == (ANA.key,)
     assert staff("approve R-1", CHIEF) == (
         "Refused: R-1 is sent back: approve is not possible now. Possible: edit, deny, cancel, note."
     )
-    assert staff("request edit R-1 qty:15", BEN).startswith("Refused: R-1 is Ana Ruiz, DIVS A's to edit")
+    assert staff("request edit R-1 qty:15", BEN).startswith("Refused: R-1 is Ana Ruiz (DIVS A)'s to edit")
     edited = staff("request edit R-1 VHF portables, 136 to 174 MHz qty:15")
     assert edited.startswith("R-1 changed by the asker: 15 VHF portables, 136 to 174 MHz, Div A at Camp Ridge")
     assert "Approval: section: OSC (Carla Chief)." in edited
@@ -230,7 +230,7 @@ def test_a_note_stays_in_the_history_and_reaches_the_asker(staff):
     public, told = staff.replies('request note R-1 they call "back" at 0900', LOGISTICS)
     assert public.text == 'R-1 note: they call "back" at 0900'
     assert told.to == (ANA.key,)
-    assert 'note (20): they call "back" at 0900; Lee Low, LSC' in staff("request show R-1")
+    assert 'note (20): they call "back" at 0900; Lee Low (LSC)' in staff("request show R-1")
 
 
 def test_a_number_that_is_not_there_is_said(staff):

@@ -3,15 +3,14 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
 from commands.domain.history import Thing
-from commands.domain.logistics.request_rules import replay
 from commands.domain.logistics.requests import Coming
 from commands.domain.messages import Audience, Person
-from storage.tables.base import metadata
+from storage.store import Database
+from tests import blank
 from tests.commands.conversation import ANA, BEN, Conversation
+from tests.commands.domain.logistics.replaying import replay
 from tests.commands.holding import hold
 from tests.commands.ticking import public, tick
 
@@ -171,9 +170,8 @@ STEPS = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(STEPS, max_size=14))
 def test_quantities_never_exceed_and_the_history_replays_to_the_state(steps):
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    metadata.create_all(engine)
-    with engine.connect() as connection:
+    database = blank.fill(Database("sqlite://"))
+    with database.engine.connect() as connection:
         say = Conversation(connection)
         say(ASKED, admin=True)
         for step in steps:
@@ -188,7 +186,7 @@ def test_quantities_never_exceed_and_the_history_replays_to_the_state(steps):
         assert (replayed.state, replayed.quantity) == (request.state, request.quantity) if steps else True
         lines = say.store.fill_lines((say.store.request("bear-creek", 1).id,))
         assert replayed.lines == {one.number: (one.state, one.quantity) for one in lines}
-    engine.dispose()
+    database.close()
 
 
 def test_what_is_ordered_already_is_not_ordered_twice_unless_it_is_meant(asked):

@@ -3,7 +3,7 @@
 import pytest
 
 from commands.domain.messages import Audience, Person
-from tests.commands.conversation import ANA, BEN
+from tests.commands.conversation import ANA, BEN, after
 from tests.commands.holding import hold
 from tests.commands.ticking import tick
 
@@ -13,8 +13,7 @@ OTHERS = ({"group": "main"}, {"group": "law"}, {"direct": True}, {"direct": True
 SECRET = "quinine"
 
 
-@pytest.fixture
-def held(say):
+def tell(say):
     """One of each kind in the group “medical”, all of them about quinine, and late or owed where that can be."""
     hold(say, LOGISTICS, "LSC")
     hold(say, ANA, "FSC")
@@ -33,7 +32,12 @@ def held(say):
     ):
         answer = say(line, BEN, **APART)
         assert not answer.startswith("Refused"), answer
-    return say
+
+
+@pytest.fixture
+def held():
+    with after(tell) as say:
+        yield say
 
 
 ASKING = (

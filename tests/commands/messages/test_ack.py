@@ -9,11 +9,13 @@ from tests.commands.holding import hold
 
 @pytest.mark.parametrize("said", ["ack M-1", "ack m1", "ack M 1", "ACK M-1.", "acknowledge M-1"])
 def test_an_emergency_is_acknowledged_by_its_number(say, said):
+    say("checkin", BEN)
     say("mayday E12 trapped")
     assert say(said, BEN).startswith("EMERGENCY M-1 acknowledged by Ben Ito (State EOC), 0600 MST: “E12 trapped”.")
 
 
 def test_a_note_goes_with_it(say):
+    say("checkin", BEN)
     say("mayday E12 trapped")
     assert say("ack M1 E14 is on the way", BEN).endswith("“E14 is on the way”")
 

@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def led(say):
-    say("role take IC emergency:yes")
+    say("role take IC", admin=True)
     return say
 
 

@@ -14,7 +14,7 @@ NAMED = {one.name: one.key for one in (ANA, BEN, KIM, LEE)}
 @pytest.fixture
 def led(say):
     """An incident with an IC: Ana."""
-    say("role take IC emergency:yes")
+    say("role take IC", admin=True)
     return say
 
 
@@ -124,13 +124,6 @@ def test_nobody_makes_themselves_ic(say):
     assert say("role give IC @Ana Ruiz", mentions=NAMED).startswith("Refused: Nobody takes command")
     assert say("role take IC", admin=True).startswith("IC (Incident Commander) is Ana Ruiz")
     assert "Ana Ruiz gives it" in say("role take IC", BEN, admin=True)
-
-
-def test_an_emergency_take_is_announced_to_all_groups_and_relieves_nobody(led):
-    (reply,) = led.replies("role take IC emergency:yes", BEN)
-    assert (reply.audience, reply.loud) == (Audience.INCIDENT, True)
-    assert reply.text.startswith("EMERGENCY TAKE OF COMMAND: Ben Ito (State EOC) is IC beside Ana Ruiz from")
-    assert held(led) == {("IC", "Ana Ruiz"), ("IC", "Ben Ito")}
 
 
 def test_the_last_ic_never_stands_down(led):

@@ -13,7 +13,7 @@ NAMED = {"mentions": {"Ben Ito": BEN.key}}
 @pytest.fixture
 def desk(say):
     """Ana is IC and COML; the shift changes at 0600 and 1800."""
-    say("role take IC emergency:yes")
+    say("role take IC", admin=True)
     say("role take COML")
     say("shift at 0600,1800")
     return say

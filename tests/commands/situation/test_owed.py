@@ -16,7 +16,8 @@ def test_a_watch_is_told_and_overdue_goes_to_the_named_person(say):
     assert [reply.text.partition(":")[0] for reply in public(told)] == ["OVERDUE 0 min", "OVERDUE 5 min"]
     assert public(told)[0].loud
     assert {key for reply in private(told) for key in reply.to} == {ANA.key}
-    assert say("watch ok W-1", BEN).endswith("next by 0706 MST. Not overdue any more.")
+    assert "reported by Ben Ito" in say("watch ok W-1", BEN)  # not his to end
+    assert say("watch ok W-1", ANA).endswith("next by 0706 MST. Not overdue any more.")
     assert texts(public(tick(say, minutes=29))) == []
     assert len(public(tick(say, minutes=1))) == 1
 

@@ -27,7 +27,7 @@ def staff(say):
 def test_a_can_report_offers_each_need_as_a_request(staff):
     (reply,) = staff.replies(CAN, JO)
     assert reply.text == (
-        "SR-1 Jo Smith, DIVS A: C: fire across the road | A: backing off | N: 2 water tenders; fuel; a dozer"
+        "SR-1 Jo Smith (DIVS A): C: fire across the road | A: backing off | N: 2 water tenders; fuel; a dozer"
     )
     assert reply.audience is Audience.MAIN
     assert [choice.command for choice in reply.choices] == [f"report request SR-1 {which}" for which in (1, 2, 3)]
@@ -37,12 +37,12 @@ def test_a_can_report_offers_each_need_as_a_request(staff):
 def test_a_need_becomes_one_request_and_the_second_who_presses_is_told(staff):
     staff(CAN, JO)
     assert staff("report request SR-1 1", JO) == (
-        "R-1: 2 water tenders, from SR-1. Asked by Jo Smith, DIVS A. Approval: section: OSC (Ben Ito)."
+        "R-1: 2 water tenders, from SR-1. Asked by Jo Smith (DIVS A). Approval: section: OSC (Ben Ito)."
     )
     assert staff("report request SR-1 1", RADIO) == (
         "Refused: “2 water tenders” of SR-1 is R-1 already. Nothing was recorded."
     )
-    assert "Asked by Jo Smith, DIVS A (typed by Rae Dio, RADO)" in staff("report request SR-1 3", RADIO)
+    assert "Asked by Jo Smith (DIVS A) (typed by Rae Dio (RADO))" in staff("report request SR-1 3", RADIO)
     assert "1. 2 water tenders (R-1); 2. fuel; 3. a dozer (R-2)" in staff("report show SR-1")
 
 
@@ -192,9 +192,9 @@ def test_a_reminder_is_put_off_and_that_is_noted(staff):
     assert len(public(tick(staff, minutes=1))) == 1
     noted = staff.store.history("bear-creek", Thing.DUTY, 1)
     assert [(one.verb, one.by_name) for one in noted] == [
-        ("every", "Ana Ruiz, IC"),
+        ("every", "Ana Ruiz (IC)"),
         ("remind", "the clock"),
-        ("snooze", "Jo Smith, DIVS A"),
+        ("snooze", "Jo Smith (DIVS A)"),
         ("remind", "the clock"),
     ]
     assert noted[2].words == "DIVS A until Sun 22 Nov 0830 MST: crew is being moved"

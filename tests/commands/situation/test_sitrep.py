@@ -152,7 +152,7 @@ def test_who_is_in_distress_stands_first_and_colours_the_card(say):
 
 
 def test_requests_are_told_by_state_and_late_ones_by_their_id(say):
-    say("role take IC emergency:yes")
+    say("role take IC", admin=True)
     say("request 20 VHF portables by:0700 for:A")
     say("request 2 generators")
     say.wait(hours=2)

@@ -14,7 +14,7 @@ from tests.commands.ticking import texts, tick
 
 @pytest.fixture
 def led(say):
-    say("role take IC emergency:yes")
+    say("role take IC", admin=True)
     return say
 
 

@@ -1,63 +1,8 @@
-"""The lease, the error register and single facts."""
+"""The error register and single facts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
-LENGTH = timedelta(seconds=15)
-
-
-def take(work, holder, at=AT, **options):
-    return work.keeping.take_lease("accounts", holder, at, LENGTH, **options)
-
-
-def test_the_first_one_gets_the_lease(work):
-    assert take(work, "one").holder == "one"
-    assert work.keeping.lease("accounts").until == AT + LENGTH
-
-
-def test_a_lease_is_renewed_by_its_holder(work):
-    take(work, "one")
-
-    assert take(work, "one", AT + timedelta(seconds=4)).until == AT + timedelta(seconds=19)
-
-
-def test_another_one_does_not_get_a_lease_that_runs(work):
-    take(work, "one")
-
-    assert take(work, "two", AT + timedelta(seconds=14)).holder == "one"
-    assert work.keeping.lease("accounts").holder == "one"
-
-
-def test_a_lease_that_has_run_out_is_taken_over(work):
-    take(work, "one")
-
-    assert take(work, "two", AT + LENGTH).holder == "two"
-
-
-def test_a_lease_of_the_dead_is_taken_over_at_once(work):
-    take(work, "one")
-
-    assert take(work, "two", AT, from_dead="one").holder == "two"
-
-
-def test_a_lease_is_not_taken_from_the_living_because_somebody_else_died(work):
-    take(work, "one")
-
-    assert take(work, "two", AT, from_dead="three").holder == "one"
-
-
-def test_a_lease_that_was_given_up_is_free_at_once(work):
-    take(work, "one")
-    work.keeping.drop_lease("accounts", "one", AT + timedelta(seconds=1))
-
-    assert take(work, "two", AT + timedelta(seconds=1)).holder == "two"
-
-
-def test_nobody_gives_up_the_lease_of_another(work):
-    take(work, "one")
-    work.keeping.drop_lease("accounts", "two", AT)
-
-    assert take(work, "two", AT).holder == "one"
 
 
 def test_trouble_is_kept_under_its_number(work):

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from commands.domain.bridging import Verb
 from commands.domain.messages import File, Kind, Message, Person, Room
 from commands.domain.text import Code, Emoji, Heading, Link, List, Mention, Paragraph, Quote, Rule, Span, plain
+from storage.packed import unpack_text
+from storage.tables.bridge import revisions
 
 AT = datetime(2026, 11, 22, 13, 0, 0, 123456, tzinfo=UTC)
 HERE, THERE = Room.parse("slack.county/C1"), Room.parse("matrix.state/!abc:state.example")
@@ -63,7 +66,8 @@ def test_a_newer_wording_replaces_the_old_one_and_both_are_kept(work):
     assert work.talk.reword(work.talk.get(id), text=plain("DP 21"), revision=5, at=AT)
 
     assert work.talk.get(id).text == plain("DP 21")
-    assert work.talk.wordings(id) == [(0, plain("DP 12"))]
+    (before,) = work.talk._db.execute(select(revisions).where(revisions.c.said_id == id))
+    assert (before.revision, unpack_text(before.text)) == (0, plain("DP 12"))
 
 
 @pytest.mark.parametrize("revision", [4, 5])

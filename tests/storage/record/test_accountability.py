@@ -197,6 +197,7 @@ def say(database, line, who=ANA, at=AT):
                     store=work.record,
                     zone=ZoneInfo("America/Boise"),
                     incident=work.record.get(Incident, "bear-creek"),
+                    member=True,
                 )
                 return "\n".join(reply.text for reply in decide(line, call))
         except Stale:
@@ -253,6 +254,8 @@ def test_the_last_two_crews_answer_at_once_and_it_closes_once(two):
 
 
 def test_two_who_answer_for_one_crew_are_put_into_one_order(two):
+    for who in (ANA, BEN):
+        say(two[0], "role take RADO", who)  # whoever sits at the radio answers for every crew
     say(two[0], "checkin E12 4")
     say(two[0], "checkin E13 4")
     say(two[0], "par start")
@@ -262,6 +265,8 @@ def test_two_who_answer_for_one_crew_are_put_into_one_order(two):
 
 
 def test_two_who_acknowledge_an_emergency_the_second_is_told_who_was_first(two):
+    for who in (ANA, BEN):
+        say(two[0], "checkin", who)
     say(two[0], "mayday")
     answers = at_once(two, ("emergency ack", ANA), ("emergency ack", BEN))
     assert sum(answer.startswith("EMERGENCY M-1 acknowledged by ") for answer in answers) == 1
@@ -269,7 +274,8 @@ def test_two_who_acknowledge_an_emergency_the_second_is_told_who_was_first(two):
 
 
 def test_emergencies_said_at_once_all_count(two):
-    answers = at_once(two, *((f"mayday {number}",) for number in range(4)))
+    people = [Person(f"slack.county/U{number}", f"Person {number}") for number in range(4)]
+    answers = at_once(two, *((f"mayday {number}", who) for number, who in enumerate(people)))
     assert sorted(answer.partition(":")[0] for answer in answers) == [f"EMERGENCY M-{number}" for number in range(1, 5)]
 
 

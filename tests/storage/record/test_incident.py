@@ -18,12 +18,14 @@ from commands.domain.situation.sitrep import Sitrep
 from commands.domain.store import Record, Store
 from storage.record.incident import TABLES as KEPT
 from storage.store import Database
-from storage.tables import incident
+from storage.tables import incident as incident_tables
+from storage.tables import seals as seal_tables
 from storage.tables.base import metadata
 
 AT = datetime(2026, 11, 22, 13, 0, 0, 123456, tzinfo=UTC)
 FIRE = Incident(id="bear-creek", name="Bear Creek Fire", opened=AT, timezone="America/Boise", type="3", exercise=True)
-TABLES = [table for table in metadata.sorted_tables if table in vars(incident).values()]
+MODULES = (incident_tables, seal_tables)
+TABLES = [table for table in metadata.sorted_tables if any(table in vars(one).values() for one in MODULES)]
 
 
 @pytest.fixture(params=["memory", "file", "postgres"])

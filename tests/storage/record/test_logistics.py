@@ -13,13 +13,13 @@ from commands.dispatch.decide import decide
 from commands.domain.errors import Refused, Stale
 from commands.domain.history import Change, Thing
 from commands.domain.incidents import Incident
-from commands.domain.logistics.request_rules import replay
 from commands.domain.logistics.requests import Approval, Coming, FillLine, Order, Paper, Priority, Request, Signature
 from commands.domain.messages import Person, Room
 from commands.domain.radio.patches import Patch
 from commands.domain.situation.reports import Duty, Need, Report, Subject
 from storage.store import Database
 from storage.tables.logistics import changes, fill_lines, reports, requests
+from tests.commands.domain.logistics.replaying import replay
 from tests.helpers import at_once
 
 AT = datetime(2026, 11, 22, 13, 0, 0, 123456, tzinfo=UTC)
@@ -175,7 +175,7 @@ def test_the_newest_word_about_each_thing_is_found(database):
 
 # two at once
 
-both = pytest.mark.parametrize("empty", ["file", "postgres"], indirect=True)
+both = pytest.mark.parametrize("migrated", ["file", "postgres"], indirect=True)
 
 
 def say(database: Database, who: Person, line: str) -> str:
@@ -191,6 +191,7 @@ def say(database: Database, who: Person, line: str) -> str:
                     zone=ZoneInfo("UTC"),
                     incident=work.record.get(Incident, "fire"),
                     admin=True,
+                    member=True,
                 )
                 with work.connection.begin_nested():
                     return "\n".join(reply.text for reply in decide(line, call))
@@ -340,7 +341,7 @@ ASKED = {
 BIG = ("request", "fill_line", "change", "report")
 
 
-@pytest.mark.parametrize("empty", ["memory", "postgres"], indirect=True)
+@pytest.mark.parametrize("migrated", ["memory", pytest.param("postgres", marks=pytest.mark.harsh)], indirect=True)
 def test_of_100_000_requests_everything_is_found_by_an_index(many):
     with many.work() as work:
         connection, statements = work.connection, []

@@ -6,30 +6,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
 from bot.documents.forms.render import pages, render
 from commands.domain.incidents import Incident
 from commands.paper.later import fulfilled
 from commands.paper.sheets import GENERIC, sheets
-from storage.tables.base import metadata
-from tests.commands.conversation import ANA, BEN, Conversation
+from tests.commands.conversation import ANA, BEN, after
 from tests.commands.paper_story import PHONE, play, printed
 
 
 @pytest.fixture
 def empty():
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    metadata.create_all(engine)
-    with engine.connect() as connection:
-        yield Conversation(connection)
-    engine.dispose()
+    with after() as say:
+        yield say
 
 
 @pytest.fixture
-def story(empty):
-    return play(empty)
+def story():
+    with after(play) as say:
+        yield say
 
 
 def read(document):
@@ -116,7 +111,7 @@ BLOCKS = {
         "12 VHF portables 11/22 1400 $4000",
         "5. Requested Delivery/Reporting Location Camp 1; Div A",
         "6. Suitable Substitutes and/or Suggested Sources any P25",
-        "7. Requested by Name/Position Ana Ruiz, IC",
+        "7. Requested by Name/Position Ana Ruiz (IC)",
         "8. Priority X Urgent Routine Low",
         "9. Section Chief Approval (IC) Ana Ruiz (IC), recorded 11/22/2026 0600 MST Signature:",
         "10. Logistics Order Number E-41",
@@ -319,6 +314,7 @@ def test_a_sheet_is_ruled_to_its_end_and_no_further(story):
             assert len(pages(made, ppi=20)) == len(sheets), (sheet, paper)
 
 
+@pytest.mark.harsh
 def test_a_long_list_is_small_enough_for_a_phone_and_can_be_searched(story):
     top = printed(story, "form 309")
     row = ["11/22 0600", "DIVA", "TR-1", "COMM", "Spot fire at DP 12", ""]

@@ -29,6 +29,7 @@ class Ears:
         self.poisoned = []
         self.broken = False
         self.kept = None
+        self.welcome = True  # whoever invites is somebody from whom invitations are taken
 
     def _store(self):
         if self.broken:
@@ -62,6 +63,10 @@ class Ears:
 
     async def lost(self, room, why):
         self.told.append(("lost", room.id, why))
+
+    async def invited(self, room, by, words):
+        self.told.append(("invited", room.id, by, words))
+        return room in self.linked or self.welcome
 
     async def moved(self, room, successor):
         self.told.append(("moved", room.id, successor.id))
@@ -125,7 +130,7 @@ class Bot:
             "access_token": None,
             "device_id": None,
         }
-        return SimpleNamespace(**(given | changes))
+        return SimpleNamespace(**({"bridges": ()} | given | changes))
 
     async def start(self, **changes):
         self.platform = connect(self.name, self.settings(**changes), self.folder)

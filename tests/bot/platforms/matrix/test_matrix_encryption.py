@@ -1,7 +1,6 @@
 """Encrypted rooms: two real devices understand each other, and nothing ever goes out in the clear."""
 
 import base64
-from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -10,7 +9,7 @@ from bot.platforms import Draft, Rejected
 from bot.platforms.matrix.signing import canonical
 from commands.domain.messages import File
 from commands.domain.text import plain
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 
 async def together(bot, other, ann):
@@ -86,7 +85,7 @@ async def test_an_encrypted_post_is_found_again_by_its_marker(bot, other, ann):
     [payload] = bot.platform.render(draft("where am I"))
     post = bot.post(room, payload=payload)
     posted = await bot.until_sent(post)
-    looked = bot.post(room, payload=payload, id=post.id, attempted=datetime.now(UTC))
+    looked = bot.post(room, payload=payload, id=post.id, attempted=just_now())
     assert await bot.platform.look(looked) == posted
 
 
@@ -229,3 +228,12 @@ async def test_a_direct_message_about_an_encrypted_room_is_encrypted_too(bot, ot
     assert message.direct
     assert other.ears.words() == ["only you"]
     assert other.platform._account.rooms.joined[message.room.id].encrypted
+
+
+async def test_what_is_said_in_the_clear_in_an_encrypted_room_is_marked_as_such(bot, other, ann):
+    room = await together(bot, other, ann)
+    await ann.send(room, "!net emergency E12 trapped")
+    await tell(other, room, "sealed")
+    await eventually(lambda: len(bot.ears.said) == 2, told=lambda: bot.ears.poisoned)
+
+    assert [message.exposed for message in bot.ears.said] == [True, False]

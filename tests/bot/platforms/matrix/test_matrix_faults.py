@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -13,7 +13,7 @@ from bot.platforms.matrix.patience import Backoff
 from bot.sandbox.homeserver import Homeserver
 from commands.domain.text import plain
 from tests.bot.platforms.matrix.conftest import Bot
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 
 class Road:
@@ -120,7 +120,7 @@ async def test_a_lost_answer_is_unknown_and_the_repeat_makes_no_double(bot, road
 
 
 async def test_a_repeat_is_harmless_only_while_the_server_remembers_this_device(bot, road):
-    now = datetime.now(UTC)
+    now = just_now()
     assert bot.platform.idempotent(bot.post(road.room))
     assert bot.platform.idempotent(bot.post(road.room, attempted=now))
     assert not bot.platform.idempotent(bot.post(road.room, attempted=now - timedelta(hours=13)))

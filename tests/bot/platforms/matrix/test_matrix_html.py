@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.platforms.matrix.html import parse
 from bot.platforms.matrix.markup import body
+from bot.platforms.matrix.tree import MOST_TAGS
 from commands.domain.text import (
     Code,
     Emoji,
@@ -122,9 +123,26 @@ def test_the_plain_face_says_where_a_link_leads():
 
 
 def test_hostile_nesting_is_flattened_and_its_words_kept():
-    deep = "<blockquote>" * 50_000 + "bottom"
+    deep = "<blockquote>" * 1_900 + "bottom"
     assert "bottom" in words(parse(deep))
-    assert "bottom" in words(parse("<b>" * 50_000 + "bottom"))
+    assert "bottom" in words(parse("<b>" * 1_900 + "bottom"))
+
+
+def test_more_tags_than_are_read_are_not_begun_with():
+    assert parse("<b>" * MOST_TAGS + "bottom") != ()
+    assert parse("<b>" * (MOST_TAGS + 1) + "bottom") == ()
+
+
+@pytest.mark.parametrize("source", ["<![", "<!", "<?x", "<b ", '<a href="', "</b ", "<!--"])
+def test_what_has_no_end_is_shown_as_it_stands(source):
+    assert words(parse(f"before {source}")) == f"before {source}".rstrip()
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"), [("&#x110000;", "\ufffd"), ("&#99999999999;", "&#99999999999;"), ("&amp;lt;", "&lt;")]
+)
+def test_a_reference_to_no_character_raises_nothing(source, shown):
+    assert words(parse(source)) == shown
 
 
 letters = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("<>&\"'*_`@# \n"), max_size=40)

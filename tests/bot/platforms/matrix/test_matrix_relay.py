@@ -1,7 +1,5 @@
 """The account against a real homeserver: what is said arrives once and in order, what is posted stands there once."""
 
-from datetime import UTC, datetime
-
 import aiohttp
 import pytest
 from pydantic import SecretStr
@@ -9,7 +7,7 @@ from pydantic import SecretStr
 from bot.platforms import Draft, Rejected, RoomLost
 from commands.domain.messages import Kind
 from commands.domain.text import Paragraph, Span, plain, words
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 
 async def linked(bot, person, **how):
@@ -162,7 +160,7 @@ async def test_a_thread_reply_and_a_whisper_reach_those_they_are_for(bot, ann):
 
 async def test_a_post_is_found_by_its_marker_and_an_unsent_one_is_not(bot, ann):
     room = await linked(bot, ann)
-    now = datetime.now(UTC)
+    now = just_now()
     [payload] = bot.platform.render(Draft(text=plain("hello"), author="Bo"))
     sent, unsent = bot.post(room, payload=payload, attempted=now), bot.post(room, payload=payload, attempted=now)
     posted = await bot.platform.send(sent)
@@ -186,6 +184,7 @@ async def test_what_was_said_while_the_bot_was_away_is_heard_after_a_restart_on_
     assert (bot.folder / "matrix-state" / "device.json").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.harsh
 async def test_a_gap_of_several_pages_is_filled_in_order_before_what_is_newer(bot, ann):
     room = await linked(bot, ann)
     await ann.send(room, "before")
@@ -235,6 +234,30 @@ async def test_a_room_that_is_joined_later_is_heard_from_the_joining_on(bot, ann
     await ann.send(room, "now")
     await eventually(lambda: bot.ears.messages)
     assert bot.ears.words() == ["now"]
+
+
+async def test_an_invitation_that_may_not_be_taken_is_declined_without_joining(bot, ann):
+    bot.ears.welcome = False
+    await bot.start()
+    room = await ann.create_room("Trap", invite=[bot.user_id])
+    path = f"/_matrix/client/v3/rooms/{room}/state/m.room.member/{bot.user_id}"
+
+    async def declined():
+        return (await ann.call("GET", path)).get("membership") == "leave"
+
+    await eventually(declined)
+    assert ("invited", room, f"{bot.room(room).source}/{ann.user_id}", "") in bot.ears.told
+    assert room not in bot.platform._account.rooms.joined
+
+
+async def test_who_is_in_a_room_and_who_administers_it_is_what_the_homeserver_says(bot, ann, bob):
+    room = await linked(bot, ann)
+    await ann.invite(room, bob.user_id)
+    await bob.join(room)
+    people = await bot.platform.members(bot.room(room))
+    assert {f"{bot.room(room).source}/{user}" for user in (ann.user_id, bob.user_id, bot.user_id)} == people
+    assert await bot.platform.moderates(bot.room(room), ann.user_id)
+    assert not await bot.platform.moderates(bot.room(room), bob.user_id)
 
 
 async def test_public_rooms_are_joined_and_closed_ones_say_what_to_do(bot, ann):

@@ -207,11 +207,38 @@ def test_a_place_keeps_its_coordinates():
     assert paragraph.inlines[0].url == "geo:43.6,-116.2"
 
 
-def test_another_bridges_person_keeps_the_name_and_is_shown_harmless():
+BRIDGED = replace(SCENE, bridges=("@slack*:e.org",))
+KIM = {"id": "x", "displayname": "Kim Lee", "has_fallback": True}
+
+
+def with_profile(body, profile, scene, sender="@slackbridge:e.org", html=""):
+    more = {"format": "org.matrix.custom.html", "formatted_body": html} if html else {}
+    content = said(body, **{"com.beeper.per_message_profile": profile}, **more)
+    return translate(event(content, sender=sender), scene)
+
+
+def test_a_configured_bridges_person_keeps_the_name_and_is_shown_harmless():
     profile = {"id": "x", "displayname": "Zoë\u202e <b>" + "y" * 200}
-    name = heard(said(**{"com.beeper.per_message_profile": profile})).who.name
+    name = with_profile("hello", profile, BRIDGED).who.name
     assert name.startswith("Zoë <b>y")
     assert len(name) == 80
+
+
+def test_a_configured_bridges_name_before_the_words_is_not_shown_twice():
+    assert words(with_profile("Kim Lee: go", KIM, BRIDGED).text) == "go"
+    html = "<strong data-mx-profile-fallback>Kim Lee: </strong>go"
+    assert words(with_profile("Kim Lee: go", KIM, BRIDGED, html=html).text) == "go"
+
+
+def test_nobody_else_speaks_under_anothers_name():
+    message = with_profile("Kim Lee: go", KIM, BRIDGED, sender="@ann:e.org")
+    assert (message.who.name, words(message.text)) == ("Ann", "Kim Lee: go")
+    assert with_profile("go", KIM, SCENE, sender="@ann:e.org").who.name == "Ann"
+
+
+def test_who_is_of_another_homeserver_carries_it():
+    assert with_profile("go", {}, SCENE, sender="@eve:far.example").who.belongs == "State, from far.example"
+    assert heard(said()).who.belongs == "State"
 
 
 def test_our_own_marker_is_seen_wherever_it_comes_back():

@@ -14,7 +14,7 @@ from bot.platforms import Heard, Post
 from bot.platforms.slack import wire
 from bot.platforms.slack.client import Slack, connect
 from bot.sandbox.slack import Channel, Habits, SlackSandbox, User, Workspace
-from commands.domain.messages import Kind, Message, Room
+from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.text import words
 from tests.helpers import eventually
 
@@ -28,6 +28,7 @@ class RecordingEars:
         self.keys: set[str] = set()
         self.poisoned: list[Any] = []
         self.names: dict[Room, str] = {}
+        self.called: dict[str, str] = {}
         self.lost_rooms: dict[Room, str] = {}
         self.gaps: list[tuple[Room, str, str]] = []
         self.states: list[str] = []
@@ -64,8 +65,14 @@ class RecordingEars:
     async def lost(self, room: Room, why: str) -> None:
         self.lost_rooms[room] = why
 
+    async def invited(self, room: Room, by: str, words: str) -> bool | None:
+        raise AssertionError("Slack invites nobody who is asked first")
+
     async def moved(self, room: Room, successor: Room) -> None:
         raise AssertionError("Slack moves no rooms")
+
+    async def named(self, person: Person) -> None:
+        self.called[person.key] = person.name
 
     async def connected(self, source: str, user_id: str) -> None:
         self.states.append("connected")

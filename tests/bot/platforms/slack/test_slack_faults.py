@@ -1,7 +1,8 @@
 """What goes wrong between us and Slack, and what is made of it."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.platforms import Rejected, RoomLost, TryLater, Unknown
-from bot.platforms.slack import api, catchup, check, client, files, inlet, rooms, send, session, wire
+from bot.platforms.slack import api, catchup, check, client, files, inlet, rooms, send, session, standing, wire
 from bot.platforms.slack.manifest import EVENTS, METHODS, SCOPES, manifest
 from bot.platforms.slack.order import Order
-from bot.sandbox.slack import Manifest
+from bot.sandbox.slack import Manifest, SlackSandbox
 from bot.sandbox.slack import faults as sabotage
 from commands.domain.messages import File, Kind, Room
-from tests.helpers import eventually
+from tests.bot.platforms.slack.conftest import account
+from tests.helpers import eventually, just_now
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +96,7 @@ async def test_a_post_is_looked_for_not_before_its_call_is_over(
     await county.invite(ops)
     root = await county.say(amy, ops, "root")
     payload = {"text": "hello"} | ({"thread_ts": root.ts} if threaded else {})
-    call = post(payload=payload, attempted=datetime.now(UTC))
+    call = post(payload=payload, attempted=just_now())
     await platform.send(post(id="other", payload=payload))
     slack.faults.script("chat.postMessage", outcome)
     with pytest.raises(Unknown):
@@ -109,7 +111,7 @@ async def test_a_post_is_looked_for_not_before_its_call_is_over(
 
 @pytest.mark.parametrize(("outcome", "there"), [(sabotage.LOST, True), (sabotage.RESET, False)], ids=["lost", "reset"])
 async def test_a_direct_message_is_looked_for_where_it_was_sent(slack, platform, county, amy, post, outcome, there):
-    call = post("direct", text="for you", target=amy.id, attempted=datetime.now(UTC))
+    call = post("direct", text="for you", target=amy.id, attempted=just_now())
     slack.faults.script("chat.postMessage", outcome)
     with pytest.raises(Unknown):
         await platform.send(call)
@@ -137,7 +139,7 @@ async def test_looking_goes_through_all_pages(platform, county, ops, amy, post, 
 
     async def looked():
         try:
-            return await platform.look(post(attempted=datetime.now(UTC) - timedelta(seconds=30)))
+            return await platform.look(post(attempted=just_now() - timedelta(seconds=30)))
         except TryLater:
             return None
 
@@ -149,7 +151,7 @@ async def test_looking_is_put_off_while_slack_does_not_answer(slack, platform, c
     monkeypatch.setattr(api, "READ_TRIES", 1)
     slack.faults.script("conversations.history", sabotage.BROKEN)
     with pytest.raises(TryLater):
-        await platform.look(post(attempted=datetime.now(UTC) - timedelta(seconds=30)))
+        await platform.look(post(attempted=just_now() - timedelta(seconds=30)))
 
 
 async def test_a_channel_that_was_left_is_joined_again_for_a_post(platform, county, ops, post):
@@ -237,7 +239,7 @@ async def test_a_file_whose_completion_is_unknown_is_looked_for(slack, platform,
     await county.invite(ops)
     progress: dict = {}
     slack.faults.script("files.completeUploadExternal", outcome)
-    call = post("file", payload={"text": ""}, attempted=datetime.now(UTC))
+    call = post("file", payload={"text": ""}, attempted=just_now())
     with pytest.raises(Unknown):
         await platform.send_file(
             call, File(id="x", name="m.txt"), chunks(b"abc"), lambda fields: kept(progress, fields)
@@ -246,6 +248,32 @@ async def test_a_file_whose_completion_is_unknown_is_looked_for(slack, platform,
 
     (found,) = await eventually(lambda: looked(platform, call))
     assert (found.id if found else None) == (ops.messages[-1].ts if there else None)
+
+
+async def test_a_file_that_slack_takes_and_never_shows_is_refused_after_a_while(habits, post, monkeypatch):
+    """Everything behind it in the room waited for ever."""
+    monkeypatch.setattr(files, "SHARE_WAITS", (0.01, 0.01))
+    async with SlackSandbox(habits=replace(habits, files_shown=False)) as slack:
+        county = slack.add_workspace("county")
+        ops = county.add_channel("ops", county.add_user("amy"))
+        await county.invite(ops)
+        platform = account(slack, county)
+        progress: dict = {}
+        call = post("file", payload={"text": ""}, room=Room("slack", "county", ops.id))
+        with pytest.raises(Unknown, match="not shown it yet"):
+            await platform.send_file(
+                call, File(id="x", name="m.txt"), chunks(b"abc"), lambda fields: kept(progress, fields)
+            )
+
+        await asyncio.sleep(2 * send.TIMEOUT)  # a call that is still on its way would have arrived by then
+        later = replace(call, attempted=just_now() - timedelta(minutes=3), progress=progress)
+        with pytest.raises(TryLater, match="not shown the file yet"):
+            await platform.look(later)
+        late = replace(later, progress=progress | {"completed": progress["completed"] - files.SHOWN_WITHIN - 1})
+        for again in (platform.look(late), platform.send_file(late, File(id="x", name="m.txt"), chunks(b"abc"), None)):
+            with pytest.raises(Rejected, match="took the file and never showed it"):
+                await again
+        await platform.close()
 
 
 async def test_a_file_said_here_is_fetched_also_when_its_address_is_missing(live, ears, county, ops, amy):
@@ -297,7 +325,7 @@ def source(*modules) -> str:
 
 
 def test_the_manifest_asks_for_what_the_code_uses_and_nothing_else():
-    code = source(api, catchup, check, client, files, inlet, rooms, send, session, wire)
+    code = source(api, catchup, check, client, files, inlet, rooms, send, session, standing, wire)
     made = yaml.safe_load(manifest("net"))
 
     assert {method for method in METHODS if f'"{method}"' in code} == set(METHODS)

@@ -553,3 +553,17 @@ async def test_a_message_has_an_address_in_its_workspace_once_the_account_has_si
 
 async def test_before_it_has_signed_in_no_address_is_known(platform, room):
     assert platform.link(room, "1700000000.000100") == ""
+
+
+async def test_whoever_is_called_otherwise_is_so_from_the_next_message_on(live, ears, county, ops, amy):
+    assert (await live.person(amy.id)).name == "Amy Pond"
+    await county.call(amy, "Amelia")
+    await eventually(lambda: ears.called == {f"slack.county/{amy.id}": "Amelia"})
+
+    assert (await live.person(amy.id)).name == "Amelia"
+
+
+async def test_a_channel_that_is_called_otherwise_is_mentioned_by_its_new_name(live, ears, county, ops):
+    await county.invite(ops)
+    await county.rename(ops, "fire-ops")
+    await eventually(lambda: ears.called == {f"slack.county/#{ops.id}": "#fire-ops"})

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.platforms.heavy import SHOWN, lightened
 from bot.platforms.slack.emojis import names_of, unicode_of
 from bot.platforms.slack.lines import flatten
-from bot.platforms.slack.mrkdwn import parse
+from bot.platforms.slack.mrkdwn import DEEPEST, MOST_MARKS, parse
 from bot.platforms.slack.names import ZERO, shown_name
-from bot.platforms.slack.richtext import from_attachments, from_blocks
+from bot.platforms.slack.richtext import DEEPEST_LIST, MOST_PARTS, from_attachments, from_blocks, is_too_much
+from bot.platforms.slack.translate import TOO_MUCH, text_of
 from bot.platforms.slack.write import write
 from commands.domain.text import (
     Code,
@@ -393,8 +395,8 @@ def test_an_emoji_is_known_with_and_without_its_presentation_selector():
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("Amy\u202ePond", "Amy Pond"),
-        ("a\x00b\n c", "a b c"),
+        ("Amy\u202ePond", "AmyPond"),
+        ("a\x00b\n c", "ab c"),
         ("x" * 100, "x" * 80),
         ("👩‍🚒 Kim", "👩‍🚒 Kim"),
         ("\u2066", ""),
@@ -402,3 +404,80 @@ def test_an_emoji_is_known_with_and_without_its_presentation_selector():
 )
 def test_names_are_cleaned(name, shown):
     assert shown_name(name) == shown
+
+
+def deepest(text: Text) -> int:
+    """How deep lists and quotes lie in each other."""
+    inner = [
+        *(deepest(block.blocks) for block in text if isinstance(block, Quote)),
+        *(deepest(item) for block in text if isinstance(block, List) for item in block.items),
+    ]
+    return 1 + max(inner, default=0) if inner else 0
+
+
+def listed(depth: int) -> dict:
+    item = {"type": "rich_text_section", "elements": [{"type": "text", "text": str(depth)}]}
+    return {"type": "rich_text_list", "style": "bullet", "indent": depth, "elements": [item]}
+
+
+def test_lists_deeper_than_slacks_own_are_flattened():
+    text = from_blocks([{"type": "rich_text", "elements": [listed(depth) for depth in range(1_000)]}], HERE)
+
+    assert deepest(text) == DEEPEST_LIST + 1
+    assert [line.strip(" -") for line in words(text).split("\n")] == [str(depth) for depth in range(1_000)]
+
+
+def test_quotes_within_quotes_beyond_any_use_are_words():
+    text = parse("> " * 5_000 + "bottom", HERE)
+
+    assert deepest(text) == DEEPEST
+    assert "bottom" in words(text)
+
+
+def test_a_text_with_more_marks_than_are_read_is_taken_as_it_stands():
+    assert parse("*a* " * (MOST_MARKS // 2), HERE) != plain("*a* " * (MOST_MARKS // 2))
+    assert parse("*a* &amp; " * MOST_MARKS, HERE) == plain("*a* & " * MOST_MARKS)
+
+
+def test_a_text_that_is_longer_than_is_read_says_where_it_was_cut():
+    assert words(parse("a" * 70_000, HERE)) == "a" * 65_536 + " … cut at 65,536 characters"
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [{"type": "section", "text": {"type": "mrkdwn", "text": "x"}}] * (MOST_PARTS + 1),
+        [{"type": "section", "text": {"type": "mrkdwn", "text": "*" * (MOST_PARTS + 1)}}],
+        [{"type": "rich_text", "elements": [{"type": "text", "text": "x" * 70_000}]}],
+    ],
+)
+def test_blocks_that_are_too_much_give_way_to_the_plain_text(blocks):
+    assert is_too_much(blocks)
+    assert text_of({"text": "the plain text", "blocks": blocks}, HERE) == plain("the plain text")
+
+
+def test_attachments_that_are_too_much_are_named():
+    assert words(text_of({"text": "", "attachments": [{"text": "x"}] * (MOST_PARTS + 1)}, HERE)) == TOO_MUCH
+
+
+def test_parts_within_each_other_have_a_bound():
+    inner: dict = {"type": "mrkdwn", "text": "x"}
+    for _ in range(900):
+        inner = {"type": "card", "inner": [inner]}
+
+    assert is_too_much([inner])
+    assert not is_too_much([{"type": "section", "text": {"type": "mrkdwn", "text": "x"}}])
+
+
+@pytest.mark.parametrize(
+    "heavy",
+    ["\n" * 5_000 + "end", "*a\n" * 5_000, "`" * 6_000, "a\r" * 5_000],
+    ids=["lines", "marks", "ticks", "returns"],
+)
+def test_a_text_that_is_too_heavy_is_shown_as_its_first_words_and_says_so(heavy):
+    [shown] = lightened(plain(heavy))
+
+    assert isinstance(shown, Code)
+    assert shown.text.startswith(heavy[:SHOWN])
+    assert shown.text == heavy or shown.text.endswith(f" … cut at {SHOWN:,} characters")
+    assert lightened(plain("a\n" * 2_000)) == plain("a\n" * 2_000)

@@ -346,3 +346,114 @@ def test_who_joins_and_who_leaves_is_heard_but_not_of_the_app_itself():
     ]
     assert joined.key != left.key
     assert translate.member({**event, "type": "member_joined_channel", "user": "UBOT"}, ME) is None
+
+
+FIRING = {"bot_id": "BX", "subtype": "bot_message", "text": "", "user": None}
+
+
+def attached(text, **more):
+    return FIRING | {"attachments": [{"color": "#f00", "text": text, **more}]}
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (attached("FIRING: pump 3"), attached("RESOLVED: pump 3")),
+        (
+            attached("a", fields=[{"title": "state", "value": "FIRING"}]),
+            attached("a", fields=[{"title": "state", "value": "OK"}]),
+        ),
+        (
+            attached("", blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": "FIRING"}}]),
+            attached("", blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": "OK"}}]),
+        ),
+        (
+            FIRING | {"text": "same", "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "FIRING"}}]},
+            FIRING | {"text": "same", "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "OK"}}]},
+        ),
+    ],
+    ids=["text", "fields", "blocks in it", "blocks"],
+)
+def test_an_alert_that_its_bot_changes_in_place_is_an_edit_without_any_mark(was, now):
+    heard = translate.message(changed(before=was, **now), ME)
+    again = translate.message(changed(before=now, event_ts="1700000090.000100", **was), ME)
+
+    assert heard.kind is Kind.EDITED
+    assert "FIRING" not in words(heard.text)
+    assert heard.revision < again.revision
+    assert heard.key != again.key
+
+
+def test_a_button_that_a_bot_changes_is_no_edit():
+    def asked(label, edited=None):
+        button = {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": "a", "value": label}
+        said = FIRING | {
+            "text": "approve?",
+            "blocks": [
+                {"type": "section", "text": {"type": "mrkdwn", "text": "approve?"}},
+                {"type": "actions", "elements": [button]},
+            ],
+        }
+        return said | ({"edited": {"ts": edited}} if edited else {})
+
+    for edited in (None, "1700000060.000000"):
+        assert translate.message(changed(before=asked("Yes"), **asked("Done", edited)), ME) is None
+
+
+def test_a_preview_that_slack_adds_to_a_bots_words_is_no_edit():
+    said = FIRING | {"text": "see https://x.org"}
+    preview = {"from_url": "https://x.org", "title": "X", "text": "about X"}
+    assert translate.message(changed(before=said, **said, attachments=[preview]), ME) is None
+
+
+def button(label, **more):
+    return {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": label} | more
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        (
+            {"attachments": [{"fallback": "Pump 3 &lt; 20 psi", "actions": [{"type": "button", "text": "Ack"}]}]},
+            "Pump 3 < 20 psi",
+        ),
+        (
+            {
+                "attachments": [
+                    {"fallback": "[no preview available]", "blocks": [{"type": "actions", "elements": [button("Ack")]}]}
+                ]
+            },
+            "[Ack]",
+        ),
+        (
+            {"attachments": [{"actions": [{"type": "button", "text": "Yes"}, {"type": "button", "text": "No"}]}]},
+            "[Yes] [No]",
+        ),
+        ({"blocks": [{"type": "actions", "elements": [button("Approve"), button("Reject")]}]}, "[Approve] [Reject]"),
+        (
+            {
+                "blocks": [
+                    {
+                        "type": "actions",
+                        "elements": [
+                            {
+                                "type": "static_select",
+                                "action_id": "s",
+                                "placeholder": {"type": "plain_text", "text": "Pick one"},
+                            }
+                        ],
+                    }
+                ]
+            },
+            "[Pick one]",
+        ),
+        (
+            {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Go?"}, "accessory": button("Yes")}]},
+            "Go?",
+        ),
+        ({"attachments": [{"from_url": "https://x.org", "fallback": "about X"}]}, ""),
+    ],
+    ids=["fallback", "no fallback", "old buttons", "blocks", "menu", "with words", "a preview"],
+)
+def test_a_post_without_words_says_its_fallback_or_what_its_buttons_say(fields, shown):
+    assert words(translate.message(FIRING | {"type": "message", "channel": "C1", "ts": TS} | fields, ME).text) == shown

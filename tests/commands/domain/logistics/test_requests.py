@@ -15,7 +15,6 @@ from commands.domain.logistics.request_rules import (
     may_sign,
     missing,
     named_position,
-    replay,
     settled,
     signable,
 )
@@ -38,6 +37,7 @@ from commands.domain.logistics.requests import (
     what_key,
 )
 from commands.domain.moves import step
+from tests.commands.domain.logistics.replaying import replay
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

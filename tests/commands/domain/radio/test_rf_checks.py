@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commands.domain.errors import Refused
-from commands.domain.radio.findings import Level, accept, new_ones
+from commands.domain.radio.findings import ADVISORY, Level, accept, new_ones
 from commands.domain.radio.frequencies import Mode, Width, kind_of
 from commands.domain.radio.rf_checks import check
 from commands.domain.radio.rf_settings import Locale, RfSettings
@@ -210,7 +210,7 @@ def test_every_finding_says_rule_numbers_remedy_and_source_and_the_advisory_stan
         assert finding.do
         assert finding.source
         assert finding.shown.startswith(finding.level.shown)
-    assert "no frequency coordination" in result.advisory
+    assert "no frequency coordination" in ADVISORY
     assert "compare with the current NIFOG" in result.edition
 
 

@@ -1,0 +1,1 @@
+"""Emergencies: raised by anybody at once, updated, acknowledged, cleared, and taken back where they were false."""
