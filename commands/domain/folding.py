@@ -10,6 +10,11 @@ import re
 SHORT_DIV = 3
 """Up to so many characters are the letter or number of a division; more is the name of a group or a branch."""
 
+MOST_WORDS = 20
+"""Words of an agency's name: more is none that has a short form."""
+LONGEST = 200
+"""Characters of a name: more is no place that has spellings."""
+
 _KINDS = {
     "e": ("e", "eng", "engine"),
     "truck": ("trk", "truck"),
@@ -78,7 +83,7 @@ _AGENCIES = (
 def plain(text: str) -> str:
     """Letters and digits alone, without case and marks; a text that has none stays itself, without case."""
     folded = text.casefold()
-    return "".join(c for c in folded if c.isalnum()) or folded.strip()
+    return "".join(c for c in folded if c.isalnum()) or "".join(folded.split())
 
 
 def unit_key(name: str) -> str:
@@ -108,6 +113,8 @@ def place(div: str) -> str:
     names of groups and branches stay as they are written, in one line.
     """
     said = " ".join(div.split())
+    if len(said) > LONGEST:
+        return said
     if found := _JOINED.fullmatch(said) or _BEFORE.fullmatch(said) or _BEHIND.fullmatch(said):
         return place(found["place"])
     letter = _NATO.get(plain(said), "")
@@ -132,6 +139,8 @@ def agency_key(agency: str) -> str:
     said = re.sub(r"\b([^\W\d_])\.(?=[^\W\d_]\b)", r"\1", agency.casefold()).replace("'", "").replace("’", "")
     words = [_AGENCY_WORDS.get(word, word) for word in re.findall(r"[^\W_]+", said)]
     words = [word for word in words if word]
+    if len(words) > MOST_WORDS:
+        return "".join(words)
     for long, short in _AGENCIES:
         for at in range(len(words) - len(long) + 1):
             if tuple(words[at : at + len(long)]) == long:

@@ -69,7 +69,8 @@ def read_name(text: str, call: Call) -> str:
 
 def read_count(text: str, _: Call) -> int:
     """A whole number from 1 to LARGEST_COUNT: digits, thousands parted, or in words. ValueError for all else."""
-    count = whole(text[:LONGEST_VALUE].rstrip(",;"))
+    said = text[:LONGEST_VALUE].rstrip(",;")
+    count = LARGEST_COUNT + 1 if re.fullmatch(r"[0-9,]{9,}", said) else whole(said)
     if not 1 <= count <= LARGEST_COUNT:
         raise ValueError(f"it is not between 1 and {LARGEST_COUNT:,}")
     return count

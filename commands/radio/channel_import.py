@@ -17,6 +17,7 @@ from commands.radio.channel_rows import OWN_COLUMNS, Taken
 from commands.radio.dialects import DIALECTS, Dialect
 
 MOST_ROWS = 2_000
+MOST_CELLS = 200
 MOST_TITLES = 15
 """Rows in which a heading is looked for: a form has its titles above it."""
 SHOWN_TEXT = 80
@@ -112,7 +113,11 @@ def _rows(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     delimiter = max(",;\t", key=beginning.count)
     reader = csv.reader(lines[start:], delimiter=delimiter)
     try:
-        yield from ((start + reader.line_num, [unguarded(cell) for cell in cells]) for cells in reader)
+        for cells in reader:
+            if len(cells) > MOST_CELLS:
+                line = start + reader.line_num
+                raise ValueError(f"line {line} has {len(cells):,} cells, at most {MOST_CELLS} may be")
+            yield start + reader.line_num, [unguarded(cell) for cell in cells]
     except csv.Error as error:
         raise ValueError(f"line {start + reader.line_num} cannot be read as a table: {error}") from None
 

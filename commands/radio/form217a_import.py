@@ -144,6 +144,6 @@ def _side(row: Row, side: str) -> tuple[int | None, Width | None]:
 
 def _frequency(text: str) -> tuple[int, Width | None]:
     """``155.7525 N``, ``122.9000 AM`` → hertz and width; the width may be missing."""
-    found = re.fullmatch(r"(.*?)\s*([NW]|AM)?", text, re.IGNORECASE)
+    found = re.fullmatch(r"(.*?)\s*([NW]|AM)?", text, re.IGNORECASE) if len(text) <= words.LONGEST else None
     digits, width = (found[1], found[2]) if found else (text, None)
     return words.hertz(digits), words.width(width) if width else None

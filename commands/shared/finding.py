@@ -72,12 +72,17 @@ def which(name: str, several: list[tuple[str, str]]) -> str:
 def spelled(call: Call, text: str) -> bool:
     """Is this, blanks and all, how something is called? ``E1 4`` is not E14, but E1 and a number; ``E 14`` is."""
     said = text.casefold()
-    if not any(map(str.isdigit, text.rpartition(" ")[0])) and call.store.checked_in(call.here.id, unit_key(text)):
+    if may_be_one(text) and call.store.checked_in(call.here.id, unit_key(text)):
         return True
     return any(
         said in (one.name.casefold(), one.call.casefold()) or said.endswith(f" {one.name.casefold()}")
         for one in found(call, text)
     )
+
+
+def may_be_one(text: str) -> bool:
+    """May the words be one name that is written with blanks? Not where a number stands before the last of them."""
+    return not any(map(str.isdigit, text.rpartition(" ")[0]))
 
 
 def required(call: Call, name: str, agency: str | None = None) -> Resource:

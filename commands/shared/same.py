@@ -11,8 +11,8 @@ from commands.domain.organisation.roles import DESK
 from commands.shared import rights
 from commands.shared.finding import alike_to, ours, present
 
-CLERKS = DESK | {"RESL"}
-"""Whoever keeps the list for all agencies is not asked whose a unit is."""
+CLERKS = DESK | {"RESL", "OSC", "IC"}
+"""Whoever keeps the list for all agencies, or commands all of them, is not asked whose a unit is."""
 
 _SPOKEN = {"location": "at"}
 _LEFT_OUT = frozenset({"call_key", "contact", "agency"})

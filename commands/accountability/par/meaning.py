@@ -13,7 +13,7 @@ from commands.domain.folding import agency_key, alike, place_key, unit_key
 from commands.domain.moments import clock
 from commands.line.converters import LARGEST_COUNT, LONGEST_VALUE, Converter, id_of, read_text
 from commands.line.numbers import whole
-from commands.shared.finding import alike_to, found, present, spelled, which
+from commands.shared.finding import alike_to, found, may_be_one, present, spelled, which
 
 EVERYBODY = frozenset({"all", "everybody", "everyone", "us", "we", "ok", "yes"})
 """What people say for everybody who is with them; no resource is called so."""
@@ -57,7 +57,7 @@ def _read_name(text: str, call: Call) -> str:
     name = read_text(text, call).rstrip(",:;")
     if not any(c.isalnum() for c in name):
         raise ValueError("a name has letters or digits")
-    if " " in name and not spelled(call, name) and not _lines(call, name):
+    if " " in name and not spelled(call, name) and not (may_be_one(name) and _lines(call, name)):
         raise ValueError(f"nothing is listed as {name}")
     return name
 

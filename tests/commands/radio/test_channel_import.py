@@ -144,3 +144,8 @@ def test_a_cell_of_several_lines_counts_as_one_row():
 def test_a_file_that_is_no_table_of_channels_is_refused_whole(text, said):
     with pytest.raises(ValueError, match=said):
         read_table(text)
+
+
+def test_a_row_of_cells_without_end_is_refused_with_its_line():
+    with pytest.raises(ValueError, match="line 2 has 301 cells, at most 200 may be"):
+        read_table("channel_name,rx_mhz\n" + "," * 300)
