@@ -14,6 +14,7 @@ from bot.directory.configured import apply
 from bot.documents.printer import Printer
 from bot.inbound.hub import Hub
 from bot.operations.accounts import Accounts, configured, connect_all
+from bot.operations.keepers import StoreBox
 from bot.operations.metrics import serve
 from bot.operations.record_keeping import RecordKeeping
 from bot.operations.shared import keep_in_store, share, words
@@ -25,7 +26,6 @@ from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from bot.runtime.node import Self
 from bot.runtime.reload import Outcome, Reloading
-from bot.runtime.secrets import StoreBox
 from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
 from bot.schedule.clock import Clock

@@ -12,11 +12,11 @@ from pathlib import Path
 from bot.config import account_files
 from bot.config.model import Config
 from bot.operations import signing
+from bot.operations.keepers import StoreBox, StoreKeeper
 from bot.platforms import Platform
 from bot.platforms.keeping import KeepsSecrets
 from bot.runtime import private_files
 from bot.runtime.clerk import Clerk
-from bot.runtime.secrets import StoreBox, StoreKeeper
 from storage.migrate import step_up
 from storage.sealing import keys
 from storage.secret_box import Box, WrongSecretKey

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from bot.operations.keepers import StoreBox, StoreKeeper
 from bot.platforms import Rejected
 from bot.platforms.matrix.cabinet import MOVED
 from bot.platforms.matrix.client import connect
 from bot.runtime.clerk import Clerk
-from bot.runtime.secrets import StoreBox, StoreKeeper
 from storage.store import Database
 from tests.blank import migrated
 from tests.bot.platforms.matrix.conftest import Bot
