@@ -81,7 +81,7 @@ def _message(event: Event, scene: Scene) -> Message | None:
 
 def _edit(event: Event, scene: Scene, target: str) -> Message:
     content = _without_name(event["content"]["m.new_content"], scene, event["sender"])
-    said = _said(content, scene, answers=False) | {"files": ()}  # an edit changes the words, never the file
+    said = _said(content, scene, answers=False)  # with all the files that it shows now
     return _base(event, scene, Kind.EDITED).but(**said, id=target, revision=int(event["origin_server_ts"]) * 1000)
 
 

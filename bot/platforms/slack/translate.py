@@ -116,15 +116,25 @@ def _changed(event: Json, account: Account) -> Message | None:
     if now.get("subtype") == "tombstone":
         return removed(event, before or now, str(now["ts"]), account)
     event_ts = str(event.get("ts") or event.get("event_ts") or "")
+    if now.get("subtype") not in SAID or not _is_edit(now, before, account):
+        return None
     edited = (now.get("edited") or {}).get("ts")
-    if now.get("bot_id") and before:
-        if text_of(now, account.source) == text_of(before, account.source):
-            return None  # a button, a colour: no word of it is another
-        if not edited or edited == (before.get("edited") or {}).get("ts"):
-            now = {**now, "edited": {"ts": event_ts}}  # Slack sets no mark on blocks and attachments that a bot changes
-    elif not edited or (edited == (before.get("edited") or {}).get("ts") and _wording(now) == _wording(before)):
-        return None  # Slack unfolded a link, counted a reply or lost a file
-    return edit(now, str(event["channel"]), account, event_ts) if now.get("subtype") in SAID else None
+    if not edited or edited == (before.get("edited") or {}).get("ts"):
+        now = {**now, "edited": {"ts": event_ts}}  # Slack sets no mark on what a bot changes, nor on files
+    return edit(now, str(event["channel"]), account, event_ts)
+
+
+def _is_edit(now: Json, before: Json, account: Account) -> bool:
+    """Is there another word or file to read? Slack also unfolds links, counts replies and draws buttons anew."""
+    edited = (now.get("edited") or {}).get("ts")
+    newly = bool(edited) and edited != (before.get("edited") or {}).get("ts")
+    if not before:
+        return newly
+    if {file.id for file in _files(now)} - {file.id for file in _files(before)}:
+        return True
+    if now.get("bot_id"):
+        return text_of(now, account.source) != text_of(before, account.source)
+    return newly or bool(edited and _wording(now) != _wording(before))
 
 
 def ends_of_files(event: Json, account: Account) -> list[Message]:
@@ -202,9 +212,7 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
         text=text_of(event, account.source),
         thread=_thread(event, ts),
         broadcast=event.get("subtype") in ("thread_broadcast", "reply_broadcast"),
-        files=tuple(
-            file_of(file) for file in event.get("files") or [] if file.get("mode") not in ("tombstone", "external")
-        ),
+        files=_files(event),
         emote=event.get("subtype") == "me_message",
         bot=bool(event.get("bot_id")),
         recovered=recovered,
@@ -361,6 +369,11 @@ def _speaker(said: Json, account: Account) -> Person:
         return account.person(str(said["user"]), name)
     name = str(said.get("username") or (said.get("bot_profile") or {}).get("name") or "")
     return account.person(str(said.get("bot_id") or said.get("user") or "unknown"), name)
+
+
+def _files(said: Json) -> tuple[File, ...]:
+    """The files of a message whose bytes are Slack's, without those that were deleted."""
+    return tuple(file_of(file) for file in said.get("files") or [] if file.get("mode") not in ("tombstone", "external"))
 
 
 def file_of(file: Json) -> File:

@@ -144,6 +144,27 @@ def test_an_edit_carries_its_target_the_new_words_and_a_revision():
     assert message.revision == 1_700_000_000_123_000
 
 
+def picture(body="map.png", filename=None, url="mxc://e.org/1"):
+    named = {"filename": filename} if filename else {}
+    return {"msgtype": "m.image", "body": body, "url": url, "info": {"mimetype": "image/png"}, **named}
+
+
+@pytest.mark.parametrize(
+    ("new", "words_now", "files"),
+    [
+        (picture(url="mxc://e.org/2"), "", ["mxc://e.org/2"]),
+        (picture("the map", "map.png"), "the map", ["mxc://e.org/1"]),
+        (picture(), "", ["mxc://e.org/1"]),
+        (said("no picture"), "no picture", []),
+    ],
+)
+def test_an_edit_tells_all_that_the_message_shows_now(new, words_now, files):
+    replaced = {"m.new_content": new, "m.relates_to": {"rel_type": "m.replace", "event_id": "$o"}}
+    message = heard({**new, **replaced})
+    assert (message.kind, words(message.text)) == (Kind.EDITED, words_now)
+    assert [file.id for file in message.files] == files
+
+
 def test_a_thread_reply_has_a_root_and_no_quote():
     relation = {"rel_type": "m.thread", "event_id": "$root", "m.in_reply_to": {"event_id": "$last"}}
     message = heard(said(**{"m.relates_to": relation}))

@@ -239,6 +239,25 @@ def test_a_bots_change_of_its_words_is_an_edit_even_without_slacks_mark():
     assert translate.message(changed(text="2nd alarm", bot_id="BX"), ME).kind is Kind.EDITED
 
 
+FILE = {"id": "F1", "name": "map.pdf", "mimetype": "application/pdf", "url_private": "https://files.slack.com/1"}
+
+
+@pytest.mark.parametrize("marks", [{}, {"edited": {"ts": "1700000060.000000"}}], ids=["without a mark", "marked"])
+@pytest.mark.parametrize("who", [{}, {"bot_id": "BX"}], ids=["a person", "a bot"])
+def test_a_file_that_an_edit_adds_is_an_edit(who, marks):
+    before = {"text": "DP 12", "files": [], **who}
+    heard = translate.message(changed(text="DP 12", files=[FILE], before=before, **who, **marks), ME)
+
+    assert (heard.kind, [file.id for file in heard.files]) == (Kind.EDITED, ["F1"])
+
+
+def test_an_unfolded_link_below_a_file_is_no_edit():
+    said_so = {"text": "https://example.org", "files": [FILE]}
+    preview = {"from_url": "https://example.org", "fallback": "a page"}
+
+    assert translate.message(changed(**said_so, before=said_so, attachments=[preview]), ME) is None
+
+
 @pytest.mark.parametrize(
     "event", [deleted(), changed(subtype="tombstone", user="USLACKBOT", text="This message was deleted.")]
 )
