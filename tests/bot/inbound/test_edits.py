@@ -1,4 +1,4 @@
-"""Edits at the hub: words, captions and files of what was said, in every order, as people see them in the other room."""
+"""Edits at the hub: words, captions and files of what was said, as people see them in the other room."""
 
 from datetime import timedelta
 
