@@ -422,7 +422,7 @@ PARSERS = [
         MATRIX,
     ),
     Parser("commands.domain.addresses.leads_somewhere", _given(str, addresses.leads_somewhere), MATRIX),
-    Parser("commands.domain.addresses.with_address", _given(str, lambda said: addresses.with_address(said, said)), MATRIX),
+    Parser("commands.domain.addresses.with_address", _given(str, lambda one: addresses.with_address(one, one)), MATRIX),
     Parser("bot.platforms.slack.write.whole_url", _given(lambda said: f"https://a{said}", write.whole_url), MATRIX),
     Parser("bot.platforms.matrix.html.raised", _given(str, lambda said: html.raised(said, "sup")), MATRIX),
     *(
