@@ -149,8 +149,6 @@ def _may(call: Call, one: Watch) -> bool:
     keys = call.store.same_person(call.who.key)
     if one.by in keys or one.owner in keys or rights.may_do("watch others", call):
         return True
-    if name_key(one.what) == name_key(own_name(call)):
-        return True
     return any(speaks_for(call, line) for line in call.store.checked_in(call.here.id, name_key(one.what)))
 
 

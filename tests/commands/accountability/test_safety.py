@@ -8,7 +8,7 @@ from commands.domain.accountability.par import Answer, Par, Roll
 from commands.domain.accountability.safety import TURNS, Turn, takes_effect
 from commands.domain.messages import Person
 from tests.commands.conversation import ANA, BEN
-from tests.commands.holding import hold
+from tests.commands.holding import bind, hold
 from tests.commands.ticking import texts, tick
 
 JO = Person("slack.county/U7", "Jo Smith", "Ada County")
@@ -21,6 +21,7 @@ def crew(say):
     """E12 of four in Div A, brought by Ana, led by Jo."""
     say('checkin E12 4 div A leader:"Jo Smith" crew:"Al Low, Bo Day, Cy Ray"', ANA)
     say("checkin E13 3 div B", ANA)
+    bind(say, "e12", JO, AL)
     return say
 
 
