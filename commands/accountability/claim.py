@@ -5,9 +5,10 @@ from typing import Annotated
 
 from commands.accountability.checkin import leave
 from commands.call import Call
-from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.claims import CLAIM, Bound, Claim, Part
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.messages import Audience, Reply
 from commands.domain.moves import step
 from commands.line.converters import id_of
@@ -115,11 +116,11 @@ def _led(line: Resource, key: str, name: str) -> Resource:
 
 def _with_member(line: Resource, key: str, name: str) -> Resource:
     accounts = [*line.crew_accounts, *[""] * (len(line.crew) - len(line.crew_accounts))]
-    names = [name_key(one) for one in line.crew]
-    if name_key(name) in names:
-        accounts[names.index(name_key(name))] = key
+    names = [unit_key(one) for one in line.crew]
+    if unit_key(name) in names:
+        accounts[names.index(unit_key(name))] = key
         return replace(line, crew_accounts=tuple(accounts))
-    if len({*names, name_key(line.leader)} - {""}) >= line.persons:
+    if len({*names, unit_key(line.leader)} - {""}) >= line.persons:
         raise Refused(f"{line.name} has {line.persons} persons, and all are named; nothing was changed.")
     return replace(line, crew=(*line.crew, name), crew_accounts=(*accounts, key))
 
@@ -135,7 +136,7 @@ def _is_them(line: Resource, key: str, _: str) -> Resource:
 def _part(call: Call, line: Resource) -> Part:
     if _alone(line):
         return Part.SELF
-    return Part.MEMBER if name_key(own_name(call)) in map(name_key, line.crew) else Part.LEADER
+    return Part.MEMBER if unit_key(own_name(call)) in map(unit_key, line.crew) else Part.LEADER
 
 
 def _holds(line: Resource, part: Part) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from commands.call import Call
-from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.claims import Bound, Claim, Part
+from commands.domain.folding import agency_key, unit_key
 from commands.domain.messages import Audience, Choice, Person, Reply
 from commands.shared.belonging import in_person
 from commands.shared.speaker import own_name
@@ -12,13 +13,13 @@ from commands.shared.speaker import own_name
 
 def bound_anew(call: Call, before: Resource | None, after: Resource) -> Resource:
     """The line with the accounts of those who are still named in it; whoever names themselves is bound at once."""
-    known = {name_key(after.leader): call.who.key} if name_key(after.leader) == name_key(own_name(call)) else {}
-    leader = known.get(name_key(after.leader), "")
-    if before is not None and before.leader_account and name_key(before.leader) == name_key(after.leader):
+    known = {unit_key(after.leader): call.who.key} if unit_key(after.leader) == unit_key(own_name(call)) else {}
+    leader = known.get(unit_key(after.leader), "")
+    if before is not None and before.leader_account and unit_key(before.leader) == unit_key(after.leader):
         leader = before.leader_account
-    mine = {name_key(own_name(call)): call.who.key}
-    was = dict(zip(map(name_key, before.crew), before.crew_accounts, strict=False)) if before else {}
-    crew = tuple(was.get(name_key(name)) or mine.get(name_key(name), "") for name in after.crew)
+    mine = {unit_key(own_name(call)): call.who.key}
+    was = dict(zip(map(unit_key, before.crew), before.crew_accounts, strict=False)) if before else {}
+    crew = tuple(was.get(unit_key(name)) or mine.get(unit_key(name), "") for name in after.crew)
     return replace(after, leader_account=leader if after.leader else "", crew_accounts=crew if any(crew) else ())
 
 
@@ -55,12 +56,13 @@ def claimed(call: Call, line: Resource, part: Part) -> tuple[Reply, ...]:
 
 def under_my_name(call: Call) -> Resource | None:
     """A person whom somebody else checked in under the speaker's name and agency, not bound to any account."""
-    found = call.store.checked_in(call.here.id, name_key(own_name(call)))
+    found = call.store.checked_in(call.here.id, unit_key(own_name(call)))
     return next((one for one in found if _may_be(one, call)), None)
 
 
 def _may_be(line: Resource, call: Call) -> bool:
-    return not line.person and line.persons == 1 and line.agency.casefold() in ("", call.who.label.casefold())
+    same = not line.agency or agency_key(line.agency) == agency_key(call.who.label)
+    return same and not line.person and line.persons == 1
 
 
 def _open(call: Call, line: Resource, part: Part, person: Person, state: Bound) -> Claim:

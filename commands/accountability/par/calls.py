@@ -19,14 +19,15 @@ from commands.accountability.par.meaning import (
 from commands.accountability.par.rollcall import Said, Voice, complete, record, record_all, reported_of, tap, voice
 from commands.accountability.par.telling import buttons, closing, fewer_form, named, names_of
 from commands.call import Call
-from commands.domain.accountability.checkins import counted, name_key
+from commands.domain.accountability.checkins import counted
 from commands.domain.accountability.par import ANSWER, ROLL, WITHIN, Answer, Par, ParLine, Roll
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
+from commands.domain.folding import agency_key, unit_key
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown, span
 from commands.domain.moves import step
-from commands.line.converters import Div, Duration, Long, Names, id_of
+from commands.line.converters import Agency, Div, Duration, Long, Names, id_of
 from commands.line.signature import Hint, Key, Rest
 from commands.registry import command
 from commands.shared.speaker import own_name
@@ -47,7 +48,7 @@ def par(
     *,
     missing: Annotated[Names, Hint("names; read by a few only, so use the form")] = (),
     note: str = "",
-    agency: str | None = None,
+    agency: Agency | None = None,
     roll: Annotated[int | None, Key("in"), id_of("P")] = None,
 ) -> Reply | tuple[Reply, ...]:
     """Answer a roll call for a crew as a count: who is there, of how many; alone, ask how it stands.
@@ -100,7 +101,7 @@ def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = Non
     """
     pars = taking_answers(call, roll)
     keys = call.store.same_person(call.who.key)
-    me = name_key(own_name(call))
+    me = unit_key(own_name(call))
     for one in pars:
         if own := call.store.par_own(one.id, keys):
             return record(call, one, own[0], Said(count=1), own=True)
@@ -128,8 +129,8 @@ def _for_oneself(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
 def _names_me(line: ParLine, call: Call) -> bool:
     """Somebody of the speaker's name is meant by this; which is no proof that it is the speaker."""
     if line.single:
-        return not line.person and line.agency.casefold() in ("", call.who.label.casefold())
-    return name_key(own_name(call)) in {name_key(name) for name in (line.leader, *line.crew)}
+        return not line.person and (not line.agency or agency_key(line.agency) == agency_key(call.who.label))
+    return unit_key(own_name(call)) in {unit_key(name) for name in (line.leader, *line.crew)}
 
 
 @command()
@@ -186,7 +187,9 @@ def missing(call: Call, id: ParId | None = None) -> Reply:
 
 
 @command(needs="IC OSC SOFR")
-def settle(call: Call, name: Listed, why: Annotated[Long, Rest()], *, agency: str | None = None) -> tuple[Reply, ...]:
+def settle(
+    call: Call, name: Listed, why: Annotated[Long, Rest()], *, agency: Agency | None = None
+) -> tuple[Reply, ...]:
     """Account for a resource otherwise, with the reason; the roll call goes on without it.
 
     par settle E12 went home with BC 4 before the roll call.

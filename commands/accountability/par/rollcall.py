@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from commands.accountability.par.telling import closing, named, short, somebody_looks
 from commands.call import Call
-from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.par import ROLL, Answer, Owed, Par, ParLine, ParTap, Roll, answered
 from commands.domain.accountability.safety import takes_effect
+from commands.domain.folding import place_key, unit_key
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import clock
 from commands.domain.moves import step
@@ -16,6 +17,7 @@ from commands.domain.organisation.roles import DESK, Rank
 from commands.domain.schedules import Timer
 from commands.shared import rights
 from commands.shared.folding import routine
+from commands.shared.heard import heard
 from commands.shared.safety import reported
 from commands.shared.speaker import own_name
 
@@ -58,7 +60,7 @@ def _supervises(call: Call, line: ParLine, keys: set[str]) -> bool:
     if rights.positions(call) & (DESK | {"IC", "OSC", "OPBD", "SOFR", "RESL"}):
         return True
     for one in call.store.held_by(call.here.id, keys):
-        if one.rank is not Rank.TRAINEE and one.place and one.place.casefold() == line.div.casefold():
+        if one.rank is not Rank.TRAINEE and one.place and place_key(one.place) == place_key(line.div):
             return True
     return False
 
@@ -82,6 +84,7 @@ def record(call: Call, par: Par, line: ParLine, said: Said, *, own: bool = False
         after, missing=missing, words=said.words, reported="", by=call.who.key, by_name=own_name(call), at=call.at
     )
     saved = call.store.save(after) if after.id else call.store.add(after)
+    heard(call, (line.name, line.apart), call.at)
     par = call.store.save(replace(par, state=step(ROLL, par.state, "answer", par.shown), answered=call.at))
     return (*_told(call, par, line, saved), *complete(call, par))
 
@@ -165,6 +168,7 @@ def record_all(call: Call, par: Par, line: ParLine, words: str = "") -> tuple[Re
         at=call.at,
     )
     saved = call.store.save(after) if after.id else call.store.add(after)
+    heard(call, (line.name, line.apart), call.at)
     par = call.store.save(replace(par, state=step(ROLL, par.state, "answer", par.shown), answered=call.at))
     return (*_told(call, par, line, saved), *complete(call, par))
 
@@ -201,8 +205,8 @@ def _who_answers(par: Par, line: ParLine) -> str:
 
 def _if_you_are(call: Call, line: ParLine) -> tuple[Reply, ...]:
     """How somebody of a name on the list says that it is theirs: the name by itself answers nothing."""
-    named = {name_key(name) for name in (line.name, line.leader, *line.crew) if name}
-    if name_key(own_name(call)) not in named:
+    named = {unit_key(name) for name in (line.name, line.leader, *line.crew) if name}
+    if unit_key(own_name(call)) not in named:
         return ()
     return (Reply(text=f"If you are the {own_name(call)} who is named there: {call.prefix} claim {line.name}"),)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from commands.domain.accountability.checkins import SHORT_DIV
+from commands.domain.folding import SHORT_DIV
 from commands.domain.moves import Table
 from commands.domain.names import headed, person_name
 from commands.domain.organisation.positions import POSITIONS, below

@@ -81,7 +81,7 @@ class AccountabilityStore(Protocol):
         """The lines of persons who checked in for themselves."""
 
     def par_of(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
-        """The lines of those who are bound under one of these keys: as a crew's leader or one of it, or as the person."""
+        """The lines of those who are bound under one of these keys, as leader, as one of a crew or as the person."""
 
     def par_crews(self, par: int, name: str) -> tuple[ParLine, ...]:
         """The lines that may have this name in them, as leader or in the crew."""

@@ -61,7 +61,7 @@ def test_an_announcement_is_acknowledged_for_a_crew_by_no_name(crew):
     assert "E12 acknowledged" not in crew("announce ack A-1", TWIN)
     crew("claim E12", JO)
     crew("claim yes CL-1", ANA)
-    assert "A-1 acknowledged by all 1; the last was E12." == crew("announce ack A-1", JO)
+    assert crew("announce ack A-1", JO) == "A-1 acknowledged by all 1; the last was E12."
 
 
 @pytest.mark.parametrize("who", [ANA, RADO])
