@@ -9,7 +9,7 @@ from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.claims import CLAIM, Bound, Claim, Part
 from commands.domain.errors import Refused
 from commands.domain.folding import unit_key
-from commands.domain.messages import Audience, Reply
+from commands.domain.messages import Audience, Reply, carried
 from commands.domain.moves import step
 from commands.line.converters import id_of
 from commands.line.signature import Hint, Key
@@ -32,6 +32,11 @@ def claim(call: Call, name: Known, *, agency: str | None = None, part: Parts = N
     claim E12: as its leader, or as one of its crew if you are named so. claim E12 as:member.
     claim "Kim Lee": the line that somebody else made under your name is yours.
     """
+    if carried(call.who.key):
+        raise Refused(
+            "You speak here by another bridge's account, which others share, so no name is bound to it; nothing was "
+            "changed. Say how things are: it is kept as reported by you."
+        )
     line = required(call, name, agency)
     keys = call.store.same_person(call.who.key)
     meant = part or _part(call, line)
@@ -52,8 +57,8 @@ def offer_(call: Call, name: Known, who: Who, *, agency: str | None = None, part
     line = required(call, name, agency)
     if not _speaks(call, line):
         rights.require("status others", call, f"Naming who is who in {line.name}")
-    if who.key.startswith(OFF_CHAT):
-        raise Refused(f"{who.name} is not on chat, so there is no account to bind; nothing was changed.")
+    if who.key.startswith(OFF_CHAT) or carried(who.key):
+        raise Refused(f"{who.name} has no account here of their own; nothing was changed.")
     meant = part or (Part.SELF if _alone(line) else Part.LEADER)
     asked = offer(call, line, meant, who)
     return (Reply(text=f"{who.shown} is asked whether they are {meant.value} of {line.name}."), *asked)
