@@ -37,7 +37,7 @@ NOTHING = [
     ("par E12 4", "4 of 4, reported by Jo Smith"),
     ("par E12 all", "4 of 4, reported by Jo Smith"),
     ("par here", "one of it, reported by Jo Smith"),
-    ("checkin E12 3", "3 persons (was 4), reported by Jo Smith"),
+    ('checkin E12 3 agency:"Ada County"', "3 persons (was 4), reported by Jo Smith"),
     ("reassign E12 div B", "Div B (was Div A), reported by Jo Smith"),
     ("watch ok W-1", "E12 heard, reported by Jo Smith"),
     ("watch end W-1", "E12 back, reported by Jo Smith"),
