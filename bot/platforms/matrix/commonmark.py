@@ -30,8 +30,12 @@ _INDENT = re.compile(r"[ \t]{2,}(?=\S)")
 _CODE = re.compile(r"(`{1,2})(?![`\s])([^`\n]{0,499}[^`\s])\1(?!`)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(((?:[^\s()]|\([^\s()]{0,500}\)){3,2000})\)(?!\w)")
 _MARKS = re.compile(r"\*{1,3}|_{1,3}|~~|`|\[")
-_STYLES = {"*": ("italic",), "_": ("italic",), "**": ("bold",), "__": ("bold",), "~~": ("strike",)}
-_STYLES |= {"***": ("bold", "italic"), "___": ("bold", "italic")}
+_STYLES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("*", "_"), ("italic",)),
+    **dict.fromkeys(("**", "__"), ("bold",)),
+    **dict.fromkeys(("***", "___"), ("bold", "italic")),
+    "~~": ("strike",),
+}
 _BEFORE = frozenset("([{\"'“‘«—–,;:")
 _BEHIND = frozenset(")]}\"'”’»—–,;:.!?…")
 _EDGES = frozenset("\"'“‘”’«»()[]#@%$€£°.!?*_~`")
@@ -151,7 +155,13 @@ def _inline(text: str, mark: re.Match[str], style: Span, unclosed: dict[str, int
     close = _closing(text, mark.end(), marker, unclosed)
     if close < 0:
         return [], mark.end()
-    inner = replace(style, **dict.fromkeys(_STYLES[marker], True))
+    new = _STYLES[marker]
+    inner = Span(
+        "",
+        bold=style.bold or "bold" in new,
+        italic=style.italic or "italic" in new,
+        strike=style.strike or "strike" in new,
+    )
     return list(_inlines(text[mark.end() : close], inner)), close + len(marker)
 
 
