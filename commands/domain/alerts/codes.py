@@ -36,6 +36,9 @@ NAMES = {
 }  # fmt: skip
 """What people call the events that an incident drafts."""
 
+SEAS = frozenset({"57", "58", "59", "61", "65", "73", "75", "77", "91", "92", "93", "94", "96", "97", "98"})
+"""The numbers that SAME has for waters in place of a state."""
+
 _SAME = re.compile(r"[0-9]{6}")
 _UGC = re.compile(r"([A-Z]{2})([CZ])([0-9]{3}|ALL)")
 
@@ -60,7 +63,7 @@ def same_fault(value: str) -> str:
     """What is wrong with a SAME code; empty where it can be one."""
     if not _SAME.fullmatch(value):
         return f"“{value[:20]}” is no SAME code: six digits, as in 016015 (part of the county, state, county)"
-    return "" if value[1:3] in FIPS or int(value[1:3]) > 56 else f"there is no state {value[1:3]} in SAME code {value}"
+    return "" if value[1:3] in FIPS or value[1:3] in SEAS else f"there is no state {value[1:3]} in SAME code {value}"
 
 
 def zone_fault(value: str) -> str:

@@ -39,14 +39,14 @@ def links_of(alert: CapAlert) -> tuple[str, ...]:
 
 def made_of(messages: Sequence[Heard], one: Alert, place: Place, at: datetime, *, exercise: bool) -> Alert:
     """The event as all of its messages have it at this moment. What people did with it stays."""
-    state = zones.fold([zones.said_of(each.alert, one.key) for each in messages])
+    saids = [zones.said_of(each.alert, one.key) for each in messages]
+    state = zones.fold(saids)
     ours = zones.ours(state, place)
     going = zones.active(ours, at)
-    newest = max((stands.sent for zone, stands in ours.items() if not going or zone in going), default=one.sent)
-    by = {stands.by for zone, stands in ours.items() if stands.sent == newest and (not going or zone in going)}
-    texts = [each for each in messages if each.alert.triple in by] or [*messages]
-    last = max(texts, key=lambda each: (each.alert.sent, each.alert.triple))
-    made = _worded(one, last, exercise=exercise)
+    by = {ours[zone].by for zone in going}
+    telling = {said.triple for said in saids if said.action is Action.GOES_ON}  # what ends it may speak of another
+    texts = [each for each in messages if each.alert.triple in (by or telling)] or [*messages]
+    made = _worded(one, max(texts, key=_order), exercise=exercise)
     untils = [ours[zone].until for zone in going]
     made = replace(
         made,
@@ -56,7 +56,11 @@ def made_of(messages: Sequence[Heard], one: Alert, place: Place, at: datetime, *
     )
     if going:
         return replace(made, ended=None, ending="")
-    return replace(made, ended=one.ended or at, ending=one.ending or _ending(ours, last))
+    return replace(made, ended=one.ended or at, ending=one.ending or _ending(ours, max(messages, key=_order)))
+
+
+def _order(each: Heard) -> tuple[datetime, bool, str]:
+    return each.alert.sent, bool(each.alert.references), each.alert.triple
 
 
 def _worded(one: Alert, heard: Heard, *, exercise: bool) -> Alert:

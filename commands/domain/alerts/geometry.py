@@ -2,7 +2,7 @@
 
 The flat map is wrong by at most 0.3 % up to 30 km from its centre and by 2.1 % at 300 km and 65 degrees of latitude:
 the reach is widened by ``MARGIN`` or, beyond ``WIDE`` km, ``WIDE_MARGIN``, so that nothing that touches is missed.
-Rings are read by the even-odd rule, which also takes one that crosses itself; across 180 degrees by shifting to the centre.
+Rings are read by the even-odd rule, which also takes one that crosses itself; across 180 degrees by shifting.
 """
 
 import math

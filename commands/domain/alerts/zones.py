@@ -2,7 +2,8 @@
 
 A message speaks for the zones that it names and for no other, so a cancel for a part ends only that part; one that
 names none speaks for all. The state is made anew from all messages, by the time at which each was sent, so the order of
-their arrival cannot matter. Of two sent at one moment the one that goes on counts: it is never taken for an all-clear.
+their arrival cannot matter. Of two sent at one moment one that refers to an earlier message comes later, and then one
+that goes on: it is never taken for an all-clear.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -26,6 +27,12 @@ class Said:
     action: Action
     zones: tuple[str, ...]  # none: all that the event has
     until: datetime | None
+    refers: bool = False  # to an earlier one, so it comes behind what was sent at the same moment
+
+    @property
+    def order(self) -> tuple[datetime, bool, bool, str]:
+        """What comes later counts."""
+        return self.sent, self.refers, self.action is Action.GOES_ON, self.triple
 
 
 @dataclass(frozen=True)
@@ -57,14 +64,13 @@ def said_of(alert: CapAlert, key: str) -> Said:
     until = max((info.until for info in alert.infos if info.until), default=None)
     if code and code.end and not any(info.ends for info in alert.infos):
         until = code.end
-    return Said(alert.sent, alert.triple, action, zones_of(alert), until)
+    return Said(alert.sent, alert.triple, action, zones_of(alert), until, bool(alert.references))
 
 
 def fold(messages: Iterable[Said]) -> Mapping[str, Stands]:
     """The state in each zone after all messages; the same for every order in which they are given."""
     state: dict[str, Stands] = {}
-    ordered = sorted(messages, key=lambda one: (one.sent, one.action is Action.GOES_ON, one.triple))
-    for one in ordered:
+    for one in sorted(messages, key=lambda said: said.order):
         for zone in one.zones or tuple(state):
             state[zone] = Stands(one.action, one.sent, one.until, one.triple)
     return state
