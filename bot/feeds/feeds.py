@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-import structlog
-
 from bot.config.feeds import CapFeed, FeedConfig, IpawsFeed, NwsFeed, UsgsFeed, span
 from bot.feeds.fetching import NoAnswer, fetch, session
 from bot.feeds.matching import work_out
@@ -14,8 +12,6 @@ from bot.feeds.values import Unreadable
 from bot.platforms import Finding
 from bot.runtime.clerk import Clerk
 from commands.domain.messages import Room
-
-log = structlog.get_logger()
 
 
 def settings_of(config: FeedConfig) -> Iterator[Settings]:

@@ -145,7 +145,7 @@ def cap(
         f"<severity>{severity}</severity><certainty>{certainty}</certainty>"
         f"<eventCode><valueName>SAME</valueName><value>{code}</value></eventCode>{ends}"
         f"<senderName>Boise County OEM</senderName><headline>{escape(event)} for {escape(area)}</headline>"
-        f"<description>Fire moves east.</description><instruction>{escape(instruction)}</instruction>{parameters}{where}"
+        f"<description>It moves.</description><instruction>{escape(instruction)}</instruction>{parameters}{where}"
         "</info>"
     )
     refers = f"<references>{references}</references>" if references else ""
