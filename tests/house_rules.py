@@ -32,6 +32,7 @@ ACROSS = frozenset(
 
 SAY_OTHERS = frozenset(
     {
+        "commands.alerts.alert",  # an alert becomes an announcement
         "commands.logistics.request",
         "commands.messages.ack",
         "commands.organisation.link",
