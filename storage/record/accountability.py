@@ -182,10 +182,12 @@ class AccountabilityRecords:
             func.coalesce(func.sum(lines.count).filter(~listed), 0),
             func.count().filter(~single, ~done),
         ).where(lines.par == par)
-        counts = [int(number) for number in self._db.execute(sums).one()]
+        *counts, owing = (int(number) for number in self._db.execute(sums).one())
         owed = (lines.par == par, lines.state.in_(OWED), ~single)
         first = (*self._lines(*owed, lines.state == Answer.SHORT, most=GLANCE), *self._lines(*owed, most=GLANCE))
-        return Tally(*counts, owing=tuple({line.id: line for line in first}.values())[:GLANCE] if counts[-1] else ())
+        named = tuple({line.id: line for line in first}.values())[:GLANCE] if owing else ()
+        crews, crews_in, persons, present_, singles, singles_in, added, extra = counts
+        return Tally(crews, crews_in, persons, present_, singles, singles_in, added, extra, owing, named)
 
     def par_named(self, par: int, name_key: str) -> tuple[ParLine, ...]:
         """The lines of a roll call with this name key: two agencies may have one each."""

@@ -35,8 +35,8 @@ def called(call: Call, par: Par, tally: Tally) -> tuple[Reply, ...]:
     without = f" {counted(left, 'crew')} without a button: answer in words or by radio." if left else ""
     text = (
         f"{par.of}: answer by {clock(par.due, call.zone)}. {tally.counts}; {NOT_COVERED}. Leaders answer for their "
-        f"crews, by radio or here: {call.everywhere} par E12 4, or 3 of 4. Who presses “I am here” answers for themselves only."
-        f"{below}{without}"
+        f"crews, by radio or here: {call.everywhere} par E12 4, or 3 of 4. Who presses “I am here” answers for "
+        f"themselves only.{below}{without}"
     )
     post = Reply(
         text=text, audience=Audience.INCIDENT, loud=True, about=par.shown, choices=(*_taps(par, first), _here(par))

@@ -263,7 +263,7 @@ def test_what_is_not_on_the_list_may_answer_and_is_added(say):
     arrive(say)
     begin(say)
     assert say("par E99 3", RADO) == (
-        f"PAR P-1: E99 3 of 3, not on the list, added (0 of 7 persons, 0 of 2 crews; no answer: E12 (4), "
+        "PAR P-1: E99 3 of 3, not on the list, added (0 of 7 persons, 0 of 2 crews; no answer: E12 (4), "
         "E13 (3); not on the list: 1 with 3 persons). It is not checked in: !net checkin E99"
     )
     say("checkin E14 5 div C", RADO)
@@ -359,7 +359,8 @@ def test_it_closes_incomplete_with_the_resources_named(say):
     say("par E12 3 of 4", RADO)
     (closing,) = public(say.replies("par stop", RADO))
     assert closing.text == (
-        f"PAR P-1 INCOMPLETE: 3 of 7 persons, 0 of 2 crews; missing: E12 (1); no answer: E13 (3); {NOT_COVERED}. NOT ACCOUNTED FOR: "
+        f"PAR P-1 INCOMPLETE: 3 of 7 persons, 0 of 2 crews; missing: E12 (1); no answer: E13 (3); "
+        f"{NOT_COVERED}. NOT ACCOUNTED FOR: "
         "E12 3 of 4 (Div A, leader Jo Smith), E13 no answer, 3 persons (Div B)."
     )
     assert state(say) is Roll.INCOMPLETE
