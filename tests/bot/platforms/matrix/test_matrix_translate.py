@@ -216,6 +216,7 @@ def test_a_files_name_keeps_what_it_says_and_gets_an_ending_where_it_has_none(bo
     content = said(body, "m.file", url="mxc://e.org/x", info={"mimetype": mimetype})
     assert heard(content).files[0].name == name
 
+
 @pytest.mark.parametrize(
     ("body", "shown"),
     [
