@@ -55,9 +55,7 @@ def migrate_(config: ConfigFile = CONFIG) -> None:
     """Bring the database up to this program's step, while no process runs on it."""
     try:
         settings = load(config, os.environ)
-        database = Database(
-            settings.database.url.get_secret_value(), at_start(settings, datetime.now(UTC)).current
-        )
+        database = Database(settings.database.url.get_secret_value(), at_start(settings, datetime.now(UTC)).current)
         if not behind(database):
             typer.echo("Nothing to do: the database is at this program's step.")
             return

@@ -187,7 +187,8 @@ def _no_kind_alone(call: Call, name: str, persons: int | None) -> None:
 def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
     """Change a line of the roster as it was said; the answer says what is different, or that nothing is.
 
-    A strength, a division and a leader are changed by those who speak for it; what others say is kept as reported.
+    A strength, a division, a leader, a radio identifier, an agency and how it is reached are changed by those who speak
+    for it; what others say is kept as reported.
     """
     after = bound_anew(call, one, replace(one, **given))
     _counts(after)
@@ -211,7 +212,12 @@ def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
     return _public(call, f"{name} changed: {difference}{joined}", "changed", name)
 
 
-_SAFETY = {"strength": ("persons",), "division": ("div",), "leader": ("leader", "crew")}
+_SAFETY = {
+    "strength": ("persons",),
+    "division": ("div",),
+    "leader": ("leader", "crew"),
+    "identity": ("agency", "call", "contact"),
+}
 """What is changed by those who speak for it → the fields of the line."""
 
 

@@ -187,3 +187,11 @@ def test_two_emergency_roll_calls_do_not_supersede_each_other(crew):
     crew("mayday E13 ff trapped", STRANGER)
     begin(crew)
     assert crew("par start", admin=True).startswith("Refused: PAR P-1 is open since")
+
+
+@pytest.mark.parametrize("said", ['checkin E12 call:"Engine 13"', 'checkin E12 contact:"208 555"'])
+def test_what_it_is_called_and_how_it_is_reached_is_changed_by_no_stranger(crew, said):
+    before = e12(crew)
+    assert ", reported by Sam Strange, 0600 MST. It stays 4 persons" in crew(said, STRANGER, direct=True)
+    assert replace(e12(crew), reported="", version=0) == replace(before, version=0)
+    assert crew(said, JO, direct=True).startswith("E12 changed: ")
