@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -19,6 +20,7 @@ from bot.operations.record_keeping import RecordKeeping
 from bot.operations.signing import at_start
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
+from bot.runtime.board_key import at_hand
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from bot.runtime.reload import Outcome, Reloading
@@ -26,6 +28,8 @@ from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
 from bot.schedule.clock import Clock
 from bot.schedule.packets import Packets
+from bot.web.beside import Beside
+from bot.web.desk import Desk
 from commands.domain.messages import Room
 from storage.migrate import migrate
 from storage.store import Database, DatabaseAway
@@ -42,8 +46,9 @@ LAST_WORDS = 8.0
 class App:
     """The running program."""
 
-    def __init__(self, config: Config, read: Callable[[], Config] | None = None) -> None:
-        """``read`` reads the configuration again while the program runs; raises ConfigFaults.
+    def __init__(self, config: Config, read: Callable[[], Config] | None = None, *, file: Path | None = None) -> None:
+        """``read`` reads the configuration again while the program runs; raises ConfigFaults. ``file`` is where the
+        live board, which is a process of its own, finds it.
 
         Raises KeyFault where the signing key cannot be used.
         """
@@ -66,7 +71,9 @@ class App:
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins=_admins(config),
             openers=_openers(config),
+            board=config.board.address,
         )
+        self.file = file
         self.press = Printer(self.clerk, config.database.url.get_secret_value() if self.database.several else "")
         self.courier = Courier(
             clerk=self.clerk,
@@ -81,6 +88,7 @@ class App:
             names=self.hub.names,
             labels=self.hub.labels,
             press=self.press,
+            opened=at_hand(config.bot.data_dir).opened if config.board.address else str,
         )
         self.accounts = Accounts(self.hub, self.courier, self.platforms, config)
         self.reloading = Reloading(config.bot.data_dir, self._reread)
@@ -131,10 +139,15 @@ class App:
             await self._close()
 
     def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
-        listen = self.config.bot.metrics_listen
-        if not listen:
-            return []
-        return [tasks.create_task(serve(listen, self.hub, self.watch, self.record_keeping), name="metrics")]
+        served = []
+        if listen := self.config.bot.metrics_listen:
+            told = serve(listen, self.hub, self.watch, self.record_keeping)
+            served.append(tasks.create_task(told, name="metrics"))
+        if self.config.board.address:
+            served.append(tasks.create_task(Desk(self.hub).run(), name="board desk"))
+        if self.config.board.listen and self.file:
+            served.append(tasks.create_task(Beside(self.file).run(), name="board"))
+        return served
 
     async def _retire(self) -> None:
         """Rooms may be left of accounts that were taken out of the configuration while nobody ran."""
@@ -157,7 +170,14 @@ class App:
         return Outcome(True, tuple(told or ["nothing has changed"]))
 
     async def _take(self, config: Config) -> list[str]:
-        old, kept = self.config, {"bot": self.config.bot, "database": self.config.database}
+        old, kept = (
+            self.config,
+            {
+                "bot": self.config.bot,
+                "database": self.config.database,
+                "board": self.config.board,
+            },
+        )
         told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
         told += await self.accounts.change(config)
         self.config = config.model_copy(update=kept)

@@ -22,6 +22,7 @@ from storage.bridge.leases import Leases
 from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Accounts, People, Rooms
 from storage.bridge.talk import Talk
+from storage.bridge.web import Web
 from storage.record.incident import Records
 from storage.sealing.chain import Desk, Sealing, Signer
 
@@ -50,6 +51,7 @@ class Work:
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
         self.leases = Leases(connection)
+        self.web = Web(connection)
 
     @contextmanager
     def part(self) -> Iterator[None]:

@@ -12,7 +12,18 @@ from commands.domain.accountability.demobs import Demob, Leaving, Signed
 from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate, Emergent
 from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Acknowledged, Action, Addressee, Announcement, Doing, Watch, Watching
-from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
+from commands.domain.accountability.par import (
+    NAMED,
+    OWED,
+    Answer,
+    DivisionTally,
+    Owed,
+    Par,
+    ParLine,
+    ParTap,
+    Roll,
+    Tally,
+)
 from commands.domain.routine import Routine
 from storage.bridge.outbox import CopyState
 from storage.sealing.chain import Sealing
@@ -177,6 +188,23 @@ class AccountabilityRecords:
             func.coalesce(func.sum(par_lines.c.count).filter(~listed), 0),
         ).where(par_lines.c.par == par)
         return Tally(*(int(number) for number in self._db.execute(sums).one()))
+
+    def par_divisions(self, par: int) -> tuple[DivisionTally, ...]:
+        """How each division of a roll call stands, by name; one query."""
+        div, done = par_lines.c.div, par_lines.c.state.not_in(OWED)
+        sums = (
+            select(
+                div,
+                func.count(),
+                func.count().filter(done),
+                func.coalesce(func.sum(par_lines.c.expected), 0),
+                func.coalesce(func.sum(par_lines.c.count), 0),
+            )
+            .where(par_lines.c.par == par)
+            .group_by(div)
+            .order_by(div)
+        )
+        return tuple(DivisionTally(row[0], *(int(number) for number in row[1:])) for row in self._db.execute(sums))
 
     def par_named(self, par: int, name_key: str) -> tuple[ParLine, ...]:
         """The lines of a roll call with this name key: two agencies may have one each."""

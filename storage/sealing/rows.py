@@ -31,6 +31,7 @@ from storage.tables import (  # noqa: F401  every table is to be known
     radio,
     search,
     situation,
+    web,
 )
 from storage.tables.base import metadata
 from storage.tables.incident import Words
@@ -41,6 +42,7 @@ OUTSIDE = frozenset(
         *("schedule", "timer", "packet", "routine", "plan_check", "board"),  # the program's own
         *("link_code", "link_guess", "said_once", "findable"),
         *("seal", "seal_due", "checkpoint"),
+        *("web_link", "web_session", "web_spoken"),
     }
 )
 """Tables that are no part of the record."""
