@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Text, case, cast, func, insert, literal, or_, select, update
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.demobs import Demob, Leaving, Signed
@@ -13,6 +13,7 @@ from commands.domain.accountability.emergencies import Emergency, EmergencyUpdat
 from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Acknowledged, Action, Addressee, Announcement, Doing, Watch, Watching
 from commands.domain.accountability.par import (
+    GLANCE,
     NAMED,
     OWED,
     Answer,
@@ -179,28 +180,41 @@ class AccountabilityRecords:
 
     def par_tally(self, par: int) -> Tally:
         """How a roll call stands, in counts; resources and persons who answered without having been listed apart."""
-        listed, done = par_lines.c.listed, par_lines.c.state.not_in(OWED)
+        lines = par_lines.c
+        listed, single, done = lines.listed, lines.single, lines.state.not_in(OWED)
+        present = case((lines.count > lines.expected, lines.expected), else_=func.coalesce(lines.count, 0))
         sums = select(
-            func.count().filter(listed),
-            func.count().filter(listed, done),
-            func.coalesce(func.sum(par_lines.c.count).filter(listed), 0),
+            func.count().filter(listed, ~single),
+            func.count().filter(listed, ~single, done),
+            func.coalesce(func.sum(lines.expected).filter(listed), 0),
+            func.coalesce(func.sum(present).filter(listed), 0),
+            func.count().filter(listed, single),
+            func.count().filter(listed, single, done),
             func.count().filter(~listed),
-            func.coalesce(func.sum(par_lines.c.count).filter(~listed), 0),
-        ).where(par_lines.c.par == par)
-        return Tally(*(int(number) for number in self._db.execute(sums).one()))
+            func.coalesce(func.sum(lines.count).filter(~listed), 0),
+            func.count().filter(~single, ~done),
+        ).where(lines.par == par)
+        *counts, owing = (int(number) for number in self._db.execute(sums).one())
+        owed = (lines.par == par, lines.state.in_(OWED), ~single)
+        first = (*self._lines(*owed, lines.state == Answer.SHORT, most=GLANCE), *self._lines(*owed, most=GLANCE))
+        named = tuple({line.id: line for line in first}.values())[:GLANCE] if owing else ()
+        crews, crews_in, persons, present_, singles, singles_in, added, extra = counts
+        return Tally(crews, crews_in, persons, present_, singles, singles_in, added, extra, owing, named)
 
     def par_divisions(self, par: int) -> tuple[DivisionTally, ...]:
         """How each division of a roll call stands, by name; one query."""
-        div, done = par_lines.c.div, par_lines.c.state.not_in(OWED)
+        lines = par_lines.c
+        div, done = lines.div, lines.state.not_in(OWED)
+        present = case((lines.count > lines.expected, lines.expected), else_=func.coalesce(lines.count, 0))
         sums = (
             select(
                 div,
                 func.count(),
                 func.count().filter(done),
-                func.coalesce(func.sum(par_lines.c.expected), 0),
-                func.coalesce(func.sum(par_lines.c.count), 0),
+                func.coalesce(func.sum(lines.expected), 0),
+                func.coalesce(func.sum(present), 0),
             )
-            .where(par_lines.c.par == par)
+            .where(lines.par == par)
             .group_by(div)
             .order_by(div)
         )

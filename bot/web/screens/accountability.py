@@ -35,7 +35,7 @@ def _call(sight: Sight, one: RollCall) -> dict[str, Any]:
         "due_iso": par.due.isoformat(),
         "when": sight.near(par.closed or par.opened),
         "next": sight.near(par.opened + par.every) if par.every else "",
-        "tally": one.tally.shown,
+        "tally": f"{one.tally.counts} accounted for; who is not checked in is not covered",
         "missing": [
             {
                 "name": line.apart,

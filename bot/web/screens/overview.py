@@ -106,7 +106,7 @@ def par_line(sight: Sight) -> State:
     if not calls:
         return State("idle", "no roll call yet")
     one = calls[0]
-    told = f"{one.par.of}: {one.tally.answered:,} of {one.tally.resources:,} accounted for"
+    told = f"{one.par.of}: {one.tally.counts} accounted for"
     if one.par.state is not Roll.OPEN:
         when = sight.near(one.par.closed or one.par.opened)
         return State("ok" if one.par.state is Roll.COMPLETE else "over", f"{told}, {one.par.state.value} {when}")

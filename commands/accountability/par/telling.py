@@ -7,6 +7,7 @@ from itertools import groupby
 from commands.call import Call
 from commands.domain.accountability.checkins import counted, division, people
 from commands.domain.accountability.par import BESIDE, LADDER, Answer, Owed, Par, ParLine, Tally
+from commands.domain.folding import agency_key, place_key
 from commands.domain.messages import FACES, Audience, Choice, Field, Form, Reply
 from commands.domain.moments import clock, span
 from commands.domain.organisation.positions import POSITIONS
@@ -17,6 +18,9 @@ BUTTONS = 9
 
 POSTS = 6
 """Posts with buttons, for one roll call; whoever is on none of them answers in words."""
+
+NOT_COVERED = "not checked in = not covered"
+"""Nobody takes the list for the fireground."""
 
 LISTED = 60
 """Lines with names in one private message."""
@@ -30,9 +34,9 @@ def called(call: Call, par: Par, tally: Tally) -> tuple[Reply, ...]:
     below = " Crews have their buttons here and below, by division." if further else ""
     without = f" {counted(left, 'crew')} without a button: answer in words or by radio." if left else ""
     text = (
-        f"{par.of}: answer by {clock(par.due, call.zone)}. {tally.shown}. Leaders answer for their crews, by radio or "
-        f"here: {call.everywhere} par E12 4, or 3 of 4. Who presses “I am here” answers for themselves only."
-        f"{below}{without}"
+        f"{par.of}: answer by {clock(par.due, call.zone)}. {tally.counts}; {NOT_COVERED}. Leaders answer for their "
+        f"crews, by radio or here: {call.everywhere} par E12 4, or 3 of 4. Who presses “I am here” answers for "
+        f"themselves only.{below}{without}"
     )
     post = Reply(
         text=text, audience=Audience.INCIDENT, loud=True, about=par.shown, choices=(*_taps(par, first), _here(par))
@@ -65,7 +69,7 @@ def decks(crews: Iterable[ParLine]) -> list[tuple[ParLine, ...]]:
 
 
 def _division(line: ParLine) -> str:
-    return line.div.casefold()
+    return place_key(line.div) if line.div else ""
 
 
 def _deck(par: Par, crews: tuple[ParLine, ...]) -> Reply:
@@ -138,9 +142,9 @@ def closing(par: Par, tally: Tally, owed: Owed, extra: Owed) -> Reply:
     """Complete, or incomplete with the resources named."""
     more = f" More than listed: {extra.shown}: whose?" if extra else ""
     if not owed:
-        text = f"{par.of} COMPLETE: {tally.shown}.{more}"
+        text = f"{par.of} COMPLETE: {tally.shown}; {NOT_COVERED}.{more}"
     else:
-        text = f"{par.of} INCOMPLETE: {tally.shown}. NOT ACCOUNTED FOR: {owed.shown}.{more}"
+        text = f"{par.of} INCOMPLETE: {tally.shown}; {NOT_COVERED}. NOT ACCOUNTED FOR: {owed.shown}.{more}"
     return Reply(text=text, audience=Audience.INCIDENT, loud=True, about=par.shown)
 
 
@@ -205,7 +209,7 @@ def _list(call: Call, par: Par, head: str, lines: tuple[ParLine, ...] | None, ag
     if lines is None:
         owed = call.store.par_owed(par.id, most=LISTED + 1, agency=agency)
     else:
-        owed = tuple(line for line in lines if agency is None or line.agency.casefold() == agency.casefold())
+        owed = tuple(line for line in lines if agency is None or agency_key(line.agency) == agency_key(agency))
     if not owed:
         return ""
     more = ("… and more; ask for them by division on the radio",) if len(owed) > LISTED else ()
