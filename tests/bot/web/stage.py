@@ -4,7 +4,6 @@ import asyncio
 import re
 import socket
 import sys
-from datetime import UTC, datetime
 from html import unescape
 
 import aiohttp
@@ -14,7 +13,7 @@ from bot.runtime.board_key import at_hand
 from bot.web.desk import Desk
 from bot.web.server import made
 from tests.bot.world import COUNTY, FIRE, STATE, World
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 from tests.imports import ROOT
 
 CONFIG = """
@@ -48,7 +47,7 @@ class Now(World):
     """The board's process keeps the machine's time, and so does everybody here."""
 
     def now(self):
-        return datetime.now(UTC)
+        return just_now()
 
 
 class Stage:
