@@ -16,6 +16,7 @@ from bot.archive.verify import Asked, Unknown, read_posted
 from bot.archive.verify import verify as prove
 from bot.cli.accounts import account, reload
 from bot.cli.check import report
+from bot.cli.freq import freq
 from bot.cli.keys import key
 from bot.cli.nodes import migrate_, nodes
 from bot.cli.record import aar, export, form, import_
@@ -139,6 +140,7 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
+cli.add_typer(freq, name="freq")
 cli.command()(reload)
 cli.command()(form)
 cli.command()(nodes)
