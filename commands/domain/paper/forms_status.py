@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from commands.domain.accountability.checkins import Resource, Strength
 from commands.domain.accountability.owed import Action
+from commands.domain.alerts.alerts import Alert
 from commands.domain.log.logbook import Entry
 from commands.domain.logistics.requests import Request
 from commands.domain.messages import Colour
@@ -64,6 +65,7 @@ class Status:
     needs: tuple[Request, ...] = ()
     actions: tuple[Action, ...] = ()
     lifelines: tuple[Report, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     agencies: Mapping[str, Strength] = field(default_factory=dict)
     resources: tuple[Resource, ...] = ()
 
@@ -102,6 +104,7 @@ def _known(found: Status, top: Top) -> dict[int, tuple[str, ...]]:
         11: (period,),
         13: (joined(date_time(top.at, zone), zone.key, by=", "),),
         28: tuple(f"{short(one.said, zone)} {one.words}" for one in found.significant),
+        35: tuple(_alert(one, top) for one in found.alerts),
         33: tuple(_lifelines(found.lifelines, top)),
         37: tuple(f"O-{one.number}: {one.words}" for one in found.objectives if one.struck is None),
         39: tuple(_need(one, top) for one in found.needs),
@@ -111,6 +114,11 @@ def _known(found: Status, top: Top) -> dict[int, tuple[str, ...]]:
         52: (f"{many:,}" if many else "",),
     }
     return {number: tuple(line for line in said if line) for number, said in lines.items()}
+
+
+def _alert(one: Alert, top: Top) -> str:
+    until = f", until {short(one.until, top.zone)}" if one.until else ""
+    return f"{one.shown} {one.event} ({one.severity}), {one.sender}{until}"
 
 
 def _staffed(holdings: Iterable[Holding]) -> str:

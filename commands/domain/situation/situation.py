@@ -13,6 +13,7 @@ from commands.domain.situation.facts import Facts
 from commands.domain.situation.sections import (
     Section,
     about_accountability,
+    about_alerts,
     about_emergencies,
     about_objectives,
     about_people,
@@ -104,6 +105,7 @@ Part = Callable[[Facts], Section | None]
 
 _PARTS: tuple[Part, ...] = (
     about_emergencies,
+    about_alerts,
     about_objectives,
     about_people,
     about_accountability,

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.config import feeds
 from bot.feeds.reading_xml import read
 from commands.domain.alerts.area import place_of
 from commands.domain.alerts.cap import Area
@@ -13,6 +14,7 @@ from commands.domain.alerts.drafts import drafted, written
 from commands.domain.alerts.lint import lint, reading_grade, septets
 from commands.domain.incidents import Incident
 from tests.commands.conversation import BOISE
+from tests.imports import ROOT
 
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
 GOOD = (
@@ -159,3 +161,19 @@ def test_characters_and_grades_are_counted():
 
 def test_times_have_the_offset_of_the_zone():
     assert "-07:00</sent>" in written(good(), BOISE)
+
+
+SENDING = (".post(", ".put(", "method=", "requestpost", "postcap", "messageid", "webserviceclient", "signature")
+
+
+def test_nothing_in_the_program_can_send_a_public_warning():
+    """No setting for an originator's key, and no call in what speaks with sources that gives anything away."""
+    kinds = (feeds.CapFeed, feeds.NwsFeed, feeds.IpawsFeed, feeds.UsgsFeed)
+    known = {name for kind in kinds for name in kind.model_fields}
+    assert known == {"url", "poll", "insecure_http", "user_agent", "zones"}
+    for path in [*(ROOT / "bot" / "feeds").glob("*.py"), *(ROOT / "commands" / "alerts").rglob("*.py")]:
+        text = path.read_text(encoding="utf-8").casefold()
+        assert [one for one in SENDING if one in text] == [], path.name
+    naming = [path for folder in ("bot", "commands", "storage") for path in (ROOT / folder).rglob("*.py")]
+    about = {path.name for path in naming if "ipaws" in path.read_text(encoding="utf-8").casefold()}
+    assert about <= {"feeds.py", "matching.py", "lint.py", "drafts.py"}

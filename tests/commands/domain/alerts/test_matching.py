@@ -1,6 +1,7 @@
 """Where an alert is: by shape, held against dense samples on the sphere; by code; and what an area may be."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,14 +18,15 @@ def around(centre, km, bearing):
     lat, lon = map(math.radians, centre)
     angle, turn = km / 6371.0, math.radians(bearing)
     north = math.asin(math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(turn))
-    east = math.atan2(math.sin(turn) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * math.sin(north))
+    along = math.sin(turn) * math.sin(angle) * math.cos(lat)
+    east = math.atan2(along, math.cos(angle) - math.sin(lat) * math.sin(north))
     return math.degrees(north), (math.degrees(lon + east) + 180) % 360 - 180
 
 
 def nearest(centre, ring):
     """Kilometres on the sphere to the nearest of many points along the ring's edges."""
     found = math.inf
-    for (a, b), (c, d) in zip(ring, ring[1:], strict=False):
+    for (a, b), (c, d) in pairwise(ring):
         step = (d - b + 180) % 360 - 180
         found = min(found, *(distance(centre, (a + (c - a) * n / 60, b + step * n / 60)) for n in range(61)))
     return found
@@ -90,7 +92,7 @@ MATCHES = [
     ({"codes": (("SAME", "048001"),)}, Level.NONE),
     ({"codes": (("layer:EC-MSC-SMC:1.0:CLC", "012345"),)}, Level.UNTOLD),
     ({"desc": "somewhere"}, Level.UNTOLD),
-    ({"circles": (((43.98, -115.9), 0.0),)}, Level.SHAPE),
+    ({"circles": (((43.97, -115.9), 0.0),)}, Level.SHAPE),
     ({"circles": (((44.20, -115.9), 0.0),)}, Level.NONE),
     ({"circles": (((44.20, -115.9), 30.0),)}, Level.SHAPE),
 ]
