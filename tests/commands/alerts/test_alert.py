@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 
 from commands.domain.alerts.alerts import Alert, AlertSource, AlertWatch
+from commands.domain.paper.forms_status import Status, ics_209
+from commands.domain.paper.paper import Top
+from tests.commands.conversation import BOISE
 
 AREA = ("zone:IDZ401",)
 
@@ -52,8 +55,8 @@ def test_it_becomes_an_announcement(fire):
 def test_reports_the_board_and_ics_209_know_it(fire):
     assert "ALERTS: 1 stand: AL-1 Red Flag Warning (Severe) until 1400 MST" in fire("sitrep")
     assert "Alerts: AL-1 Red Flag Warning (Severe) until 1400 MST" in fire("board")
-    (reply,) = fire.replies("form 209", admin=True)
-    (block,) = [one for one in reply.documents[0].data["blocks"] if one["number"] == 35]
+    made = ics_209(Status(alerts=fire.store.alerts("bear-creek")), Top(incident=fire.incident, at=fire.now, zone=BOISE))
+    (block,) = [one for one in made["blocks"] if one["number"] == 35]
     assert block["lines"] == ["AL-1 Red Flag Warning (Severe), NWS Boise, until 11/22 1400"]
 
 
