@@ -14,7 +14,7 @@ from commands.domain.text import LARGEST_NAME
 from commands.line.converters import Div, Moment, Name, Names
 from commands.line.grammar import clean
 from commands.line.signature import Hint, Key
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.finding import Known, present, required, told_apart
 from commands.shared.folding import routine
 from commands.shared.safety import brought_or_leads, reported, speaks_for
@@ -22,7 +22,7 @@ from commands.shared.signs import KINDS, Persons, Signed, resolved
 from commands.shared.speaker import myself, own_name
 
 
-@command(also=("check-in",))
+@command(also=("check-in",), where=IN_INCIDENT)
 def checkin(
     call: Call,
     name: Annotated[Name | None, Hint("empty for yourself")] = None,
@@ -67,7 +67,7 @@ def checkin(
     return _arrive(call, name or "", given)
 
 
-@command(noun="checkout", also=("check-out",))
+@command(noun="checkout", also=("check-out",), where=IN_INCIDENT)
 def checkout(
     call: Call, name: Annotated[Known | None, Hint("empty for yourself")] = None, *, agency: str | None = None
 ) -> Reply:
@@ -101,7 +101,7 @@ def _bare(text: str) -> str:
     return text.replace('"', "").replace("“", "").replace("”", "")
 
 
-@command(noun="reassign")
+@command(noun="reassign", where=IN_INCIDENT)
 def reassign(call: Call, name: Known, div: Div, *, agency: str | None = None) -> Reply:
     """Move a resource to another division or group.
 

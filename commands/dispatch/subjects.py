@@ -58,6 +58,7 @@ SUBJECTS = {
         "packet",
         "aar",
     ),
+    "Regions": ("region", "agency", "asset", "place", "reach"),
     "For yourself": ("help", "home"),
 }
 OTHER = "Other"

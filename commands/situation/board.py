@@ -12,13 +12,13 @@ from commands.facts.now import gather
 from commands.facts.sitrep_clock import own, settings
 from commands.line.daily import soonest
 from commands.line.periods import current
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.belonging import name_of
 
 RIGHT = "board"
 
 
-@command(closed=True)
+@command(closed=True, where=IN_INCIDENT)
 def board(call: Call) -> Reply:
     """Show what the board says, or would say, at this moment; only you see the answer.
 
@@ -29,7 +29,7 @@ def board(call: Call) -> Reply:
     return Reply(text=words(now), card=now)
 
 
-@command(needs=RIGHT)
+@command(needs=RIGHT, where=IN_INCIDENT)
 def on(call: Call) -> Reply:
     """Keep a board pinned in every room of the incident, changed in place at most once a minute.
 
@@ -38,7 +38,7 @@ def on(call: Call) -> Reply:
     return _switch(call, on=True)
 
 
-@command(needs=RIGHT)
+@command(needs=RIGHT, where=IN_INCIDENT)
 def off(call: Call) -> Reply:
     """Stop keeping the boards; what is pinned then says that it is not kept up any more."""
     return _switch(call, on=False)

@@ -17,6 +17,7 @@ from commands.domain.situation.sitrep import Sitrep
 from commands.domain.store import Record
 from storage import search
 from storage.record.accountability import ACCOUNTABILITY, AccountabilityRecords
+from storage.record.assets import ASSETS, AssetRecords
 from storage.record.board import BOARDS, BoardRecords
 from storage.record.health import HealthRecords
 from storage.record.log import LOG, LogRecords
@@ -44,6 +45,7 @@ TABLES: dict[type[Any], Table] = {
     **PAPERS,
     **BRIEFING,
     **BOARDS,
+    **ASSETS,
 }
 
 BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board})
@@ -60,6 +62,7 @@ class Records(
     BriefingRecords,
     PaperRecords,
     BoardRecords,
+    AssetRecords,
 ):
     """Answers the protocol ``commands.domain.store.Store``."""
 

@@ -21,6 +21,7 @@ from sqlalchemy.types import JSON, Boolean, Integer, String, TypeDecorator
 
 from storage.tables import (  # noqa: F401  every table is to be known
     accountability,
+    assets,
     board,
     bridge,
     incident,
