@@ -5,10 +5,10 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.domain.accountability.checkins import counted as counted_words
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.agencies import SERIES, Agency, Discipline, Programmed, Share
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import agency_key
 from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown
 from commands.line.converters import Converter, Name, read_text
@@ -64,7 +64,7 @@ def add(
             incident=call.here.id,
             number=call.store.next_number(call.here.id, SERIES),
             name=name,
-            name_key=name_key(name),
+            name_key=agency_key(name),
             short=short,
             short_key=short.casefold(),
             discipline=discipline.value,

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.inventory import Spot
 from commands.domain.errors import Refused
+from commands.domain.folding import plain as name_key
 from commands.domain.messages import Audience, Reply
 from commands.line.converters import Converter, Long, read_name
 from commands.line.signature import Rest

@@ -13,6 +13,7 @@ from commands.domain.assets.places import miles
 from commands.domain.assets.reach import Path, cell
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.messages import Audience, Card, Choice, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio.patches import loops
@@ -107,7 +108,7 @@ def _told(made: reaching.World, path: Path, asked: Sequence[Agency], call: Call)
         steps += [made.assets[via].titled if via in made.assets else via, made.name(net)]
     swapped = [net for net in (path.nets[0], path.nets[-1]) if _by_swap(made, net, path, asked)]
     radios = f" with radios of {made.caches[swapped[0]]}" if swapped else ""
-    return f"({minutes}, {bridges}) {' – '.join(steps)}{radios}{_loop(call, path)}"
+    return f"({minutes}, {bridges}) {' – '.join(steps)}{radios}{_loop(call, made, path)}"
 
 
 def _by_swap(made: reaching.World, net: str, path: Path, asked: Sequence[Agency]) -> bool:
@@ -115,10 +116,12 @@ def _by_swap(made: reaching.World, net: str, path: Path, asked: Sequence[Agency]
     return net in made.caches and any(key == net and made.tune(id).get(net, 0) for id, key in ends)
 
 
-def _loop(call: Call, path: Path) -> str:
+def _loop(call: Call, made: reaching.World, path: Path) -> str:
     if call.here.standing or not path.via:
         return ""
-    round_about = loops([*dict.fromkeys(path.nets)], call.store.patches(call.here.id, readable(call)))
+    round_about = loops(
+        [unit_key(made.name(net)) for net in path.nets], call.store.patches(call.here.id, readable(call))
+    )
     fresh = [one.shown for one in round_about if one.shown not in path.via]
     return f" CHECK: joined already by {', '.join(fresh)}; audio can go round" if fresh else ""
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.consent import Scope
 from commands.domain.assets.inventory import SERIES, Asset, Kind
 from commands.domain.errors import Refused
+from commands.domain.folding import plain as name_key
 from commands.domain.radio.frequencies import Kind as Pairing
 from commands.domain.radio.library import Limit
 from commands.line.nearest import nearest

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.inventory import Asset
 from commands.domain.assets.places import MILE, SCALE
+from commands.domain.folding import plain as name_key
 from commands.domain.radio.bands import MHZ
 from commands.survey import channels, places
 

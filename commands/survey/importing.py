@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.agencies import SERIES as AGENCY_SERIES
 from commands.domain.assets.agencies import Agency, Programmed, Share
 from commands.domain.assets.inventory import SERIES, Asset, Kind
 from commands.domain.errors import Refused
+from commands.domain.folding import agency_key
+from commands.domain.folding import plain as name_key
 from commands.survey import channels, naming
 from commands.survey.layouts import AGENCIES, LAYOUTS, PROGRAMMED, Layout, columns_of, heading
 from commands.survey.rows import Row, fields
@@ -96,10 +97,10 @@ class Importer:
         if not name:
             raise ValueError("agency is empty")
         same = [one for one in self._agencies if short and one.short_key == short.casefold()]
-        same = same or [one for one in self._agencies if not short and one.name_key == name_key(name)]
+        same = same or [one for one in self._agencies if not short and one.name_key == agency_key(name)]
         told = {
             "name": name,
-            "name_key": name_key(name),
+            "name_key": agency_key(name),
             "short": short,
             "short_key": short.casefold(),
             "phone": _said(row, "phone_24h"),

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.agencies import Agency
 from commands.domain.assets.consent import Seen
 from commands.domain.assets.inventory import OF_SERIES, SERIES, Asset, Kind
 from commands.domain.errors import Refused
+from commands.domain.folding import agency_key
 from commands.line.converters import Converter, read_text
 from commands.line.nearest import nearest
 from commands.survey.seeing import View
@@ -69,7 +69,7 @@ def _there(call: Call, known: tuple[Agency, ...]) -> str:
 
 
 def _of_name(known: tuple[Agency, ...], said: str) -> list[Agency]:
-    key, folded = name_key(said), " ".join(said.casefold().split())
+    key, folded = agency_key(said), " ".join(said.casefold().split())
     for matches in (
         [one for one in known if one.short_key == folded or one.shown.casefold() == folded],
         [one for one in known if one.name_key == key],

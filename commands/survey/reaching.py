@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.agencies import Agency, Share
 from commands.domain.assets.inventory import BRIDGES, Asset, Kind, State
 from commands.domain.assets.places import MILE, SCALE, haversine, miles
 from commands.domain.assets.reach import Bridge, Path, Tune, paths
+from commands.domain.folding import plain as name_key
+from commands.domain.folding import unit_key
 from commands.shared.belonging import readable
 from commands.survey import channels, fitting, places
 from commands.survey.seeing import View
@@ -240,13 +241,16 @@ def _patches(call: Call, made: World) -> None:
     """What is patched already: ready at once; the gateway has only the ports left that it does not take."""
     if call.here.standing:
         return
+    known = {unit_key(net.name): key for key, net in made.nets.items()}
     for one in call.store.patches(call.here.id, readable(call)):
-        sides = [frozenset({key}) for key in one.keys if key in made.nets]
+        sides = [frozenset({known[key]}) for key in one.keys if key in known]
         via = name_key(one.via)
         for bridges in (made.bridges, made.perhaps):
             for at, bridge in enumerate(bridges):
                 if via and name_key(bridge.id) in via:
-                    bridges[at] = Bridge(bridge.id, bridge.ready, _free(bridge.ports, one.keys))
+                    bridges[at] = Bridge(
+                        bridge.id, bridge.ready, _free(bridge.ports, [known[key] for key in one.keys if key in known])
+                    )
             if len(sides) > 1:
                 bridges.insert(0, Bridge(one.shown, 0, tuple(sides)))
 

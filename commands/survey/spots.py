@@ -1,9 +1,9 @@
 """From where it is measured: the ICP and other named places of the incident, an asset, or coordinates."""
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.places import SCALE
 from commands.domain.errors import Refused
+from commands.domain.folding import plain as name_key
 from commands.survey import naming, places
 from commands.survey.seeing import View
 

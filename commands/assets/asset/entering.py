@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.assets.consent import Scope
 from commands.domain.assets.inventory import BRIDGES, SERIES, STATES, Asset, State
 from commands.domain.assets.places import MILE, Place
 from commands.domain.errors import Refused
+from commands.domain.folding import plain as name_key
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import shown
 from commands.domain.moves import step
