@@ -10,16 +10,16 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.platforms import Draft, heads, heavy
+from bot.platforms import Draft, filenames, heads, heavy
 from bot.platforms.matrix import cards, html, markup, names, plain_mentions, render, split, translate, tree
-from bot.platforms.slack import blocks, emojis, lines, mrkdwn, richtext, write
+from bot.platforms.slack import blocks, emojis, lines, mrkdwn, richtext, shares, write
 from bot.platforms.slack import names as slack_names
 from bot.platforms.slack import render as slack_render
 from bot.platforms.slack import split as slack_split
 from bot.platforms.slack import translate as slack
 from commands.call import Call
 from commands.dispatch import recognise
-from commands.domain import correction, folding, text
+from commands.domain import addresses, correction, folding, text
 from commands.domain.errors import Refused
 from commands.domain.log import searching
 from commands.domain.messages import Card, Person, Reply, Room, Table
@@ -220,6 +220,15 @@ SIZES = {
     "bot.platforms.slack.render.answer": LINE,
 }
 
+
+
+def _shares(said):
+    """A message's files, named by what was said."""
+    kinds = ("quip", "hosted", "external", "tombstone")
+    pieces = [said[at : at + 2_000] for at in range(0, min(len(said), 100_000), 2_000)]
+    return {"files": [{"id": "F1", "mode": kinds[at % 4], "title": each} for at, each in enumerate(pieces)]}
+
+
 PARSERS = [
     Parser("bot.platforms.matrix.html.parse", lambda said: lambda: html.parse(said), MATRIX),
     Parser(
@@ -368,8 +377,9 @@ PARSERS = [
             (who, ("names_seat",), LINE),
             (collecting, ("some", "cut"), LINE),
             (radio, ("hertz", "beginning", "tone", "tones", "whole_tone", "emission", "width", "mode"), LINE),
-            (names, ("clean_name", "clean_filename", "hush"), MATRIX),
-            (markup, ("escape", "safe"), MATRIX),
+            (names, ("clean_name", "hush"), MATRIX),
+            (filenames, ("clean_filename",), MATRIX),
+            (markup, ("escape", "is_script"), MATRIX),
             (render, ("clean_author",), MATRIX),
             (slack_names, ("shown_name", "signed", "micros", "size", "escape", "unescape"), SLACK),
             (emojis, ("unicode_of", "from_codepoints", "names_of"), SLACK),
@@ -438,6 +448,21 @@ PARSERS = [
         _given(lambda said: text.words(_light(said)), lambda said: write.literal(said, "*_~`", "", "")),
         MATRIX,
     ),
+    Parser("commands.domain.addresses.leads_somewhere", _given(str, addresses.leads_somewhere), MATRIX),
+    Parser("commands.domain.addresses.with_address", _given(str, lambda one: addresses.with_address(one, one)), MATRIX),
+    Parser("bot.platforms.slack.write.whole_url", _given(lambda said: f"https://a{said}", write.whole_url), MATRIX),
+    Parser("bot.platforms.matrix.html.raised", _given(str, lambda said: html.raised(said, "sup")), MATRIX),
+    *(
+        Parser(f"bot.platforms.slack.shares.{name}", _given(_shares, run), SLACK)
+        for name, run in (
+            ("files_of", shares.files_of),
+            ("shown", shares.shown),
+            ("links", lambda said: list(shares.links(said))),
+            ("file_of", lambda said: [shares.file_of(file) for file in said["files"]]),
+            ("is_elsewhere", lambda said: [shares.is_elsewhere(file) for file in said["files"]]),
+            ("called", lambda said: [shares.called(file) for file in said["files"]]),
+        )
+    ),
     Parser("bot.platforms.slack.split.below", _given(str, slack_split.below), MATRIX),
     Parser("bot.platforms.slack.lines.flatten", _given(_light, lambda made: lines.flatten(made, {})), MATRIX),
     Parser("bot.platforms.slack.blocks.text_blocks", _given(_light, blocks.text_blocks), MATRIX),
@@ -491,11 +516,13 @@ PARSERS = [
 ]
 
 WALKED = (
+    "bot.platforms.filenames",
     "bot.platforms.heads",
     "bot.platforms.heavy",
     "bot.platforms.matrix",
     "bot.platforms.slack",
     "commands.dispatch.recognise",
+    "commands.domain.addresses",
     "commands.domain.correction",
     "commands.domain.folding",
     "commands.dispatch.prose",
