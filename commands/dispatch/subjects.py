@@ -59,6 +59,7 @@ SUBJECTS = {
         "aar",
     ),
     "Regions": ("region", "agency", "asset", "place", "reach"),
+    "Readiness of a region": ("marker", "goal", "qual", "ta", "tsp", "priority"),
     "For yourself": ("help", "home"),
 }
 OTHER = "Other"

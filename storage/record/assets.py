@@ -7,10 +7,11 @@ from sqlalchemy import Connection, or_
 
 from commands.domain.assets.agencies import Agency, Programmed
 from commands.domain.assets.inventory import Asset, Grant, Kind, Spot
+from commands.domain.assets.readiness import Matter, Series
 from commands.domain.assets.regions import Use
 from commands.domain.stores.assets import Box
 from storage.shelf import Shelf
-from storage.tables.assets import agencies, assets, grants, programmed, region_uses, spots
+from storage.tables.assets import agencies, assets, grants, matters, programmed, region_uses, spots
 
 ASSETS = {
     Use: region_uses,
@@ -19,6 +20,7 @@ ASSETS = {
     Asset: assets,
     Grant: grants,
     Spot: spots,
+    Matter: matters,
 }
 
 
@@ -85,3 +87,13 @@ class AssetRecords:
         """The named places of an incident, by name."""
         mine = self._shelf.select(Spot).where(spots.c.incident == incident)
         return self._shelf.all(Spot, mine.order_by(spots.c.name_key))
+
+    def matter(self, incident: str, series: Series, number: int) -> Matter | None:
+        """A thing of a region's readiness by its number, or None."""
+        mine = (matters.c.incident == incident, matters.c.series == series, matters.c.number == number)
+        return self._shelf.first(Matter, self._shelf.select(Matter).where(*mine))
+
+    def matters(self, incident: str, series: Series) -> tuple[Matter, ...]:
+        """All of a series, in the order of their numbers."""
+        mine = self._shelf.select(Matter).where(matters.c.incident == incident, matters.c.series == series)
+        return self._shelf.all(Matter, mine.order_by(matters.c.number))

@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 
 from commands.domain.assets.consent import Scope
 from commands.domain.assets.inventory import Kind, State
+from commands.domain.assets.readiness import Series
 from storage.tables.base import BigId, Json, Utc, metadata
 from storage.tables.incident import Word, Words
 
@@ -152,4 +153,25 @@ spots = Table(
     _key("by"),
     _version(),
     Index(None, "incident", "name_key"),
+)
+
+matters = Table(
+    "region_matter",
+    metadata,
+    _id(),
+    _incident(),
+    Column("series", Word(Series), nullable=False),
+    Column("number", Integer, nullable=False),
+    _text("name"),
+    _text("state"),
+    _at("due", needed=False),
+    _text("words"),
+    _key("person"),
+    Column("agency", BigId, nullable=False, default=0),
+    Column("more", Json, nullable=False),
+    _at(),
+    _key("by"),
+    _text("by_name"),
+    _version(),
+    UniqueConstraint("incident", "series", "number"),
 )

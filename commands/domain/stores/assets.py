@@ -6,9 +6,10 @@ from typing import Protocol, TypeAlias
 
 from commands.domain.assets.agencies import Agency, Programmed
 from commands.domain.assets.inventory import Asset, Grant, Kind, Spot
+from commands.domain.assets.readiness import Matter, Series
 from commands.domain.assets.regions import Use
 
-RECORDS: TypeAlias = Use | Agency | Programmed | Asset | Grant | Spot
+RECORDS: TypeAlias = Use | Agency | Programmed | Asset | Grant | Spot | Matter
 """The kinds of records that are kept for it."""
 
 Box: TypeAlias = tuple[int, int, int, int]
@@ -49,3 +50,9 @@ class AssetStore(Protocol):
 
     def spots(self, incident: str) -> tuple[Spot, ...]:
         """The named places of an incident, by name."""
+
+    def matter(self, incident: str, series: Series, number: int) -> Matter | None:
+        """A thing of a region's readiness by its number: TA-3."""
+
+    def matters(self, incident: str, series: Series) -> tuple[Matter, ...]:
+        """All of a series, in the order of their numbers."""
