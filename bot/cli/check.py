@@ -29,6 +29,7 @@ async def report(
 ) -> bool:
     """Look at everything and say it, a line each; True if anything is amiss."""
     findings = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, now())]
+    findings += await _feeds(config, now())
     with keeping_aside(config) as furnish:
         for source, platform in connect_all(config, config.bot.data_dir, furnish).items():
             try:
@@ -36,6 +37,14 @@ async def report(
             finally:
                 await platform.close()
     return _said(findings, say)
+
+
+async def _feeds(config: Config, now: datetime) -> list[Finding]:
+    if not config.feed.named:
+        return []
+    from bot.feeds.feeds import check  # noqa: PLC0415  what is not configured costs nothing
+
+    return await check(config.feed, now)
 
 
 async def report_account(config: Config, source: str, say: Callable[[str], None]) -> bool:

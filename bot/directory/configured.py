@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.config.model import Config, RegionConfig
 from bot.directory import upgrades
+from commands.domain.alerts.alerts import AlertWatch
 from commands.domain.assets.regions import Use
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import MAIN, Incident
@@ -35,6 +36,7 @@ def apply(work: Work, config: Config, at: datetime) -> bool:
     for slug, settings in config.records.items():
         _incident(work, slug, settings, at, standing=slug in config.region)
         _schedules(work, slug, settings, at)
+        _watch(work, slug, settings, at)
     for slug, incident in config.incident.items():
         _uses(work, slug, incident.regions, at)
     _rooms(work, config)
@@ -49,6 +51,18 @@ def _incident(work: Work, slug: str, settings: RegionConfig, at: datetime, *, st
         work.record.add(Incident(id=slug, name=settings.name, timezone=zone, opened=at, standing=standing))
     elif (known.name, known.timezone) != (settings.name, zone):
         work.record.save(replace(known, name=settings.name, timezone=zone))
+
+
+def _watch(work: Work, slug: str, settings: RegionConfig, at: datetime) -> None:
+    """Which sources an incident watches is the file's; its area is, where the file names one."""
+    known = work.record.alert_watch(slug)
+    if known is None:
+        if settings.alerts or settings.area:
+            work.record.add(AlertWatch(incident=slug, sources=settings.alerts, area=settings.area, at=at))
+        return
+    area, by = (settings.area, "") if settings.area else (known.area, known.by_name)
+    if (known.sources, known.area) != (settings.alerts, area):
+        work.record.save(replace(known, sources=settings.alerts, area=area, by_name=by, at=at))
 
 
 def _uses(work: Work, slug: str, wanted: tuple[str, ...], at: datetime) -> None:

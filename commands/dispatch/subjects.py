@@ -43,6 +43,7 @@ SUBJECTS = {
         "ack",
         "action",
     ),
+    "Warnings": ("alert",),
     "Log, reports, paper": (
         "log",
         "addlog",
@@ -51,6 +52,10 @@ SUBJECTS = {
         "find",
         "void",
         "report",
+        "weather",
+        "hazard",
+        "evac",
+        "figures",
         "sitrep",
         "board",
         "catchup",

@@ -13,7 +13,7 @@ TOLD = [
     ("marker evidence 19", "0 of 6 agencies"),
     ('goal add "Encrypt TAC" lane:technology necp:5.2 marker:13 owner:ACSO due:2028-06', "due 30 Jun 2028"),
     ("qual add @Ana COML issued:2026-03-01", "QU-1 Ana: COML, issued 1 Mar 2026, current until 28 Feb 2031"),
-    ('ta ask "COML course" category:strategic marker:19 by:October', "COML course (strategic), marker 19, by 31 Oct 2027"),
+    ('ta ask "COML course" category:strategic marker:19 by:October', "(strategic), marker 19, by 31 Oct 2027"),
     ('tsp add "PSAP trunks" vendor:Acme circuit:HCGS.123456 code:TSP12345C-E3', "revalidate by 21 Nov 2029"),
     ('tsp add "Backhaul" vendor:Acme', "restoration priority cannot be had after the fact"),
     ("priority tested WPS ok", "WPS tested by Carl Oz: ok; next by 21 Feb 2027"),
