@@ -14,7 +14,7 @@ from commands.domain.moves import step
 from commands.line.converters import id_of
 from commands.line.signature import Hint, Key
 from commands.line.who import OFF_CHAT, Who
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared import rights
 from commands.shared.claiming import claimed, offer
 from commands.shared.finding import Known, required
@@ -25,7 +25,7 @@ Id = Annotated[int, id_of("CL")]
 Parts = Annotated[Part | None, Key("as"), Hint("leader, member or self")]
 
 
-@command(also=("claims",))
+@command(also=("claims",), where=IN_INCIDENT)
 def claim(call: Call, name: Known, *, agency: str | None = None, part: Parts = None) -> tuple[Reply, ...]:
     """Say that you are the leader, or one of the crew, that is named on the roster: it counts when its people agree.
 
@@ -48,7 +48,7 @@ def claim(call: Call, name: Known, *, agency: str | None = None, part: Parts = N
     return claimed(call, line, meant)
 
 
-@command()
+@command(where=IN_INCIDENT)
 def offer_(call: Call, name: Known, who: Who, *, agency: str | None = None, part: Parts = None) -> tuple[Reply, ...]:
     """Name the account of a leader, or of one of the crew: they are asked, and it counts when they confirm it.
 
@@ -64,7 +64,7 @@ def offer_(call: Call, name: Known, who: Who, *, agency: str | None = None, part
     return (Reply(text=f"{who.shown} is asked whether they are {meant.value} of {line.name}."), *asked)
 
 
-@command(also=("agree", "confirm"))
+@command(also=("agree", "confirm"), where=IN_INCIDENT)
 def yes(call: Call, id: Id) -> tuple[Reply, ...]:
     """Agree to a claim for your crew, or confirm that you are who you were named as.
 
@@ -85,7 +85,7 @@ def yes(call: Call, id: Id) -> tuple[Reply, ...]:
     return _bound(call, line, one.part, one.person, one.person_name, own_name(call))
 
 
-@command(also=("decline",))
+@command(also=("decline",), where=IN_INCIDENT)
 def no(call: Call, id: Id) -> Reply:
     """Decline a claim: the name gives no right.
 
