@@ -15,6 +15,7 @@ from bot.archive.restore import compare
 from bot.archive.verify import Asked, Unknown, read_posted
 from bot.archive.verify import verify as prove
 from bot.cli.accounts import account, reload
+from bot.cli.assets import assets
 from bot.cli.check import report
 from bot.cli.freq import freq
 from bot.cli.keys import key
@@ -140,6 +141,7 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
+cli.add_typer(assets, name="assets")
 cli.add_typer(freq, name="freq")
 cli.command()(reload)
 cli.command()(form)
