@@ -24,7 +24,7 @@ def fail(words: str, code: int = 1) -> NoReturn:
 class Quick(TyperGroup):
     """A group whose own options stand before the command, so they are looked at only where one is there.
 
-    Looking at an option, --help too, has typer load pydantic, which would double the time of ``netcontrol check --help``.
+    Looking at an option, --help too, has typer load pydantic: twice the time of ``netcontrol check --help``.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
