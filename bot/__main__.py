@@ -13,6 +13,7 @@ import typer
 
 from bot.cli import completion as shells
 from bot.cli.accounts import account, reload
+from bot.cli.backup import backup, restore
 from bot.cli.keys import key
 from bot.cli.options import CONFIG, EXIT_CODES, ConfigFile, Quick, fail
 from bot.cli.record import aar, export, form, import_, verify
@@ -146,6 +147,8 @@ cli.command()(aar)
 cli.command()(export)
 cli.command("import")(import_)
 cli.command()(verify)
+cli.command()(backup)
+cli.command()(restore)
 
 
 @cli.command()

@@ -25,7 +25,7 @@ def incidents(ctx: Any, incomplete: str) -> list[str]:
 
 def forms(incomplete: str) -> list[str]:
     """The names of the forms."""
-    from bot.cli.record import names
+    from bot.cli.forms import names
 
     return [name for name in names() if name.casefold().startswith(incomplete.casefold())]
 
@@ -42,7 +42,7 @@ def _stored(config: Path) -> Iterable[str]:
     """Whatever keeps the store from being read, a person at a shell is only completing a word."""
     from contextlib import suppress
 
-    from bot.cli.record import opened
+    from bot.cli.opened import opened
 
     with suppress(Exception), opened(config) as (_, database), database.snapshot() as work:
         return [one.id for one in work.record.every_incident()]

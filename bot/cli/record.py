@@ -1,18 +1,18 @@
 """The part of the ``netcontrol`` command line that writes the record to files, and reads it back."""
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from bot.cli.completion import forms as form_names
 from bot.cli.completion import incidents
+from bot.cli.forms import names
+from bot.cli.opened import opened, told
 from bot.cli.options import CONFIG, ConfigFile, fail
 
 if TYPE_CHECKING:
@@ -21,21 +21,12 @@ if TYPE_CHECKING:
     from bot.documents.from_record import Maker
     from commands.call import Call
     from commands.paper.papers import Asked
-    from storage.store import Database
     from storage.whole import Attached
 
 IncidentName = Annotated[
     str, typer.Option(help="The incident's short name in the configuration.", autocompletion=incidents)
 ]
 PaperSize = Annotated[Literal["letter", "a4"], typer.Option(help="letter or a4.")]
-
-
-def names() -> tuple[str, ...]:
-    """The forms that there are, by the names under which they are asked for."""
-    from commands.paper.sheets import sheets
-    from commands.radio.documents import Form as Export
-
-    return (*(one.name for one in sheets().values()), *(one.value for one in Export if one.value not in sheets()))
 
 
 def _list_forms(asked: bool) -> None:
@@ -196,41 +187,6 @@ def import_(
         bring_in(database, folder, typer.echo, keep=settings.bot.data_dir / FOLDER)
 
 
-@contextmanager
-def opened(config: Path, *, writes: bool = False) -> "Iterator[tuple[Config, Database]]":
-    """The settings and the database of a configuration file; with a key where it is written."""
-    from bot.config.model import load
-    from bot.operations.signing import at_start
-    from storage.store import Database
-
-    settings = load(config, os.environ)
-    signer = at_start(settings, datetime.now(UTC)).current if writes else None
-    database = Database(settings.database.url.get_secret_value(), signer)
-    try:
-        yield settings, database
-    finally:
-        database.close()
-
-
-@contextmanager
-def told() -> Iterator[Callable[[str], NoReturn]]:
-    """What a person can do wrong is told in words, and the program ends with 1."""
-    from bot.config.faults import ConfigFaults
-    from bot.documents.forms.render import NotRendered
-    from commands.domain.errors import Refused
-    from storage.sealing.keys import KeyFault
-    from storage.store import DatabaseAway
-
-    try:
-        yield fail
-    except Refused as refusal:
-        fail(refusal.words)
-    except (ConfigFaults, DatabaseAway, KeyFault, NotRendered, ValueError) as fault:
-        fail(str(fault))
-    except OSError as fault:
-        fail(f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault))
-
-
 def verify(
     incident: Annotated[
         str, typer.Option(help="One incident, by its short name or its name; all without it.", autocompletion=incidents)
@@ -256,13 +212,9 @@ def verify(
     from bot.archive.restore import compare
     from bot.archive.verify import Asked, Unknown, read_posted
     from bot.archive.verify import verify as prove
-    from bot.config.model import load
     from bot.operations.signing import at_hand
-    from storage.store import Database
 
-    with told():
-        settings = load(config, os.environ)
-        database = Database(settings.database.url.get_secret_value())
+    with told(), opened(config) as (settings, database):
         try:
             posted = read_posted(heads) if heads else ()
             unbroken = prove(database, Asked(incident, head or (), posted, at_hand(settings)), typer.echo)

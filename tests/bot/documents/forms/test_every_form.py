@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.cli.record import names
+from bot.cli.forms import names
 from bot.documents.forms.render import render, templates
 from commands import documentation, registry
 from commands.call import Call
