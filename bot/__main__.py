@@ -14,6 +14,7 @@ import typer
 from bot.cli import completion as shells
 from bot.cli.accounts import account, reload
 from bot.cli.backup import backup, restore
+from bot.cli.care import bundle, doctor
 from bot.cli.keys import key
 from bot.cli.options import CONFIG, EXIT_CODES, ConfigFile, Quick, fail
 from bot.cli.record import aar, export, form, import_, verify
@@ -149,6 +150,8 @@ cli.command("import")(import_)
 cli.command()(verify)
 cli.command()(backup)
 cli.command()(restore)
+cli.command()(doctor)
+cli.command()(bundle)
 
 
 @cli.command()

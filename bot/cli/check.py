@@ -27,13 +27,18 @@ async def report(
     config: Config, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> bool:
     """Look at everything and say it, a line each; True if anything is amiss."""
-    findings = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, now())]
+    return _said(await findings(config, now()), say)
+
+
+async def findings(config: Config, at: datetime) -> list[Finding]:
+    """What is as needed and what is not: database, data folder, incidents, rooms, and each account."""
+    found = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, at)]
     for source, platform in connect_all(config, config.bot.data_dir).items():
         try:
-            findings += await platform.check([room for room in _rooms(config) if room.source == source])
+            found += await platform.check([room for room in _rooms(config) if room.source == source])
         finally:
             await platform.close()
-    return _said(findings, say)
+    return found
 
 
 async def report_account(config: Config, source: str, say: Callable[[str], None]) -> bool:
