@@ -22,6 +22,7 @@ from bot.cli.version import version as number
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.config.model import Config
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
 if os.environ.get("NO_COLOR"):
@@ -152,6 +153,29 @@ cli.command()(backup)
 cli.command()(restore)
 cli.command()(doctor)
 cli.command()(bundle)
+
+
+@cli.command()
+def setup(
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="A file of answers in the form of config.toml; else it asks.")
+    ] = None,
+    config: ConfigFile = CONFIG,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a file that is there is changed.")] = False,
+) -> None:
+    """Set up: ask for what is needed, try it against the real servers, write it, and have a message cross two rooms.
+
+    A file of answers has the form of config.toml, its secrets as env:NAME. Nothing is written while anything is wrong,
+    and nothing is overwritten before the difference was shown.
+    """
+    from bot.cli.setup import setup as set_up
+
+    def app(settings: "Config") -> "App":
+        from bot.app import App
+
+        return App(settings)
+
+    set_up(answers, config, app, yes=yes)
 
 
 @cli.command()
