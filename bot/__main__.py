@@ -16,6 +16,7 @@ from bot.cli.accounts import account, reload
 from bot.cli.backup import backup, restore
 from bot.cli.care import bundle, doctor
 from bot.cli.keys import key
+from bot.cli.nodes import migrate_, nodes
 from bot.cli.options import CONFIG, EXIT_CODES, ConfigFile, Quick, fail
 from bot.cli.record import aar, export, form, import_, verify
 from bot.cli.version import version as number
@@ -75,27 +76,42 @@ def run(
 
     On SIGHUP the configuration is read again: accounts, incidents and rooms change without a restart.
     """
-    import asyncio
-
-    from bot.app import App
     from bot.config.faults import ConfigFaults
-    from bot.config.model import load
     from bot.platforms import registry
     from bot.runtime import logs
     from bot.runtime.lease import Taken
+    from bot.runtime.node import Unfit
     from storage.migrate import NewerDatabase
     from storage.sealing.keys import KeyFault
+    from storage.secret_box import WrongSecretKey
     from storage.store import DatabaseAway
 
     noisy = [name for kind in registry.kinds().values() for name in kind.loggers]
     logs.set_up(log_format.value, level=log_level, noisy=noisy)
     try:
-        app = App(load(config, os.environ), lambda: load(config, os.environ))
-        asyncio.run(_until_told(app, standby=standby))
-    except (ConfigFaults, KeyFault, Taken, NewerDatabase) as fault:
+        while not _ran(config, standby=standby):
+            pass
+    except (ConfigFaults, KeyFault, Taken, Unfit, NewerDatabase, WrongSecretKey) as fault:
         fail(str(fault))
     except DatabaseAway as fault:
         fail(f"the database cannot be reached: {fault}")
+
+
+def _ran(config: Path, *, standby: bool) -> bool:
+    """Run to the end; False where accounts came or went while it stood by, and it has to begin anew."""
+    import asyncio
+
+    from bot.app import App, Changed
+    from bot.config.model import load
+    from bot.operations.shared import share
+
+    share(load(config, os.environ))
+    app = App(load(config, os.environ), lambda: load(config, os.environ))
+    try:
+        asyncio.run(_until_told(app, standby=standby))
+    except Changed:
+        return False
+    return True
 
 
 async def _until_told(app: "App", *, standby: bool) -> None:
@@ -145,6 +161,8 @@ cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
 cli.command()(reload)
 cli.command()(form)
+cli.command()(nodes)
+cli.command("migrate")(migrate_)
 cli.command()(aar)
 cli.command()(export)
 cli.command("import")(import_)

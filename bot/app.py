@@ -13,14 +13,18 @@ from bot.config.model import Config
 from bot.directory.configured import apply
 from bot.documents.printer import Printer
 from bot.inbound.hub import Hub
-from bot.operations.accounts import Accounts, connect_all
+from bot.operations.accounts import Accounts, configured, connect_all
+from bot.operations.keepers import StoreBox
 from bot.operations.metrics import serve
 from bot.operations.record_keeping import RecordKeeping
+from bot.operations.shared import keep_in_store, share, words
 from bot.operations.signing import at_start
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
+from bot.platforms import Platform
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
+from bot.runtime.node import Self
 from bot.runtime.reload import Outcome, Reloading
 from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
@@ -39,6 +43,10 @@ LAST_WORDS = 8.0
 """Seconds in which what is in hand is finished after the program was told to stop."""
 
 
+class Changed(Exception):
+    """Accounts came or went while this process stood by: it has to begin anew."""
+
+
 class App:
     """The running program."""
 
@@ -51,8 +59,11 @@ class App:
         self._read = read or (lambda: config)
         self.database = Database(config.database.url.get_secret_value(), at_start(config, datetime.now(UTC)).current)
         self.clerk = Clerk(self.database)
-        self.tenancy = Tenancy(self.clerk, config.bot.data_dir, presence=self.database.presence(PRESENCE))
-        self.platforms = connect_all(config, config.bot.data_dir)
+        self.tenancy = Tenancy(
+            self.clerk, config.bot.data_dir, presence=self.database.presence(PRESENCE), node=self._node
+        )
+        self._box = StoreBox(words(config))
+        self.platforms = connect_all(config, config.bot.data_dir, self._furnish)
         self.hub = Hub(
             clerk=self.clerk,
             wake=lambda rooms: self.courier.wake(rooms),  # noqa: PLW0108  the courier is made after the hub
@@ -82,7 +93,7 @@ class App:
             labels=self.hub.labels,
             press=self.press,
         )
-        self.accounts = Accounts(self.hub, self.courier, self.platforms, config)
+        self.accounts = Accounts(self.hub, self.courier, self.platforms, config, self._furnish)
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watchdog(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
@@ -96,10 +107,19 @@ class App:
         self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, self.press, folder, config.bot.timezone)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
-        """Run until told to stop. Raises Taken where another process runs the accounts."""
+        """Run until told to stop. Raises Taken where another process runs the accounts, Unfit where this one must not.
+
+        On a store that several machines share, a process waits for its turn. Raises Changed where accounts came or went
+        meanwhile: what was read of the configuration is not what counts any more.
+        """
         await asyncio.to_thread(migrate, self.database)
-        await self.tenancy.take(wait=standby)
+        waits = standby or (self.database.shared and bool(words(self.config)))
+        await self._until_ours(stop, wait=waits)
+        if stop.is_set():
+            return await self._close()
         try:
+            if words(self.config) != "" and await asyncio.to_thread(share, self.config):
+                raise Changed
             await self.clerk.do(lambda work: apply(work, self.config, datetime.now(UTC)))
             await self.hub.load()
             await self._retire()
@@ -129,6 +149,30 @@ class App:
                     task.cancel()
         finally:
             await self._close()
+
+    async def _until_ours(self, stop: asyncio.Event, *, wait: bool) -> None:
+        """Stand by; told to stop, a standby goes at once."""
+        taking = asyncio.ensure_future(self.tenancy.take(wait=wait))
+        told = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({taking, told}, return_when=asyncio.FIRST_COMPLETED)
+            if taking.done():
+                taking.result()
+        except BaseException:
+            await self._close()
+            raise
+        finally:
+            for each in (taking, told):
+                each.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await each
+
+    def _node(self) -> Self:
+        return Self(self.config.bot.node, tuple(source for source, _ in configured(self.config)), self.config.agreed())
+
+    def _furnish(self, platform: Platform) -> None:
+        if words(self.config):
+            keep_in_store(platform, self.clerk, self._box, self.tenancy.check)
 
     def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
         listen = self.config.bot.metrics_listen

@@ -148,6 +148,7 @@ def remove(
     except ConfigFaults as faults:
         fail(f"Without {source} the configuration would be faulty; nothing was changed.\n{faults}")
     file.unlink()
+    _keep_in_store(settings, source)
     typer.echo(f"Taken away: {source}")
     _tell(settings)
 
@@ -193,7 +194,21 @@ def _bring_in(config: Path, source: str, given: dict[str, str]) -> None:
     except OSError as fault:
         fail(f"The account could not be kept: {fault}. Nothing was changed.")
     typer.echo(f"Kept in {kept}")
+    _keep_in_store(whole, source)
     _tell(whole)
+
+
+def _keep_in_store(config: "Config", source: str) -> None:
+    """Other processes on the store have it from there."""
+    from bot.operations.shared import keep_account
+    from storage.migrate import NewerDatabase
+    from storage.secret_box import WrongSecretKey
+    from storage.store import DatabaseAway
+
+    try:
+        keep_account(config, source)
+    except (DatabaseAway, NewerDatabase, WrongSecretKey) as fault:
+        fail(f"The store could not be told, so other processes do not know: {fault}. Say it again.")
 
 
 def _tell(config: "Config") -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.config.model import Config
 from bot.operations.accounts import configured, connect_all
+from bot.operations.shared import keeping_aside
 from bot.platforms import Finding
 from bot.platforms.registry import connect
 from bot.runtime.private_files import exposed
@@ -33,21 +34,24 @@ async def report(
 async def findings(config: Config, at: datetime) -> list[Finding]:
     """What is as needed and what is not: database, data folder, incidents, rooms, and each account."""
     found = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, at)]
-    for source, platform in connect_all(config, config.bot.data_dir).items():
-        try:
-            found += await platform.check([room for room in _rooms(config) if room.source == source])
-        finally:
-            await platform.close()
+    with keeping_aside(config) as furnish:
+        for source, platform in connect_all(config, config.bot.data_dir, furnish).items():
+            try:
+                found += await platform.check([room for room in _rooms(config) if room.source == source])
+            finally:
+                await platform.close()
     return found
 
 
 async def report_account(config: Config, source: str, say: Callable[[str], None]) -> bool:
     """The same for one account that is not in use yet, without any room."""
     platform = connect(source, dict(configured(config))[source], config.bot.data_dir)
-    try:
-        return _said(await platform.check([]), say)
-    finally:
-        await platform.close()
+    with keeping_aside(config) as furnish:
+        furnish(platform)
+        try:
+            return _said(await platform.check([]), say)
+        finally:
+            await platform.close()
 
 
 def _said(findings: list[Finding], say: Callable[[str], None]) -> bool:

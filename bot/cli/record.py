@@ -158,14 +158,16 @@ def _fetch(settings: "Config", wanted: "Sequence[Attached]", folder: Path) -> "F
 
     from bot.archive.attachments import FOLDER, Fetch
     from bot.operations.accounts import connect_all
+    from bot.operations.shared import keeping_aside
 
     async def fetched() -> "Fetched":
-        platforms = connect_all(settings, settings.bot.data_dir)
-        try:
-            return await Fetch(platforms, settings.bot.data_dir / FOLDER, _aside).all(wanted, folder)
-        finally:
-            for platform in platforms.values():
-                await platform.close()
+        with keeping_aside(settings) as furnish:
+            platforms = connect_all(settings, settings.bot.data_dir, furnish)
+            try:
+                return await Fetch(platforms, settings.bot.data_dir / FOLDER, _aside).all(wanted, folder)
+            finally:
+                for platform in platforms.values():
+                    await platform.close()
 
     return asyncio.run(fetched())
 

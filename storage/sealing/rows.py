@@ -37,7 +37,8 @@ from storage.tables.incident import Words
 
 OUTSIDE = frozenset(
     {
-        *("account", "fact", "heard", "copy", "post", "member", "lease", "trouble"),  # the bridge's own
+        *("account", "fact", "heard", "copy", "post", "member", "trouble"),  # the bridge's own
+        *("lease", "node", "secret"),
         *("schedule", "timer", "packet", "routine", "plan_check", "board"),  # the program's own
         *("link_code", "link_guess", "said_once", "findable"),
         *("seal", "seal_due", "checkpoint"),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import structlog
 
 from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Platform, Post, Posted, SendFault
+from bot.platforms.keeping import Keeper
 from bot.platforms.matrix import files, render, standing
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import LoggedOut, Refusal, part
@@ -31,6 +32,7 @@ class MatrixPlatform:
     """One bot user on one homeserver; see bot.platforms.Platform for what each method promises."""
 
     seeds_choices = True
+    outlived = True
     threads_things = True
     # Whether the homeserver's admin has lifted the bot's limit cannot be asked: the courier learns it from the 429s.
     pace = Pace(room_rate=math.inf, room_burst=10, account_rate=math.inf, account_burst=10, account_wide=True)
@@ -42,11 +44,15 @@ class MatrixPlatform:
         self.source = self._account.source
         self.label = self._account.label
 
+    def keep_in(self, keeper: Keeper) -> None:
+        """Keep device and keys in the store, and not in a folder; called before the account is used."""
+        self._account.keep_in(keeper)
+
     async def run(self, ears: Ears) -> None:
         """Connect and hear until cancelled; after a fault again, with growing pauses. A token that is not valid any
         more is renewed by password where there is one.
         """
-        hearing = Hearing(self._account, ears, Pending(self._account.folder), self._account.settings.bridges)
+        hearing = Hearing(self._account, ears, Pending(self._account.cabinet), self._account.settings.bridges)
         membership = self._membership = Membership(self._account, ears)
         backoff, anew = Backoff(), False
         told: bool | None = None  # whether the outage that was told is a lasting one; None while connected

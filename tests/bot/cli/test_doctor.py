@@ -197,7 +197,8 @@ def test_a_bundle_holds_no_name_token_text_or_room(config, tmp_path):
         '[slack.county]\nlabel = "Esmeralda"\nbot_token = "xoxb-hush"\napp_token = "xapp-hush"\n'
         'base_url = "http://127.0.0.1:1/"\n'
         '[incident.bear-creek]\nname = "Bear Creek Fire"\nrooms = ["slack.county/C0SECRET"]\n'
-        'admins = ["slack.county/U0SECRET"]\n[[incident.bear-creek.say]]\ncommand = "announce Esmeralda"\nevery = "1h"\n'
+        'admins = ["slack.county/U0SECRET"]\n'
+        '[[incident.bear-creek.say]]\ncommand = "announce Esmeralda"\nevery = "1h"\n'
     )
     database = migrated(load(config, {}).database.url.get_secret_value())
     with database.work() as work:
