@@ -1,6 +1,7 @@
 """What ``netcontrol setup`` asks, tries and writes; whatever is wrong is said before anything is written."""
 
 import difflib
+import json
 import os
 import re
 import tempfile
@@ -100,6 +101,5 @@ def as_toml(answers: Mapping[str, object]) -> str:
 
 
 def _value(value: object) -> str:
-    import json
 
     return json.dumps(value, ensure_ascii=False)

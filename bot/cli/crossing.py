@@ -1,4 +1,4 @@
-"""The end of ``netcontrol setup``: the program runs, and a message crosses between two rooms of an incident each way."""
+"""The end of ``netcontrol setup``: the program runs, and a message crosses between two rooms, each way."""
 
 import asyncio
 import secrets

@@ -64,6 +64,7 @@ def _cross(config: Path, app: Callable[..., Any]) -> None:
 
     from bot.cli.crossing import NotCrossed, between, cross
     from bot.config.model import load
+    from bot.operations.shared import share
     from bot.runtime import logs
     from bot.runtime.lease import Taken
     from bot.runtime.reload import is_run
@@ -81,6 +82,7 @@ def _cross(config: Path, app: Callable[..., Any]) -> None:
         return
     logs.set_up("text", level="critical")
     try:
+        share(settings)
         asyncio.run(cross(app(settings), incident, rooms, typer.echo))
     except (NotCrossed, Taken, NewerDatabase, TimeoutError) as fault:
         fail(f"No message has crossed: {fault}. {config} is written; run setup again when that is mended.")
