@@ -90,7 +90,7 @@ def _cross(config: Path, app: Callable[..., Any]) -> None:
 
 
 def _asked(config: Path) -> str:
-    """Ask for what is needed and nothing else; a file that is there gives the answers proposed, and what it has stays."""
+    """Ask for what is needed and nothing else; a file that is there is tried as it stands."""
     if config.exists():
         typer.echo(
             f"{config} is there: it is tried as it stands. Change it, or add accounts by netcontrol account add."
