@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -33,6 +34,9 @@ from bot.schedule.packets import Packets
 from commands.domain.messages import Room
 from storage.migrate import migrate
 from storage.store import Database, DatabaseAway
+
+if TYPE_CHECKING:
+    from bot.feeds.feeds import Feeds
 
 log = structlog.get_logger()
 
@@ -93,6 +97,8 @@ class App:
             labels=self.hub.labels,
             press=self.press,
         )
+        self._tasks: asyncio.TaskGroup | None = None
+        self._ears: list[asyncio.Task[None]] = []
         self.accounts = Accounts(self.hub, self.courier, self.platforms, config, self._furnish)
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
@@ -104,6 +110,7 @@ class App:
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
         self.heavy = Checks(self.clerk, self.hub.heard, self.clock.room_of)
         folder = config.bot.data_dir / "packets"
+        self.feeds = self._feeds()
         self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, self.press, folder, config.bot.timezone)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
@@ -128,6 +135,9 @@ class App:
                     tasks.create_task(self.accounts.run(), name="accounts"),
                     tasks.create_task(self.reloading.run(), name="reloading"),
                 ]
+                self._tasks = tasks
+                self._ears = ears
+                self._listen_to_feeds()
                 hands = [
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
@@ -149,6 +159,26 @@ class App:
                     task.cancel()
         finally:
             await self._close()
+
+    def _feeds(self) -> "Feeds | None":
+        """The warning sources; None, and nothing of them loaded, where none is configured."""
+        if not self.config.feed.named:
+            return None
+        from bot.feeds.feeds import Feeds  # noqa: PLC0415  what is not configured costs nothing
+
+        return Feeds(self.config.feed, self.clerk, self.hub.heard_with, self.clock.room_of, self.hub.now)
+
+    def _listen_to_feeds(self) -> None:
+        if self.feeds is not None and self._tasks is not None:
+            self._ears.append(self._tasks.create_task(self.feeds.run(), name="feeds"))
+
+    def _changed_feeds(self, config: Config) -> list[str]:
+        self.config = self.config.model_copy(update={"feed": config.feed})
+        if self.feeds is None:
+            self.feeds = self._feeds()
+            self._listen_to_feeds()
+            return ["sources of alerts: watched from now on"] if self.feeds else []
+        return ["sources of alerts: brought up to the file"] if self.feeds.change(config.feed) else []
 
     async def _until_ours(self, stop: asyncio.Event, *, wait: bool) -> None:
         """Stand by; told to stop, a standby goes at once."""
@@ -204,6 +234,7 @@ class App:
         old, kept = self.config, {"bot": self.config.bot, "database": self.config.database}
         told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
         told += await self.accounts.change(config)
+        told += self._changed_feeds(config)
         self.config = config.model_copy(update=kept)
         self.hub.admins = _admins(config)
         if await self.clerk.do(lambda work: apply(work, config, datetime.now(UTC))):

@@ -23,7 +23,7 @@ from pydantic import AfterValidator, Field, PlainValidator, SecretStr, Validatio
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.config import account_files
+from bot.config import account_files, feeds
 from bot.config.faults import ConfigFaults, Fault, faults_of, nearest
 from bot.config.rules import across_keys, from_environment, tables
 from bot.platforms import registry
@@ -157,6 +157,9 @@ class SayConfig(Section):
         return timedelta(**{UNITS[self.every[-1]]: int(self.every[:-1])}) if self.every else None
 
 
+AreaPart = Annotated[Text, AfterValidator(feeds.area)]
+
+
 class GroupConfig(Section):
     """`[incident.<name>.group.<name>]`: rooms that hear each other, apart from the main group."""
 
@@ -172,6 +175,8 @@ class IncidentConfig(Section):
     admins: tuple[Text, ...] = ()
     group: Mapping[str, GroupConfig] = {}
     say: tuple[SayConfig, ...] = ()
+    alerts: tuple[Text, ...] = ()  # sources of [feed.…]: "cap.county", "nws"
+    area: tuple[AreaPart, ...] = ()  # "same:016015", "zone:IDZ401", "circle:43.80,-115.90 20km"
 
 
 class Config(Section):
@@ -183,6 +188,7 @@ class Config(Section):
     bot: BotConfig = BotConfig()
     database: DatabaseConfig = DatabaseConfig()
     incident: Mapping[str, IncidentConfig] = {}
+    feed: feeds.FeedConfig = feeds.FeedConfig()
 
     def agreed(self) -> str:
         """A SHA-256 of what all processes on one store must have alike: accounts and incidents.

@@ -43,6 +43,7 @@ SUBJECTS = {
         "ack",
         "action",
     ),
+    "Warnings": ("alert",),
     "Log, reports, paper": (
         "log",
         "addlog",
