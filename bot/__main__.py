@@ -15,6 +15,7 @@ from bot.cli import completion as shells
 from bot.cli.accounts import account, reload
 from bot.cli.backup import backup, restore
 from bot.cli.care import bundle, doctor
+from bot.cli.freq import freq
 from bot.cli.keys import key
 from bot.cli.nodes import migrate_, nodes
 from bot.cli.options import CONFIG, EXIT_CODES, ConfigFile, Quick, fail
@@ -159,6 +160,7 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
+cli.add_typer(freq, name="freq")
 cli.command()(reload)
 cli.command()(form)
 cli.command()(nodes)

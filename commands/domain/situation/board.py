@@ -53,6 +53,7 @@ class Standing:
             self.holders,
             facts.supply.states,
             facts.radio.outages,
+            facts.conditions,
         )
         return not any(known) and not open_items(facts)
 
@@ -85,6 +86,9 @@ def content(card: Card) -> str:
 
 def _fields(standing: Standing) -> Iterator[tuple[str, str]]:
     facts = standing.facts
+    if facts.conditions:
+        told = [brief(one.gist, 60) for one in facts.conditions[:LATE]]
+        yield "Situation", f"{'; '.join(told)}{_more(len(facts.conditions) - LATE)}"
     yield "Period", in_brief(facts.period, facts.coming, facts.zone)
     yield "Positions", "; ".join(_seats(standing.holders)) or "nobody holds one yet"
     yield "Checked in", total(facts.people.agencies.values()).shown

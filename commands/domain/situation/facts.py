@@ -139,6 +139,8 @@ class Facts:
     roll_calls: tuple[RollCall, ...] = ()
     supply: Supply = field(default_factory=Supply)
     radio: Radio = field(default_factory=Radio)
+    conditions: tuple[Report, ...] = ()  # figures, weather, hazards and evacuations that stand
+    cans: tuple[Report, ...] = ()  # the newest CAN report of each unit
     systems: tuple[Report, ...] = ()
     psaps: tuple[Report, ...] = ()
     lifelines: tuple[Report, ...] = ()

@@ -52,6 +52,23 @@ def about_emergencies(facts: Facts) -> Section | None:
     return Section(name="Emergencies", gist=gist, items=found, colour=Colour.RED, said=f"Emergencies {gist}.")
 
 
+def about_situation(facts: Facts) -> Section | None:
+    """What is told of the incident itself: figures, weather, hazards, evacuations, then the newest report of each
+    unit; None where nobody said anything.
+    """
+    if not (facts.conditions or facts.cans):
+        return None
+    latest = sorted(facts.cans, key=lambda one: (one.at, one.number), reverse=True)
+    lines = tuple(f"{one.gist} ({facts.near(one.at)})" for one in (*facts.conditions, *latest[:MOST_CANS]))
+    told = [brief(one.gist, 60) for one in facts.conditions] or [brief(one.gist, 60) for one in latest[:1]]
+    gist = "; ".join(told)
+    return Section(name="Situation", gist=gist, lines=lines, said=f"Situation: {gist}.")
+
+
+MOST_CANS = 12
+"""Units whose newest words are told; of the others the list of reports tells."""
+
+
 def about_objectives(facts: Facts) -> Section | None:
     """The objectives that stand (ICS 202, block 3), by their numbers; None where none is set."""
     if not facts.objectives:

@@ -16,6 +16,7 @@ from commands.domain.situation.sections import (
     about_emergencies,
     about_objectives,
     about_people,
+    about_situation,
 )
 from commands.domain.situation.sections_of_work import (
     about_messages,
@@ -104,6 +105,7 @@ Part = Callable[[Facts], Section | None]
 
 _PARTS: tuple[Part, ...] = (
     about_emergencies,
+    about_situation,
     about_objectives,
     about_people,
     about_accountability,
