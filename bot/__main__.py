@@ -107,7 +107,7 @@ def _ran(config: Path, *, standby: bool) -> bool:
     from bot.operations.shared import share
 
     share(load(config, os.environ))
-    app = App(load(config, os.environ), lambda: load(config, os.environ))
+    app = App(load(config, os.environ), lambda: load(config, os.environ), file=config)
     try:
         asyncio.run(_until_told(app, standby=standby))
     except Changed:
@@ -124,6 +124,22 @@ async def _until_told(app: "App", *, standby: bool) -> None:
         loop.add_signal_handler(told, stop.set)
     loop.add_signal_handler(signal.SIGHUP, app.reloading.now)
     await app.run(stop, standby=standby)
+
+
+@cli.command()
+def board(
+    config: ConfigFile = CONFIG,
+    log_format: Annotated[Form, typer.Option(help="Logs for people (text) or for machines (json).")] = Form.TEXT,
+    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with whoever started it.")] = False,
+) -> None:
+    """Serve the live board at [board] listen; “run” starts it by itself. It reads the store and says nothing itself."""
+    from bot.web.server import serve
+
+    logs.set_up(log_format.value)
+    try:
+        serve(load(config, os.environ), beside=beside)
+    except (ConfigFaults, BoardFault) as fault:
+        _fail(str(fault))
 
 
 @cli.command()

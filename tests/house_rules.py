@@ -10,7 +10,7 @@ from tests.imports import OURS, Arrow, House, within
 Rule = Callable[[House], Iterable[object]]
 
 FLOORS = (
-    "__main__", "cli", "app", "operations", "inbound", "outbound", "schedule", "feeds", "archive", "directory",
+    "__main__", "cli", "app", "web", "operations", "inbound", "outbound", "schedule", "feeds", "archive", "directory",
     "documents", "runtime", "config", "platforms",
 )  # fmt: skip
 """The packages of ``bot/`` from the top floor down: each imports only what stands below it."""
@@ -51,6 +51,7 @@ DECIDERS = tuple(
 DECIDERS_BY_NAME = frozenset(
     {
         ("commands.communications.traffic", "desk_line"),
+        ("commands.shared.rights", "may"),
         ("commands.situation.board", "standing"),
         ("commands.documentation.form", "read_period"),
     }

@@ -98,6 +98,12 @@ def _listen(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise ValueError('needs https:// and a host, as in "https://board.county.example"')
+    return text.rstrip("/")
+
+
 def _database(secret: SecretStr) -> SecretStr:
     text = re.sub(r"^postgres(ql)?:", "postgresql+psycopg:", secret.get_secret_value())
     try:
@@ -144,6 +150,19 @@ class DatabaseConfig(Section):
     url: Annotated[Secret, AfterValidator(_database)] = SecretStr("")
 
 
+class BoardConfig(Section):
+    """`[board]`: the live board in a browser, a process of its own; off without `listen`."""
+
+    listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:8088"
+    url: Annotated[Text, AfterValidator(_address)] | None = None  # what links begin with; http://listen without it
+    tiles: Path | None = None  # a PMTiles file for the map
+
+    @property
+    def address(self) -> str:
+        """What links begin with; empty where there is no board."""
+        return self.url or (f"http://{self.listen}" if self.listen else "")
+
+
 class SayConfig(Section):
     """`[[incident.<name>.say]]`: a command that the clock says, by `cron` or by `every`."""
 
@@ -180,13 +199,14 @@ class IncidentConfig(Section):
 
 
 class Config(Section):
-    """The whole file, read and checked: ``[bot]``, ``[database]``, incidents by name.
+    """The whole file, read and checked: ``[bot]``, ``[database]``, ``[board]``, incidents by name.
 
     ``load`` adds a table for each platform, by its name: account's name → its settings.
     """
 
     bot: BotConfig = BotConfig()
     database: DatabaseConfig = DatabaseConfig()
+    board: BoardConfig = BoardConfig()
     incident: Mapping[str, IncidentConfig] = {}
     feed: feeds.FeedConfig = feeds.FeedConfig()
 
@@ -307,4 +327,8 @@ def _at_home(config: Config, home: Path) -> Config:
         database = DatabaseConfig(url=SecretStr(url.render_as_string()))
     key = config.bot.signing_key
     places = {"data_dir": data_dir, "signing_key": home / key.expanduser() if key else None}
-    return config.model_copy(update={"bot": config.bot.model_copy(update=places), "database": database})
+    board = config.board
+    if board.tiles:
+        board = board.model_copy(update={"tiles": home / board.tiles.expanduser()})
+    bot = config.bot.model_copy(update=places)
+    return config.model_copy(update={"bot": bot, "database": database, "board": board})

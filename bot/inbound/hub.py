@@ -58,6 +58,7 @@ class Hub(Directory):
     on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
     openers: str | frozenset[str] = "moderators"
+    board: str = ""  # the address of the live board
     no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
 
     def __post_init__(self) -> None:
@@ -231,6 +232,7 @@ class Hub(Directory):
             members=self.members,
             openers=self.openers,
             link=self.link,
+            board=self.board,
             early=self.early,
             no_desks=self.no_desks,
         )

@@ -63,6 +63,7 @@ class Lane:
     before_sending: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)  # the lease may have run out since
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    opened: Callable[[str], str] = str  # puts into a direct message what the store may not hold
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     more: bool = False  # something was waiting still when the last post was noted
     missing: bool = False  # the room was lost and nothing was posted there since
@@ -76,7 +77,9 @@ class Lane:
         self.patience = Backoff(self.clerk, self.monotonic, self.sleep)
         fetching = Fetching(self.monotonic)
         self.learning = Lookups(self.composer.drafter, self.source_of, fetching, self.patience, self.now)
-        self.attempting = Sending(self.platform, self.source_of, fetching, self.press, self.patience)
+        self.attempting = Sending(
+            self.platform, self.source_of, fetching, self.press, self.patience, self.opened
+        )
         self.unkept.set()
         self.free.set()
 

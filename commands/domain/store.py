@@ -92,6 +92,9 @@ class Store(
     def last_sitrep(self, incident: str) -> Sitrep | None:
         """The newest situation report."""
 
+    def sitreps(self, incident: str, most: int = 50) -> tuple[Sitrep, ...]:
+        """The newest situation reports, newest first."""
+
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """What the clock says in this incident, or in all."""
 

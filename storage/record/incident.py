@@ -166,6 +166,11 @@ class Records(
         query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)
         return self._shelf.first(Sitrep, query.order_by(sitreps.c.number.desc()))
 
+    def sitreps(self, incident: str, most: int = 50) -> tuple[Sitrep, ...]:
+        """The situation reports of the highest numbers, the highest first."""
+        query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)
+        return self._shelf.all(Sitrep, query.order_by(sitreps.c.number.desc()).limit(most))
+
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """The clock's command lines of one incident or of all, in the order in which they were set."""
         query = self._shelf.select(Schedule).order_by(schedules.c.id)

@@ -32,6 +32,7 @@ from storage.tables import (  # noqa: F401  every table is to be known
     radio,
     search,
     situation,
+    web,
 )
 from storage.tables.base import metadata
 from storage.tables.incident import Words
@@ -44,6 +45,7 @@ OUTSIDE = frozenset(
         *("alert_link", "alert_watch", "alert_source"),  # the same for sources of alerts
         *("link_code", "link_guess", "said_once", "findable"),
         *("seal", "seal_due", "checkpoint"),
+        *("web_link", "web_session", "web_spoken"),
     }
 )
 """Tables that are no part of the record."""
