@@ -13,6 +13,7 @@ import typer
 
 from bot.cli import completion as shells
 from bot.cli.accounts import account, reload
+from bot.cli.assets import assets
 from bot.cli.backup import backup, restore
 from bot.cli.care import bundle, doctor
 from bot.cli.freq import freq
@@ -133,13 +134,17 @@ def board(
     beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with whoever started it.")] = False,
 ) -> None:
     """Serve the live board at [board] listen; “run” starts it by itself. It reads the store and says nothing itself."""
+    from bot.config.faults import ConfigFaults
+    from bot.config.model import load
+    from bot.runtime import logs
+    from bot.web.beside import BoardFault
     from bot.web.server import serve
 
     logs.set_up(log_format.value)
     try:
         serve(load(config, os.environ), beside=beside)
     except (ConfigFaults, BoardFault) as fault:
-        _fail(str(fault))
+        fail(str(fault))
 
 
 @cli.command()
@@ -176,6 +181,7 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
+cli.add_typer(assets, name="assets")
 cli.add_typer(freq, name="freq")
 cli.command()(reload)
 cli.command()(form)

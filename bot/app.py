@@ -287,12 +287,12 @@ class App:
 
     def _zone_of(self, room: Room) -> ZoneInfo:
         linked = self.hub.known.get(room)
-        settings = self.config.incident.get(linked.incident) if linked else None
+        settings = self.config.records.get(linked.incident) if linked else None
         return ZoneInfo(settings.timezone) if settings and settings.timezone else self.hub.zone
 
 
 def _admins(config: Config) -> dict[str, frozenset[str]]:
-    return {slug: frozenset(one.admins) for slug, one in config.incident.items()}
+    return {slug: frozenset(one.admins) for slug, one in config.records.items()}
 
 
 def _openers(config: Config) -> str | frozenset[str]:

@@ -18,7 +18,7 @@ FLOORS = (
 ASKED_BY_CONFIG = ("bot.platforms.registry", "bot.platforms.settings")
 """What the configuration takes from the platforms: no platform by its name, nor the protocol."""
 
-NO_VERBS = ("line", "shared", "radio", "paper", "facts")
+NO_VERBS = ("line", "shared", "radio", "paper", "facts", "survey")
 """Folders of ``commands/`` that serve the nouns."""
 
 ACROSS = frozenset(
@@ -44,7 +44,7 @@ SAY_OTHERS = frozenset(
 
 DECIDERS = tuple(
     f"commands.{one}"
-    for one in ("domain", "call", "dispatch", "registry", "schedules", "paper", "radio", "line.who")
+    for one in ("domain", "call", "dispatch", "registry", "schedules", "paper", "radio", "line.who", "survey")
 )  # fmt: skip
 """What ``bot/`` may take from ``commands/`` …"""
 

@@ -185,8 +185,8 @@ class GroupConfig(Section):
     rooms: tuple[Text, ...] = ()
 
 
-class IncidentConfig(Section):
-    """`[incident.<name>]`: rooms and admins are written `platform.account/id`."""
+class RegionConfig(Section):
+    """`[region.<name>]`, a record that never ends; rooms and admins are written `platform.account/id`."""
 
     name: Text
     timezone: Zone | None = None
@@ -198,8 +198,14 @@ class IncidentConfig(Section):
     area: tuple[AreaPart, ...] = ()  # "same:016015", "zone:IDZ401", "circle:43.80,-115.90 20km"
 
 
+class IncidentConfig(RegionConfig):
+    """`[incident.<name>]`, with the regions whose assets it uses, by their short names."""
+
+    regions: tuple[Text, ...] = ()
+
+
 class Config(Section):
-    """The whole file, read and checked: ``[bot]``, ``[database]``, ``[board]``, incidents by name.
+    """The whole file, read and checked: ``[bot]``, ``[database]``, ``[board]``, incidents and regions by name.
 
     ``load`` adds a table for each platform, by its name: account's name → its settings.
     """
@@ -209,6 +215,12 @@ class Config(Section):
     board: BoardConfig = BoardConfig()
     incident: Mapping[str, IncidentConfig] = {}
     feed: feeds.FeedConfig = feeds.FeedConfig()
+    region: Mapping[str, RegionConfig] = {}
+
+    @property
+    def records(self) -> dict[str, RegionConfig]:
+        """Incidents and regions by their short names, of which there is one of each."""
+        return {**self.incident, **self.region}
 
     def agreed(self) -> str:
         """A SHA-256 of what all processes on one store must have alike: accounts and incidents.
@@ -221,12 +233,14 @@ class Config(Section):
         return hashlib.sha256(f"{shown}{secrets}".encode()).hexdigest()
 
     def digest(self) -> str:
-        """A SHA-256 of the incidents, to see whether the file has changed since the last start.
+        """A SHA-256 of the incidents and regions, to see whether the file has changed since the last start.
 
         Keys left at their defaults do not count, so that a new version of the program is no change of the file.
         """
-        incidents = {name: each.model_dump(mode="json", exclude_defaults=True) for name, each in self.incident.items()}
-        return hashlib.sha256(json.dumps(incidents, sort_keys=True).encode()).hexdigest()
+        kept = {name: each.model_dump(mode="json", exclude_defaults=True) for name, each in self.incident.items()}
+        standing = {name: each.model_dump(mode="json", exclude_defaults=True) for name, each in self.region.items()}
+        told = {**kept, "[region]": standing} if standing else kept
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def load(path: Path, environ: Mapping[str, str], *, adding: Table | None = None, without: str = "") -> Config:
@@ -311,7 +325,8 @@ def _with_added(raw: Table, added: Iterable[tuple[str, str, Table]], faults: lis
 
 def _with_defaults(raw: Table) -> Table:
     """People see an account as its name unless it has a label; the same goes for an incident."""
-    for kind, key in (*((platform, "label") for platform in registry.names()), ("incident", "name")):
+    named = [(platform, "label") for platform in registry.names()]
+    for kind, key in (*named, ("incident", "name"), ("region", "name")):
         if isinstance(raw.get(kind), dict):
             raw[kind] = raw[kind] | {name: {key: name, **table} for name, table in tables(raw, kind).items()}
     return raw

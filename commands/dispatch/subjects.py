@@ -63,6 +63,8 @@ SUBJECTS = {
         "packet",
         "aar",
     ),
+    "Regions": ("region", "agency", "asset", "place", "reach"),
+    "Readiness of a region": ("marker", "goal", "qual", "ta", "tsp", "priority"),
     "For yourself": ("help", "home"),
 }
 OTHER = "Other"

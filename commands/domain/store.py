@@ -11,7 +11,18 @@ from commands.domain.incidents import Incident
 from commands.domain.radio.records import AreaRelation, PlanCheck
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.situation.sitrep import Sitrep
-from commands.domain.stores import accountability, alerts, board, log, logistics, organisation, paper, radio, situation
+from commands.domain.stores import (
+    accountability,
+    alerts,
+    assets,
+    board,
+    log,
+    logistics,
+    organisation,
+    paper,
+    radio,
+    situation,
+)
 
 Record = TypeVar(
     "Record",
@@ -29,7 +40,8 @@ Record = TypeVar(
     | situation.RECORDS
     | paper.RECORDS
     | board.RECORDS
-    | alerts.RECORDS,
+    | alerts.RECORDS
+    | assets.RECORDS,
 )
 """Whatever is kept: what every family shares, and the records of each."""
 
@@ -44,6 +56,7 @@ class Store(
     paper.PaperStore,
     board.BoardStore,
     alerts.AlertStore,
+    assets.AssetStore,
     Protocol,
 ):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""

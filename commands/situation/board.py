@@ -17,7 +17,7 @@ from commands.facts.sitrep_clock import own, settings
 from commands.line.converters import Converter, read_name
 from commands.line.daily import soonest
 from commands.line.periods import current
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.belonging import name_of
 from commands.shared.rights import require
 
@@ -34,7 +34,7 @@ def _named(text: str, call: Call) -> str:
 DisplayName = Annotated[str, Converter(read=_named, hint="a name, such as EOC wall", blanks=True)]
 
 
-@command(closed=True)
+@command(closed=True, where=IN_INCIDENT)
 def board(call: Call) -> Reply:
     """Show what the board says, or would say, at this moment; only you see the answer.
 
@@ -45,7 +45,7 @@ def board(call: Call) -> Reply:
     return Reply(text=words(now), card=now)
 
 
-@command(needs=RIGHT)
+@command(needs=RIGHT, where=IN_INCIDENT)
 def on(call: Call) -> Reply:
     """Keep a board pinned in every room of the incident, changed in place at most once a minute.
 
@@ -54,7 +54,7 @@ def on(call: Call) -> Reply:
     return _switch(call, on=True)
 
 
-@command(needs=RIGHT)
+@command(needs=RIGHT, where=IN_INCIDENT)
 def off(call: Call) -> Reply:
     """Stop keeping the boards; what is pinned then says that it is not kept up any more."""
     return _switch(call, on=False)

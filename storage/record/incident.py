@@ -19,6 +19,7 @@ from commands.domain.store import Record
 from storage import search
 from storage.record.accountability import ACCOUNTABILITY, AccountabilityRecords
 from storage.record.alerts import ALERTS, AlertRecords
+from storage.record.assets import ASSETS, AssetRecords
 from storage.record.board import BOARDS, BoardRecords
 from storage.record.health import HealthRecords
 from storage.record.log import LOG, LogRecords
@@ -47,6 +48,7 @@ TABLES: dict[type[Any], Table] = {
     **BRIEFING,
     **BOARDS,
     **ALERTS,
+    **ASSETS,
 }
 
 BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board, AlertLink, AlertWatch, AlertSource})
@@ -64,6 +66,7 @@ class Records(
     PaperRecords,
     BoardRecords,
     AlertRecords,
+    AssetRecords,
 ):
     """Answers the protocol ``commands.domain.store.Store``."""
 

@@ -22,6 +22,7 @@ from sqlalchemy.types import JSON, Boolean, Integer, String, TypeDecorator
 from storage.tables import (  # noqa: F401  every table is to be known
     accountability,
     alerts,
+    assets,
     board,
     bridge,
     incident,
