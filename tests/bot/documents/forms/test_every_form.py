@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.cli.record import NAMES
+from bot.cli.forms import names
 from bot.documents.forms.render import render, templates
 from commands import documentation, registry
 from commands.call import Call
@@ -90,7 +90,7 @@ def test_each_form_is_in_the_help_and_offered_in_the_room_and_the_shell(story, n
 
     assert one.name in told
     assert one.name in field.options
-    assert one.name in NAMES
+    assert one.name in names()
 
 
 @pytest.mark.parametrize("number", NUMBERS)
