@@ -13,8 +13,10 @@ import typer
 
 from bot.cli import completion as shells
 from bot.cli.accounts import account, reload
+from bot.cli.assets import assets
 from bot.cli.backup import backup, restore
 from bot.cli.care import bundle, doctor
+from bot.cli.freq import freq
 from bot.cli.keys import key
 from bot.cli.nodes import migrate_, nodes
 from bot.cli.options import CONFIG, EXIT_CODES, ConfigFile, Quick, fail
@@ -106,7 +108,7 @@ def _ran(config: Path, *, standby: bool) -> bool:
     from bot.operations.shared import share
 
     share(load(config, os.environ))
-    app = App(load(config, os.environ), lambda: load(config, os.environ))
+    app = App(load(config, os.environ), lambda: load(config, os.environ), file=config)
     app.version = number()
     try:
         asyncio.run(_until_told(app, standby=standby))
@@ -124,6 +126,26 @@ async def _until_told(app: "App", *, standby: bool) -> None:
         loop.add_signal_handler(told, stop.set)
     loop.add_signal_handler(signal.SIGHUP, app.reloading.now)
     await app.run(stop, standby=standby)
+
+
+@cli.command()
+def board(
+    config: ConfigFile = CONFIG,
+    log_format: Annotated[Form, typer.Option(help="Logs for people (text) or for machines (json).")] = Form.TEXT,
+    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with whoever started it.")] = False,
+) -> None:
+    """Serve the live board at [board] listen; “run” starts it by itself. It reads the store and says nothing itself."""
+    from bot.config.faults import ConfigFaults
+    from bot.config.model import load
+    from bot.runtime import logs
+    from bot.web.beside import BoardFault
+    from bot.web.server import serve
+
+    logs.set_up(log_format.value)
+    try:
+        serve(load(config, os.environ), beside=beside)
+    except (ConfigFaults, BoardFault) as fault:
+        fail(str(fault))
 
 
 @cli.command()
@@ -160,6 +182,8 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
+cli.add_typer(assets, name="assets")
+cli.add_typer(freq, name="freq")
 cli.command()(reload)
 cli.command()(form)
 cli.command()(nodes)

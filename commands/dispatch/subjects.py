@@ -43,6 +43,7 @@ SUBJECTS = {
         "ack",
         "action",
     ),
+    "Warnings": ("alert",),
     "Log, reports, paper": (
         "log",
         "addlog",
@@ -51,6 +52,10 @@ SUBJECTS = {
         "find",
         "void",
         "report",
+        "weather",
+        "hazard",
+        "evac",
+        "figures",
         "sitrep",
         "board",
         "catchup",
@@ -58,6 +63,8 @@ SUBJECTS = {
         "packet",
         "aar",
     ),
+    "Regions": ("region", "agency", "asset", "place", "reach"),
+    "Readiness of a region": ("marker", "goal", "qual", "ta", "tsp", "priority"),
     "For yourself": ("help", "home"),
 }
 OTHER = "Other"
