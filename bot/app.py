@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,24 +17,32 @@ from bot.documents.printer import Printer
 from bot.inbound.hub import Hub
 from bot.operations.accounts import Accounts, configured, connect_all
 from bot.operations.keepers import StoreBox
-from bot.operations.metrics import serve
+from bot.operations.metrics import Watched, serve
 from bot.operations.record_keeping import RecordKeeping
 from bot.operations.shared import keep_in_store, share, words
 from bot.operations.signing import at_start
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
 from bot.platforms import Platform
+from bot.runtime import counters
+from bot.runtime.board_key import at_hand
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from bot.runtime.node import Self
+from bot.runtime.pulse import Pulse, notify
 from bot.runtime.reload import Outcome, Reloading
 from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
 from bot.schedule.clock import Clock
 from bot.schedule.packets import Packets
+from bot.web.beside import Beside
+from bot.web.desk import Desk
 from commands.domain.messages import Room
 from storage.migrate import migrate
 from storage.store import Database, DatabaseAway
+
+if TYPE_CHECKING:
+    from bot.feeds.feeds import Feeds
 
 log = structlog.get_logger()
 
@@ -50,8 +60,9 @@ class Changed(Exception):
 class App:
     """The running program."""
 
-    def __init__(self, config: Config, read: Callable[[], Config] | None = None) -> None:
-        """``read`` reads the configuration again while the program runs; raises ConfigFaults.
+    def __init__(self, config: Config, read: Callable[[], Config] | None = None, *, file: Path | None = None) -> None:
+        """``read`` reads the configuration again while the program runs; raises ConfigFaults. ``file`` is where the
+        live board, which is a process of its own, finds it.
 
         Raises KeyFault where the signing key cannot be used.
         """
@@ -77,7 +88,9 @@ class App:
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins=_admins(config),
             openers=_openers(config),
+            board=config.board.address,
         )
+        self.file = file
         self.press = Printer(self.clerk, config.database.url.get_secret_value() if self.database.several else "")
         self.courier = Courier(
             clerk=self.clerk,
@@ -92,18 +105,24 @@ class App:
             names=self.hub.names,
             labels=self.hub.labels,
             press=self.press,
+            opened=at_hand(config.bot.data_dir).opened if config.board.address else str,
         )
+        self._tasks: asyncio.TaskGroup | None = None
+        self._ears: list[asyncio.Task[None]] = []
         self.accounts = Accounts(self.hub, self.courier, self.platforms, config, self._furnish)
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watchdog(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
         self.record_keeping = RecordKeeping(self.hub, self._zone_of, config.bot.data_dir)
         self.hub.on_lasting = self._lasting
+        self.pulse = Pulse()
+        self.version = ""  # for whoever asks for the numbers
         self.boards = Boards(self.hub)
         self.hub.on_decided = self._decided
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
         self.heavy = Checks(self.clerk, self.hub.heard, self.clock.room_of)
         folder = config.bot.data_dir / "packets"
+        self.feeds = self._feeds()
         self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, self.press, folder, config.bot.timezone)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
@@ -113,6 +132,17 @@ class App:
         meanwhile: what was read of the configuration is not what counts any more.
         """
         await asyncio.to_thread(migrate, self.database)
+        beside = [asyncio.create_task(self.pulse.run(), name="pulse"), *self._told()]
+        notify("READY=1")
+        try:
+            await self._run(stop, standby=standby)
+        finally:
+            notify("STOPPING=1")
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+    async def _run(self, stop: asyncio.Event, *, standby: bool) -> None:
         waits = standby or (self.database.shared and bool(words(self.config)))
         await self._until_ours(stop, wait=waits)
         if stop.is_set():
@@ -128,6 +158,9 @@ class App:
                     tasks.create_task(self.accounts.run(), name="accounts"),
                     tasks.create_task(self.reloading.run(), name="reloading"),
                 ]
+                self._tasks = tasks
+                self._ears = ears
+                self._listen_to_feeds()
                 hands = [
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
@@ -149,6 +182,26 @@ class App:
                     task.cancel()
         finally:
             await self._close()
+
+    def _feeds(self) -> "Feeds | None":
+        """The warning sources; None, and nothing of them loaded, where none is configured."""
+        if not self.config.feed.named:
+            return None
+        from bot.feeds.feeds import Feeds  # noqa: PLC0415  what is not configured costs nothing
+
+        return Feeds(self.config.feed, self.clerk, self.hub.heard_with, self.clock.room_of, self.hub.now)
+
+    def _listen_to_feeds(self) -> None:
+        if self.feeds is not None and self._tasks is not None:
+            self._ears.append(self._tasks.create_task(self.feeds.run(), name="feeds"))
+
+    def _changed_feeds(self, config: Config) -> list[str]:
+        self.config = self.config.model_copy(update={"feed": config.feed})
+        if self.feeds is None:
+            self.feeds = self._feeds()
+            self._listen_to_feeds()
+            return ["sources of alerts: watched from now on"] if self.feeds else []
+        return ["sources of alerts: brought up to the file"] if self.feeds.change(config.feed) else []
 
     async def _until_ours(self, stop: asyncio.Event, *, wait: bool) -> None:
         """Stand by; told to stop, a standby goes at once."""
@@ -174,11 +227,31 @@ class App:
         if words(self.config):
             keep_in_store(platform, self.clerk, self._box, self.tenancy.check)
 
-    def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+    def _told(self) -> list[asyncio.Task[None]]:
+        """Asked from the start on, so that a standby says that it is one."""
         listen = self.config.bot.metrics_listen
         if not listen:
             return []
-        return [tasks.create_task(serve(listen, self.hub, self.watch, self.record_keeping), name="metrics")]
+        counters.show_rooms(self.config.bot.metrics_rooms)
+        watched = Watched(
+            directory=self.hub,
+            watch=self.watch,
+            record=self.record_keeping,
+            pulse=self.pulse,
+            version=self.version,
+            epoch=lambda: self.tenancy.mine.epoch if self.tenancy.mine else 0,
+            ours=lambda: self.tenancy.mine is not None,
+            data_dir=self.config.bot.data_dir,
+        )
+        return [asyncio.create_task(serve(listen, watched), name="metrics")]
+
+    def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        served = []
+        if self.config.board.address:
+            served.append(tasks.create_task(Desk(self.hub).run(), name="board desk"))
+        if self.config.board.listen and self.file:
+            served.append(tasks.create_task(Beside(self.file).run(), name="board"))
+        return served
 
     async def _retire(self) -> None:
         """Rooms may be left of accounts that were taken out of the configuration while nobody ran."""
@@ -201,9 +274,17 @@ class App:
         return Outcome(True, tuple(told or ["nothing has changed"]))
 
     async def _take(self, config: Config) -> list[str]:
-        old, kept = self.config, {"bot": self.config.bot, "database": self.config.database}
+        old, kept = (
+            self.config,
+            {
+                "bot": self.config.bot,
+                "database": self.config.database,
+                "board": self.config.board,
+            },
+        )
         told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
         told += await self.accounts.change(config)
+        told += self._changed_feeds(config)
         self.config = config.model_copy(update=kept)
         self.hub.admins = _admins(config)
         if await self.clerk.do(lambda work: apply(work, config, datetime.now(UTC))):
@@ -236,12 +317,12 @@ class App:
 
     def _zone_of(self, room: Room) -> ZoneInfo:
         linked = self.hub.known.get(room)
-        settings = self.config.incident.get(linked.incident) if linked else None
+        settings = self.config.records.get(linked.incident) if linked else None
         return ZoneInfo(settings.timezone) if settings and settings.timezone else self.hub.zone
 
 
 def _admins(config: Config) -> dict[str, frozenset[str]]:
-    return {slug: frozenset(one.admins) for slug, one in config.incident.items()}
+    return {slug: frozenset(one.admins) for slug, one in config.records.items()}
 
 
 def _openers(config: Config) -> str | frozenset[str]:

@@ -46,6 +46,7 @@ class Call:
     mentions: Mapping[str, str] = field(default_factory=dict)
     again: bool = False  # said once more on purpose
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message, where its platform has one
+    board: str = ""  # the address of the live board; empty where there is none
 
     @property
     def here(self) -> Incident:

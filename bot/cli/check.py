@@ -28,14 +28,28 @@ async def report(
     config: Config, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> bool:
     """Look at everything and say it, a line each; True if anything is amiss."""
-    findings = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, now())]
+    return _said(await findings(config, now()), say)
+
+
+async def findings(config: Config, at: datetime) -> list[Finding]:
+    """What is as needed and what is not: database, data folder, incidents, rooms, and each account."""
+    found = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, at)]
+    found += await _feeds(config, at)
     with keeping_aside(config) as furnish:
         for source, platform in connect_all(config, config.bot.data_dir, furnish).items():
             try:
-                findings += await platform.check([room for room in _rooms(config) if room.source == source])
+                found += await platform.check([room for room in _rooms(config) if room.source == source])
             finally:
                 await platform.close()
-    return _said(findings, say)
+    return found
+
+
+async def _feeds(config: Config, now: datetime) -> list[Finding]:
+    if not config.feed.named:
+        return []
+    from bot.feeds.feeds import check
+
+    return await check(config.feed, now)
 
 
 async def report_account(config: Config, source: str, say: Callable[[str], None]) -> bool:
@@ -120,13 +134,13 @@ def _when(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def _incidents(config: Config) -> list[Finding]:
-    if config.incident:
+    if config.records:
         return []
     remedy = "add an [incident.<name>] table with its rooms; config.example.toml shows one"
     return [Finding("incidents", ok=False, what="rooms", wrong="no incident is configured", remedy=remedy)]
 
 
 def _rooms(config: Config) -> list[Room]:
-    named = [room for incident in config.incident.values() for room in incident.rooms]
-    named += [room for one in config.incident.values() for group in one.group.values() for room in group.rooms]
+    named = [room for incident in config.records.values() for room in incident.rooms]
+    named += [room for one in config.records.values() for group in one.group.values() for room in group.rooms]
     return [Room.parse(room) for room in named]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -75,8 +76,15 @@ def _words(detail: Mapping[str, Any], root: type[BaseModel]) -> str:
 def _keys_at(root: type[BaseModel], location: Iterable[str | int]) -> list[str]:
     kind: Any = root
     for part in location:
+        kind = _table(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             kind = kind.model_fields[str(part)].annotation
         else:
             kind = get_args(kind)[0 if get_origin(kind) is tuple else -1]
-    return list(kind.model_fields)
+    return list(_table(kind).model_fields)
+
+
+def _table(kind: Any) -> Any:
+    """What a table that may be left out is where it is there."""
+    found = [one for one in get_args(kind) if isinstance(one, type) and issubclass(one, BaseModel)]
+    return found[0] if isinstance(kind, UnionType) and found else kind

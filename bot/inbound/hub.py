@@ -58,6 +58,7 @@ class Hub(Directory):
     on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
     openers: str | frozenset[str] = "moderators"
+    board: str = ""  # the address of the live board
     no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
 
     def __post_init__(self) -> None:
@@ -81,6 +82,11 @@ class Hub(Directory):
         else:  # at once, so that what is said in a row is heard in it
             message = await introduced(self, message)
         hearing = await self._to_the_end(self._taken(message))
+        return hearing.heard
+
+    async def heard_with(self, message: Message, first: Callable[[Work], None]) -> Heard:
+        """Hear one thing, and do ``first`` in the same transaction before it: what it speaks of is kept with it."""
+        hearing = await self._to_the_end(self._taken(message, first))
         return hearing.heard
 
     async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
@@ -120,9 +126,9 @@ class Hub(Directory):
         for hearing in hearings:
             await self._after(hearing)
 
-    async def _taken(self, message: Message) -> Hearing:
+    async def _taken(self, message: Message, first: Callable[[Work], None] = lambda _work: None) -> Hearing:
         try:
-            [hearing] = await self._together([message])
+            [hearing] = await self._together([message], first=first)
         except DatabaseAway:
             raise
         except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
@@ -133,12 +139,16 @@ class Hub(Directory):
         return hearing
 
     async def _together(
-        self, messages: Sequence[Message], also: Callable[[Work], None] = lambda _work: None
+        self,
+        messages: Sequence[Message],
+        also: Callable[[Work], None] = lambda _work: None,
+        first: Callable[[Work], None] = lambda _work: None,
     ) -> list[Hearing]:
         """Hear these, and do what goes with them, in one transaction; whoever has to do with it is called upon."""
         tried: list[Hearing] = []
 
         def job(work: Work) -> None:
+            first(work)
             tried[:] = [self._hear(work, message) for message in messages]
             also(work)
             _begin(start, work, tried)
@@ -200,7 +210,9 @@ class Hub(Directory):
                 )
             )
         room = hearing.message.room
-        counters.HEARD.labels(room.source, str(room) if hearing.here else "").inc()  # others may be anywhere
+        counters.HEARD.labels(
+            room.source, counters.room_label(room) if hearing.here else ""
+        ).inc()  # others may be anywhere
 
     async def _load_surely(self) -> None:
         while True:
@@ -222,6 +234,7 @@ class Hub(Directory):
             members=self.members,
             openers=self.openers,
             link=self.link,
+            board=self.board,
             early=self.early,
             no_desks=self.no_desks,
         )
@@ -358,7 +371,7 @@ class Hub(Directory):
 
     async def gap(self, room: Room, since: str, until: str) -> None:
         """Tell the group that something said in a room could not be fetched."""
-        counters.GAPS.labels(room.source, str(room)).inc()
+        counters.GAPS.labels(room.source, counters.room_label(room)).inc()
         told = Reply(text=f"GAP: what was said in {room} between {since} and {until} could not be fetched.", loud=True)
         here = self.known.get(room)
         if here is None:

@@ -5,6 +5,7 @@ from commands.registry import Noun, nouns
 SUBJECTS = {
     "People and safety": (
         "checkin",
+        "claim",
         "checkout",
         "roster",
         "par",
@@ -43,6 +44,7 @@ SUBJECTS = {
         "ack",
         "action",
     ),
+    "Warnings": ("alert",),
     "Log, reports, paper": (
         "log",
         "addlog",
@@ -51,6 +53,10 @@ SUBJECTS = {
         "find",
         "void",
         "report",
+        "weather",
+        "hazard",
+        "evac",
+        "figures",
         "sitrep",
         "board",
         "catchup",
@@ -58,6 +64,8 @@ SUBJECTS = {
         "packet",
         "aar",
     ),
+    "Regions": ("region", "agency", "asset", "place", "reach"),
+    "Readiness of a region": ("marker", "goal", "qual", "ta", "tsp", "priority"),
     "For yourself": ("help", "home"),
 }
 OTHER = "Other"

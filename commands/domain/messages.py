@@ -34,6 +34,15 @@ class Room:
         return f"{self.platform}.{self.account}"
 
 
+BOARD = "board"
+"""The platform of rooms that are pages of the live board: what is said there comes from a press on a page."""
+
+
+def page(incident: str, group: str = "") -> Room:
+    """The room that stands for an incident's pages: ``board.web/bear-creek``; of a further group with its name."""
+    return Room(BOARD, "web", f"{incident}/{group}" if group else incident)
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who speaks: ``key`` is ``<platform>.<account>/<user id>``, or ``clock`` for the clock.
@@ -64,6 +73,21 @@ class Person:
     def belongs(self) -> str:
         """The agency that the account stands for, and where else the person comes from."""
         return ", ".join(filter(None, (self.label, self.server and f"from {self.server}")))
+
+
+def account_of(key: str) -> str:
+    """The account by which somebody speaks, of a key or a user id: ``…/@bridge:e.org`` for ``…/@bridge:e.org#kim``.
+
+    The mark stands behind the server's name, where no user id has one: whom another bridge carries shares its account.
+    """
+    colon = key.find(":")
+    mark = key.find("#", colon) if colon >= 0 else -1
+    return key[:mark] if mark >= 0 else key
+
+
+def carried(key: str) -> bool:
+    """Is it somebody whom another bridge carries here, and who has no account here of their own?"""
+    return account_of(key) != key
 
 
 CLOCK = Person("clock", "the clock")

@@ -5,12 +5,24 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from commands.domain.accountability.checkins import Movement, Resource, Strength
+from commands.domain.alerts.alerts import AlertLink
 from commands.domain.health import RoomHealth, Unposted
 from commands.domain.incidents import Incident
 from commands.domain.radio.records import AreaRelation, PlanCheck
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.situation.sitrep import Sitrep
-from commands.domain.stores import accountability, board, log, logistics, organisation, paper, radio, situation
+from commands.domain.stores import (
+    accountability,
+    alerts,
+    assets,
+    board,
+    log,
+    logistics,
+    organisation,
+    paper,
+    radio,
+    situation,
+)
 
 Record = TypeVar(
     "Record",
@@ -27,7 +39,9 @@ Record = TypeVar(
     | log.RECORDS
     | situation.RECORDS
     | paper.RECORDS
-    | board.RECORDS,
+    | board.RECORDS
+    | alerts.RECORDS
+    | assets.RECORDS,
 )
 """Whatever is kept: what every family shares, and the records of each."""
 
@@ -41,6 +55,8 @@ class Store(
     situation.BriefingStore,
     paper.PaperStore,
     board.BoardStore,
+    alerts.AlertStore,
+    assets.AssetStore,
     Protocol,
 ):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
@@ -89,6 +105,9 @@ class Store(
     def last_sitrep(self, incident: str) -> Sitrep | None:
         """The newest situation report."""
 
+    def sitreps(self, incident: str, most: int = 50) -> tuple[Sitrep, ...]:
+        """The newest situation reports, newest first."""
+
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """What the clock says in this incident, or in all."""
 
@@ -101,7 +120,7 @@ class Store(
     def next_timer(self, also_closed: Sequence[str] = ()) -> datetime | None:
         """When the clock has to say something once, the next time; what waits in a closed incident left out."""
 
-    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck) -> None:
+    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck | AlertLink) -> None:
         """Forget a setting: nothing is said any more. History is never removed."""
 
     # the bridge

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
 
 from commands.domain.accountability.checkins import Movement, Resource, Strength
+from commands.domain.alerts.alerts import AlertLink, AlertSource, AlertWatch
 from commands.domain.incidents import Incident
 from commands.domain.paper.packets import Packet
 from commands.domain.radio.records import AreaRelation, PlanCheck
@@ -17,6 +18,8 @@ from commands.domain.situation.sitrep import Sitrep
 from commands.domain.store import Record
 from storage import search
 from storage.record.accountability import ACCOUNTABILITY, AccountabilityRecords
+from storage.record.alerts import ALERTS, AlertRecords
+from storage.record.assets import ASSETS, AssetRecords
 from storage.record.board import BOARDS, BoardRecords
 from storage.record.health import HealthRecords
 from storage.record.log import LOG, LogRecords
@@ -44,9 +47,11 @@ TABLES: dict[type[Any], Table] = {
     **PAPERS,
     **BRIEFING,
     **BOARDS,
+    **ALERTS,
+    **ASSETS,
 }
 
-BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board})
+BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board, AlertLink, AlertWatch, AlertSource})
 """What is kept for the program's own sake: changing it is no change of the record."""
 
 
@@ -60,6 +65,8 @@ class Records(
     BriefingRecords,
     PaperRecords,
     BoardRecords,
+    AlertRecords,
+    AssetRecords,
 ):
     """Answers the protocol ``commands.domain.store.Store``."""
 
@@ -92,7 +99,7 @@ class Records(
         search.note(self._db, record)
         return record
 
-    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck) -> None:
+    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck | AlertLink) -> None:
         """Forget a setting that is not history; nothing happens when it is gone already."""
         self._shelf.remove(record)
 
@@ -161,6 +168,11 @@ class Records(
         """The situation report of the highest number, or None before the first."""
         query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)
         return self._shelf.first(Sitrep, query.order_by(sitreps.c.number.desc()))
+
+    def sitreps(self, incident: str, most: int = 50) -> tuple[Sitrep, ...]:
+        """The situation reports of the highest numbers, the highest first."""
+        query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)
+        return self._shelf.all(Sitrep, query.order_by(sitreps.c.number.desc()).limit(most))
 
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """The clock's command lines of one incident or of all, in the order in which they were set."""

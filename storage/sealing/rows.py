@@ -9,7 +9,7 @@ A column with ``info=UNSEALED`` is the program's own bookkeeping within the row.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
@@ -21,6 +21,8 @@ from sqlalchemy.types import JSON, Boolean, Integer, String, TypeDecorator
 
 from storage.tables import (  # noqa: F401  every table is to be known
     accountability,
+    alerts,
+    assets,
     board,
     bridge,
     incident,
@@ -31,6 +33,7 @@ from storage.tables import (  # noqa: F401  every table is to be known
     radio,
     search,
     situation,
+    web,
 )
 from storage.tables.base import metadata
 from storage.tables.incident import Words
@@ -40,8 +43,10 @@ OUTSIDE = frozenset(
         *("account", "fact", "heard", "copy", "post", "member", "trouble"),  # the bridge's own
         *("lease", "node", "secret"),
         *("schedule", "timer", "packet", "routine", "plan_check", "board"),  # the program's own
+        *("alert_link", "alert_watch", "alert_source"),  # the same for sources of alerts
         *("link_code", "link_guess", "said_once", "findable"),
         *("seal", "seal_due", "checkpoint"),
+        *("web_link", "web_session", "web_spoken"),
     }
 )
 """Tables that are no part of the record."""
@@ -67,7 +72,7 @@ class Sealed:
 
     table: Table
     columns: tuple[Column[Any], ...]
-    plain: tuple[tuple[str, Callable[[Any], Any] | None, Callable[[Any], Any] | None, Any], ...]
+    plain: tuple[tuple[str, Callable[[Any], Any] | None, Callable[[Any], Any] | None, Any], ...] = field(hash=False)
     """(name, what turns a field into what is stored, what settles that, blank) of each column, by name."""
     owner: Column[Any] | None
     """The column that names the incident; None where another table does."""

@@ -90,6 +90,7 @@ incidents = Table(
     Column("opened_by", String(400), nullable=False, default=""),
     Column("closed", Utc),
     Column("closed_by", String(400), nullable=False, default=""),
+    Column("standing", Boolean, nullable=False, default=False, server_default="0", info={"blank": False}),
     _version(),
 )
 
@@ -105,6 +106,8 @@ resources = Table(
     _text("div"),
     _text("leader"),
     Column("crew", Words, nullable=False),
+    Column("leader_account", String(400), nullable=False, default="", server_default="", info={"blank": ""}),
+    Column("crew_accounts", Words, nullable=False, default=(), server_default="[]", info={"blank": []}),
     _text("kind"),
     _text("type"),
     _text("home"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.platforms.emojis import spelled
 from bot.platforms.filenames import clean_filename
-from bot.platforms.matrix import html
+from bot.platforms.matrix import commonmark, html
 from bot.platforms.matrix.plain_mentions import with_mentions
 from bot.platforms.matrix.render import HTML, MARKER, PROFILE
 from commands.domain.messages import File, Kind, Message, Person, Room
@@ -26,6 +26,10 @@ _TYPES = {"m.image": "image/png", "m.audio": "audio/ogg", "m.video": "video/mp4"
 _FALLBACK = re.compile(r"^> (?:\* )?<@")
 _NAME_BEFORE = re.compile(r"^(\s*(?:<p>)?)<(strong|b|span) data-mx-profile-fallback[^<>]{0,99}>[^<]{0,999}</\2>\s*")
 _SILENT = {"m.key.verification.request"}
+
+
+LONGEST_PROFILE = 100
+"""Characters of a profile's id that tell people behind one bridge apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +92,8 @@ def _place(relation: Event) -> dict[str, Any]:
 
 
 def _edit(event: Event, scene: Scene, target: str) -> Message:
-    content = _without_name(event["content"]["m.new_content"], scene, event["sender"])
+    new, profile = event["content"]["m.new_content"], event["content"].get(PROFILE)
+    content = _without_name({PROFILE: profile, **new} if profile else new, scene, event["sender"])
     said = _said(content, scene, answers=False)  # with all the files that it shows now
     return _base(event, scene, Kind.EDITED).but(**said, id=target, revision=int(event["origin_server_ts"]) * 1000)
 
@@ -120,7 +125,7 @@ def _formatted(content: Event, scene: Scene) -> Text:
 
 def _plain(content: Event, *, answers: bool) -> Text:
     words = cut(str(content["body"]))
-    return plain(_without_fallback(words) if answers else words)
+    return commonmark.parse(_without_fallback(words) if answers else words)
 
 
 def _caption(content: Event, scene: Scene) -> Text:
@@ -267,8 +272,17 @@ def _person(event: Event, scene: Scene) -> Person:
     """Whoever sent it; a profile of the message's own is believed from the configured bridges alone."""
     sender = str(event["sender"])
     own = person_name(scene.name(sender))
-    claimed = person_name(_claimed(event["content"])) if scene.may_speak_for_others(sender) else ""
-    return Person(scene.key(sender), claimed or own, scene.label, scene.server(sender))
+    if not scene.may_speak_for_others(sender):
+        return Person(scene.key(sender), own, scene.label, scene.server(sender))
+    claimed = person_name(_claimed(event["content"]))
+    return Person(f"{scene.key(sender)}#{_whom(event)}", claimed or own, scene.label, scene.server(sender))
+
+
+def _whom(event: Event) -> str:
+    """Which of its people a bridge carries: nobody where it does not say, as with reactions."""
+    content = event["content"]
+    profile = content.get(PROFILE) or (content.get("m.new_content") or {}).get(PROFILE)
+    return str(profile.get("id") or "")[:LONGEST_PROFILE] if isinstance(profile, Mapping) else ""
 
 
 def _claimed(content: Event) -> str:

@@ -16,7 +16,7 @@ from commands.accountability.par.meaning import (
     open_numbered,
     taking_answers,
 )
-from commands.accountability.par.rollcall import Said, complete, record, record_all, tap
+from commands.accountability.par.rollcall import Said, Voice, complete, record, record_all, reported_of, tap, voice
 from commands.accountability.par.telling import buttons, closing, fewer_form, named, names_of
 from commands.call import Call
 from commands.domain.accountability.checkins import counted
@@ -29,7 +29,7 @@ from commands.domain.moments import shown, span
 from commands.domain.moves import step
 from commands.line.converters import Agency, Div, Duration, Long, Names, id_of
 from commands.line.signature import Hint, Key, Rest
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.speaker import own_name
 from commands.shared.still_open import PEOPLE, tells_what_is_open
 
@@ -40,7 +40,7 @@ def _open_ones(call: Call) -> Iterator[str]:
         yield f"{one.of}: {call.store.par_tally(one.id).shown}"
 
 
-@command()
+@command(where=IN_INCIDENT)
 def par(
     call: Call,
     name: Listed | None = None,
@@ -68,7 +68,7 @@ def par(
     return record(call, one, line, Said(count=total, of=count.of, missing=missing, words=note))
 
 
-@command(needs="par start")
+@command(needs="par start", where=IN_INCIDENT)
 def start(
     call: Call,
     *,
@@ -83,7 +83,7 @@ def start(
     return begin(call, wanted(call, div, within or WITHIN, every))
 
 
-@command(verb="tap")
+@command(verb="tap", where=IN_INCIDENT)
 def press(call: Call, line: Annotated[int, Hint("the line of the button")]) -> tuple[Reply, ...]:
     """What a roll call's button says: everybody of this crew is there; from a member it counts for that member."""
     found_line = call.store.get(ParLine, line)
@@ -93,7 +93,7 @@ def press(call: Call, line: Annotated[int, Hint("the line of the button")]) -> t
     return record(call, one, found_line, Said(count=found_line.expected))
 
 
-@command()
+@command(where=IN_INCIDENT)
 def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = None) -> tuple[Reply, ...]:
     """Answer a roll call for yourself alone; your crew is answered for by its leader.
 
@@ -103,27 +103,37 @@ def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = Non
     keys = call.store.same_person(call.who.key)
     me = unit_key(own_name(call))
     for one in pars:
-        by_name = [line for line in call.store.par_named(one.id, me) if line.single and _alike(line, call)]
-        if own := (*call.store.par_own(one.id, keys), *by_name):
+        if own := call.store.par_own(one.id, keys):
             return record(call, one, own[0], Said(count=1), own=True)
-        for line in call.store.par_crews(one.id, own_name(call)):
-            if me in {unit_key(name) for name in (line.leader, *line.crew)}:
-                return _as_member(call, one, line)
+        for line in call.store.par_of(one.id, keys):
+            return _for_oneself(call, one, line)
+    for one in pars:
+        for line in (*call.store.par_named(one.id, me), *call.store.par_crews(one.id, own_name(call))):
+            if _names_me(line, call):
+                return _by_name(call, one, line)
     return record_all(call, pars[0], added(pars[0], own_name(call), call.who.label, 1, person=call.who.key))
 
 
-def _alike(line: ParLine, call: Call) -> bool:
-    """Somebody else checked this person in: the same name of the same agency is the same person."""
-    return not line.person and (not line.agency or agency_key(line.agency) == agency_key(call.who.label))
+def _by_name(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
+    """A name is no proof: it counts where the speaker answers for the line anyway."""
+    if voice(call, line) is not Voice.CREW:
+        return reported_of(call, one, line, "1 of 1" if line.single else "one of it")
+    return _for_oneself(call, one, line)
 
 
-def _as_member(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
+def _for_oneself(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
     """A leader too answers for one person by this, not for the crew."""
-    crew = (*line.crew, line.leader)
-    return tap(call, one, replace(line, leader="", crew=crew)) if line.leader else tap(call, one, line)
+    return record(call, one, line, Said(count=1), own=True) if line.single else tap(call, one, line, of_it=True)
 
 
-@command()
+def _names_me(line: ParLine, call: Call) -> bool:
+    """Somebody of the speaker's name is meant by this; which is no proof that it is the speaker."""
+    if line.single:
+        return not line.person and (not line.agency or agency_key(line.agency) == agency_key(call.who.label))
+    return unit_key(own_name(call)) in {unit_key(name) for name in (line.leader, *line.crew)}
+
+
+@command(where=IN_INCIDENT)
 def fewer(call: Call, id: ParId) -> Reply:
     """Open the form for a crew that is not complete.
 
@@ -135,7 +145,7 @@ def fewer(call: Call, id: ParId) -> Reply:
     return Reply(text=text, form=fewer_form(one, names[:100]))
 
 
-@command()
+@command(where=IN_INCIDENT)
 def status(call: Call, id: ParId | None = None) -> Reply:
     """Show how the roll call stands: who has not answered, who is short; only you see the answer."""
     newest = call.store.pars(call.here.id) or call.store.pars(call.here.id, open_only=False, most=1)
@@ -165,7 +175,7 @@ def status(call: Call, id: ParId | None = None) -> Reply:
     return Reply(text=in_words(card), card=card, choices=buttons(call, one) if one.state is Roll.OPEN else ())
 
 
-@command(needs="missing names")
+@command(needs="missing names", where=IN_INCIDENT)
 def missing(call: Call, id: ParId | None = None) -> Reply:
     """Send you privately the names of those who are not accounted for."""
     newest = call.store.pars(call.here.id) or call.store.pars(call.here.id, open_only=False, most=1)
@@ -176,7 +186,7 @@ def missing(call: Call, id: ParId | None = None) -> Reply:
     return Reply(text=told, audience=Audience.PRIVATE)
 
 
-@command(needs="IC OSC SOFR")
+@command(needs="IC OSC SOFR", where=IN_INCIDENT)
 def settle(
     call: Call, name: Listed, why: Annotated[Long, Rest()], *, agency: Agency | None = None
 ) -> tuple[Reply, ...]:
@@ -197,7 +207,7 @@ def settle(
     return (Reply(text=text, audience=Audience.INCIDENT, loud=True), *complete(call, one))
 
 
-@command(needs="par stop", also=("end", "close", "cancel"))
+@command(needs="par stop", also=("end", "close", "cancel"), where=IN_INCIDENT)
 def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
     """Close the roll call, and its series; who is not accounted for stays named.
 
