@@ -22,6 +22,7 @@ from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import Incident
 from commands.domain.messages import Room
 from tests.blank import migrated
+from tests.helpers import just_now
 
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
 SECRETS = (
@@ -133,12 +134,12 @@ def account(config, url):
 
 async def test_a_clock_that_is_five_minutes_off_is_found_by_the_servers_date(config):
     async def late(_request):
-        said = datetime.now(UTC) + timedelta(minutes=5)
+        said = just_now() + timedelta(minutes=5)
         return web.Response(headers={"Date": said.strftime("%a, %d %b %Y %H:%M:%S GMT")})
 
     runner, url = await served(late)
     try:
-        found = await machine.servers(account(config, url), datetime.now(UTC))
+        found = await machine.servers(account(config, url), just_now())
     finally:
         await runner.cleanup()
 
@@ -166,7 +167,7 @@ def signed(tmp_path, until):
 
 @pytest.mark.parametrize(("days", "level"), [(-1, Level.CRITICAL), (5, Level.WARNING), (60, Level.OK)])
 async def test_a_certificate_is_looked_at_before_it_ends(config, tmp_path, monkeypatch, days, level):
-    path = signed(tmp_path, datetime.now(UTC) + timedelta(days=days, hours=1))
+    path = signed(tmp_path, just_now() + timedelta(days=days, hours=1))
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(path)
@@ -177,7 +178,7 @@ async def test_a_certificate_is_looked_at_before_it_ends(config, tmp_path, monke
     asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)  # the server's side of a refusal
     runner, url = await served(well, tls)
     try:
-        found = await machine.servers(account(config, url), datetime.now(UTC))
+        found = await machine.servers(account(config, url), just_now())
     finally:
         await runner.cleanup()
 
@@ -186,7 +187,7 @@ async def test_a_certificate_is_looked_at_before_it_ends(config, tmp_path, monke
 
 
 async def test_a_server_that_does_not_answer_is_critical(config):
-    found = await machine.servers(account(config, "http://127.0.0.1:1"), datetime.now(UTC))
+    found = await machine.servers(account(config, "http://127.0.0.1:1"), just_now())
 
     assert [(one.check, one.level) for one in found] == [("server", Level.CRITICAL)]
     assert "matrix.state" in found[0].what
