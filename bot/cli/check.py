@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.carriers import connect_all as connect_carriers
 from bot.config.model import Config
 from bot.operations.accounts import configured, connect_all
 from bot.platforms import Finding
@@ -33,6 +34,11 @@ async def report(
             findings += await platform.check([room for room in _rooms(config) if room.source == source])
         finally:
             await platform.close()
+    for carrier in connect_carriers(config.carrier):
+        try:
+            findings += await carrier.check()
+        finally:
+            await carrier.close()
     return _said(findings, say)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 WORDS = {
     "missing": "is required",
@@ -76,7 +78,18 @@ def _keys_at(root: type[BaseModel], location: Iterable[str | int]) -> list[str]:
     kind: Any = root
     for part in location:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = kind.model_fields[str(part)].annotation
+            kind = _table(_fields(kind)[str(part)].annotation)
         else:
             kind = get_args(kind)[0 if get_origin(kind) is tuple else -1]
-    return list(kind.model_fields)
+    return list(_fields(kind))
+
+
+def _fields(kind: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The keys as people write them (``from``), and what each holds."""
+    return {field.alias or name: field for name, field in kind.model_fields.items()}
+
+
+def _table(kind: Any) -> Any:
+    """A table that may be left out is ``Table | None``."""
+    options = [one for one in get_args(kind) if one is not NoneType] if get_origin(kind) is UnionType else []
+    return options[0] if len(options) == 1 else kind

@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.config import account_files
+from bot.config.carriers import CarriersConfig
 from bot.config.faults import ConfigFaults, Fault, faults_of, nearest
 from bot.config.rules import across_keys, from_environment, tables
 from bot.platforms import registry
@@ -160,6 +161,7 @@ class Config(Section):
 
     bot: BotConfig = BotConfig()
     database: DatabaseConfig = DatabaseConfig()
+    carrier: CarriersConfig = CarriersConfig()
     incident: Mapping[str, IncidentConfig] = {}
 
     def digest(self) -> str:

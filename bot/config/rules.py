@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.config import carriers
 from bot.config.faults import Fault, nearest, path_of
 from bot.platforms import registry
 
@@ -43,6 +44,7 @@ def across_keys(raw: Table) -> Iterator[Fault]:
     yield from _says(raw)
     yield from _addresses(raw)
     yield from _loops(raw)
+    yield from (Fault(path, text) for path, text in carriers.faults(raw))
 
 
 def tables(raw: Table, *path: str) -> dict[str, Table]:

@@ -40,6 +40,8 @@ SUBJECTS = {
         "cancel",
         "message",
         "announce",
+        "page",
+        "ways",
         "ack",
         "action",
     ),

@@ -10,7 +10,17 @@ from commands.domain.incidents import Incident
 from commands.domain.radio.records import AreaRelation, PlanCheck
 from commands.domain.schedules import Schedule, Timer
 from commands.domain.situation.sitrep import Sitrep
-from commands.domain.stores import accountability, board, log, logistics, organisation, paper, radio, situation
+from commands.domain.stores import (
+    accountability,
+    board,
+    log,
+    logistics,
+    notification,
+    organisation,
+    paper,
+    radio,
+    situation,
+)
 
 Record = TypeVar(
     "Record",
@@ -27,7 +37,8 @@ Record = TypeVar(
     | log.RECORDS
     | situation.RECORDS
     | paper.RECORDS
-    | board.RECORDS,
+    | board.RECORDS
+    | notification.RECORDS,
 )
 """Whatever is kept: what every family shares, and the records of each."""
 
@@ -41,6 +52,7 @@ class Store(
     situation.BriefingStore,
     paper.PaperStore,
     board.BoardStore,
+    notification.NotificationStore,
     Protocol,
 ):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""

@@ -21,6 +21,7 @@ from storage.record.board import BOARDS, BoardRecords
 from storage.record.health import HealthRecords
 from storage.record.log import LOG, LogRecords
 from storage.record.logistics import REQUESTS, RequestRecords
+from storage.record.notification import NOTIFICATION, NotificationRecords
 from storage.record.organisation import ORGANISATION, OrganisationRecords
 from storage.record.paper import PAPERS, PaperRecords
 from storage.record.radio import FREQUENCIES, FrequencyRecords
@@ -44,6 +45,7 @@ TABLES: dict[type[Any], Table] = {
     **PAPERS,
     **BRIEFING,
     **BOARDS,
+    **NOTIFICATION,
 }
 
 BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board})
@@ -60,6 +62,7 @@ class Records(
     BriefingRecords,
     PaperRecords,
     BoardRecords,
+    NotificationRecords,
 ):
     """Answers the protocol ``commands.domain.store.Store``."""
 
