@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from commands.domain.accountability.checkins import Happened, Movement, Resource, Status, name_key
+from commands.domain.accountability.checkins import Happened, Movement, Resource, Status
 from commands.domain.accountability.owed import Action, Doing
+from commands.domain.folding import unit_key
 from commands.domain.history import Change, Thing
 from commands.domain.incidents import MAIN
 from commands.domain.log.logbook import Entry, Origin
@@ -123,7 +124,7 @@ def findable_rows(whole: Sizes, done: Sizes, wanted: Sizes) -> Iterator[dict[str
 def resource(number: int, at: datetime) -> Resource:
     name = f"E{number}"
     return Resource(
-        id=number, incident=FIRE, name=name, name_key=name_key(name), persons=1 + number % 20,
+        id=number, incident=FIRE, name=name, name_key=unit_key(name), persons=1 + number % 20,
         agency=f"Agency {number % 40:02}", div="ABCDEFGH"[number % 8], leader=f"Lead {number}",
         kind=("Engine", "Crew", "Dozer", "Overhead")[number % 4], type=str(1 + number % 7), call=f"call {number}",
         call_key=f"call{number}", status=[*Status][number % 5], checked_in=at, checked_in_by=ANA.key,

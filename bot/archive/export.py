@@ -20,6 +20,7 @@ from bot.documents.forms.many import in_files
 from bot.documents.from_record import call_for
 from bot.runtime.private_files import private_file, private_folder, within
 from commands.call import Call
+from commands.domain.cells import guarded
 from commands.domain.errors import Refused
 from commands.domain.file_names import slug
 from commands.domain.incidents import MAIN
@@ -29,7 +30,6 @@ from commands.domain.names import headed, person_name
 from commands.domain.paper.paper import date_time
 from commands.domain.text import named, nameless, words
 from commands.paper.everything import all_forms, one_each
-from commands.paper.roster_file import spreadsheet_cell
 from commands.radio.documents import Paper
 from storage.store import Database, Work
 from storage.whole import FORMAT, KINDS, Attached, Message, adapter, attached, read, schema
@@ -205,8 +205,8 @@ def _csv(work: Work, incident: str, name: str) -> Iterator[bytes]:
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        return spreadsheet_cell(value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+        return guarded(value)
+    return guarded(json.dumps(value, ensure_ascii=False)) if isinstance(value, list | dict) else value
 
 
 def _conversation(work: Work, call: Call) -> Iterator[bytes]:

@@ -208,11 +208,11 @@ def _fit(call: Call, reply: Reply) -> Reply:
 
 def _place(hearing: Hearing, call: Call, reply: Reply, *, held: bool) -> None:
     """Queue a reply for its audience: rooms by their group, the asker where it was asked, people by name."""
-    if reply.rooms:
+    if reply.to:
+        _place_directly(hearing, call, reply)
+    elif reply.rooms:
         for room in reply.rooms:
             hearing.tell(Room.parse(room), reply)
-    elif reply.to:
-        _place_directly(hearing, call, reply)
     elif reply.audience not in (Audience.QUIET, Audience.PRIVATE):
         _place_everywhere(hearing, call, reply, held=held and not reply.loud)
     elif call.by_clock:
@@ -223,9 +223,14 @@ def _place(hearing: Hearing, call: Call, reply: Reply, *, held: bool) -> None:
 
 
 def _place_directly(hearing: Hearing, call: Call, reply: Reply) -> None:
-    """To each person by a room of the incident that is on the same account: its lane carries direct messages too."""
+    """To each person by a room of the incident that is on the same account: its lane carries direct messages too.
+
+    Where the incident has none there: by the room that the reply names, or by any that is linked.
+    """
     rooms = sorted(_rooms(hearing, call), key=lambda one: (one.reached, one.room))
-    lanes = {linked.room.source: linked.room for linked in rooms}  # a linked one, where there is any
+    elsewhere = [linked.room for linked in hearing.scene.rooms.values() if linked.open]
+    named = [Room.parse(room) for room in reply.rooms]
+    lanes = {room.source: room for room in (*elsewhere, *named, *(linked.room for linked in rooms))}
     for person in dict.fromkeys(reply.to):
         if room := lanes.get(person.partition("/")[0]):
             hearing.send_to(person, room, reply)

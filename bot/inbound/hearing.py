@@ -6,7 +6,7 @@ Everything here runs on the clerk's thread, may run again after a Stale, and tou
 from collections.abc import Callable
 
 from bot.directory.mentions import with_names
-from bot.inbound import answers, echoes, reactions, room_events, talk
+from bot.inbound import answers, echoes, edits, reactions, room_events, talk
 from bot.inbound.context import Hearing
 from bot.inbound.keys import heard_key
 from commands.domain.messages import Kind, Reply
@@ -63,7 +63,7 @@ def _unquoted(value: str) -> str:
 
 _HEARERS: dict[Kind, Callable[[Hearing], None]] = {
     Kind.NEW: _new,
-    Kind.EDITED: talk.edited,
+    Kind.EDITED: edits.edited,
     Kind.REMOVED: talk.removed,
     Kind.REACTED: reactions.reacted,
     Kind.UNREACTED: reactions.unreacted,

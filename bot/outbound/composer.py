@@ -13,6 +13,7 @@ from bot.outbound.verbs import FIXES, stems
 from bot.platforms import Draft, Payload
 from commands.domain.bridging import Rank, Verb, next_up
 from storage.bridge.outbox import CopyState, FixedPost, PostState, QueuedCopy
+from storage.bridge.talk import Said
 from storage.store import Work
 
 HEAD, LONG = 60, 5000
@@ -126,8 +127,8 @@ class Composer(Fixer):
 
     def _fix_talk(self, work: Work, block: list[QueuedCopy], at: datetime) -> None:
         originals = work.talk.many([queued.copy.said or 0 for queued in block])
-        alive = [queued for queued in block if not originals[queued.copy.said or 0].removed_at]
-        dead = [queued.copy.id for queued in block if originals[queued.copy.said or 0].removed_at]
+        alive = [queued for queued in block if _is_said(originals[queued.copy.said or 0])]
+        dead = [queued.copy.id for queued in block if not _is_said(originals[queued.copy.said or 0])]
         work.outbox.settle(dead, CopyState.DROPPED, "removed by its author before it was posted")
         if not alive:
             return
@@ -159,3 +160,8 @@ class Composer(Fixer):
             else:
                 best, low = (payload, middle), middle + 1  # type: ignore[assignment]
         return best
+
+
+def _is_said(said: Said) -> bool:
+    """Is there still something to post of it?"""
+    return bool(said.text) and not said.removed_at

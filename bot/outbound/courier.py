@@ -171,6 +171,7 @@ class Courier:
             names=self.names,
             begun=self.begun,
             known=self.known,
+            outlived=self.platforms[room.source].outlived,
         )
 
     def _refused(self, work: Work, post: FixedPost, reason: str) -> set[Room]:

@@ -37,6 +37,7 @@ class Drafter:
     unnamed: set[str] = field(default_factory=set)  # those whom the platform could not name: shown by their id
     undescribed: set[tuple[int, int]] = field(default_factory=set)  # files that stay unknown: shown by their id
     known: Identities = field(default_factory=Identities)  # shared with the other lanes
+    outlived: bool = True  # does a thread go on here when its root was removed?
     newest: dict[str, int] = field(
         default_factory=dict
     )  # source room → sort of the newest posted: a straggler is marked
@@ -49,7 +50,10 @@ class Drafter:
         late = straggler or said.recovered or at - said.at > LATE
         block = self._block(work, said)
         thread = self.place(work, said.room, said.thread) if said.thread and not block else None
-        if said.thread and thread is None:
+        answered = said.reply_to
+        if said.thread and thread is None and not block and work.talk.behind(said.room, said.thread):
+            answered = answered or said.thread  # what it stands below is not here: said in the room, with a quote
+        elif said.thread and thread is None:
             thread, note = self._below_ours(work, said, note or f"in reply to {block or 'an earlier message'}")
         return Draft(
             text=named(said.text, self.names),
@@ -58,7 +62,7 @@ class Drafter:
             said=self._time(said.at) if late else "",
             note=note,
             thread=thread,
-            quote=self._quoted(work, said) if said.reply_to and not said.thread else "",
+            quote=self._quoted(work, said.room, answered) if answered else "",
             broadcast=said.broadcast,
             emote=said.emote,
             mentions=self._really(work, said.text),
@@ -70,17 +74,10 @@ class Drafter:
         return replace(draft, said=self._time(said.at))
 
     def file(self, work: Work, said: Said, file: File, at: datetime) -> Draft:
-        """One file of something said, in a post of its own."""
-        return replace(
-            self.talk(work, said, at),
-            text=(),
-            note="",
-            quote="",
-            broadcast=False,
-            emote=False,
-            mentions={},
-            files=(file,),
-        )
+        """One file of something said, in a post of its own; what it answers stands with the words, if there are any."""
+        whole = self.talk(work, said, at)
+        bare = replace(whole, text=(), broadcast=False, emote=False, mentions={}, files=(file,))
+        return replace(bare, note="", quote="") if said.text else bare
 
     def correction(self, work: Work, said: Said, change: str) -> Draft:
         """A change in a line of its own, in the thread of what it corrects and in the room."""
@@ -101,6 +98,8 @@ class Drafter:
     def place(self, work: Work, source: Room, native: str) -> str | None:
         """Where a message of the source room stands in this room."""
         for original in work.talk.behind(source, native):
+            if original.removed_at and not self.outlived:
+                return None
             if original.room == self.room:
                 return original.thread or original.native
             parts = work.outbox.parts(original.id, self.room)
@@ -140,8 +139,8 @@ class Drafter:
     def _time(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%H%M")
 
-    def _quoted(self, work: Work, said: Said) -> str:
-        answered = work.talk.behind(said.room, said.reply_to or "")
+    def _quoted(self, work: Work, room: Room, native: str) -> str:
+        answered = work.talk.behind(room, native)
         if len(answered) > 1:
             return block_shown([one.at for one in answered], self.zone)
         first = next(iter(answered), None)

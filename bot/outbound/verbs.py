@@ -26,7 +26,7 @@ Fix = Callable[[Fixer, Work, QueuedCopy, datetime], None]
 def _edit(fixer: Fixer, work: Work, queued: QueuedCopy, at: datetime) -> None:
     said = work.talk.get(queued.copy.said or 0)
     parts = [part for part in work.outbox.parts(said.id, fixer.room) if part.verb == "post"]
-    if said.removed_at or not (parts or _was_shown(fixer, work, said.id)):
+    if said.removed_at or not said.text or not (parts or _was_shown(fixer, work, said.id)):
         work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to edit")
         return
     fixer.need_names(work, [said])
@@ -65,7 +65,7 @@ def _instead(fixer: Fixer, work: Work, queued: QueuedCopy, at: datetime) -> None
 def _block(fixer: Fixer, work: Work, queued: QueuedCopy, block: FixedPost, at: datetime) -> None:
     """Bring a combined post to the newest wording of all that it carries."""
     ids = work.outbox.carried(block.id)
-    saids = [said for said in (work.talk.many(ids)[id] for id in ids) if not said.removed_at]
+    saids = [said for said in (work.talk.many(ids)[id] for id in ids) if said.text and not said.removed_at]
     fixer.need_names(work, saids)
     carries = [(queued.copy.id, 0)]
     if not saids:
@@ -97,6 +97,8 @@ def _remove(fixer: Fixer, work: Work, queued: QueuedCopy, at: datetime) -> None:
     parts = work.outbox.parts(queued.copy.said or 0, fixer.room)
     if "file" in queued.payload:
         parts = [part for part in parts if part.verb == "file" and _shows(work, part, queued.payload["file"])]
+    if "words" in queued.payload:
+        parts = [part for part in parts if part.verb == "post"]
     if not parts:
         work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nothing here to remove")
         return

@@ -215,6 +215,7 @@ class Platform(Protocol):
     label: str
     pace: Pace
     seeds_choices: bool  # True where buttons are reactions that the bot itself puts under its post
+    outlived: bool  # True where a thread goes on when its root was removed
     threads_things: bool  # True where the bot's further posts about one thing stand in a thread below the first
 
     async def run(self, ears: Ears) -> None:

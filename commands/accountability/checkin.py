@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.domain.accountability.checkins import Happened, Movement, Resource, Status, changed, name_key, standing
+from commands.domain.accountability.checkins import Happened, Movement, Resource, Status, changed, standing
 from commands.domain.accountability.safety import takes_effect
 from commands.domain.errors import Refused
+from commands.domain.folding import agency_key, unit_key
 from commands.domain.log.logbook import LATE
 from commands.domain.messages import Choice, Reply
 from commands.domain.moments import clock, shown
 from commands.domain.text import LARGEST_NAME
-from commands.line.converters import Div, Moment, Name, Names
+from commands.line.converters import Agency, Div, Moment, Name, Names, agency_of
 from commands.line.grammar import clean
 from commands.line.signature import Hint, Key
 from commands.registry import command
@@ -19,6 +20,7 @@ from commands.shared.finding import Known, present, required, told_apart
 from commands.shared.folding import routine
 from commands.shared.private_words import not_overheard
 from commands.shared.safety import brought_or_leads, reported, speaks_for
+from commands.shared.same import asked_which, asked_whose
 from commands.shared.signs import KINDS, Persons, Signed, resolved
 from commands.shared.speaker import myself, own_name
 
@@ -30,7 +32,7 @@ def checkin(
     persons: Annotated[Persons | None, Hint("how many in all, the leader among them")] = None,
     *,
     div: Div | None = None,
-    agency: str | None = None,
+    agency: Agency | None = None,
     leader: str | None = None,
     crew: Annotated[Names | None, Hint("names, which are counted in the persons already")] = None,
     kind: str | None = None,
@@ -61,16 +63,23 @@ def checkin(
     if contact:
         not_overheard(call)
     if radio is not None:
-        given["call_key"] = name_key(radio) if radio else ""
+        given["call_key"] = unit_key(radio) if radio else ""
     one = present(call, name, agency) if name else myself(call)
-    if one is not None:
-        return change(call, one, given)
-    return _arrive(call, name or "", given)
+    if name and not call.again and (asked := _asked(call, name, one, given)):
+        return asked
+    return change(call, one, given) if one is not None else _arrive(call, name or "", given)
+
+
+def _asked(call: Call, name: str, one: Resource | None, given: dict[str, Any]) -> Reply | None:
+    """Whose it is, or whether it is one that is here, where that is not plain."""
+    if one is None:
+        return asked_which(call, name, given)
+    return asked_whose(call, one, given, theirs=checked_in_for(call, one))
 
 
 @command(noun="checkout", also=("check-out",))
 def checkout(
-    call: Call, name: Annotated[Known | None, Hint("empty for yourself")] = None, *, agency: str | None = None
+    call: Call, name: Annotated[Known | None, Hint("empty for yourself")] = None, *, agency: Agency | None = None
 ) -> Reply:
     """Resting or leaving? This asks which: resting is not leaving, and only "demob" takes off the roster.
 
@@ -103,7 +112,7 @@ def _bare(text: str) -> str:
 
 
 @command(noun="reassign")
-def reassign(call: Call, name: Known, div: Div, *, agency: str | None = None) -> Reply:
+def reassign(call: Call, name: Known, div: Div, *, agency: Agency | None = None) -> Reply:
     """Move a resource to another division or group.
 
     reassign E12 div B.
@@ -118,11 +127,11 @@ def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
         raise Refused(f"Which resource? Write its name and its number of persons: {call.prefix} checkin E12 4")
     _no_kind_alone(call, name, given.get("persons"))
     name = name or own_name(call)
-    values: dict[str, Any] = {"agency": clean(call.who.label)[:LARGEST_NAME], **given}
+    values: dict[str, Any] = {"agency": agency_of(clean(call.who.label)[:LARGEST_NAME], call), **given}
     line = Resource(
         incident=call.here.id,
         name=name,
-        name_key=name_key(name),
+        name_key=unit_key(name),
         person=call.who.key if own else "",
         checked_in=call.at,
         checked_in_by=call.who.key,
@@ -215,7 +224,7 @@ def leave(call: Call, one: Resource, words: str) -> None:
 
 def _counts(line: Resource) -> None:
     """The names are among the persons, so there cannot be more of them."""
-    names = {name_key(name) for name in (*line.crew, line.leader) if name}
+    names = {unit_key(name) for name in (*line.crew, line.leader) if name}
     if line.crew and len(names) > line.persons:
         raise Refused(f"{line.name} has {len(names)} names, but {line.persons} persons. Say how many there are in all.")
 
@@ -223,7 +232,7 @@ def _counts(line: Resource) -> None:
 def _not_in_a_crew(call: Call, line: Resource) -> None:
     """Who is counted with a crew already is not counted again."""
     for crew in call.store.crews(line.incident, line.agency):
-        if line.name_key in {name_key(name) for name in (crew.leader, *crew.crew)}:
+        if line.name_key in {unit_key(name) for name in (crew.leader, *crew.crew)}:
             raise Refused(f"{line.name} is counted with {crew.name} already ({crew.shown}); nothing was changed.")
 
 
@@ -231,8 +240,8 @@ def _joined(call: Call, line: Resource) -> str:
     """Whoever was checked in alone and is named in the crew is counted with it from here on."""
     gone = []
     for name in dict.fromkeys(name for name in (*line.crew, line.leader) if name and line.persons > 1):
-        for one in call.store.checked_in(line.incident, name_key(name)):
-            if one.id != line.id and one.persons == 1 and one.agency.casefold() == line.agency.casefold():
+        for one in call.store.checked_in(line.incident, unit_key(name)):
+            if one.id != line.id and one.persons == 1 and agency_key(one.agency) == agency_key(line.agency):
                 leave(call, one, f"counted with {line.name}")
                 gone.append(one.name)
     return f"; {', '.join(gone)} counted with it, not alone any more" if gone else ""

@@ -8,6 +8,7 @@ from commands.domain.cards import words
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown
+from commands.line.converters import Agency
 from commands.line.signature import Hint
 from commands.registry import command
 from commands.shared import rights
@@ -27,7 +28,7 @@ def contact(
     name: Annotated[Known | None, Hint("empty for yourself")] = None,
     phone: Annotated[str | None, Hint("telephone, pager, cell: only a few may read it")] = None,
     *,
-    agency: str | None = None,
+    agency: Agency | None = None,
 ) -> Reply:
     """Say or ask how somebody is reached; say it by form or direct message only, and only a few may ask.
 

@@ -13,7 +13,7 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Choice, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.moves import step
-from commands.line.converters import Converter, Moment, id_of
+from commands.line.converters import Agency, Converter, Moment, id_of
 from commands.line.nearest import nearest
 from commands.line.signature import Hint, Key
 from commands.registry import command
@@ -68,7 +68,7 @@ def demob(
     eta: Moment | None = None,
     destination: Annotated[str, Key("to"), Hint("destination")] = "",
     travel: str = "",
-    agency: str | None = None,
+    agency: Agency | None = None,
 ) -> Reply:
     """Send a resource home with the sign-offs of ICS 221; it leaves the roster when all of them are signed.
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from commands.call import Call
 from commands.domain.accountability.checkins import Resource, division, total
 from commands.domain.cards import words
+from commands.domain.folding import agency_key
 from commands.domain.messages import Card, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.line.converters import Converter, Div
@@ -38,7 +39,7 @@ def roster(call: Call, agency: str = "", *, div: Div = "", csv: Csv = "") -> Rep
     if "csv" in agency.casefold().split():
         agency, csv = " ".join(word for word in agency.split() if word.casefold() != "csv"), "csv"
     here, store = call.here.id, call.store
-    agencies = {name: of for name, of in store.agencies(here, div).items() if agency.casefold() in name.casefold()}
+    agencies = {name: of for name, of in store.agencies(here, div).items() if _names(agency, name)}
     if not agencies and agency and (named_so := found(call, agency)):
         return _named(call, named_so)
     if not agencies:
@@ -103,6 +104,11 @@ def _row(one: Resource, call: Call) -> tuple[str, ...]:
 
 def _more(rows: int) -> tuple[str, ...]:
     return (f"… and {rows:,} more: narrow it with agency: or div:",) if rows > 0 else ()
+
+
+def _names(said: str, agency: str) -> bool:
+    """Is the agency meant: by a part of its name, or by another spelling of it?"""
+    return said.casefold() in agency.casefold() or agency_key(said) == agency_key(agency)
 
 
 def _nobody(call: Call, agency: str, div: str) -> str:

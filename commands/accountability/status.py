@@ -12,7 +12,7 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Choice, Reply
 from commands.domain.moments import shown
 from commands.domain.moves import step
-from commands.line.converters import Converter, Moment
+from commands.line.converters import Agency, Converter, Moment
 from commands.line.signature import Hint
 from commands.registry import command
 from commands.shared import rights
@@ -52,7 +52,7 @@ def status(
     *,
     until: Annotated[Moment | None, Hint("how long it rests")] = None,
     etr: Annotated[Moment | None, Hint("when it is expected back in service")] = None,
-    agency: str | None = None,
+    agency: Agency | None = None,
 ) -> Reply:
     """Say what a resource does now: assigned, available, or out of service (mech, rest, pers); alone, it is asked.
 

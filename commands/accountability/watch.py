@@ -7,20 +7,20 @@ from datetime import timedelta
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.accountability.owed import WATCH, Watch, Watching
 from commands.domain.accountability.safety import takes_effect
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.messages import Audience, Card, Choice, Colour, Person, Reply, Table
 from commands.domain.moments import clock, shown, span
 from commands.domain.moves import step
-from commands.domain.schedules import Timer
 from commands.line.converters import Duration, Long, Name, id_of
 from commands.line.signature import Hint, Rest
 from commands.registry import command
 from commands.shared import rights
 from commands.shared.folding import routine
+from commands.shared.heard import wake
 from commands.shared.owing import to_person, with_person
 from commands.shared.safety import reported, speaks_for
 from commands.shared.speaker import own_name
@@ -68,7 +68,7 @@ def watch(
             by=call.who.key,
         )
     )
-    _wake(call, one)
+    wake(call, one)
     by = clock(one.due, call.zone)
     text = f"{one.shown}: {one.what} calls in by {by}, every {span(every)}; else {owner.name} is told."
     return Reply(text=text, audience=Audience.MAIN, choices=_choices(one), about=one.shown)
@@ -88,7 +88,7 @@ def ok(call: Call, id: WatchId) -> Reply:
     one = call.store.save(
         replace(one, state=after, heard=call.at, reported="", due=call.at + one.every, alarm=call.at + one.every)
     )
-    _wake(call, one)
+    wake(call, one)
     words = f"{one.shown}: {one.what} heard by {own_name(call)}; next by {clock(one.due, call.zone)}"
     if was is Watching.OVERDUE:
         return Reply(text=f"{words}. Not overdue any more.", audience=Audience.MAIN, loud=True)
@@ -135,7 +135,7 @@ def check(call: Call, id: WatchId) -> tuple[Reply, ...]:
         return ()
     again = AGAIN if call.at - one.due < LONG else LATER
     one = call.store.save(replace(one, state=step(WATCH, one.state, "late", one.shown), alarm=call.at + again))
-    _wake(call, one)
+    wake(call, one)
     text = (
         f"OVERDUE {span(call.at - one.due)}: {one.what} ({one.shown}), last heard {_heard(call, one)}. "
         f"{one.owner_name}: find out, and say so here."
@@ -149,9 +149,9 @@ def _may(call: Call, one: Watch) -> bool:
     keys = call.store.same_person(call.who.key)
     if one.by in keys or one.owner in keys or rights.may_do("watch others", call):
         return True
-    if name_key(one.what) == name_key(own_name(call)):
+    if unit_key(one.what) == unit_key(own_name(call)):
         return True
-    return any(speaks_for(call, line) for line in call.store.checked_in(call.here.id, name_key(one.what)))
+    return any(speaks_for(call, line) for line in call.store.checked_in(call.here.id, unit_key(one.what)))
 
 
 def _reported(call: Call, one: Watch, what: str) -> Reply:
@@ -169,10 +169,6 @@ def _reported(call: Call, one: Watch, what: str) -> Reply:
 def _heard(call: Call, one: Watch) -> str:
     heard = shown(one.heard, call.zone)
     return f"{heard}; {one.reported}" if one.reported else heard
-
-
-def _wake(call: Call, one: Watch) -> None:
-    call.store.add(Timer(incident=one.incident, at=one.alarm, command=f"watch check {one.shown}"))
 
 
 def _one(call: Call, number: int) -> Watch:

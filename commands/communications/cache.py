@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import counted, name_key
+from commands.domain.accountability.checkins import counted
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio.cache import CacheIssue, CacheRadio
@@ -65,7 +66,7 @@ def issue(
     if not to.strip():
         raise Refused("Who signs for it? A radio is signed to a person.")
     radio = _radio(call, serial) or call.store.add(
-        CacheRadio(incident=call.here.id, serial=serial, serial_key=name_key(serial))
+        CacheRadio(incident=call.here.id, serial=serial, serial_key=unit_key(serial))
     )
     if radio.issue and (out := call.store.get(CacheIssue, radio.issue)):
         raise Refused(
@@ -203,7 +204,7 @@ def _out(call: Call) -> Iterator[str]:
 
 
 def _radio(call: Call, serial: str) -> CacheRadio | None:
-    return call.store.cache_radio(call.here.id, name_key(serial))
+    return call.store.cache_radio(call.here.id, unit_key(serial))
 
 
 def _known(call: Call, serial: str) -> CacheRadio:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.cards import words as words_of
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.history import Thing
 from commands.domain.messages import Card, Reply, Table
 from commands.domain.moments import shown
@@ -29,7 +29,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;+/\n]|<->|\s(?:to|with|and)\s)\s*", re.IGNORECA
 
 def _sides(text: str, call: Call) -> tuple[str, ...]:
     found = (read_text(part.strip(' "“”'), call)[:80] for part in _BETWEEN.split(f" {read_long(text, call)} "))
-    sides = tuple({name_key(one): one for one in found if any(c.isalnum() for c in one)}.values())
+    sides = tuple({unit_key(one): one for one in found if any(c.isalnum() for c in one)}.values())
     if len(sides) < 2:
         raise ValueError("a patch joins two channels or more: VTAC14 to CMD2")
     if len(sides) > MOST_SIDES:
@@ -174,11 +174,11 @@ def _the(call: Call, number: int) -> Patch:
 
 def _net(call: Call, side: str) -> str:
     """By what a side is compared: the net of the plan's row of that name, else the name itself."""
-    key = name_key(side)
+    key = unit_key(side)
     plan = call.store.radio_plan(call.here.id)
     for kept in call.store.plan_rows(plan.id) if plan else ():
-        if key in (kept.name_key, name_key(kept.row.net)) and kept.row.net:
-            return name_key(kept.row.net)
+        if key in (kept.name_key, unit_key(kept.row.net)) and kept.row.net:
+            return unit_key(kept.row.net)
     return key
 
 

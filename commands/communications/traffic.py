@@ -8,18 +8,23 @@ from typing import Annotated
 from commands.call import Call
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
+from commands.domain.folding import SHORT_DIV, place
 from commands.domain.incidents import MAIN
 from commands.domain.log.logbook import LONGEST, Origin
 from commands.domain.log.traffic import PRESSING, Precedence, RadioDesk, Traffic
 from commands.domain.messages import Audience, Card, Reply, Table
-from commands.domain.moments import clock, shown
+from commands.domain.moments import near, shown
+from commands.domain.organisation.positions import WORDS
 from commands.line.converters import Converter, Long, read_text
 from commands.line.grammar import LONGEST_LINE, clean
 from commands.line.past import Past
 from commands.line.signature import Hint, Key, Rest
+from commands.radio.nets import net_keys
 from commands.registry import command
 from commands.shared.belonging import home, name_of, readable
 from commands.shared.entering import enter
+from commands.shared.finding import found
+from commands.shared.heard import heard as heard_of
 from commands.shared.telling import told_routinely
 
 MOST = 30
@@ -61,6 +66,8 @@ def traffic(
     t DIVA COMM PAR complete ch:VTAC14 at:0213. What was heard over five minutes ago is marked as a late entry.
     In a room that is a radio desk (traffic desk on) every line is a row, without any command.
     """
+    if not _is_station(call, to):
+        raise Refused(_for_whom(call, from_, to, text))
     heard = at or call.at - call.late
     row = _written(call, home(call), from_, to, text, ch or _channel(call), heard, precedence)
     words = _line(call, row)
@@ -75,7 +82,9 @@ def list_(call: Call, *, ch: Annotated[Channel, Hint("one channel or net")] = ""
 
     traffic list ch:VTAC14 since:0600.
     """
-    found = call.store.traffic_rows(call.here.id, readable(call), channel=ch, since=since, most=MOST + 1)
+    found = call.store.traffic_rows(
+        call.here.id, readable(call), channels=net_keys(call, ch), since=since, most=MOST + 1
+    )
     if not found:
         narrowed = f" on {ch}" if ch else ""
         return Reply(text=f"{call.here.shown}: no traffic{narrowed} was written down.")
@@ -117,6 +126,44 @@ def desk_off(call: Call) -> Reply:
         return Reply(text="This room is no radio desk. Nothing was changed.")
     _keep(call, known, replace(known, on=False, at=call.at, by=call.who.key))
     return Reply(text="This room is no radio desk any more: what is said in it is talk.", audience=Audience.ROOM)
+
+
+_CALLED_SO = frozenset(
+    (
+        "comm",
+        "comms",
+        "communications",
+        "command",
+        "dispatch",
+        "control",
+        "net",
+        "base",
+        "camp",
+        "icp",
+        "ops",
+        "staging",
+    )
+)
+"""What stations are called, beside the positions."""
+
+
+def _is_station(call: Call, word: str) -> bool:
+    """Is this called by radio? Of words in small letters positions, places, units and stations known here are."""
+    said = word.casefold()
+    if any(map(str.isdigit, word)) or not word.islower() or " " in word or said in WORDS or said in _CALLED_SO:
+        return True
+    if len(place(word)) <= SHORT_DIV or found(call, word):
+        return True
+    earlier = call.store.traffic_rows(call.here.id, readable(call), most=MOST)
+    return said in {name.casefold() for row in earlier for name in (row.sender, row.to)}
+
+
+def _for_whom(call: Call, sender: str, to: str, text: str) -> str:
+    said = f"{to} {text}".strip()
+    return (
+        f"For whom was it? Nothing was recorded. From whom to whom, and what: "
+        f"{call.prefix} traffic {sender} COMM {said[:80]}"
+    )
 
 
 def desk_line(call: Call, line: str, said: datetime) -> Traffic | None:
@@ -182,6 +229,7 @@ def _written(
             desk=desk,
         )
     )
+    heard_of(call, (row.sender,), row.heard)
     words = f"{row.shown} {row.gist}"
     enter(call, Origin.SYSTEM, words, group=group, about=row.shown, noun="traffic", said=row.heard, seal=row.seal)
     return row
@@ -202,15 +250,14 @@ def _keep(call: Call, known: RadioDesk | None, now: RadioDesk) -> None:
 
 def _line(call: Call, row: Traffic) -> str:
     late = " late entry" if row.late else ""
-    return f"{row.shown} {clock(row.heard, call.zone)}{late} {row.gist}"
+    return f"{row.shown} {near(row.heard, call.at, call.zone)}{late} {row.gist}"
 
 
 _HEADER = ("No.", "Heard", "From", "To", "Channel", "What", "Operator")
 
 
 def _row(call: Call, row: Traffic, *, void: bool) -> tuple[str, ...]:
-    same = row.heard.astimezone(call.zone).date() == call.at.astimezone(call.zone).date()
-    heard = (clock if same else shown)(row.heard, call.zone)
+    heard = near(row.heard, call.at, call.zone)
     urgent = f"{row.precedence.upper()}: " if row.precedence is not Precedence.ROUTINE else ""
     words = f"{'VOID: ' if void else ''}{urgent}{row.words[:200]}"
     late = " (late entry)" if row.late else ""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from commands.dispatch.prose import is_prose, usage
 from commands.domain.accountability.distress import MOST, in_distress
 from commands.domain.text import Text, words
 from commands.line.nearest import nearest
@@ -76,9 +77,10 @@ def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
         return Command(whole)
     behind = whole[:LONGEST]
     if folded == "help" and behind and behind.split()[0].casefold() not in spoken():
-        return Lookalike(f"Not recorded, and sent to everybody as talk; the list of commands is “!{prefix} help”.")
+        return Lookalike(f"Not recorded, but posted as talk; did you mean “!{prefix} help”?")
     if noun := spoken().get(folded):
-        return Command(f"{folded} {whole}".strip()) if noun.is_meant(behind) else _as_talk(noun.default, prefix)
+        could_be = noun.is_meant(behind) and not is_prose(noun, behind)
+        return Command(f"{folded} {whole}".strip()) if could_be else _as_talk(noun.default or noun.distinct[0], prefix)
     if verb := without_noun().get(folded):
         if verb.alone and verb.alone(behind):
             return Command(f"{verb.spoken} {whole}")
@@ -88,8 +90,7 @@ def _command(word: str, said: str, prefix: str) -> Command | Lookalike | None:
 
 
 def _as_talk(verb: Verb | None, prefix: str) -> Lookalike:
-    told = f"!{prefix} {verb.usage}" if verb else f"!{prefix} help"
-    return Lookalike(f"Not recorded, and sent to everybody as talk; the command is “{told}”.")
+    return Lookalike(f"Not recorded, but posted as talk; did you mean “{usage(verb, prefix)}”?")
 
 
 def _cries(word: str) -> bool:

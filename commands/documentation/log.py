@@ -16,7 +16,8 @@ from commands.domain.stores.log import Spoken
 from commands.line.converters import Long, id_of
 from commands.line.grammar import LONGEST_LINE, clean
 from commands.line.past import Past
-from commands.line.signature import Hint, Verbatim
+from commands.line.signature import AtEnd, Hint, Verbatim
+from commands.line.times import is_meant
 from commands.line.who import Who
 from commands.registry import command
 from commands.shared.belonging import name_of, readable, reads
@@ -48,13 +49,19 @@ _ORIGINS = {
 
 
 @command(closed=True, creates=True)
-def log(call: Call, words: Annotated[Long, Verbatim()]) -> tuple[Reply, ...]:
+def log(
+    call: Call,
+    words: Annotated[Long, Verbatim()],
+    *,
+    at: Annotated[Past | None, AtEnd(is_meant), Hint("when it happened; now if empty")] = None,
+) -> tuple[Reply, ...]:
     """Write a line into the log: everything behind “log” is taken as it stands, without quotes and keys.
 
+    log at:0515 DP 12 closed by a slide: what happened before it was written.
     log strike team 2131C at DP 12. The reaction ⏱ on a message, or “Add to log” in its menu on Slack, adds that
     message with its author and time. show log lists the log; nothing in it is ever changed or deleted.
     """
-    said = call.at - call.late if call.late >= LATE else call.at
+    said = at or (call.at - call.late if call.late >= LATE else call.at)
     entry = enter(call, Origin.PERSON, words, said=said)
     return _told(call, entry)
 

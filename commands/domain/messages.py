@@ -245,7 +245,8 @@ class Reply:
     to: tuple[str, ...] = ()  # of a private answer: the keys of those who get it instead of the asker
     group: str = ""  # for the audience "room": the rooms of this group instead of the asker's
     log: str = ""  # what the log keeps, where that is not the text
-    rooms: tuple[str, ...] = ()  # just these rooms instead of an audience, also where they are linked no more
+    rooms: tuple[str, ...] = ()  # just these rooms instead of an audience, also where they are linked no more; beside
+    # ``to``: where the lane of a direct message may be found
     about: str = ""  # the thing whose life it tells, as people know it (``R-12``): a room may tell it in one thread
 
     @property

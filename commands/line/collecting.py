@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commands.call import Call
-from commands.domain.accountability.checkins import SHORT_DIV
 from commands.domain.errors import Refused
+from commands.domain.folding import SHORT_DIV
 from commands.line.grammar import Word, join, split
+from commands.line.numbers import MOST_PARTS
 from commands.line.signature import Parameter
 
 _DIV = frozenset({"div.", "division"})
@@ -79,7 +80,8 @@ class Collector:
         """
         first = words[0]
         if first.key:
-            return self.keys.get(first.key)
+            parameter = self.keys.get(first.key)
+            return parameter if parameter is None or self._is_said(parameter, words) else None
         parameter = self._named(words) if len(words) > 1 and not first.quoted else None
         if parameter is None or words[1].key in self.keys:
             return None
@@ -90,6 +92,14 @@ class Collector:
             return None if in_text and parameter.name in self.given else parameter
         starts = not self.given and any(one.converter.blanks for one in self.positional[:1])
         return None if starts or parameter.positional or in_text or parameter.name in self.given else parameter
+
+    def _is_said(self, parameter: Parameter, words: list[Word]) -> bool:
+        """Before a text that is kept as it stands, a key is one only with a value that can be meant by it."""
+        verbatim = any(one.verbatim and one.name not in self.given for one in self.positional)
+        if not verbatim or parameter.at_end is None:
+            return True
+        values = [words[0].value, *(word.text for word in words[1:LONGEST_ENDING])]
+        return any(parameter.at_end(" ".join(values[:size]).strip()) for size in range(1, len(values) + 1))
 
     def _named(self, words: list[Word]) -> Parameter | None:
         """``division C`` and ``Div. C`` are ``div C``; “division boundaries” are words."""
@@ -184,10 +194,23 @@ class Collector:
 
     def _longest(self, parameter: Parameter, words: list[Word]) -> int:
         """How many of the words make one value without quotes: as many as the converter understands."""
+        if size := self._parted(parameter, words):
+            return size
         for size in range(min(parameter.converter.most, len(words)), 1, -1):
             if not any(word.key in self.keys for word in words[:size]) and self._fits(parameter, words[:size]):
                 return size
         return 1
+
+    def _parted(self, parameter: Parameter, words: list[Word]) -> int:
+        """How many words are one number whose thousands are parted by blanks; 0 where it is none."""
+        parted = parameter.converter.parted
+        if parted is None or words[0].quoted:
+            return 0
+        for size in range(min(MOST_PARTS, len(words)), 1, -1):
+            some_of = words[:size]
+            if not any(word.quoted or word.key for word in some_of) and parted(join(tuple(some_of))):
+                return size
+        return 0
 
     def _are(self, waiting: list[Parameter], words: list[Word]) -> bool:
         """True when the words, one each, would do for the parameters that are still open."""

@@ -8,11 +8,15 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.domain.accountability.checkins import SHORT_DIV
+from commands.domain.folding import SHORT_DIV, agency_key, place, place_key
 from commands.line import times
+from commands.line.numbers import is_parted, whole
 
 LONGEST_VALUE = 200
 LARGEST_COUNT = 10_000
+
+LONGEST_TIME = 7
+"""Words in a time: ``Sun 22 Nov 2026 0400 hrs MST``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +28,8 @@ class Converter:
     ``bare``: ``key value`` is understood even in the middle of free text. ``whole`` tells a value that is complete by
     itself, whatever follows. ``options`` are all that is allowed. ``ends_name``: the name before it has any number of
     words and digits, since the last word that reads as a value can be nothing else ("watch COMT Rptr 4 30m").
-    ``series``: it is the number of a record, with these letters before it.
+    ``series``: it is the number of a record, with these letters before it. ``parted``: words that may be one value
+    are one, be it a right one or to be asked about (``1 000``, ``4 200``).
     """
 
     read: Callable[[str, Call], Any]
@@ -37,6 +42,7 @@ class Converter:
     ends_name: bool = False
     skips: frozenset[str] = frozenset()
     series: str = ""
+    parted: Callable[[str], bool] | None = None
 
 
 def read_text(text: str, _: Call) -> str:
@@ -62,25 +68,32 @@ def read_name(text: str, call: Call) -> str:
 
 
 def read_count(text: str, _: Call) -> int:
-    """A whole number from 1 to LARGEST_COUNT; commas may part thousands. ValueError for all else."""
-    text = text[:LONGEST_VALUE].rstrip(",;")
-    if not re.fullmatch(r"\d+|\d{1,3}(,\d{3})+", text, re.ASCII):
-        raise ValueError("it is not a whole number")
-    count = int(text.replace(",", ""))
+    """A whole number from 1 to LARGEST_COUNT: digits, thousands parted, or in words. ValueError for all else."""
+    said = text[:LONGEST_VALUE].rstrip(",;")
+    count = LARGEST_COUNT + 1 if re.fullmatch(r"[0-9,]{9,}", said) else whole(said)
     if not 1 <= count <= LARGEST_COUNT:
         raise ValueError(f"it is not between 1 and {LARGEST_COUNT:,}")
     return count
 
 
 def read_div(text: str, call: Call) -> str:
-    """A division, group or other place on the incident, as everybody writes it: see ``division_of``."""
-    return division_of(read_text(text, call))
+    """The place as it is kept; a group of which somebody is a member already as it was written then."""
+    said = place(read_text(text, call))
+    if len(said) <= SHORT_DIV or call.incident is None:
+        return said
+    return next((one for one in call.store.divisions(call.incident.id) if place_key(one) == place_key(said)), said)
 
 
-def division_of(text: str) -> str:
-    """The place alone: ``Div A`` is A."""
-    place = re.sub(r"^(div|division)[\s.:-]+", "", text, flags=re.IGNORECASE)
-    return place.upper() if len(place) <= SHORT_DIV else place  # letters and numbers; names of groups stay as written
+def read_agency(text: str, call: Call) -> str:
+    """An agency as it is known here already, whatever its spelling; a new one as it is written."""
+    return agency_of(read_text(text, call), call)
+
+
+def agency_of(said: str, call: Call) -> str:
+    """The agency by the name under which something of it is checked in, or else by the speaker's own."""
+    key = agency_key(said)
+    known = (*(call.store.agencies(call.incident.id) if call.incident else ()), call.who.label)
+    return next((one for one in known if one and agency_key(one) == key), said)
 
 
 def read_names(text: str, call: Call) -> tuple[str, ...]:
@@ -125,9 +138,9 @@ def choice(options: type[StrEnum]) -> Converter:
 
 
 TEXT = Converter(read=read_text, hint="some words", blanks=True)
-COUNT = Converter(read=read_count, hint=f"a whole number from 1 to {LARGEST_COUNT:,}")
+COUNT = Converter(read=read_count, hint=f"a whole number from 1 to {LARGEST_COUNT:,}", most=2, parted=is_parted)
 YES = Converter(read=read_yes, hint="yes or no", options=("yes", "no"))
-MOMENT = Converter(read=times.read_moment, hint=times.MOMENT_HINT, most=3)
+MOMENT = Converter(read=times.read_moment, hint=times.MOMENT_HINT, most=LONGEST_TIME)
 DURATION = Converter(read=lambda text, _: times.read_duration(text), hint=times.DURATION_HINT, most=2, ends_name=True)
 
 Name = Annotated[str, Converter(read=read_name, hint="a name, in quotes if it has blanks", blanks=True)]
@@ -143,6 +156,7 @@ Div = Annotated[
         skips=frozenset({"to"}),
     ),
 ]
+Agency = Annotated[str, Converter(read=read_agency, hint="an agency, in quotes if it has blanks", blanks=True)]
 Count = Annotated[int, COUNT]
 Names = Annotated[tuple[str, ...], Converter(read=read_names, hint="names with commas between", blanks=True)]
 Moment = Annotated[datetime, MOMENT]

@@ -7,16 +7,21 @@ from typing import Annotated
 from commands.call import Call
 from commands.domain.schedules import Schedule
 from commands.line.converters import Converter
+from commands.line.spellings import in_one_way
 from commands.schedules import next_due
 
 MOST = 12
+LONGEST = 200
+"""Characters in which they are looked for."""
 HINT = "times such as 0600,1800"
 
 
 def read_clocks(text: str, _: Call) -> tuple[str, ...]:
     """Times of day in the order of the day; ValueError for anything else."""
-    said = [part for part in re.split(r"[,;\s]+|\band\b", text) if part]
-    found = [re.fullmatch(r"(\d{1,2}):?(\d{2})", part) for part in said]
+    if len(text) > LONGEST:
+        raise ValueError("it is not one or more times of day")
+    said = [part for part in re.split(r"[,;] ?| and | (?=[0-9])", " ".join(text.split())) if part]
+    found = [re.fullmatch(r"(\d{1,2}):?(\d{2})", "0000" if one == "2400" else one) for one in map(in_one_way, said)]
     if not found or not all(one and int(one[1]) < 24 and int(one[2]) < 60 for one in found):
         raise ValueError("it is not one or more times of day")
     clocks = sorted({f"{int(one[1]):02}{one[2]}" for one in found if one})

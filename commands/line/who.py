@@ -4,11 +4,11 @@ import re
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import SHORT_DIV, name_key
+from commands.domain.folding import SHORT_DIV, place, unit_key
 from commands.domain.messages import Person
 from commands.domain.organisation.positions import POSITIONS, WORDS
 from commands.domain.organisation.roles import Rank, Seat
-from commands.line.converters import Converter, division_of
+from commands.line.converters import Converter
 from commands.line.nearest import nearest
 
 OFF_CHAT = "name/"
@@ -80,7 +80,7 @@ def _known(said: str, call: Call) -> dict[str, Person]:
     named = {one.name.casefold() for one in found.values()}
     for line in store.persons_by_name(here, said):
         if line.name.casefold() not in named:
-            found[OFF_CHAT + name_key(line.name)] = Person(OFF_CHAT + name_key(line.name), line.name, line.agency)
+            found[OFF_CHAT + unit_key(line.name)] = Person(OFF_CHAT + unit_key(line.name), line.name, line.agency)
     return found | {call.who.key: call.who}
 
 
@@ -128,12 +128,12 @@ def names_seat(text: str) -> bool:
 def _place(id: str, words: list[str]) -> str:
     if not words:
         return ""
-    alone = len(words) == 1 and (len(words[0]) == 1 or (len(words[0]) <= SHORT_DIV and words[0].isupper()))
+    said = place(" ".join(words))
+    alone = len(said) == 1 or (len(words) == 1 and len(words[0]) <= SHORT_DIV and words[0].isupper())
     named = words[-1].casefold() in _PLACES or words[0].casefold() in {"div", "division"} or words[0].isdecimal()
     if not POSITIONS[id].place or not (alone or named):
         raise ValueError(f"{id} is not followed by “{' '.join(words)}”")
-    place = division_of(" ".join(words))
-    return place if len(place) <= SHORT_DIV else place.title()
+    return said if len(said) <= SHORT_DIV else said.title()
 
 
 PERSON_HINT = "a person: @name, or the name as it is on chat or in the check-in list"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from commands.call import Call
 from commands.domain.accountability.checkins import counted
@@ -20,9 +20,9 @@ from commands.domain.organisation.periods import in_brief
 from commands.domain.organisation.roles import IC
 from commands.domain.situation.board import Board
 from commands.line.converters import Converter, read_name
-from commands.line.nearest import nearest
 from commands.line.periods import coming, current
 from commands.line.signature import Hint
+from commands.line.zones import ZONE
 from commands.organisation.link import linking
 from commands.registry import command
 from commands.shared.belonging import name_of
@@ -49,15 +49,6 @@ def _read_name(text: str, call: Call) -> str:
     return name
 
 
-def _read_zone(text: str, _: Call) -> str:
-    zones = {zone.casefold(): zone for zone in available_timezones()}
-    found = zones.get(text.strip().replace(" ", "_").casefold())
-    if found is None:
-        meant = nearest(text, zones)
-        raise ValueError(f"it is no time zone{f'; did you mean {zones[meant]}?' if meant else ''}")
-    return found
-
-
 def _typed(name: str, type: Type | None) -> tuple[str, Type | None]:
     """``Bear Creek Fire type 3``: the end of the name is its type, where none was given by its key."""
     found = re.fullmatch(r"(.*\w.*?),?\s+type\s+([1-5])", name, re.IGNORECASE)
@@ -73,7 +64,7 @@ def _played(name: str) -> tuple[str, bool]:
 
 
 Called = Annotated[str, Converter(read=_read_name, hint="the incident's name", blanks=True)]
-Zone = Annotated[str, Converter(read=_read_zone, hint="a time zone such as America/Boise")]
+Zone = Annotated[str, ZONE]
 
 
 @command(also=("incidents",), closed=True)

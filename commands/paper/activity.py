@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from commands.call import Call
-from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource
 from commands.domain.errors import Refused
+from commands.domain.folding import place_key, unit_key
 from commands.domain.log.logbook import Origin
 from commands.domain.organisation.positions import below
 from commands.domain.organisation.roles import Holding, Seat
@@ -36,7 +37,7 @@ def _of_seat(call: Call, seat: Seat, groups: tuple[str, ...], window: Window) ->
 
 
 def _meant(one: Holding, seat: Seat, window: Window) -> bool:
-    placed = not seat.place or one.place.casefold() == seat.place.casefold()
+    placed = not seat.place or place_key(one.place) == place_key(seat.place)
     return placed and one.rank is seat.rank and _within(one.since, one.ended, window)
 
 
@@ -97,7 +98,7 @@ def _of_person(call: Call, person: str, groups: tuple[str, ...], window: Window)
 
 
 def _of_unit(call: Call, unit: str, groups: tuple[str, ...], window: Window) -> Kept:
-    key = name_key(unit)
+    key = unit_key(unit)
     lines = call.store.ever_named(call.here.id, key)
     if not lines:
         raise Refused(

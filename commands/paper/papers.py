@@ -67,7 +67,7 @@ def top(call: Call, paper: Paper, *, period: str = "", prepared_by: tuple[str, .
 
 def window_of(call: Call, period: str) -> Window:
     """The times of a period by its number; without one, of the period that runs now; else all of the incident."""
-    everything = Window(start=call.here.opened, end=None)
+    everything = Window(start=call.here.opened, end=None, whole=True)
     if period == EVERYTHING:
         return everything
     known = call.store.periods(call.here.id, 500)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from csv import writer
 
 from commands.domain.accountability.checkins import Resource
+from commands.domain.cells import guarded
 
 COLUMNS = (
     "name", "persons", "agency", "div", "status", "until", "etr", "leader", "crew", "kind", "type", "home", "at",
@@ -21,14 +22,9 @@ def _values(one: Resource) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def spreadsheet_cell(text: str) -> str:
-    """What a spreadsheet would take for a formula is kept a text."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
-
-
 def csv(lines: Iterable[Resource]) -> str:
     """The lines as comma-separated values under their names, without contact details."""
-    rows = ([spreadsheet_cell(cell) for cell in _values(one)] for one in lines)
+    rows = ([guarded(cell.replace("\r", " ")) for cell in _values(one)] for one in lines)
     out = io.StringIO()
     writer(out, lineterminator="\n").writerows([COLUMNS, *rows])
     return out.getvalue().rstrip("\n")

@@ -1,13 +1,24 @@
 """One row of a table in our own columns becomes a channel. The library is such a table; so is what people import."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from commands.domain.radio.frequencies import Channel, Kind, Mode, kind_of
 from commands.radio import words
 
+
+@dataclass(frozen=True)
+class Taken:
+    """A channel of a table, with who may use it and what was remarked beside it."""
+
+    channel: Channel
+    users: str = ""
+    remarks: str = ""
+
+
 OWN_COLUMNS = ("channel_name", "rx_mhz", "tx_mhz", "rx_tone", "tx_tone", "width", "emission", "mode")
-"""``kind``, ``system``, ``talkgroup`` and ``lender`` are read where they are there."""
+"""``kind``, ``system``, ``talkgroup``, ``lender``, ``users`` and ``remarks`` are read where they are there."""
 
 Value = TypeVar("Value")
 
@@ -32,6 +43,16 @@ def read_channel(row: Mapping[str, str]) -> Channel:
         lender=lender,
         sensitive=bool(lender),
     )
+
+
+def read_own(row: Mapping[str, str]) -> Taken:
+    """A row of our own table with its users and remarks. Raises ValueError that names the column."""
+    return Taken(read_channel(row), words_of(row, "users"), words_of(row, "remarks"))
+
+
+def words_of(row: Mapping[str, str], column: str) -> str:
+    """A cell of free words in one line."""
+    return " ".join(cell(row, column).split())
 
 
 def cell(row: Mapping[str, str], column: str) -> str:

@@ -5,20 +5,26 @@ from collections.abc import Callable, Mapping
 from commands.domain.radio.frequencies import Channel, Mode, Width, kind_of
 from commands.domain.radio.tones import CARRIER, Tone
 from commands.radio import words
-from commands.radio.channel_rows import cell, read
+from commands.radio.channel_rows import Taken, cell, read, words_of
 
 Row = Mapping[str, str]
 NEEDS = frozenset({"Location", "Name", "Frequency", "Duplex", "Offset", "Tone", "Mode"})
 WIDTHS = {"NFM": Width.NARROW, "FM": Width.WIDE, "AM": Width.AM, "NAM": Width.AM}
 
 
-def read_memory(row: Row) -> Channel:
+READS = NEEDS | {
+    *("rToneFreq", "cToneFreq", "DtcsCode", "DtcsPolarity", "RxDtcsCode", "CrossMode", "Comment"),
+    *("TStep", "Skip", "Power"),  # how a radio is set, nothing of the channel
+}
+
+
+def read_memory(row: Row) -> Taken:
     """Raises ValueError with the column: digital modes are not read, as CHIRP's table has no NAC."""
     rx = read(row, "Frequency", words.hertz)
     tx = _transmit(row, rx)
     tx_tone, rx_tone = _tones(row)
-    return Channel(
-        name=read(row, "Name", _name),
+    channel = Channel(
+        name=read(row, "Name", _name) or f"Memory {read(row, 'Location', _number)}",
         kind=kind_of(rx, tx),
         rx=rx,
         tx=tx,
@@ -27,11 +33,16 @@ def read_memory(row: Row) -> Channel:
         mode=Mode.ANALOG,
         width=read(row, "Mode", _width),
     )
+    return Taken(channel, remarks=words_of(row, "Comment"))
 
 
 def _name(text: str) -> str:
-    if not text:
-        raise ValueError("a channel has a name")
+    return " ".join(text.split()) if any(c.isalnum() for c in text) else ""
+
+
+def _number(text: str) -> str:
+    if not text.isdecimal():
+        raise ValueError("a channel has a name, or else the number of its memory")
     return text
 
 
@@ -93,5 +104,6 @@ def _tone(row: Row, kind: str, *, tx: bool) -> Tone:
     if not kind:
         return CARRIER
     polarity = (cell(row, "DtcsPolarity") or "NN")[0 if tx else -1]
-    written = f"D{{:0>3}}{polarity}" if kind in {"DTCS", "Both"} else "{}"
-    return read(row, columns[kind], lambda text: words.tone(written.format(text), Mode.ANALOG))
+    if kind in {"DTCS", "Both"}:
+        return read(row, columns[kind], lambda text: words.tone(f"D{text:0>3}{polarity}", Mode.ANALOG))
+    return read(row, columns[kind], lambda text: words.tone(words.whole_tone(text), Mode.ANALOG))

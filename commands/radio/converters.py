@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.domain.accountability.checkins import SHORT_DIV, division
+from commands.domain.accountability.checkins import division
+from commands.domain.folding import SHORT_DIV, channel_key
 from commands.domain.radio.areas import EVERYWHERE
 from commands.domain.radio.findings import Level
-from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, name_key
+from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width
 from commands.domain.radio.records import SERIES
 from commands.line.converters import Converter, read_div, read_text
 from commands.radio import words
@@ -21,7 +22,7 @@ _ROW = re.compile(rf"{SERIES}[-\s]?(\d{{1,6}})", re.IGNORECASE)
 
 def channel_named(name: str, call: Call) -> Channel | None:
     """The incident's own channel of that name, or the library's; None where there is none."""
-    own = call.store.own_channel(call.here.id, name_key(name))
+    own = call.store.own_channel(call.here.id, channel_key(name))
     if own is not None and own.returned is None:
         return own.channel
     row = library().named(name)
@@ -41,7 +42,7 @@ def read_known(text: str, call: Call) -> Channel:
 
 def nearest_names(name: str, call: Call) -> tuple[str, ...]:
     """Up to five names that look like this one, the incident's own first."""
-    key = name_key(name)
+    key = channel_key(name)
     own = [one.channel.name for one in call.store.own_channels(call.here.id) if key[:3] in one.name_key]
     return tuple(dict.fromkeys((*own, *library().near(name))))[:5]
 
@@ -50,7 +51,7 @@ def read_row(text: str, call: Call) -> str:
     """The id of a row (``N-3``), or the name of a channel as it is really written."""
     if found := _ROW.fullmatch(text.strip()) or re.fullmatch(r"#?(\d{1,6})", text.strip()):
         return f"{SERIES}-{int(found[1])}"
-    own = call.store.own_channel(call.here.id, name_key(read_text(text, call)))
+    own = call.store.own_channel(call.here.id, channel_key(read_text(text, call)))
     return own.channel.name if own else read_known(text, call).name
 
 

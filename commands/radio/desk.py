@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from commands.call import Call
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.plan import Load, Plan, Position, Revision, amend, assign, release
 from commands.domain.radio.records import PlanNote, PlanRevision, PlanRow, RadioPlan
 from commands.domain.store import Store
@@ -104,7 +104,7 @@ def add_row(call: Call, before: Desk, row: Assignment) -> tuple[Desk, Assignment
             incident=call.here.id,
             plan=record.id,
             number=int(placed.id.partition("-")[2]),
-            name_key=name_key(placed.name),
+            name_key=channel_key(placed.name),
             row=placed,
             at=call.at,
             by=call.who.shown,
@@ -118,7 +118,7 @@ def change_row(call: Call, before: Desk, row: Assignment) -> Desk:
     after = amend(before.plan, row)
     record = touch(call, before.record)
     kept = before.kept_row(row.id)
-    saved = call.store.save(replace(kept, row=row, name_key=name_key(row.name)))
+    saved = call.store.save(replace(kept, row=row, name_key=channel_key(row.name)))
     return Desk(record, tuple(saved if one is kept else one for one in before.kept), after)
 
 
@@ -138,7 +138,7 @@ def touch(call: Call, record: RadioPlan) -> RadioPlan:
 
 def note(call: Call, words: str, *, plan: int | None = None, row: str = "", names: Iterable[str] = ("",)) -> None:
     """Write a line of history, under each of these names of channels or nets."""
-    for key in dict.fromkeys(name_key(name) if name else "" for name in names):
+    for key in dict.fromkeys(channel_key(name) if name else "" for name in names):
         call.store.add(
             PlanNote(
                 incident=call.here.id,

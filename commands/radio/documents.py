@@ -14,7 +14,9 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 from commands.call import Call
+from commands.domain.cells import guarded, guarded_line
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import Document
 from commands.domain.moments import shown
 from commands.domain.organisation.roles import Rank
@@ -22,7 +24,7 @@ from commands.domain.radio import chirp, forms
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.bands import band_of
 from commands.domain.radio.findings import ADVISORY
-from commands.domain.radio.frequencies import Channel, name_key
+from commands.domain.radio.frequencies import Channel
 from commands.domain.radio.plan_revisions import SHOWN_DIGEST, digest, facts
 from commands.domain.radio.records import OwnChannel
 from commands.radio.desk import Desk, desk
@@ -182,7 +184,7 @@ def _217a(printed: Printed) -> Made:
     """The pool: what the plan uses and what is the incident's own, a sheet for each band."""
     title = f"ICS 217A Communications Resource Availability Worksheet, {printed.period}"
     own = {one.name_key: one for one in printed.call.store.own_channels(printed.call.here.id)}
-    channels = {name_key(row.name): row.channel for row in printed.rows}
+    channels = {channel_key(row.name): row.channel for row in printed.rows}
     channels |= {key: one.channel for key, one in own.items()}
     if not channels:
         raise Refused("There are no channels yet: assign some, or add the incident's own.")
@@ -218,7 +220,7 @@ def _204(printed: Printed) -> Made:
     units = tuple(dict.fromkeys(unit for row in printed.rows for unit in row.units))
     unit = printed.wanted.unit
     if unit:
-        meant = [each for each in units if name_key(each) in {name_key(unit), name_key(f"Div {unit}")}]
+        meant = [each for each in units if channel_key(each) in {channel_key(unit), channel_key(f"Div {unit}")}]
         if not meant:
             raise Refused(f"The plan has nothing for {unit}. It names: {', '.join(units) or 'no division'}.")
         units = tuple(meant)
@@ -288,13 +290,13 @@ def _csv(printed: Printed) -> Made:
     """Our own columns, which the import reads back, with those of the plan behind them."""
     out = StringIO()
     for line in _heading(printed):
-        out.write(f"# {line}\r\n")
+        out.write(f"# {guarded_line(line)}\r\n")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow((*forms.OWN, *PLAN_COLUMNS))
     for row in printed.rows:
         more = (row.id, row.zone, row.position or "", row.function, row.net, " / ".join(row.units), row.area, row.site)
         last = (row.licence, _yes(row.encrypted), _yes(row.transmit), row.remarks)
-        writer.writerow((*forms.own_table(row.channel), *more, *last))
+        writer.writerow([guarded(str(cell)) for cell in (*forms.own_table(row.channel), *more, *last)])
     return _plain(printed, "radio plan", "csv", out.getvalue()), ()
 
 
@@ -330,7 +332,7 @@ def _text(printed: Printed) -> Made:
     lines = [*_heading(printed), "", *(forms.aloud(row) for row in printed.rows)]
     if printed.instructions:
         lines += ["", f"Special instructions: {printed.instructions}"]
-    return _plain(printed, "radio plan aloud", "txt", "\n".join(lines) + "\n"), ()
+    return _plain(printed, "radio plan aloud", "txt", "\n".join(map(guarded_line, lines)) + "\n"), ()
 
 
 _MAKERS: dict[Form, Callable[[Printed], Made]] = {

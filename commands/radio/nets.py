@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from commands.call import Call
-from commands.domain.radio.frequencies import name_key
+from commands.domain.folding import channel_key
 from commands.domain.radio.pace import Net, Pace
 from commands.domain.radio.plan import position_of
 from commands.domain.radio.records import RadioNet
@@ -24,10 +24,10 @@ def nets_of(call: Call, now: Desk) -> Iterator[RadioNet]:
     seen = set(kept)
     for row in now.plan.rows:
         name = net_of(row)
-        if name_key(name) not in seen:
-            seen.add(name_key(name))
+        if channel_key(name) not in seen:
+            seen.add(channel_key(name))
             net = Net(name=name, channel=row.name, pace=Pace(primary=row.name))
-            yield RadioNet(incident=call.here.id, name_key=name_key(name), net=net)
+            yield RadioNet(incident=call.here.id, name_key=channel_key(name), net=net)
 
 
 def keep(call: Call, each: RadioNet, net: Net) -> None:
@@ -48,3 +48,21 @@ def place_of(now: Desk, channel: str) -> str:
 def quoted(name: str) -> str:
     """A channel or net as one types it: in quotation marks where there is a blank in it."""
     return f'"{name}"' if " " in name else name
+
+
+def net_keys(call: Call, said: str) -> frozenset[str]:
+    """The keys under which traffic of a net is written down, by whichever of its names it is called: its own, its
+    channel's, its row's (N-3), its place's in the radio (zone 1 channel 4). Empty for no name.
+    """
+    if not said:
+        return frozenset()
+    key = channel_key(said)
+    found = {key}
+    record = call.store.radio_plan(call.here.id)
+    for kept in call.store.plan_rows(record.id) if record else ():
+        row = kept.row
+        place = position_of(row)
+        names = {channel_key(name) for name in (row.id, row.name, net_of(row), place.shown if place else "") if name}
+        if key in names:
+            found |= {channel_key(row.name), channel_key(net_of(row))}
+    return frozenset(found)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from commands.call import Call
 from commands.domain.cards import words
+from commands.domain.folding import channel_key
 from commands.domain.messages import Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.findings import ADVISORY
 from commands.domain.radio.forms import in_order, sides
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.pace import Net, State
 from commands.domain.radio.plan_revisions import SHOWN_DIGEST, digest
 from commands.radio.desk import Desk, desk
@@ -57,8 +57,8 @@ def _row(row: Assignment, nets: Mapping[str, Net], down: set[str]) -> tuple[str,
 
 
 def _state(row: Assignment, nets: Mapping[str, Net], down: set[str]) -> str:
-    net = nets.get(name_key(net_of(row)))
-    words = "DOWN" if name_key(row.name) in down else ""
+    net = nets.get(channel_key(net_of(row)))
+    words = "DOWN" if channel_key(row.name) in down else ""
     if net and net.state in {State.MOVING, State.MOVED}:
         return f"{words} {net.shown}".strip()
     return words

@@ -9,24 +9,52 @@ from decimal import Decimal
 
 from commands.domain.radio.bands import B700, HIGHEST, LOWEST, band_of
 from commands.domain.radio.frequencies import Emission, Mode, Width, mhz
-from commands.domain.radio.tones import CARRIER, CTCSS, DCS, NAC_LARGEST, Tone, ctcss, ctcss_shown, dcs, nac
+from commands.domain.radio.tones import (
+    CARRIER,
+    COLOUR_LARGEST,
+    CTCSS,
+    DCS,
+    NAC_LARGEST,
+    Tone,
+    colour,
+    ctcss,
+    ctcss_shown,
+    dcs,
+    nac,
+)
 
 FREQUENCY_HINT = "a frequency such as 155.7525, 155752.5k or 769.24375"
 LONGEST = 40
 """Characters of what names a frequency, a tone or an emission."""
 LEAST_BARE_HERTZ = 25_000_000
 """Digits alone are hertz from here on; fewer are megahertz that lost their point."""
-TONE_HINT = "156.7 (CTCSS), D023N or D023I (DCS), $293 (P25 NAC) or CSQ"
+LEAST_SURE_HERTZ = 100_000_000
+"""Nine digits are hertz for certain; eight may be megahertz with five decimals that lost their point."""
+TONE_HINT = "156.7 (CTCSS), D023N or D023I (DCS), $293 (P25 NAC), CC1 (DMR colour code) or CSQ"
 MOST_TONES = 8
 _UNITS = {"": 6, "m": 6, "mhz": 6, "k": 3, "khz": 3, "hz": 0, "g": 9, "ghz": 9}
 _NUMBER = re.compile(r"(\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})\s*([a-z]*)", re.IGNORECASE)
 _EMISSION = re.compile(r"(?=.{4}[A-Z])(\d{1,3})([HKMG])(\d{0,2})([A-Z])([0-9X])([A-Z])(?:[A-Z]{2})?")
 _CSQ = frozenset({"csq", "carrier", "none", "cs", "off"})
 _THREE = re.compile(r"[0-9a-f]{3}", re.IGNORECASE)
-_DCS = re.compile(
-    r"(?:dcs|dpl|d)\s*(?P<code>\d{1,3})\s*(?P<polarity>[nir]?)|(?P<bare>\d{3})\s*(?P<way>[nir])", re.IGNORECASE
+_CTCSS = re.compile(
+    r"(?:(?:ctcss|tsql|tpl|pl|tone)[\s:]*)?(\d{2,3}\.\d+)\s*(?:hz)?\s*(?:ctcss|tsql|tpl|pl|tone)?", re.IGNORECASE
 )
-_NAC = re.compile(r"(nac\s*\$?|\$|0x|n)([0-9a-f]+)|([0-9a-f]{3})", re.IGNORECASE)
+_CTCSS_WHOLE = re.compile(
+    r"(?:ctcss|tsql|tpl|pl)[\s:]*(\d{2,3})(?:\s*hz)?|(\d{2,3})\s*(?:hz|ctcss|tsql|tpl|pl)", re.IGNORECASE
+)
+_INVERTED = re.compile(r"\s*\b(?:inverted|inv)\b\.?", re.IGNORECASE)
+_DCS = re.compile(
+    r"(?:dcs|dtcs|dpl|cdcss|d)[\s:]*(?P<code>\d{1,3})\s*(?P<polarity>[nir]?)"
+    r"|(?P<bare>\d{3})\s*(?P<way>[nir])(?:\s*(?:dcs|dtcs|dpl|cdcss))?"
+    r"|(?P<named>\d{1,3})\s*(?:dcs|dtcs|dpl|cdcss)\s*(?P<turn>[nir]?)",
+    re.IGNORECASE,
+)
+_NAC = re.compile(r"(nac[\s:]*\$?|\$|0x|n)([0-9a-f]+)|([0-9a-f]{3})|\$?([0-9a-f]{1,3})\s*nac", re.IGNORECASE)
+_COLOUR = re.compile(
+    r"(?:dmr\s*)?(?:cc|colou?r(?:\s*code)?)[\s:]*(\d{1,3})|(\d{1,3})\s*(?:cc|colou?r(?:\s*code)?)", re.IGNORECASE
+)
+_SLOT = re.compile(r"(ts|slot|tg|talkgroup|sl)[\s:]*(?:\d{1,8}|\*)", re.IGNORECASE)
 
 
 def hertz(text: str) -> int:
@@ -39,6 +67,12 @@ def hertz(text: str) -> int:
     bare = not unit and "." not in found[1]
     if bare and number.scaleb(6) > HIGHEST and number < LEAST_BARE_HERTZ:
         raise ValueError(_without_point(found[1]))
+    if (
+        bare
+        and LEAST_BARE_HERTZ <= number < LEAST_SURE_HERTZ
+        and (points := _points(found[1])) not in ([], [int(number)])
+    ):
+        raise ValueError(f"{found[1]} has no decimal point: did you mean {_either(map(mhz, points))}?")
     exponent = 0 if bare and number >= LEAST_BARE_HERTZ else _UNITS[unit]
     exact = number.scaleb(exponent)
     if exact != int(exact):
@@ -81,12 +115,15 @@ def _not_a_frequency(written: str) -> str:
 
 def _without_point(digits: str) -> str:
     """``1557525`` is most likely 155.7525: suggest the points that lead into a band on its raster."""
-    for at in (3, 2):
-        value = int(Decimal(f"{digits[:at]}.{digits[at:]}0").scaleb(6)) if len(digits) > at else 0
-        band = band_of(value)
-        if band and band.on_raster(value):
-            return f"{digits} has no decimal point: did you mean {mhz(value)}?"
+    if points := _points(digits):
+        return f"{digits} has no decimal point: did you mean {mhz(points[0])}?"
     return f"{digits} has no decimal point: write megahertz, such as 155.7525"
+
+
+def _points(digits: str) -> list[int]:
+    """The frequencies, in hertz, of bands known here that these digits are when they get a point, on their raster."""
+    values = [int(Decimal(f"{digits[:at]}.{digits[at:]}0").scaleb(6)) for at in (3, 2) if len(digits) > at]
+    return [value for value in values if (band := band_of(value)) and band.on_raster(value)]
 
 
 def tone(text: str, mode: Mode | None = None) -> Tone:
@@ -96,13 +133,25 @@ def tone(text: str, mode: Mode | None = None) -> Tone:
         raise ValueError(f"it has {len(written):,} characters, which is not {TONE_HINT}")
     if written.lower() in _CSQ:
         return CARRIER
-    if found := re.fullmatch(r"(?:ctcss|pl|tone)?\s*(\d{2,3}\.\d+)\s*(?:hz)?", written, re.IGNORECASE):
-        return _ctcss(found[1])
-    if (found := _DCS.fullmatch(written)) and not _THREE.fullmatch(written):  # D12 is a NAC, as DCS is written D012
-        return _dcs(written, found)
+    if found := _COLOUR.fullmatch(written):
+        return _colour(written, int(found[1] or found[2]), mode)
+    if found := _CTCSS.fullmatch(written) or _CTCSS_WHOLE.fullmatch(written):
+        return _ctcss(next(filter(None, found.groups())))
+    turned = bool(_INVERTED.search(written))
+    plain = _INVERTED.sub("", written).strip()
+    if (found := _DCS.fullmatch(plain)) and not _THREE.fullmatch(plain):  # D12 is a NAC, as DCS is written D012
+        return _dcs(written, found, turned)
     if found := _NAC.fullmatch(written):
         return _nac(written, found, mode)
     raise ValueError(_near_tone(written))
+
+
+def _colour(written: str, number: int, mode: Mode | None) -> Tone:
+    if number > COLOUR_LARGEST:
+        raise ValueError(f"{written} is no DMR colour code: they go from 0 to {COLOUR_LARGEST}")
+    if mode is Mode.ANALOG:
+        raise ValueError(f"{written} is a DMR colour code, but the row is analog: did you mean mode:D?")
+    return colour(number)
 
 
 def _ctcss(digits: str) -> Tone:
@@ -113,8 +162,9 @@ def _ctcss(digits: str) -> Tone:
     raise ValueError(f"{digits} is none of the 50 CTCSS tones: did you mean {_either(ctcss_shown(t) for t in near)}?")
 
 
-def _dcs(written: str, found: re.Match[str]) -> Tone:
-    code, polarity = found["code"] or found["bare"], (found["polarity"] or found["way"] or "N").upper()
+def _dcs(written: str, found: re.Match[str], turned: bool) -> Tone:
+    code = found["code"] or found["bare"] or found["named"]
+    polarity = (found["polarity"] or found["way"] or found["turn"] or ("I" if turned else "N")).upper()
     if code in DCS:
         return dcs(code, inverted=polarity != "N")
     near = sorted(DCS, key=lambda each: (abs(int(each, 8) - _octal(code)), each))[:2]
@@ -127,7 +177,7 @@ def _octal(code: str) -> int:
 
 
 def _nac(written: str, found: re.Match[str], mode: Mode | None) -> Tone:
-    digits = found[2] or found[3]
+    digits = found[2] or found[3] or found[4]
     if found[3] and mode is Mode.ANALOG:
         raise ValueError(f"a bare {written} is a P25 NAC, but the row is analog: {_analog_guess(written)}")
     if len(digits) != 3:
@@ -168,7 +218,28 @@ def tones(text: str, mode: Mode | None = None) -> tuple[Tone, ...]:
     parts = [part for part in text.split("/") if part.strip()]
     if len(parts) > MOST_TONES:
         raise ValueError(f"it has {len(parts):,} settings, a cell has at most {MOST_TONES}")
+    if slots := [part.strip() for part in parts if _SLOT.fullmatch(part.strip())]:
+        raise ValueError(f'{" ".join(slots)} opens no squelch: write talkgroup:"{" ".join(slots)}"')
     return tuple(tone(part, mode) for part in parts)
+
+
+def tones_of_column(text: str, mode: Mode) -> tuple[tuple[Tone, ...], str]:
+    """What stands in a column of tones of a table: the settings, and the time slot and talkgroup that stood with them.
+
+    A spreadsheet takes the ``.0`` off a tone, so digits alone are a CTCSS tone on an analog row where one has them.
+    """
+    parts = [part.strip() for part in re.split(r"[/|]", text) if part.strip(" *")]
+    if len(parts) > MOST_TONES:
+        raise ValueError(f"it has {len(parts):,} settings, a cell has at most {MOST_TONES}")
+    slots = [part for part in parts if _SLOT.fullmatch(part)]
+    read = [tone(part if mode is Mode.DIGITAL else whole_tone(part), mode) for part in parts if part not in slots]
+    return tuple(read), " ".join(part.replace(" ", "").upper() for part in slots if "*" not in part)
+
+
+def whole_tone(digits: str) -> str:
+    """``100`` of a column of CTCSS tones is ``100.0``, where there is such a tone; everything else stays."""
+    lost = re.fullmatch(r"[1-9]\d{1,2}", digits) and int(digits) * 10 in CTCSS
+    return f"{digits}.0" if lost else digits
 
 
 def emission(text: str) -> Emission:

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource
 from commands.domain.errors import Refused
+from commands.domain.folding import agency_key, alike, unit_key
 from commands.line.converters import Converter, read_text
 from commands.line.nearest import nearest
 
@@ -14,27 +15,45 @@ LONGEST_NAME = 5
 
 def found(call: Call, name: str) -> tuple[Resource, ...]:
     """What is checked in under a name, a radio identifier, or an agency and a name ("BOI E12")."""
-    store, here, key = call.store, call.here.id, name_key(name)
+    store, here, key = call.store, call.here.id, unit_key(name)
     if direct := store.checked_in(here, key) or store.by_call(here, key):
         return direct
     words = name.split()
     for at in range(1, len(words)):
-        agency = " ".join(words[:at]).casefold()
-        named = store.checked_in(here, name_key(" ".join(words[at:])))
-        if mine := [one for one in named if one.agency.casefold().startswith(agency)]:
+        agency = agency_key(" ".join(words[:at]))
+        named = store.checked_in(here, unit_key(" ".join(words[at:])))
+        if mine := [one for one in named if agency_key(one.agency).startswith(agency)]:
             return tuple(mine)
     return ()
 
 
 def present(call: Call, name: str, agency: str | None = None) -> Resource | None:
-    """The one that is meant, None where nothing is checked in under that name; Refused where several are."""
+    """The one that is meant, None where nothing is checked in under that name; Refused where several are.
+
+    Where several agencies have one of that name, the speaker's own comes first.
+    """
     several = found(call, name)
     if agency is not None:
-        own = [one for one in several if one.agency.casefold() == agency.casefold()]
+        own = [one for one in several if agency_key(one.agency) == agency_key(agency)]
         several = tuple(own or [one for one in several if not one.agency])
+    elif len(several) > 1:
+        own = [one for one in several if ours(call, one)]
+        several = tuple(own) if len(own) == 1 else several
     if len(several) > 1:
         raise Refused(which(name, [(one.agency, one.name) for one in several]))
     return several[0] if several else None
+
+
+def ours(call: Call, one: Resource) -> bool:
+    """Is it of the speaker's own agency?"""
+    return bool(one.agency and call.who.label) and agency_key(one.agency) == agency_key(call.who.label)
+
+
+def alike_to(call: Call, name: str) -> tuple[str, ...]:
+    """The names of what is checked in and may be the same under another spelling: ``Team 104`` for ``104``."""
+    if not any(map(str.isdigit, name)):
+        return ()
+    return tuple(dict.fromkeys(one for one in call.store.names(call.here.id) if alike(one, name)))
 
 
 def told_apart(call: Call, one: Resource) -> str:
@@ -51,12 +70,19 @@ def which(name: str, several: list[tuple[str, str]]) -> str:
 
 
 def spelled(call: Call, text: str) -> bool:
-    """Is this, blanks and all, how something is called? ``E1 4`` is not E14, but E1 and a number."""
+    """Is this, blanks and all, how something is called? ``E1 4`` is not E14, but E1 and a number; ``E 14`` is."""
     said = text.casefold()
+    if may_be_one(text) and call.store.checked_in(call.here.id, unit_key(text)):
+        return True
     return any(
         said in (one.name.casefold(), one.call.casefold()) or said.endswith(f" {one.name.casefold()}")
         for one in found(call, text)
     )
+
+
+def may_be_one(text: str) -> bool:
+    """May the words be one name that is written with blanks? Not where a number stands before the last of them."""
+    return not any(map(str.isdigit, text.rpartition(" ")[0]))
 
 
 def required(call: Call, name: str, agency: str | None = None) -> Resource:
@@ -72,8 +98,10 @@ def required(call: Call, name: str, agency: str | None = None) -> Resource:
 
 def not_here(call: Call, name: str) -> str:
     """That nothing of this name is checked in, and what may have been meant."""
-    alike = (one for one in call.store.names(call.here.id) if one[:1].casefold() == name[:1].casefold())
-    names = {one.casefold(): one for one in alike}
+    if others := alike_to(call, name):
+        return f"{name} is not checked in; nothing was changed. Did you mean {' or '.join(others[:4])}?"
+    same = (one for one in call.store.names(call.here.id) if one[:1].casefold() == name[:1].casefold())
+    names = {one.casefold(): one for one in same}
     meant = nearest(name, names)
     hint = f" Did you mean {names[meant]}?" if meant else f" {call.prefix} roster lists who is."
     return f"{name} is not checked in; nothing was changed.{hint}"

@@ -1,7 +1,8 @@
 """Who may say that things are well with a crew, and how it is kept what others say."""
 
 from commands.call import Call
-from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource
+from commands.domain.folding import unit_key
 from commands.domain.moments import clock
 from commands.shared import rights
 from commands.shared.speaker import own_name
@@ -15,7 +16,7 @@ def speaks_for(call: Call, one: Resource) -> bool:
 def brought_or_leads(call: Call, one: Resource) -> bool:
     """True for whoever checked it in, for its leader, and for the person itself."""
     keys = call.store.same_person(call.who.key)
-    leads = bool(one.leader) and name_key(one.leader) == name_key(own_name(call))
+    leads = bool(one.leader) and unit_key(one.leader) == unit_key(own_name(call))
     return one.checked_in_by in keys or one.person in keys or leads
 
 
@@ -25,4 +26,4 @@ def reported(call: Call, words: str) -> str:
 
 
 def _is_of(call: Call, one: Resource) -> bool:
-    return name_key(own_name(call)) in {name_key(name) for name in one.crew}
+    return unit_key(own_name(call)) in {unit_key(name) for name in one.crew}

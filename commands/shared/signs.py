@@ -6,6 +6,7 @@ from typing import Annotated
 
 from commands.call import Call
 from commands.domain.errors import Refused
+from commands.domain.folding import agency_key
 from commands.line.converters import COUNT, Converter, read_count
 from commands.shared.finding import found
 
@@ -18,7 +19,9 @@ KINDS = {
 _SIGN = re.compile(r"([A-Za-z]{1,12}-?[0-9][A-Za-z0-9-]{0,12})(?:\s+(\S+))?")
 
 
-_COUNTED = re.compile(r"\(?([\d,]+)\)?\s*(?:persons?|people|pax|souls|pers|p)[.,;]?", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\(?([\d,]+|[a-z]{3,9}(?:[ -][a-z]{3,5})?)\)?\s*(?:persons?|people|pax|souls|pers|p)[.,;]?", re.IGNORECASE
+)
 """``4 persons`` and ``4p``: the word says only what is counted."""
 
 
@@ -53,9 +56,9 @@ def resolved(call: Call, before: str | None, said: Signed, agency: str | None) -
     whole = f"{before} {said.sign}"
     if agency is None and found(call, whole):
         return whole, said.count, None
-    known = {one.casefold(): one for one in (*call.store.agencies(call.here.id), call.who.label)}
-    meant = known.get(before.casefold())
-    if meant and (agency or meant).casefold() == meant.casefold():
+    known = {agency_key(one): one for one in (*call.store.agencies(call.here.id), call.who.label)}
+    meant = known.get(agency_key(before))
+    if meant and agency_key(agency or meant) == agency_key(meant):
         return said.sign, said.count, meant
     raise Refused(_which(call, before, said))
 

@@ -124,6 +124,15 @@ class Outbox(KeptBack):
             for row in self._db.execute(files.order_by(copies.c.id))
         ]
 
+    def files_taken(self, said_id: int) -> set[int]:
+        """Which of an original's files (from 0) were taken away again, or are about to be."""
+        ends = select(copies.c.payload).where(copies.c.said_id == said_id, copies.c.verb == Verb.REMOVE.value)
+        asked = {int(payload["file"]) for payload in self._db.execute(ends).scalars() if "file" in payload}
+        states: dict[int, set[CopyState]] = {}
+        for _, _, number, state in self.file_copies_of(said_id):
+            states.setdefault(number, set()).add(state)
+        return asked | {number for number, found in states.items() if found == {CopyState.DROPPED}}
+
     def settled(self, state: CopyState, incident_rooms: Sequence[Room], limit: int = 50) -> list[Row[Any]]:
         """The rows of at most ``limit`` copies in a state for some rooms, the newest first."""
         return list(

@@ -1,5 +1,6 @@
 """What was heard: the keys of everything heard before, and the originals with their wordings and reactions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -168,6 +169,12 @@ class Talk:
         """Put what was said lately, and lists that were made at once, under seal; True where more is left."""
         self._sealing.flush_talk()
         return self._sealing.settle()
+
+    def add_files(self, id: int, files: Sequence[File]) -> None:
+        """Files that came to an original by an edit; the places of the earlier ones stay."""
+        known = self.get(id).files
+        self._added.pop(id, None)
+        self._change(id, {"files": pack_files((*known, *files))})
 
     def describe(self, id: int, number: int, file: File) -> None:
         """Note what a file of an original is (``number`` counts from 0), where no more than its id was heard."""

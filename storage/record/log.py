@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, literal_column, select
 
 from commands.domain.incidents import Incident
 from commands.domain.log.logbook import FIRST, Entry, Head, Origin, sealed
@@ -30,6 +30,14 @@ COUNTED = "log"
 """The series of the log's numbers: none is given twice, so that a cut tail leaves a gap."""
 
 _DESK = select(radio_desks).where(radio_desks.c.room == bindparam("here"))
+
+
+def _channel_key() -> ColumnElement[str]:
+    """What folding.channel_key makes of a channel, in capitals, in the database's words: kept are capitals."""
+    key: ColumnElement[str] = func.upper(traffic.c.channel)
+    for mark in " -_./:#()'+,":
+        key = func.replace(key, mark, "")
+    return key
 
 
 class LogRecords:
@@ -169,17 +177,17 @@ class LogRecords:
         incident: str,
         groups: Collection[str],
         *,
-        channel: str = "",
+        channels: Collection[str] = (),
         since: datetime | None = None,
         until: datetime | None = None,
         most: int = 30,
     ) -> tuple[Traffic, ...]:
         """At most so many of the newest rows of these groups, oldest of them first: written from ``since`` on, heard
-        before ``until`` (UTC).
+        before ``until`` (UTC), on channels with these keys of ``commands.domain.folding``, or on any.
         """
         base = self._shelf.select(Traffic).where(traffic.c.incident == incident)
-        if channel:
-            base = base.where(traffic.c.channel == channel)
+        if channels:
+            base = base.where(_channel_key().in_({one.upper() for one in channels}))
         if since is not None:
             base = base.where(traffic.c.at >= since, traffic.c.number >= self._first(traffic, incident, since))
         if until is not None:

@@ -11,7 +11,7 @@ from commands.domain.accountability.checkins import Resource
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Room
-from commands.domain.organisation.links import Code, Group, Identity
+from commands.domain.organisation.links import Code, Group, Identity, Pairing
 from commands.domain.organisation.periods import Objective, Period
 from commands.domain.organisation.roles import Handing, Handover, Holding, Motion, Standing
 from storage.bridge.facts import Keeping
@@ -19,7 +19,7 @@ from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Rooms
 from storage.sealing.chain import Sealing
 from storage.shelf import Shelf
-from storage.tables.bridge import people, rooms
+from storage.tables.bridge import people, rooms, said
 from storage.tables.incident import incidents, resources
 from storage.tables.organisation import (
     codes,
@@ -211,6 +211,28 @@ class OrganisationRecords:
         human = select(identities.c.human).where(identities.c.id == key).scalar_subquery()
         found = self._db.execute(select(identities.c.id).where(identities.c.human == human)).scalars()
         return tuple(sorted({key, *found}))
+
+    def pairing(self, who: str, since: datetime) -> tuple[Code, ...]:
+        """The pairings that began after a time (UTC) and wait for the word of this account or the other, by age."""
+        waiting = codes.c.pairing.in_((Pairing.SAID, Pairing.BY_ASKER, Pairing.BY_OTHER))
+        mine = or_(codes.c.by == who, codes.c.used_by == who)
+        query = self._shelf.select(Code).where(codes.c.used > since, codes.c.incident == "", waiting, mine)
+        return self._shelf.all(Code, query.order_by(codes.c.id))
+
+    def pairings(self, incident: str) -> tuple[dict[str, str], ...]:
+        """Key → name of each account of those who are paired and have spoken in the incident, hold or held a position
+        in it, or are on its roster: one dict for each person, by key.
+        """
+        spoke = select(said.c.who).where(said.c.incident == incident)
+        held = select(holdings.c.person).where(holdings.c.incident == incident)
+        listed = select(resources.c.person).where(resources.c.incident == incident)
+        humans = select(identities.c.human).where(identities.c.id.in_(spoke.union(held, listed)))
+        named = select(identities.c.id, identities.c.human, people.c.name)
+        named = named.join(people, people.c.key == identities.c.id, isouter=True)
+        found: dict[str, dict[str, str]] = {}
+        for row in self._db.execute(named.where(identities.c.human.in_(humans)).order_by(identities.c.id)):
+            found.setdefault(row.human, {})[row.id] = row.name or ""
+        return tuple(accounts for accounts in found.values() if len(accounts) > 1)
 
     def people(self, incident: str, like: str) -> dict[str, str]:
         """Key → name of those on the incident's accounts whose name holds these characters, or whose key ends in them;

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
+from commands.domain.organisation.links import Pairing
 from commands.domain.organisation.roles import Handing, Motive, Rank, Standing
 from storage.tables.base import BigId, Utc, metadata
 from storage.tables.incident import Word, Words
@@ -156,6 +157,9 @@ codes = Table(
     Column("until", Utc),
     Column("used", Utc),
     _key("used_by"),
+    Column("used_name", Text, nullable=False, server_default=""),
+    Column("used_room", String(400), nullable=False, server_default=""),
+    Column("pairing", Word(Pairing), nullable=False, server_default=Pairing.GIVEN.value),
     _version(),
     Index(None, "digits"),
 )

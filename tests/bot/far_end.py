@@ -94,6 +94,7 @@ class Account:
     """One account on the server: answers the Platform protocol."""
 
     seeds_choices = False
+    outlived = False
     threads_things = False
 
     def __init__(

@@ -10,22 +10,35 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.platforms import Draft, heads, heavy
+from bot.platforms import Draft, filenames, heads, heavy
 from bot.platforms.matrix import cards, html, markup, names, plain_mentions, render, split, translate, tree
-from bot.platforms.slack import blocks, emojis, lines, mrkdwn, richtext, write
+from bot.platforms.slack import blocks, emojis, lines, mrkdwn, richtext, shares, write
 from bot.platforms.slack import names as slack_names
 from bot.platforms.slack import render as slack_render
 from bot.platforms.slack import split as slack_split
 from bot.platforms.slack import translate as slack
 from commands.call import Call
 from commands.dispatch import recognise
-from commands.domain import correction, text
+from commands.domain import addresses, correction, folding, text
 from commands.domain.errors import Refused
 from commands.domain.log import searching
 from commands.domain.messages import Card, Person, Reply, Room, Table
 from commands.domain.text import Text
-from commands.line import collecting, converters, daily, grammar, past, periods, stretches, times, who
-from commands.radio import channel_import, form217a_import
+from commands.line import (
+    collecting,
+    converters,
+    daily,
+    grammar,
+    numbers,
+    past,
+    periods,
+    spellings,
+    stretches,
+    times,
+    who,
+    zones,
+)
+from commands.radio import channel_import
 from commands.radio import words as radio
 
 MATRIX, SLACK, LINE = 60_000, 40_000, 16_000
@@ -207,6 +220,15 @@ SIZES = {
     "bot.platforms.slack.render.answer": LINE,
 }
 
+
+
+def _shares(said):
+    """A message's files, named by what was said."""
+    kinds = ("quip", "hosted", "external", "tombstone")
+    pieces = [said[at : at + 2_000] for at in range(0, min(len(said), 100_000), 2_000)]
+    return {"files": [{"id": "F1", "mode": kinds[at % 4], "title": each} for at, each in enumerate(pieces)]}
+
+
 PARSERS = [
     Parser("bot.platforms.matrix.html.parse", lambda said: lambda: html.parse(said), MATRIX),
     Parser(
@@ -319,11 +341,23 @@ PARSERS = [
         _reads(lambda said: channel_import.read_table("Channel Name,RX Freq,RX Tone,TX Freq,TX Tone,Mode\nA," + said)),
         MATRIX,
     ),
-    Parser("commands.radio.form217a_import.heading", _reads(form217a_import.heading), LINE),
     *(
         Parser(f"{module.__name__}.{name}", _reads(getattr(module, name), CALL), LINE)
         for module, names_ in (
-            (converters, ("read_text", "read_long", "read_name", "read_count", "read_div", "read_names", "read_yes")),
+            (
+                converters,
+                (
+                    "read_text",
+                    "read_long",
+                    "read_name",
+                    "read_count",
+                    "read_div",
+                    "read_agency",
+                    "read_names",
+                    "read_yes",
+                ),
+            ),
+            (zones, ("read_zone",)),
             (daily, ("read_clocks",)),
             (past, ("read_past",)),
             (periods, ("read_times",)),
@@ -336,13 +370,16 @@ PARSERS = [
     *(
         Parser(f"{module.__name__}.{name}", _reads(getattr(module, name)), size)
         for module, names_, size in (
-            (times, ("read_duration", "is_meant", "of_24_hours"), LINE),
+            (times, ("read_duration", "is_meant", "is_span", "of_clock", "of_weekday", "without_day"), LINE),
+            (spellings, ("in_one_way",), LINE),
+            (numbers, ("whole", "is_parted"), LINE),
+            (folding, ("plain", "unit_key", "place", "place_key", "agency_key", "channel_key"), LINE),
             (who, ("names_seat",), LINE),
             (collecting, ("some", "cut"), LINE),
-            (converters, ("division_of",), LINE),
-            (radio, ("hertz", "beginning", "tone", "tones", "emission", "width", "mode"), LINE),
-            (names, ("clean_name", "clean_filename", "hush"), MATRIX),
-            (markup, ("escape", "safe"), MATRIX),
+            (radio, ("hertz", "beginning", "tone", "tones", "whole_tone", "emission", "width", "mode"), LINE),
+            (names, ("clean_name", "hush"), MATRIX),
+            (filenames, ("clean_filename",), MATRIX),
+            (markup, ("escape", "is_script"), MATRIX),
             (render, ("clean_author",), MATRIX),
             (slack_names, ("shown_name", "signed", "micros", "size", "escape", "unescape"), SLACK),
             (emojis, ("unicode_of", "from_codepoints", "names_of"), SLACK),
@@ -411,6 +448,21 @@ PARSERS = [
         _given(lambda said: text.words(_light(said)), lambda said: write.literal(said, "*_~`", "", "")),
         MATRIX,
     ),
+    Parser("commands.domain.addresses.leads_somewhere", _given(str, addresses.leads_somewhere), MATRIX),
+    Parser("commands.domain.addresses.with_address", _given(str, lambda one: addresses.with_address(one, one)), MATRIX),
+    Parser("bot.platforms.slack.write.whole_url", _given(lambda said: f"https://a{said}", write.whole_url), MATRIX),
+    Parser("bot.platforms.matrix.html.raised", _given(str, lambda said: html.raised(said, "sup")), MATRIX),
+    *(
+        Parser(f"bot.platforms.slack.shares.{name}", _given(_shares, run), SLACK)
+        for name, run in (
+            ("files_of", shares.files_of),
+            ("shown", shares.shown),
+            ("links", lambda said: list(shares.links(said))),
+            ("file_of", lambda said: [shares.file_of(file) for file in said["files"]]),
+            ("is_elsewhere", lambda said: [shares.is_elsewhere(file) for file in said["files"]]),
+            ("called", lambda said: [shares.called(file) for file in said["files"]]),
+        )
+    ),
     Parser("bot.platforms.slack.split.below", _given(str, slack_split.below), MATRIX),
     Parser("bot.platforms.slack.lines.flatten", _given(_light, lambda made: lines.flatten(made, {})), MATRIX),
     Parser("bot.platforms.slack.blocks.text_blocks", _given(_light, blocks.text_blocks), MATRIX),
@@ -464,12 +516,16 @@ PARSERS = [
 ]
 
 WALKED = (
+    "bot.platforms.filenames",
     "bot.platforms.heads",
     "bot.platforms.heavy",
     "bot.platforms.matrix",
     "bot.platforms.slack",
     "commands.dispatch.recognise",
+    "commands.domain.addresses",
     "commands.domain.correction",
+    "commands.domain.folding",
+    "commands.dispatch.prose",
     "commands.domain.log.searching",
     "commands.domain.text",
     "commands.line",
@@ -491,6 +547,11 @@ EXEMPT = {
         "no words of strangers are read there",
     ),
     "commands.radio.form217a_import.read_row": "a row of read_table",
+    "commands.domain.folding.alike": "folds two names by unit_key",
+    "commands.dispatch.prose.is_prose": "the beginning of a line, as recognise gives it",
+    "commands.dispatch.prose.usage": "a verb of ours",
+    "commands.radio.form217a_import.columns": "a heading of read_table",
+    "commands.radio.words.tones_of_column": "a cell of read_table",
     "bot.platforms.slack.richtext.is_preview": "looks which marks an attachment has",
     "bot.platforms.slack.names.name_of": "a name of a profile, which Slack bounds at 80 characters",
     "commands.line.nearest.nearest": "reads the first 40 characters",
@@ -515,7 +576,11 @@ EXEMPT = {
             *("commands.line.arguments.bind", "commands.line.who.read_person"),
             *(f"commands.line.daily.{name}" for name in ("cron", "clock_of", "soonest")),
             *("commands.line.periods.current", "commands.line.periods.coming", "commands.line.stretches.meant"),
-            *("commands.line.converters.choice", "commands.line.converters.of_type"),
+            *(
+                "commands.line.converters.choice",
+                "commands.line.converters.of_type",
+                "commands.line.converters.agency_of",
+            ),
         ),
         "needs the store, or a value that was read: held by whole commands",
     ),

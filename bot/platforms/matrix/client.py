@@ -31,6 +31,7 @@ class MatrixPlatform:
     """One bot user on one homeserver; see bot.platforms.Platform for what each method promises."""
 
     seeds_choices = True
+    outlived = True
     threads_things = True
     # Whether the homeserver's admin has lifted the bot's limit cannot be asked: the courier learns it from the 429s.
     pace = Pace(room_rate=math.inf, room_burst=10, account_rate=math.inf, account_burst=10, account_wide=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from bot.platforms.matrix.tree import HEARD_NOT, Node, read
+from commands.domain.addresses import leads_somewhere, with_address
 from commands.domain.text import (
     Block,
     Code,
@@ -24,8 +25,6 @@ from commands.domain.text import (
     Span,
     Text,
 )
-
-SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:", "geo:", "matrix:")
 
 _STYLES = {
     **dict.fromkeys(("b", "strong"), "bold"),
@@ -78,6 +77,8 @@ class _Writer:
             self._line.append(replace(style, text="\n"))
         elif tag == "a":
             self._link(node, style)
+        elif tag in RAISED:
+            self._line.append(replace(style, text=flat(node)))
         elif tag == "img":
             self._picture(node, style)
         elif tag == "pre":
@@ -128,7 +129,7 @@ class _Writer:
         text = " ".join(flat(node).split())
         if user := _user(address):
             self._line.append(Mention(name=text.removeprefix("@") or user, who=self._mention(user)))
-        elif address.lower().startswith(SAFE_SCHEMES):
+        elif leads_somewhere(address):
             self._line.append(Link(address, text, style.bold, style.italic, style.strike))
         else:
             self.walk(node, style)
@@ -174,6 +175,23 @@ class _Writer:
         self._block(Code("\n".join(rows)))
 
 
+RAISED = {"sup": "^", "sub": "_"}
+_SMALL = {
+    "sup": str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ"),
+    "sub": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+}
+_ENDS_OF_NUMBERS = {"st", "nd", "rd", "th", "er", "re", "e", "º", "ª", "tm", "®", "™"}
+
+
+def raised(text: str, tag: str) -> str:
+    """What stands above or below the line, in characters that do so themselves; else behind ``^`` or ``_``."""
+    text = " ".join(text.split())
+    small = text.translate(_SMALL[tag])
+    if not text or text.lower() in _ENDS_OF_NUMBERS or all(ord(char) in _SMALL[tag] for char in text):
+        return text if text.lower() in _ENDS_OF_NUMBERS else small
+    return f"{RAISED[tag]}{text}" if text.isalnum() or text[0] in "([" else f"{RAISED[tag]}({text})"
+
+
 def below(node: Node, *tags: str) -> list[Node]:
     """The nearest nodes of these tags, in order."""
     found: list[Node] = []
@@ -183,15 +201,20 @@ def below(node: Node, *tags: str) -> list[Node]:
     return found
 
 
-def flat(node: Node) -> str:
-    """The characters below a node, as they stand; a picture is its alternative text."""
+def flat(node: Node, *, addresses: bool = False) -> str:
+    """The characters below a node, as they stand; a picture is its alternative text, a link may tell its address."""
     if node.tag in HEARD_NOT:
         return ""
     if node.tag == "br":
         return "\n"
     if node.tag == "img":
         return node.attributes.get("alt", "")
-    return "".join(child if isinstance(child, str) else flat(child) for child in node.children)
+    inner = "".join(
+        child if isinstance(child, str) else flat(child, addresses=addresses) for child in node.children
+    )
+    if addresses and node.tag == "a" and leads_somewhere(address := node.attributes.get("href", "").strip()):
+        return inner if _user(address) else with_address(inner, address)
+    return raised(inner, node.tag) if node.tag in RAISED else inner
 
 
 def tidy(line: list[Inline]) -> tuple[Inline, ...]:
@@ -254,18 +277,11 @@ def _code(node: Node) -> Code:
     inner = below(node, "code")
     language = inner[0].attributes.get("class", "") if inner else ""
     named = language.removeprefix("language-") if language.startswith("language-") else ""
-    return Code(flat(node).removeprefix("\n").rstrip("\n"), named.split(" ")[0])
+    return Code(flat(node, addresses=True).removeprefix("\n").rstrip("\n"), named.split(" ")[0])
 
 
 def _cells(row: Node) -> list[str]:
-    return [" ".join(f"{flat(cell)} {_addresses(cell)}".split()) for cell in below(row, "td", "th")]
-
-
-def _addresses(cell: Node) -> str:
-    """Where the links of a cell lead to, unless its words say so."""
-    found = [link.attributes.get("href", "").strip() for link in below(cell, "a")]
-    told = [one for one in found if one.lower().startswith(SAFE_SCHEMES) and not _user(one) and one not in flat(cell)]
-    return " ".join(f"({one})" for one in told)
+    return [" ".join(flat(cell, addresses=True).split()) for cell in below(row, "td", "th")]
 
 
 def _user(address: str) -> str:

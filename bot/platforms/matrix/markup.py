@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
-from bot.platforms.matrix.html import SAFE_SCHEMES
 from bot.platforms.matrix.names import clean_name, hush
+from commands.domain.addresses import CLICKED, leads_somewhere, with_address
 from commands.domain.text import Block, Code, Emoji, Heading, Inline, Link, List, Mention, Paragraph, Quote, Span, Text
 
 Pills = Mapping[str, str]
 """Person key → user id of this account, for those who are really mentioned."""
 
-_LONGEST_LINK = 2_000
 _RUN = re.compile(r"(?<= ) ")
 _LANGUAGE = re.compile(r"[^A-Za-z0-9+#_.-]")
 
@@ -89,8 +88,7 @@ def _inline(inline: Inline, pills: Pills) -> str:
     if isinstance(inline, Span):
         return _styled(escape(inline.text), inline, code=inline.code)
     if isinstance(inline, Link):
-        text = escape(inline.text or inline.url)
-        return _styled(f'<a href="{html.escape(inline.url)}">{text}</a>' if safe(inline.url) else text, inline)
+        return _link(inline)
     if isinstance(inline, Mention):
         if user := pills.get(inline.who):
             return pill(user, inline.name).html
@@ -112,9 +110,19 @@ def pill(user: str, name: str) -> Body:
     return Body(hush(shown), f'<a href="https://matrix.to/#/{quote(user, safe="@:")}">{escape(shown)}</a>')
 
 
-def safe(url: str) -> bool:
-    """True where a link may be made of it: web and mail addresses of bounded length."""
-    return url.lower().startswith(SAFE_SCHEMES) and len(url) <= _LONGEST_LINK
+def _link(link: Link) -> str:
+    """A link; beside it the address, where clients make none of it."""
+    text = link.text or link.url
+    if not leads_somewhere(link.url):
+        return _styled(escape(text if is_script(link.url) else with_address(text, link.url)), link)
+    anchor = f'<a href="{html.escape(link.url)}">{escape(text)}</a>'
+    beside = "" if link.url.lower().startswith(CLICKED) else with_address(text, link.url).removeprefix(text)
+    return _styled(anchor, link) + escape(beside)
+
+
+def is_script(url: str) -> bool:
+    """An address that would do something instead of leading somewhere."""
+    return url.lower().lstrip().startswith(("javascript:", "data:", "vbscript:"))
 
 
 def _face(emoji: Emoji) -> str:

@@ -13,15 +13,7 @@ _JOINER = "\u200d"  # zero width; the legacy push rule looks for the bare word
 @lru_cache(maxsize=4096)
 def clean_name(name: str) -> str:
     """A person's name as one line of visible characters, at most ``LARGEST_NAME`` of them."""
-    return visible(name[: 8 * LARGEST_NAME])[:LARGEST_NAME].rstrip()
-
-
-def clean_filename(name: str) -> str:
-    """A file's name without folders and hidden characters; its ending survives the cut."""
-    stem, dot, ending = visible(name.replace("\\", "/").rpartition("/")[2]).rpartition(".")
-    if not dot:
-        stem, ending = ending, ""
-    return f"{stem[:120]}{dot}{ending[:20]}".strip() or "file"
+    return visible(name[: 8 * LARGEST_NAME])[:LARGEST_NAME].rstrip(" \u200c\u200d")
 
 
 def hush(text: str) -> str:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.platforms import Draft, Payload
+from bot.platforms.filenames import clean_filename
 from bot.platforms.heads import without_heads
 from bot.platforms.heavy import lightened
 from bot.platforms.matrix import cards
 from bot.platforms.matrix.markup import NOTHING, Body, body, escape
-from bot.platforms.matrix.names import clean_filename, clean_name, hush
+from bot.platforms.matrix.names import clean_name, hush
 from bot.platforms.matrix.split import split
 from commands.domain.exercises import is_marked
 from commands.domain.incidents import EXERCISE
@@ -181,7 +182,7 @@ def _below(upper: Body, lower: Body) -> Body:
 
 def _file(draft: Draft, file: File) -> Payload:
     """A file's event without its address, which the upload brings."""
-    name = clean_filename(file.name)
+    name = clean_filename(file.name, file.mimetype)
     info = {"mimetype": file.mimetype, "size": file.size, **_measures(file)}
     payload = _message(
         _face(draft, plain(name)),

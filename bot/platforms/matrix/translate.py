@@ -9,8 +9,8 @@ from itertools import dropwhile
 from typing import Any
 
 from bot.platforms.emojis import spelled
+from bot.platforms.filenames import clean_filename
 from bot.platforms.matrix import html
-from bot.platforms.matrix.names import clean_filename
 from bot.platforms.matrix.plain_mentions import with_mentions
 from bot.platforms.matrix.render import HTML, MARKER, PROFILE
 from commands.domain.messages import File, Kind, Message, Person, Room
@@ -21,6 +21,8 @@ Event = Mapping[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FILES = {"m.image", "m.file", "m.audio", "m.video"}
+_TYPES = {"m.image": "image/png", "m.audio": "audio/ogg", "m.video": "video/mp4"}
+"""What a file is taken for whose event does not tell its type."""
 _FALLBACK = re.compile(r"^> (?:\* )?<@")
 _NAME_BEFORE = re.compile(r"^(\s*(?:<p>)?)<(strong|b|span) data-mx-profile-fallback[^<>]{0,99}>[^<]{0,999}</\2>\s*")
 _SILENT = {"m.key.verification.request"}
@@ -70,18 +72,24 @@ def _message(event: Event, scene: Scene) -> Message | None:
         return None
     if relation.get("rel_type") == "m.replace":
         return _edit(event, scene, relation["event_id"])
-    thread = relation["event_id"] if relation.get("rel_type") == "m.thread" else None
     answered = (relation.get("m.in_reply_to") or {}).get("event_id")
-    return _base(event, scene, Kind.NEW).but(
-        **_said(_without_name(content, scene, event["sender"]), scene, answers=bool(answered)),
-        thread=thread,
-        reply_to=None if thread else answered,
-    )
+    said = _said(_without_name(content, scene, event["sender"]), scene, answers=bool(answered))
+    return _base(event, scene, Kind.NEW).but(**said, **_place(relation))
+
+
+def _place(relation: Event) -> dict[str, Any]:
+    """Which thread it stands in, and what it answers: in a thread only where that is no help for older clients."""
+    answered = (relation.get("m.in_reply_to") or {}).get("event_id")
+    if relation.get("rel_type") != "m.thread":
+        return {"thread": None, "reply_to": answered}
+    root = relation["event_id"]
+    really = answered != root and not relation.get("is_falling_back")
+    return {"thread": root, "reply_to": answered if really else None}
 
 
 def _edit(event: Event, scene: Scene, target: str) -> Message:
     content = _without_name(event["content"]["m.new_content"], scene, event["sender"])
-    said = _said(content, scene, answers=False) | {"files": ()}  # an edit changes the words, never the file
+    said = _said(content, scene, answers=False)  # with all the files that it shows now
     return _base(event, scene, Kind.EDITED).but(**said, id=target, revision=int(event["origin_server_ts"]) * 1000)
 
 
@@ -134,11 +142,12 @@ def _file(content: Event) -> File:
     locked = content.get("file") or {}
     url = str(locked.get("url") or content["url"])
     size = info.get("size")
+    mimetype = str(info.get("mimetype") or _TYPES.get(str(content.get("msgtype"))) or "application/octet-stream")
     measures = {"width": info.get("w"), "height": info.get("h"), "duration": info.get("duration")}
     return File(
         id=url,
-        name=clean_filename(str(content.get("filename") or content.get("body") or "")),
-        mimetype=str(info.get("mimetype") or "application/octet-stream"),
+        name=clean_filename(str(content.get("filename") or content.get("body") or ""), mimetype),
+        mimetype=mimetype,
         size=size if isinstance(size, int) and size >= 0 else None,
         details={
             "url": url,
@@ -153,8 +162,15 @@ def _lock(locked: Event) -> dict[str, object]:
 
 
 def _sticker(event: Event, scene: Scene) -> Message:
-    name = str(event["content"]["body"]).strip(":")
-    return _base(event, scene, Kind.NEW).but(text=(Paragraph((Span(f":{name}:"),)),))
+    """A sticker is a picture, under its name; the name alone where nobody says where the picture is."""
+    content = event["content"]
+    relation = content.get("m.relates_to") or {}
+    name = str(content["body"]).strip(": ") or "sticker"
+    where = (content.get("file") or {}).get("url") or content.get("url")
+    told: dict[str, Any] = {"text": (Paragraph((Span(f":{name}:"),)),)}
+    if where:
+        told = {"files": (_file({**content, "msgtype": "m.image", "filename": name}),)}
+    return _base(event, scene, Kind.NEW).but(**told, **_place(relation))
 
 
 def _poll(event: Event, scene: Scene) -> Message:
@@ -164,9 +180,7 @@ def _poll(event: Event, scene: Scene) -> Message:
     if relation.get("rel_type") == "m.replace":
         newer = {"text": _asked(content["m.new_content"]), "revision": int(event["origin_server_ts"]) * 1000}
         return _base(event, scene, Kind.EDITED).but(id=relation["event_id"], **newer)
-    thread = relation["event_id"] if relation.get("rel_type") == "m.thread" else None
-    answered = None if thread else (relation.get("m.in_reply_to") or {}).get("event_id")
-    return _base(event, scene, Kind.NEW).but(text=_asked(content), thread=thread, reply_to=answered)
+    return _base(event, scene, Kind.NEW).but(text=_asked(content), **_place(relation))
 
 
 def _asked(content: Event) -> Text:

@@ -28,6 +28,7 @@ class Slack:
     # About one post a second in a channel, with short bursts; "several hundred a minute" in a workspace.
     pace = Pace(room_rate=1.0, room_burst=3, account_rate=5.0, account_burst=10, trusting=True)
     seeds_choices = False
+    outlived = False
     threads_things = False
 
     def __init__(self, name: str, label: str, bot_token: str, app_token: str, base_url: str) -> None:

@@ -12,7 +12,7 @@ from bot.platforms import Keep, Post, Posted, Rejected, SendFault, TryLater, Unk
 from bot.platforms.slack.api import Api, Fault, Known
 from bot.platforms.slack.faults import send_fault
 from bot.platforms.slack.send import Sender
-from bot.platforms.slack.translate import file_of
+from bot.platforms.slack.shares import called, file_of, is_elsewhere
 from commands.domain.messages import File
 
 Json = dict[str, Any]
@@ -49,7 +49,9 @@ class Files:
         url = str(file.details["url"])
         try:
             async with downloads.answer(self._api.session, self._sources, url, self._authorisation) as response:
-                _check(response, file)
+                _check(response)
+                if response.content_type == "text/html" and file.mimetype != "text/html":
+                    raise await self._why_no_bytes(file)
                 async for chunk in downloads.bounded(response.content.iter_chunked(CHUNK), LARGEST):
                     yield chunk
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -60,12 +62,24 @@ class Files:
         if file.details.get("url"):
             return file
         try:
-            known = file_of((await self._api.read("files.info", file=file.id))["file"])
+            told = (await self._api.read("files.info", file=file.id))["file"]
         except Fault as fault:
             raise _undescribed(fault) from None
+        if is_elsewhere(told):
+            where = told.get("permalink") or "ask who posted it"
+            raise Rejected(f"it is a {called(told)}, to be read in Slack: {where}")
+        known = file_of(told)
         if not known.details:
             raise Rejected("Slack gives no address for the file")
         return known
+
+    async def _why_no_bytes(self, file: File) -> SendFault:
+        """Slack showed a page instead of a file: a log-in, where the app may not read files; else nobody knows why."""
+        try:
+            await self._api.read("files.info", file=file.id)
+        except Fault as fault:
+            return _undescribed(fault)
+        return Rejected("Slack shows a page instead of the file")
 
     async def send(self, post: Post, file: File, chunks: AsyncIterator[bytes], keep: Keep) -> Posted:
         """Upload a file and show it in the room; raises a SendFault."""
@@ -175,13 +189,11 @@ def _undescribed(fault: Fault) -> SendFault:
     return send_fault(fault, "file") if fault.known is Known.REFUSED else TryLater(fault.code, after=2.0)
 
 
-def _check(response: aiohttp.ClientResponse, file: File) -> None:
+def _check(response: aiohttp.ClientResponse) -> None:
     if response.status == 429 or response.status >= 500:
         raise TryLater(f"Slack does not send the file (HTTP {response.status})", after=2.0)
     if response.status != 200:
         raise Rejected(f"Slack does not give the file out (HTTP {response.status})")
-    if response.content_type == "text/html" and file.mimetype != "text/html":
-        raise Rejected(UNREADABLE)
 
 
 async def _spooled(spool: IO[bytes], chunks: AsyncIterator[bytes]) -> int:

@@ -1,5 +1,6 @@
 """Text → lines of runs, the form in which a long message can be cut anywhere without breaking its markup."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote as percent
@@ -10,6 +11,7 @@ from commands.domain.text import Block, Code, Heading, Inline, Link, List, Menti
 BULLETS = ("•", "◦", "▪")
 INDENT = "    "
 RULE = "———"
+MARKUP_IN_ADDRESS = re.compile(r"[*_~]|:[\w+'-]+:")
 LINKED = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -120,12 +122,23 @@ def _runs(inline: Inline, mentions: Mapping[str, str]) -> Iterator[Run]:
 def _link(link: Link) -> Iterator[Run]:
     words = " ".join(_printable(link.text).split())
     if not link.url.lower().startswith(LINKED):
-        shown = f"{words} ({link.url})" if words and words != link.url else link.url
-        yield Run(_printable(shown), _style(link))
+        yield from _beside(words, _printable(link.url), _style(link))
         return
     url = escape(percent(_printable(link.url), safe="%:/?#[]@!$&'()*+,;=-._~"))
     bare = not words or words in (link.url, link.url.removeprefix("mailto:").removeprefix("tel:"))
     yield Run(f"<{url}>" if bare else f"<{url}|{escape(words)}>", _style(link), markup=True)
+
+
+def _beside(words: str, url: str, style: str) -> Iterator[Run]:
+    """An address of which Slack makes no link; as code where its characters could be taken for markup and guarded."""
+    if not MARKUP_IN_ADDRESS.search(url):
+        yield Run(f"{words} ({url})" if words and words != url else url, style)
+        return
+    if words and words != url:
+        yield Run(f"{words} (", style)
+    yield Run(url, code=True)
+    if words and words != url:
+        yield Run(")", style)
 
 
 def _style(inline: Span | Link) -> str:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from bot.platforms.slack.emojis import TONE, unicode_of
 from bot.platforms.slack.names import ZERO, unescape
+from commands.domain.addresses import with_address
 from commands.domain.text import (
     Block,
     Code,
@@ -191,7 +192,9 @@ def _flat(text: str, source: str) -> str:
 def _shown(inline: Inline) -> str:
     if isinstance(inline, Mention):
         return inline.shown
-    return inline.text if isinstance(inline, Span | Link) else ""
+    if isinstance(inline, Link):
+        return with_address(inline.text, inline.url)
+    return inline.text if isinstance(inline, Span) else ""
 
 
 def _blank(char: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.platforms.slack.emojis import from_codepoints, unicode_of
 from bot.platforms.slack.mrkdwn import marks, moment, parse, with_names
 from bot.platforms.slack.names import unescape
+from commands.domain.addresses import with_address
 from commands.domain.text import (
     LONGEST,
     Block,
@@ -23,6 +24,7 @@ from commands.domain.text import (
     Rule,
     Span,
     Text,
+    mapped,
     plain,
     words,
 )
@@ -65,7 +67,7 @@ def instead_of_words(said: Json) -> Text:
     told = [str(one.get("fallback") or "") for one in own]
     found = [text for text in told if text.strip() and text != NO_FALLBACK]
     found = found or [" ".join(f"[{label}]" for label in _labels([said.get("blocks"), own]))]
-    return tuple(Paragraph((Span(unescape(text)),)) for text in found if text)
+    return tuple(Paragraph(tuple(with_names(text))) for text in found if text)
 
 
 def _labels(part: Any) -> Iterator[str]:
@@ -164,7 +166,7 @@ def _plainly(part: Any) -> tuple[Inline, ...]:
 
 
 def _pictured(block: Json) -> Iterable[Block]:
-    title = _text_of(block.get("title")) or str(block.get("alt_text") or "")
+    title = words((Paragraph(_plainly(block.get("title") or block.get("alt_text"))),))
     address = block.get("image_url") or block.get("title_url") or block.get("video_url")
     shown = Link(str(address), title) if address else Span(title)
     return [Paragraph((shown,))] if address or title else []
@@ -172,7 +174,11 @@ def _pictured(block: Json) -> Iterable[Block]:
 
 def _cell(cell: Json, source: str) -> str:
     text = from_blocks([cell], source) if cell.get("type") == "rich_text" else parse(_text_of(cell), source)
-    return " ".join(words(text).split())
+    return " ".join(words(mapped(text, _with_address)).split())
+
+
+def _with_address(inline: Inline) -> Inline:
+    return Span(with_address(inline.text, inline.url)) if isinstance(inline, Link) else inline
 
 
 def _section(block: Json, source: str) -> Iterable[Block]:
@@ -196,18 +202,21 @@ def _attachment(attachment: Json, source: str) -> Iterable[Block]:
     title, author = str(attachment.get("title") or ""), str(attachment.get("author_name") or "")
     parts: list[Block] = [*parse(str(attachment.get("pretext") or ""), source)]
     if author:
-        parts.append(Paragraph((Span(author),)))
+        parts.append(Paragraph(tuple(with_names(author))))
     if title:
         link = attachment.get("title_link")
-        parts.append(Paragraph((Link(str(link), title, bold=True) if link else Span(title, bold=True),)))
+        shown = tuple(replace(one, bold=True) if isinstance(one, Span) else one for one in with_names(title))
+        parts.append(Paragraph((Link(str(link), words((Paragraph(shown),)), bold=True),) if link else shown))
     parts += parse(str(attachment.get("text") or ""), source)
     for field in attachment.get("fields") or []:
-        parts.append(Paragraph((Span(f"{field.get('title', '')}: ", bold=True),)))
+        name = words((Paragraph(tuple(with_names(str(field.get("title") or "")))),))
+        parts.append(Paragraph((Span(f"{name}: ", bold=True),)))
         parts += parse(str(field.get("value") or ""), source)
     if image := attachment.get("image_url"):
-        parts.append(Paragraph((Link(str(image), title or "picture"),)))
+        parts.append(Paragraph((Link(str(image), words((Paragraph(tuple(with_names(title))),)) or "picture"),)))
     if footer := str(attachment.get("footer") or ""):
-        parts.append(Paragraph((Span(footer, italic=True),)))
+        last = (replace(one, italic=True) if isinstance(one, Span) else one for one in with_names(footer))
+        parts.append(Paragraph(tuple(last)))
     return parts or parse(str(attachment.get("fallback") or ""), source)
 
 
@@ -329,6 +338,8 @@ def _trimmed(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
 
 
 def _shown(inline: Inline) -> str:
-    if isinstance(inline, Span | Link):
+    if isinstance(inline, Link):
+        return with_address(inline.text, inline.url)
+    if isinstance(inline, Span):
         return inline.text
     return inline.shown if isinstance(inline, Mention) else inline.unicode or f":{inline.name}:"

@@ -19,6 +19,9 @@ MARGIN = timedelta(seconds=60)
 
 CONTENT = ("text", "blocks", "username", "thread_ts", "reply_broadcast")
 POSSIBLE_REPEAT = "[possible repeat] "
+IN_REPLY = "[in reply to an earlier message] "
+ROOTLESS = ("thread_not_found", "cannot_reply_to_message")
+"""Refusals of a reply whose root was removed: nothing is to be found below it."""
 UNCHANGEABLE = ("username", "thread_ts", "reply_broadcast")
 
 
@@ -91,7 +94,7 @@ class Sender:
         thread = post.payload.get("thread_ts")
         if thread:
             found = await self._search("conversations.replies", post.id, {**listed, "ts": thread})
-            if found or not post.payload.get("reply_broadcast"):
+            if found:
                 return found
         return await self._search("conversations.history", post.id, listed)
 
@@ -121,7 +124,9 @@ class Sender:
         try:
             answer = await self._api.write("chat.postMessage", **call)
         except Fault as fault:
-            if fault.code != "not_in_channel" or not await self._joined(channel):
+            if fault.code in ROOTLESS and "thread_ts" in call:
+                call = _in_the_channel(call)
+            elif fault.code != "not_in_channel" or not await self._joined(channel):
                 raise
             answer = await self._api.write("chat.postMessage", **call)
         return Posted(str(answer["ts"]), str(answer["ts"]))
@@ -178,6 +183,14 @@ class Sender:
                 if fault.code != "invalid_name" or number == len(names):
                     raise
         raise Rejected(f"Slack has no name for the emoji {shown}")
+
+
+def _in_the_channel(call: Json) -> Json:
+    """A thread's reply whose root is gone, said in the channel as what it is."""
+    kept = {key: value for key, value in call.items() if key not in ("thread_ts", "reply_broadcast")}
+    if "blocks" in kept:
+        kept["blocks"] = [section(IN_REPLY.strip()), *kept["blocks"]][:BLOCKS]
+    return {**kept, "text": f"{IN_REPLY}{kept.get('text', '')}"}
 
 
 def _target(post: Post) -> str:

@@ -18,9 +18,10 @@ from bot.platforms.slack.emojis import unicode_of
 from bot.platforms.slack.mrkdwn import MOST_MARKS, marks, parse, token, with_groups
 from bot.platforms.slack.names import ORIGIN_EVENT, micros, unescape
 from bot.platforms.slack.richtext import from_attachments, from_blocks, instead_of_words, is_preview, is_too_much
-from commands.domain.messages import File, Kind, Message, Person, Room
+from bot.platforms.slack.shares import file_of, files_of, is_elsewhere, links, shown
+from commands.domain.messages import Kind, Message, Person, Room
 from commands.domain.names import person_name
-from commands.domain.text import Link, Paragraph, Span, Text, plain, words
+from commands.domain.text import Paragraph, Span, Text, plain, words
 
 Json = dict[str, Any]
 
@@ -116,15 +117,25 @@ def _changed(event: Json, account: Account) -> Message | None:
     if now.get("subtype") == "tombstone":
         return removed(event, before or now, str(now["ts"]), account)
     event_ts = str(event.get("ts") or event.get("event_ts") or "")
+    if now.get("subtype") not in SAID or not _is_edit(now, before, account):
+        return None
     edited = (now.get("edited") or {}).get("ts")
-    if now.get("bot_id") and before:
-        if text_of(now, account.source) == text_of(before, account.source):
-            return None  # a button, a colour: no word of it is another
-        if not edited or edited == (before.get("edited") or {}).get("ts"):
-            now = {**now, "edited": {"ts": event_ts}}  # Slack sets no mark on blocks and attachments that a bot changes
-    elif not edited or (edited == (before.get("edited") or {}).get("ts") and _wording(now) == _wording(before)):
-        return None  # Slack unfolded a link, counted a reply or lost a file
-    return edit(now, str(event["channel"]), account, event_ts) if now.get("subtype") in SAID else None
+    if not edited or edited == (before.get("edited") or {}).get("ts"):
+        now = {**now, "edited": {"ts": event_ts}}  # Slack sets no mark on what a bot changes, nor on files
+    return edit(now, str(event["channel"]), account, event_ts)
+
+
+def _is_edit(now: Json, before: Json, account: Account) -> bool:
+    """Is there another word or file to read? Slack also unfolds links, counts replies and draws buttons anew."""
+    edited = (now.get("edited") or {}).get("ts")
+    newly = bool(edited) and edited != (before.get("edited") or {}).get("ts")
+    if not before:
+        return newly
+    if {file.get("id") for file in shown(now)} - {file.get("id") for file in shown(before)}:
+        return True
+    if now.get("bot_id"):
+        return text_of(now, account.source) != text_of(before, account.source)
+    return newly or bool(edited and _wording(now) != _wording(before))
 
 
 def ends_of_files(event: Json, account: Account) -> list[Message]:
@@ -133,8 +144,8 @@ def ends_of_files(event: Json, account: Account) -> list[Message]:
     stays = event.get("subtype") == "message_changed" and now.get("subtype") in SAID
     if not stays or account.is_own(now) or account.is_own(before):
         return []
-    left = {file.get("id") for file in now.get("files") or [] if file.get("mode") != "tombstone"}
-    were = [file for file in before.get("files") or [] if file.get("mode") not in ("tombstone", "external")]
+    left = {file.get("id") for file in shown(now)}
+    were = [file for file in shown(before) if not is_elsewhere(file)]
     return [_end_of(file, event, now, account) for file in were if file["id"] not in left]
 
 
@@ -202,9 +213,7 @@ def _said(event: Json, channel: str, account: Account, *, recovered: bool = Fals
         text=text_of(event, account.source),
         thread=_thread(event, ts),
         broadcast=event.get("subtype") in ("thread_broadcast", "reply_broadcast"),
-        files=tuple(
-            file_of(file) for file in event.get("files") or [] if file.get("mode") not in ("tombstone", "external")
-        ),
+        files=files_of(event),
         emote=event.get("subtype") == "me_message",
         bot=bool(event.get("bot_id")),
         recovered=recovered,
@@ -219,12 +228,10 @@ def text_of(said: Json, source: str) -> Text:
     """What a message says: its rich text if any, else its mrkdwn; then attachments, then files kept elsewhere."""
     blocks, attachments = said.get("blocks") or [], said.get("attachments") or []
     raw = str(said.get("text") or "")
-    shown = () if is_too_much(blocks) else from_blocks(blocks, source)
-    text = shown if words(shown).strip() else parse(raw, source)
+    rich = () if is_too_much(blocks) else from_blocks(blocks, source)
+    text = rich if words(rich).strip() else parse(raw, source)
     text += plain(TOO_MUCH) if is_too_much(attachments) else from_attachments(attachments, source)
-    elsewhere = [file for file in said.get("files") or [] if file.get("mode") == "external" and file.get("url_private")]
-    links = (Paragraph((Link(file["url_private"], str(file.get("name") or "file")),)) for file in elsewhere)
-    whole = with_groups((*text, *links), raw)
+    whole = with_groups((*text, *links(said)), raw)
     return whole if words(whole).strip() or is_too_much(blocks) else instead_of_words(said)
 
 
@@ -361,18 +368,6 @@ def _speaker(said: Json, account: Account) -> Person:
         return account.person(str(said["user"]), name)
     name = str(said.get("username") or (said.get("bot_profile") or {}).get("name") or "")
     return account.person(str(said.get("bot_id") or said.get("user") or "unknown"), name)
-
-
-def file_of(file: Json) -> File:
-    """A file as an event or files.info tells of it."""
-    url = file.get("url_private_download") or file.get("url_private")
-    return File(
-        id=str(file["id"]),
-        name=str(file.get("name") or file.get("title") or file["id"]),
-        mimetype=str(file.get("mimetype") or "application/octet-stream"),
-        size=file.get("size"),
-        details={"url": url} if url else {},
-    )
 
 
 def _origin(said: Json, key: str) -> str:

@@ -13,7 +13,10 @@ MARKERS = "*_~`"
 MOST_MARKERS = 1_000
 """Markers of one line that are looked at one by one; where more of them stand, each is made harmless on both sides."""
 BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO
-URL = re.compile(r"https?://[^\s<>|`\"]*[^\s<>|`\".,;:!?'\)\]*_~]")
+URL = re.compile(r"https?://[^\s<>|`\"]+")
+BEHIND = ".,;:!?'*_~"
+"""At an address's end these belong to the sentence; so do brackets that were not opened in it."""
+PAIRS = {")": "(", "]": "["}
 SHORT_NAME = re.compile(r":(?=[0-9_+'\-]*+(?:[a-z][a-z0-9_+'\-]*+|(?<=100)|(?<=1234)):)")
 EVERYBODY = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 PLAIN = re.compile(r"[^*_~`:@<>&]*+")
@@ -118,10 +121,24 @@ def literal(text: str, active: str, before: str, following: str, inside: str = "
     """A person's characters, escaped and without effect. ``inside`` are the markers of the style around them."""
     parts: list[str] = []
     end = 0
-    for url in URL.finditer(text):
-        parts += [_harmless(text[end : url.start()], active, before, "<", inside), f"<{escape(url[0])}>"]
-        before, end = ">", url.end()
+    for found in URL.finditer(text):
+        url = whole_url(found[0])
+        if not url:
+            continue
+        parts += [_harmless(text[end : found.start()], active, before, "<", inside), f"<{escape(url)}>"]
+        before, end = ">", found.start() + len(url)
     return "".join([*parts, _harmless(text[end:], active, before, following, inside)])
+
+
+def whole_url(found: str) -> str:
+    """An address without what stands behind it; a bracket that was opened in it is its own."""
+    surplus = {close: found.count(close) - found.count(opening) for close, opening in PAIRS.items()}
+    end = len(found)
+    while end and (found[end - 1] in BEHIND or surplus.get(found[end - 1], 0) > 0):
+        end -= 1
+        if found[end] in surplus:
+            surplus[found[end]] -= 1
+    return found[:end] if found[:end].rstrip("/").count("/") >= 2 else ""
 
 
 def _harmless(text: str, active: str, before: str, following: str, inside: str) -> str:

@@ -19,14 +19,15 @@ from commands.accountability.par.meaning import (
 from commands.accountability.par.rollcall import Said, complete, record, record_all, tap
 from commands.accountability.par.telling import buttons, closing, fewer_form, named, names_of
 from commands.call import Call
-from commands.domain.accountability.checkins import counted, name_key
+from commands.domain.accountability.checkins import counted
 from commands.domain.accountability.par import ANSWER, ROLL, WITHIN, Answer, Par, ParLine, Roll
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
+from commands.domain.folding import agency_key, unit_key
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown, span
 from commands.domain.moves import step
-from commands.line.converters import Div, Duration, Long, Names, id_of
+from commands.line.converters import Agency, Div, Duration, Long, Names, id_of
 from commands.line.signature import Hint, Key, Rest
 from commands.registry import command
 from commands.shared.speaker import own_name
@@ -47,7 +48,7 @@ def par(
     *,
     missing: Annotated[Names, Hint("names; read by a few only, so use the form")] = (),
     note: str = "",
-    agency: str | None = None,
+    agency: Agency | None = None,
     roll: Annotated[int | None, Key("in"), id_of("P")] = None,
 ) -> Reply | tuple[Reply, ...]:
     """Answer a roll call for a crew as a count: who is there, of how many; alone, ask how it stands.
@@ -100,20 +101,20 @@ def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = Non
     """
     pars = taking_answers(call, roll)
     keys = call.store.same_person(call.who.key)
-    me = name_key(own_name(call))
+    me = unit_key(own_name(call))
     for one in pars:
         by_name = [line for line in call.store.par_named(one.id, me) if line.single and _alike(line, call)]
         if own := (*call.store.par_own(one.id, keys), *by_name):
             return record(call, one, own[0], Said(count=1), own=True)
         for line in call.store.par_crews(one.id, own_name(call)):
-            if me in {name_key(name) for name in (line.leader, *line.crew)}:
+            if me in {unit_key(name) for name in (line.leader, *line.crew)}:
                 return _as_member(call, one, line)
     return record_all(call, pars[0], added(pars[0], own_name(call), call.who.label, 1, person=call.who.key))
 
 
 def _alike(line: ParLine, call: Call) -> bool:
     """Somebody else checked this person in: the same name of the same agency is the same person."""
-    return not line.person and line.agency.casefold() in ("", call.who.label.casefold())
+    return not line.person and (not line.agency or agency_key(line.agency) == agency_key(call.who.label))
 
 
 def _as_member(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
@@ -176,7 +177,9 @@ def missing(call: Call, id: ParId | None = None) -> Reply:
 
 
 @command(needs="IC OSC SOFR")
-def settle(call: Call, name: Listed, why: Annotated[Long, Rest()], *, agency: str | None = None) -> tuple[Reply, ...]:
+def settle(
+    call: Call, name: Listed, why: Annotated[Long, Rest()], *, agency: Agency | None = None
+) -> tuple[Reply, ...]:
     """Account for a resource otherwise, with the reason; the roll call goes on without it.
 
     par settle E12 went home with BC 4 before the roll call.

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from commands.accountability.par.telling import closing, named, short, somebody_looks
 from commands.call import Call
-from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.par import ROLL, Answer, Owed, Par, ParLine, ParTap, Roll, answered
 from commands.domain.accountability.safety import takes_effect
+from commands.domain.folding import place_key, unit_key
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import clock
 from commands.domain.moves import step
@@ -17,6 +18,7 @@ from commands.domain.organisation.roles import DESK, Rank
 from commands.domain.schedules import Timer
 from commands.shared import rights
 from commands.shared.folding import routine
+from commands.shared.heard import heard
 from commands.shared.safety import reported
 from commands.shared.speaker import own_name
 
@@ -45,10 +47,10 @@ class Said:
 def voice(call: Call, line: ParLine) -> Voice:
     """A crew is answered for by its leader, its supervisor or the radio operator; its members for themselves."""
     keys = call.store.same_person(call.who.key)
-    me = name_key(own_name(call))
-    if call.admin or line.person in keys or (line.leader and name_key(line.leader) == me):
+    me = unit_key(own_name(call))
+    if call.admin or line.person in keys or (line.leader and unit_key(line.leader) == me):
         return Voice.CREW
-    if me in {name_key(name) for name in line.crew}:
+    if me in {unit_key(name) for name in line.crew}:
         return Voice.MEMBER
     if _brought_it(call, line, keys) or _supervises(call, line, keys):
         return Voice.CREW
@@ -65,7 +67,7 @@ def _supervises(call: Call, line: ParLine, keys: tuple[str, ...]) -> bool:
     if rights.positions(call) & (DESK | {"IC", "OSC", "OPBD", "SOFR", "RESL"}):
         return True
     for one in call.store.held_by(call.here.id, keys):
-        if one.rank is not Rank.TRAINEE and one.place and one.place.casefold() == line.div.casefold():
+        if one.rank is not Rank.TRAINEE and one.place and place_key(one.place) == place_key(line.div):
             return True
     return False
 
@@ -87,6 +89,7 @@ def record(call: Call, par: Par, line: ParLine, said: Said, *, own: bool = False
         after, missing=missing, words=said.words, reported="", by=call.who.key, by_name=own_name(call), at=call.at
     )
     saved = call.store.save(after) if after.id else call.store.add(after)
+    heard(call, (line.name, line.apart), call.at)
     par = call.store.save(replace(par, state=step(ROLL, par.state, "answer", par.shown), answered=call.at))
     return (*_told(call, par, line, saved), *complete(call, par))
 
@@ -170,6 +173,7 @@ def record_all(call: Call, par: Par, line: ParLine, words: str = "") -> tuple[Re
         at=call.at,
     )
     saved = call.store.save(after) if after.id else call.store.add(after)
+    heard(call, (line.name, line.apart), call.at)
     par = call.store.save(replace(par, state=step(ROLL, par.state, "answer", par.shown), answered=call.at))
     return (*_told(call, par, line, saved), *complete(call, par))
 

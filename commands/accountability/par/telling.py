@@ -7,6 +7,7 @@ from itertools import groupby
 from commands.call import Call
 from commands.domain.accountability.checkins import counted, division, people
 from commands.domain.accountability.par import BESIDE, LADDER, Answer, Owed, Par, ParLine, Tally
+from commands.domain.folding import agency_key, place_key
 from commands.domain.messages import FACES, Audience, Choice, Field, Form, Reply
 from commands.domain.moments import clock, span
 from commands.domain.organisation.positions import POSITIONS
@@ -65,7 +66,7 @@ def decks(crews: Iterable[ParLine]) -> list[tuple[ParLine, ...]]:
 
 
 def _division(line: ParLine) -> str:
-    return line.div.casefold()
+    return place_key(line.div) if line.div else ""
 
 
 def _deck(par: Par, crews: tuple[ParLine, ...]) -> Reply:
@@ -205,7 +206,7 @@ def _list(call: Call, par: Par, head: str, lines: tuple[ParLine, ...] | None, ag
     if lines is None:
         owed = call.store.par_owed(par.id, most=LISTED + 1, agency=agency)
     else:
-        owed = tuple(line for line in lines if agency is None or line.agency.casefold() == agency.casefold())
+        owed = tuple(line for line in lines if agency is None or agency_key(line.agency) == agency_key(agency))
     if not owed:
         return ""
     more = ("… and more; ask for them by division on the radio",) if len(owed) > LISTED else ()

@@ -8,16 +8,18 @@ from commands.call import Call
 from commands.domain.accountability.checkins import counted
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown as time_shown
-from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, kind_of, name_key
+from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, kind_of
 from commands.domain.radio.library import LibraryRow, shown
 from commands.domain.radio.records import OwnChannel
-from commands.domain.radio.tones import Tone
+from commands.domain.radio.tones import Tone, ToneKind
 from commands.line.converters import Long
 from commands.line.signature import Hint, Rest, Verbatim
 from commands.radio import words as radio_words
-from commands.radio.channel_import import read_table
+from commands.radio.channel_import import Imported, read_table
+from commands.radio.channel_rows import Taken
 from commands.radio.converters import EmissionWord, Hertz, KindWord, KnownChannel, ModeWord, WidthWord
 from commands.radio.desk import note
 from commands.radio.library import library
@@ -71,8 +73,8 @@ def _in_library(text: str) -> tuple[LibraryRow, ...]:
 def _matches(channel: Channel, users: str, text: str) -> bool:
     if span := radio_words.beginning(text):
         return any(hertz is not None and span[0] <= hertz <= span[1] for hertz in (channel.rx, channel.tx))
-    key = name_key(text)
-    return key in name_key(channel.name) or text.casefold() in users.casefold()
+    key = channel_key(text)
+    return key in channel_key(channel.name) or text.casefold() in users.casefold()
 
 
 def _marks_of(one: OwnChannel) -> str:
@@ -90,14 +92,14 @@ def show(call: Call, channel: KnownChannel) -> Reply:
 
 
 def _about(call: Call, channel: Channel) -> Reply:
-    own = call.store.own_channel(call.here.id, name_key(channel.name))
+    own = call.store.own_channel(call.here.id, channel_key(channel.name))
     known = library().named(channel.name)
     fields = _own_fields(own, call) if own and own.returned is None else shown(library(), known) if known else ()
     record = call.store.radio_plan(call.here.id)
     rows = call.store.plan_rows(record.id) if record else ()
-    here = [one.row for one in rows if name_key(one.row.name) == name_key(channel.name)]
+    here = [one.row for one in rows if channel_key(one.row.name) == channel_key(channel.name)]
     lines = tuple(f"In the plan: {row.shown}, {', '.join(row.units) or 'no division'}" for row in here)
-    down = [one for one in call.store.outages(call.here.id) if one.name_key == name_key(channel.name)]
+    down = [one for one in call.store.outages(call.here.id) if one.name_key == channel_key(channel.name)]
     lines += tuple(f"DOWN since {time_shown(one.at, call.zone)}: {one.reason or 'no reason given'}" for one in down)
     card = Card(title=channel.name, fields=fields, lines=lines or ("Not in the plan.",))
     return Reply(text=words(card), card=card)
@@ -127,8 +129,8 @@ def add(
     *,
     rx: Annotated[Hertz | None, Hint("receive frequency, as the portable is programmed")] = None,
     tx: Annotated[Hertz | None, Hint("transmit frequency; empty for receive-only")] = None,
-    rxtone: Annotated[str, Hint("156.7, D023N, $293 or CSQ")] = "",
-    txtone: Annotated[str, Hint("156.7, D023N, $293 or CSQ")] = "",
+    rxtone: Annotated[str, Hint("156.7, D023N, $293, CC1 or CSQ")] = "",
+    txtone: Annotated[str, Hint("156.7, D023N, $293, CC1 or CSQ")] = "",
     mode: ModeWord = Mode.ANALOG,
     width: WidthWord | None = None,
     emission: EmissionWord | None = None,
@@ -157,7 +159,9 @@ def add(
     _keep(call, channel, users, remarks)
     loan = f"; on loan from {lender}, {SENSITIVE}" if lender else ""
     differs = _national(channel)
-    return Reply(text=f"Own channel added: {channel.shown}{loan}{differs}", audience=Audience.MAIN)
+    codes = dict.fromkeys(one.shown for one in (*channel.rx_tones, *channel.tx_tones) if one.kind is ToneKind.COLOUR)
+    read = f"; {' and '.join(codes)}: DMR colour code" if codes else ""
+    return Reply(text=f"Own channel added: {channel.shown}{read}{loan}{differs}", audience=Audience.MAIN)
 
 
 def _channel(
@@ -207,7 +211,7 @@ def _national(channel: Channel) -> str:
 
 def _keep(call: Call, channel: Channel, users: str, remarks: str) -> None:
     """Keep a new channel, or the new values of one that is there. Refused where nothing is new."""
-    key = name_key(channel.name)
+    key = channel_key(channel.name)
     known = call.store.own_channel(call.here.id, key)
     told = {"channel": channel, "users": users, "remarks": remarks}
     if known is None:
@@ -221,34 +225,40 @@ def _keep(call: Call, channel: Channel, users: str, remarks: str) -> None:
 
 @command(verb="import", needs="plan edit")
 def import_(call: Call, table: Annotated[Long, Verbatim(), Hint("the rows with their heading, as CSV")]) -> Reply:
-    """Take in a table of channels: our own columns, CHIRP's CSV or an ICS 217A; every refused row is named with why.
+    """Take in a table of channels; every refused row is named with why, and every column of which nothing is kept.
 
+    Read are our own columns, CHIRP's CSV, an ICS 217A, and what RadioReference, RepeaterBook and RT Systems export.
     Paste the heading and the rows behind the command. Our columns: channel_name,rx_mhz,tx_mhz,rx_tone,tx_tone,width,
-    emission,mode, and where they are needed kind,system,talkgroup,lender.
+    emission,mode, and where they are needed kind,system,talkgroup,lender,users,remarks.
     """
     try:
         read = read_table(_unfenced(table))
     except ValueError as fault:
         raise Refused(f"Nothing was taken in: {fault}.") from None
     taken, same = [], []
-    for channel in read.channels:
+    for one in read.taken:
         try:
-            _keep(call, channel, "", "")
+            _keep(call, one.channel, one.users, one.remarks)
         except Refused:
-            same.append(channel.name)
+            same.append(one.channel.name)
         else:
-            taken.append(channel)
-    card = _imported(read.table, taken, same, [row.shown for row in read.refused])
+            taken.append(one)
+    card = _imported(read, taken, same)
     return Reply(text=words(card), card=card, audience=Audience.ROOM if taken else Audience.QUIET)
 
 
-def _imported(table: str, taken: list[Channel], same: list[str], refused: list[str]) -> Card:
+def _imported(read: Imported, taken: list[Taken], same: list[str]) -> Card:
+    refused = [row.shown for row in read.refused]
     more = (f"… and {len(refused) - MOST_FOUND} more.",) if len(refused) > MOST_FOUND else ()
     known = (f"There already with the same values: {', '.join(same[:MOST_FOUND])}.",) if same else ()
+    lost = (f"Not kept, columns: {'; '.join(one.shown for one in read.dropped)}.",) if read.dropped else ()
+    rows = tuple((one.channel.shown, one.users, one.remarks) for one in taken[:MOST_FOUND])
+    noted = any(users or remarks for _, users, remarks in rows)
+    header = ("Channel", "Users", "Remarks") if noted else ("Channel",)
     return Card(
-        title=f"{counted(len(taken), 'channel')} taken in from {table}, {len(refused)} refused",
-        table=Table(("Channel",), tuple((one.shown,) for one in taken[:MOST_FOUND])) if taken else None,
-        lines=(*known, *(f"Refused: {each}" for each in refused[:MOST_FOUND]), *more),
+        title=f"{counted(len(taken), 'channel')} taken in from {read.table}, {len(refused)} refused",
+        table=Table(header, tuple(row[: len(header)] for row in rows)) if taken else None,
+        lines=(*known, *lost, *(f"Refused: {each}" for each in refused[:MOST_FOUND]), *more),
     )
 
 
@@ -263,7 +273,7 @@ def give_back(call: Call, channel: KnownChannel) -> Reply:
 
     freq return "NIFC TAC 2"
     """
-    own = call.store.own_channel(call.here.id, name_key(channel.name))
+    own = call.store.own_channel(call.here.id, channel_key(channel.name))
     if own is None or own.returned is not None:
         raise Refused(f"{channel.name} is not one of the incident's own channels.")
     record = call.store.radio_plan(call.here.id)

@@ -7,12 +7,12 @@ from commands.call import Call
 from commands.domain.accountability.checkins import counted as number
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio.areas import EVERYWHERE, Areas, Overlap
 from commands.domain.radio.findings import ADVISORY, Finding, Level, counted, new_ones
 from commands.domain.radio.findings import accept as accept_findings
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.intermod import Tolerance
 from commands.domain.radio.records import AreaRelation, DeskSettings, PlanAcceptance, PlanCheck, RadioPlan
 from commands.line.signature import Hint, Key
@@ -42,8 +42,8 @@ def check(
         return Reply(text=running(len(now.kept)))
     if about.casefold() != "all":
         row = now.find(about)
-        keys = {name_key(row.id), name_key(row.name)}
-        found = tuple(one for one in found if keys & {name_key(word) for word in (*one.names, *one.rows)})
+        keys = {channel_key(row.id), channel_key(row.name)}
+        found = tuple(one for one in found if keys & {channel_key(word) for word in (*one.names, *one.rows)})
     return _shown(call, now, "" if about.casefold() == "all" else about, found)
 
 
@@ -75,8 +75,8 @@ def accept(
     found = findings(call, now)
     if found is None:
         return Reply(text=f"{running(len(now.kept))}\nNothing was accepted yet: say it again when the result is here.")
-    known = {name_key(row)} & {name_key(each.id) for each in now.plan.rows}
-    name = next((each.id for each in now.plan.rows if name_key(each.id) in known), row)
+    known = {channel_key(row)} & {channel_key(each.id) for each in now.plan.rows}
+    name = next((each.id for each in now.plan.rows if channel_key(each.id) in known), row)
     said = accept_findings(found, name=name, rule=rule, who=call.who.shown, at=call.at, reason=reason)
     record = touch(call, now.record)
     for one in said:
@@ -165,11 +165,11 @@ def areas_touch(call: Call, one: AreaWord, other: AreaWord) -> Reply:
 
 
 def _relate(call: Call, one: str, other: str, *, touching: bool) -> Reply:
-    if name_key(one) == name_key(other) or EVERYWHERE in {one, other}:
+    if channel_key(one) == channel_key(other) or EVERYWHERE in {one, other}:
         raise Refused("An area and itself, or the whole incident, always overlap.")
     before = _before(call)
     for known in call.store.area_relations(call.here.id):
-        if {name_key(known.one), name_key(known.other)} == {name_key(one), name_key(other)}:
+        if {channel_key(known.one), channel_key(known.other)} == {channel_key(one), channel_key(other)}:
             if known.touching == touching:
                 raise Refused(f"{known.by} has said so already: {one} and {other}.")
             call.store.remove(known)

@@ -9,9 +9,9 @@ from commands.call import Call
 from commands.domain.accountability.checkins import counted
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import Audience, Card, Colour, Reply, Table
 from commands.domain.moments import shown
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.interference import ADVICE, SERIES, Interference
 from commands.line import times
 from commands.line.converters import Converter, Long, id_of
@@ -69,7 +69,7 @@ def interference(
         incident=call.here.id,
         number=call.store.next_number(call.here.id, SERIES),
         channel=channel.name,
-        name_key=name_key(channel.name),
+        name_key=channel_key(channel.name),
         heard=heard[:500],
         first=first or call.at,
         last=last,

@@ -6,10 +6,11 @@ from typing import Annotated
 from commands.call import Call
 from commands.domain.accountability.checkins import division
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import FACES, Audience, Choice, Reply
 from commands.domain.moments import clock
 from commands.domain.radio import pace as rules
-from commands.domain.radio.frequencies import Channel, name_key
+from commands.domain.radio.frequencies import Channel
 from commands.domain.radio.pace import Net, State
 from commands.domain.radio.records import RadioNet
 from commands.line.converters import Names
@@ -38,8 +39,8 @@ def move(
     freq move VTAC14 to VTAC12 hear:"Div A, Div B, E12"
     """
     now = desk(call)
-    moving = [each for each in nets_of(call, now) if name_key(each.net.channel) == name_key(channel.name)]
-    moving = [each for each in moving if not net or name_key(each.net.name) == name_key(net)]
+    moving = [each for each in nets_of(call, now) if channel_key(each.net.channel) == channel_key(channel.name)]
+    moving = [each for each in moving if not net or channel_key(each.net.name) == channel_key(net)]
     if not moving:
         raise Refused(
             f"{'Net ' + net + ' is not' if net else 'No net is'} on {channel.name}. freq list shows where nets are."
@@ -60,8 +61,8 @@ def move(
 
 
 def _others_on(now: Desk, to: Channel, moving: list[RadioNet]) -> list[str]:
-    names = {name_key(each.net.name) for each in moving}
-    others = [row.shown for row in now.plan.find(to.name) if name_key(net_of(row)) not in names]
+    names = {channel_key(each.net.name) for each in moving}
+    others = [row.shown for row in now.plan.find(to.name) if channel_key(net_of(row)) not in names]
     return [f"CAUTION: {to.name} is held by {', '.join(others)}."] if others else []
 
 
@@ -75,8 +76,8 @@ def _ticks(names: Iterable[str], channel: str) -> tuple[Choice, ...]:
 
 def _supervisors(call: Call, now: Desk, net: Net) -> tuple[str, ...]:
     """Who answers for the net: its divisions and groups; without one, what is checked in and leads others."""
-    rows = [row for row in now.plan.rows if name_key(net_of(row)) == name_key(net.name)]
-    units = tuple(dict.fromkeys(unit for row in rows for unit in row.units if name_key(unit) != "all"))
+    rows = [row for row in now.plan.rows if channel_key(net_of(row)) == channel_key(net.name)]
+    units = tuple(dict.fromkeys(unit for row in rows for unit in row.units if channel_key(unit) != "all"))
     if units:
         return units
     holders = call.store.holders(call.here.id, ("DIVS", "OPBD"))
@@ -103,7 +104,7 @@ def heard(
     mine = [each for each in moving if _expects(each.net, who)]
     before = (mine or moving)[0].net
     if mine and all(_ticked(each.net, who) for each in mine):
-        first = next(tick for tick in before.heard if name_key(tick.name) == name_key(who))
+        first = next(tick for tick in before.heard if channel_key(tick.name) == channel_key(who))
         return Reply(text=f"{first.name} was heard already, {clock(first.at, call.zone)}, told by {first.by}.")
     after = [_tick(call, each, who) for each in mine or moving[:1]]
     missing = list(dict.fromkeys(name for net in after for name in net.missing))
@@ -118,15 +119,15 @@ def heard(
 
 
 def _awaits(net: Net, channel: Channel) -> bool:
-    return net.state in {State.MOVING, State.MOVED} and name_key(net.channel) == name_key(channel.name)
+    return net.state in {State.MOVING, State.MOVED} and channel_key(net.channel) == channel_key(channel.name)
 
 
 def _expects(net: Net, who: str) -> bool:
-    return name_key(who) in {name_key(name) for name in net.expected}
+    return channel_key(who) in {channel_key(name) for name in net.expected}
 
 
 def _ticked(net: Net, who: str) -> bool:
-    return name_key(who) in {name_key(tick.name) for tick in net.heard}
+    return channel_key(who) in {channel_key(tick.name) for tick in net.heard}
 
 
 def _tick(call: Call, each: RadioNet, who: str) -> Net:
@@ -139,7 +140,7 @@ def _tick(call: Call, each: RadioNet, who: str) -> Net:
 
 
 def _spelt(net: Net, who: str) -> str:
-    return next((name for name in net.expected if name_key(name) == name_key(who)), who)
+    return next((name for name in net.expected if channel_key(name) == channel_key(who)), who)
 
 
 def _pars(nets: list[Net]) -> tuple[Choice, ...]:

@@ -7,10 +7,10 @@ from commands.call import Call
 from commands.domain.accountability.checkins import counted
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import Audience, Card, Choice, Colour, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.domain.radio import pace as rules
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.pace import Net, State
 from commands.domain.radio.records import Outage
 from commands.domain.store import Store
@@ -38,7 +38,7 @@ def down(
             f"{channel.name} is down already, since {since}, told by {known.by}: {known.reason or 'no reason'}."
         )
     now = desk(call)
-    nets = [each for each in nets_of(call, now) if name_key(each.net.channel) == name_key(channel.name)]
+    nets = [each for each in nets_of(call, now) if channel_key(each.net.channel) == channel_key(channel.name)]
     if not nets and not now.plan.find(channel.name):
         raise Refused(
             f"{channel.name} is not in the plan of {now.plan.period}, and no net is on it. freq list shows what is."
@@ -47,7 +47,7 @@ def down(
         Outage(
             incident=call.here.id,
             name=channel.name,
-            name_key=name_key(channel.name),
+            name_key=channel_key(channel.name),
             reason=reason[:300],
             at=call.at,
             by=call.who.shown,
@@ -76,7 +76,7 @@ def _way_out(now: Desk, net: Net, failed: set[str]) -> tuple[list[str], list[Cho
     if way is None:
         return [f"{name} No alternate is named or working: say one with freq pace."], []
     rung, other = way
-    holders = [row for row in now.plan.find(other) if name_key(net_of(row)) != name_key(net.name)]
+    holders = [row for row in now.plan.find(other) if channel_key(net_of(row)) != channel_key(net.name)]
     held = f"held by {', '.join(row.shown for row in holders)}" if holders else "held by nobody else in the plan"
     script = rules.script(replace(net, channel=other, came_from=net.channel), position=place_of(now, other))
     order = f"freq move {quoted(net.channel)} to {quoted(other)}"
@@ -97,10 +97,10 @@ def up(call: Call, channel: KnownChannel) -> Reply:
     lines = []
     for each in kept_nets(call):
         net = each.net
-        if name_key(net.channel) == name_key(channel.name) and net.state is State.DOWN:
+        if channel_key(net.channel) == channel_key(channel.name) and net.state is State.DOWN:
             keep(call, each, rules.up(net))
             lines.append(f"{net.name} is on it.")
-        elif name_key(net.came_from) == name_key(channel.name) and net.state in {State.MOVED, State.MOVING}:
+        elif channel_key(net.came_from) == channel_key(channel.name) and net.state in {State.MOVED, State.MOVING}:
             lines.append(f"{net.name} stays: {net.shown}.")
     note(call, f"{channel.name} UP", names=(channel.name,))
     text = f"{channel.name} works again, {clock(call.at, call.zone)}, told by {call.who.shown}. Nobody is moved back."
@@ -133,9 +133,9 @@ def pace(
 
 def _set_pace(call: Call, name: str, told: dict[str, str]) -> Reply:
     nets = list(nets_of(call, desk(call)))
-    key = name_key(name)
-    found = [each for each in nets if name_key(each.net.name) == key] or [
-        each for each in nets if name_key(each.net.channel) == key
+    key = channel_key(name)
+    found = [each for each in nets if channel_key(each.net.name) == key] or [
+        each for each in nets if channel_key(each.net.channel) == key
     ]
     if len(found) != 1:
         names = ", ".join(each.net.name for each in found or nets) or "none yet"
@@ -147,7 +147,7 @@ def _set_pace(call: Call, name: str, told: dict[str, str]) -> Reply:
         return Reply(text=f"{each.net.name}: {each.net.shown}. {_rungs(each.net)}")
     after = replace(each.net, pace=replace(each.net.pace, **told))
     repeated = [rung for rung, channel in after.pace.order]
-    if len({name_key(channel) for _, channel in after.pace.order}) < len(repeated):
+    if len({channel_key(channel) for _, channel in after.pace.order}) < len(repeated):
         raise Refused(f"A channel stands twice: {_rungs(after)}. Nothing was recorded.")
     keep(call, each, after)
     note(call, f"{after.name}: {_rungs(after)}", names=(after.name,))
@@ -175,4 +175,4 @@ def _all_nets(call: Call) -> Reply:
 
 
 def _outage(store: Store, call: Call, name: str) -> Outage | None:
-    return next((one for one in store.outages(call.here.id) if one.name_key == name_key(name)), None)
+    return next((one for one in store.outages(call.here.id) if one.name_key == channel_key(name)), None)

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from commands.call import Call
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import shown
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.forms import aloud
-from commands.domain.radio.frequencies import Channel, name_key
+from commands.domain.radio.frequencies import Channel
 from commands.domain.radio.functions import function_of, units_of
 from commands.domain.radio.library import LibraryRow
 from commands.domain.radio.plan import position_of
@@ -92,8 +93,8 @@ def _zone(now: Desk) -> str:
 def _refuse_twice(call: Call, now: Desk, row: Assignment) -> None:
     """Somebody else may just have done the same."""
     for kept in now.kept:
-        same = name_key(kept.row.name) == name_key(row.name) and kept.row.zone == row.zone
-        if same and (not row.net or name_key(kept.row.net) == name_key(row.net)):
+        same = channel_key(kept.row.name) == channel_key(row.name) and kept.row.zone == row.zone
+        if same and (not row.net or channel_key(kept.row.net) == channel_key(row.net)):
             raise Refused(
                 f"In the plan already: {_line(kept.row)} (by {kept.by}, {shown(kept.at, call.zone)}). "
                 f"Change it with freq change {kept.row.id} …, or say another net with as:"
@@ -206,7 +207,7 @@ def _notes(call: Call, about: str) -> tuple[PlanNote, ...]:
     if not about:
         found = store.plan_notes(here, most=MOST_NOTES * 2)
         return tuple({(one.at, one.words): one for one in found}.values())[-MOST_NOTES:]
-    if by_name := store.plan_notes(here, name_key=name_key(about), most=MOST_NOTES):
+    if by_name := store.plan_notes(here, name_key=channel_key(about), most=MOST_NOTES):
         return by_name
     try:
         return store.plan_notes(here, row=read_row(about, call), most=MOST_NOTES)

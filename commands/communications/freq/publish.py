@@ -8,10 +8,10 @@ from commands.call import Call
 from commands.domain.accountability.checkins import counted
 from commands.domain.cards import words
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.radio.assignments import Assignment
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.plan import position_of
 from commands.domain.radio.plan_revisions import SHOWN_DIGEST, Change, Difference, diff
 from commands.domain.radio.plan_revisions import publish as publish_plan
@@ -110,12 +110,12 @@ def publish(call: Call) -> Reply:
 
 
 def _remember_loads(call: Call, now: Desk) -> None:
-    known = {(one.position, name_key(one.channel.name)) for one in now.plan.carried}
+    known = {(one.position, channel_key(one.channel.name)) for one in now.plan.carried}
     placed = ((place, row) for row in now.plan.rows if (place := position_of(row)))
     new = [
         RadioLoad(incident=call.here.id, zone=place.zone, number=place.number, channel=row.channel)
         for place, row in placed
-        if (place, name_key(row.name)) not in known
+        if (place, channel_key(row.name)) not in known
     ]
     call.store.keep_loads(new)
 

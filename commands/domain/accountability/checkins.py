@@ -6,11 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from commands.domain.folding import SHORT_DIV
 from commands.domain.moments import shown
 from commands.domain.moves import Table
-
-SHORT_DIV = 3
-"""Up to so many characters are the letter or number of a division; more is the name of a group or a branch."""
 
 
 class Status(StrEnum):
@@ -135,11 +133,6 @@ class Strengths:
     agencies: Mapping[str, Strength]
     kinds: Mapping[str, Strength]
     statuses: Mapping[Status, Strength]
-
-
-def name_key(name: str) -> str:
-    """``E-12``, ``e 12`` and ``E12`` are one resource."""
-    return "".join(c for c in name.casefold() if c.isalnum()) or name.casefold()
 
 
 def counted(number: int, noun: str) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from commands.domain.accountability.checkins import counted, division, name_key, people
+from commands.domain.accountability.checkins import counted, division, people
+from commands.domain.folding import place_key, unit_key
 from commands.domain.moves import Table, step
 
 WITHIN = timedelta(minutes=10)
@@ -167,8 +168,8 @@ class ParLine:
     @property
     def led_by(self) -> str:
         """The leader's name, where the leader is not among the missing."""
-        gone = {name_key(name) for name in self.missing}
-        return self.leader if self.leader and name_key(self.leader) not in gone else ""
+        gone = {unit_key(name) for name in self.missing}
+        return self.leader if self.leader and unit_key(self.leader) not in gone else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +218,7 @@ def answered(line: ParLine, count: int, of: int | None = None) -> ParLine:
 
 def overlap(one: str, other: str) -> bool:
     """Would two roll calls ask the same people? ``""`` is everybody."""
-    return not one or not other or one.casefold() == other.casefold()
+    return not one or not other or place_key(one) == place_key(other)
 
 
 def reminder(opened: datetime, due: datetime) -> datetime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from commands.domain.accountability.checkins import SHORT_DIV
+from commands.domain.folding import SHORT_DIV
 from commands.domain.moves import Table
 from commands.domain.names import headed, person_name
 from commands.domain.organisation.positions import POSITIONS, below
@@ -260,6 +260,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "incident reopen": _of("IC"),
     "link": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
     "unlink": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
+    "pairings": _of(),  # which accounts are one person: the administrators see and cut it
     "group add": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
     "period set": _of("IC", "OSC", "PSC"),
     "shift at": _of("IC", "COML", "INCM"),
@@ -285,7 +286,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "void": _of("IC", "PSC", "DOCL", "COML", "INCM"),
     "plan edit": _of("COML", "COMT", "INCM", "ITSL"),
 }
-"""The one table of rights: what → the positions that may do it. Everything that is not here may be done by everybody.
+"""The one table of rights: what → the positions that may do it. Everything that is not here may be done by everybody;
+what names no position, by the administrators alone.
 
 An administrator of the configuration may all; so may whoever opened the incident, as long as no IC is named.
 """

@@ -19,15 +19,19 @@ Row = list[str]
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """The time that a form covers, from ``start`` up to ``end``; None: without a bound. ``label`` is the period's."""
+    """The time that a form covers, from ``start`` up to ``end``; None: without a bound. ``label`` is the period's.
+
+    ``whole``: all of the incident, also what happened before it was opened here.
+    """
 
     label: str = ""
     start: datetime | None = None
     end: datetime | None = None
+    whole: bool = False
 
     def holds(self, at: datetime) -> bool:
         """Is it a moment of the period? Its end is not; without start or end it is open there."""
-        return (self.start is None or at >= self.start) and (self.end is None or at < self.end)
+        return self.whole or ((self.start is None or at >= self.start) and (self.end is None or at < self.end))
 
 
 @dataclass(frozen=True, kw_only=True)

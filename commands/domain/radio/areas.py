@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from commands.domain.radio.frequencies import name_key
+from commands.domain.folding import channel_key
 
 EVERYWHERE = "whole incident"
 
@@ -34,10 +34,10 @@ class Areas:
         if not one or not other:
             return Overlap.UNKNOWN
         keys = _pair(one, other)
-        if len(keys) == 1 or name_key(EVERYWHERE) in keys or keys in self.touching:
+        if len(keys) == 1 or channel_key(EVERYWHERE) in keys or keys in self.touching:
             return Overlap.YES
         return Overlap.NO if keys in self.apart else Overlap.UNKNOWN
 
 
 def _pair(one: str, other: str) -> frozenset[str]:
-    return frozenset((name_key(one), name_key(other)))
+    return frozenset((channel_key(one), channel_key(other)))

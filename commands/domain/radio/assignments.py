@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from commands.domain.radio.frequencies import Channel, name_key
+from commands.domain.folding import channel_key
+from commands.domain.radio.frequencies import Channel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,4 +45,4 @@ class Assignment:
 
     def same_net(self, other: "Assignment") -> bool:
         """One net that stands in two positions, such as the command net in every zone."""
-        return bool(self.net) and name_key(self.net) == name_key(other.net) and self.channel == other.channel
+        return bool(self.net) and channel_key(self.net) == channel_key(other.net) and self.channel == other.channel

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from commands.domain.cells import guarded
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.bands import band_of
 from commands.domain.radio.chirp_names import short_names
@@ -77,7 +78,7 @@ def reason_to_leave_out(row: Assignment, sensitive: bool = False) -> str:
         f"part of {channel.system}, not conventional": bool(channel.system) and channel.kind is not Kind.TALKGROUP,
         "digital: CHIRP's table has no NAC": channel.mode is Mode.DIGITAL,
         "mixed mode: choose A in the plan to export its analog side": channel.mode is Mode.MIXED,
-        "a NAC on an analog row": any(tone.kind is ToneKind.NAC for tone in tones),
+        "a colour code or NAC on an analog row": any(tone.kind in {ToneKind.NAC, ToneKind.COLOUR} for tone in tones),
         "more than one tone on a side: choose one": max(len(channel.rx_tones), len(channel.tx_tones)) > 1,
         "width not known": channel.width is None,
         f"sensitive, on loan from {channel.lender or 'its owner'}": channel.sensitive and not sensitive,
@@ -193,4 +194,4 @@ def _dcs(tone: Tone | None) -> str:
 
 def _comment(row: Assignment) -> str:
     parts = (row.name, row.net, row.remarks, "" if _sends(row) else "receive only")
-    return " ".join(" - ".join(part for part in parts if part).split())
+    return guarded(" ".join(" - ".join(part for part in parts if part).split()))

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from commands.domain.cells import guarded
+
 TAIL = re.compile(r"\d[\d.]*[A-Z]?$", re.IGNORECASE)
 
 
@@ -21,7 +23,7 @@ def short_names(names: Sequence[str], longest: int) -> list[str]:
 
 
 def _fits(name: str, longest: int) -> bool:
-    return 0 < len(name) <= longest and name.isascii() and name.isprintable()
+    return 0 < len(name) <= longest and name.isascii() and name.isprintable() and guarded(name) == name
 
 
 def _unique(name: str, longest: int, taken: Iterable[str], seen: set[str]) -> str:

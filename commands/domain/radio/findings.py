@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import IntEnum
 
 from commands.domain.errors import Refused
-from commands.domain.radio.frequencies import End, mhz, name_key
+from commands.domain.folding import channel_key
+from commands.domain.radio.frequencies import End, mhz
 
 ADVISORY = (
     "Decision support only: this is no frequency coordination, no licence and no promise of freedom from interference. "
@@ -107,7 +108,7 @@ def accept(
     """
     if not reason.strip():
         raise Refused("An acceptance needs its reason: it is what the next COML reads.")
-    about = [f for f in findings if name_key(name) in {name_key(each) for each in (*f.names, *f.rows)}]
+    about = [f for f in findings if channel_key(name) in {channel_key(each) for each in (*f.names, *f.rows)}]
     meant = [f for f in about if f.rule.casefold() == rule.casefold()]
     if not meant:
         others = ", ".join(sorted({f.rule for f in about})) or "none"

@@ -5,8 +5,9 @@ Only cells are made here, in the columns and the order of the forms; templates p
 
 from collections.abc import Iterable
 
+from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
-from commands.domain.radio.frequencies import KINDS_WITH_FREQUENCIES, Channel, Kind, mhz, name_key
+from commands.domain.radio.frequencies import KINDS_WITH_FREQUENCIES, Channel, Kind, mhz
 
 ICS_205 = (
     "Zone Grp.",
@@ -88,8 +89,8 @@ def ics_204(rows: Iterable[Assignment], unit: str) -> tuple[tuple[str, ...], ...
     """The communications lines of ICS 204, block 8, for one division: its nets, and those that everybody has (command,
     air, safety …: no division, or ``All``).
     """
-    wanted = {name_key(unit), "all"}
-    mine = (row for row in in_order(rows) if not row.units or wanted & {name_key(each) for each in row.units})
+    wanted = {channel_key(unit), "all"}
+    mine = (row for row in in_order(rows) if not row.units or wanted & {channel_key(each) for each in row.units})
     return tuple(_of_204(row) for row in mine)
 
 
@@ -120,7 +121,9 @@ def _side(channel: Channel, hertz: int | None) -> str:
 
 
 def _name(channel: Channel) -> str:
-    return _joined(channel.name, channel.talkgroup if name_key(channel.talkgroup) != name_key(channel.name) else "")
+    return _joined(
+        channel.name, channel.talkgroup if channel_key(channel.talkgroup) != channel_key(channel.name) else ""
+    )
 
 
 def _remarks(row: Assignment) -> str:

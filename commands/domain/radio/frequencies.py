@@ -148,11 +148,6 @@ def contradiction(kind: Kind, rx: int | None, tx: int | None) -> str:
     return ""
 
 
-def name_key(name: str) -> str:
-    """``VTAC14``, ``vtac 14`` and ``VTAC-14`` are one channel."""
-    return "".join(c for c in name.casefold() if c.isalnum()) or name.casefold()
-
-
 def mhz(hertz: int) -> str:
     """Hertz as megahertz with four decimals (ICS 205), five at 700 MHz, whose channels do not fit four, and as many as
     it takes to say every hertz.

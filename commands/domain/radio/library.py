@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from commands.domain.errors import Refused
-from commands.domain.radio.frequencies import Channel, Kind, mhz, name_key
+from commands.domain.folding import channel_key
+from commands.domain.radio.frequencies import Channel, Kind, mhz
 
 
 class Limit(StrEnum):
@@ -84,11 +85,11 @@ class Library:
     @cached_property
     def by_name(self) -> dict[str, LibraryRow]:
         """The rows by name key, so that ``vtac 14`` finds VTAC14; made once for each edition."""
-        return {name_key(row.name): row for row in self.rows}
+        return {channel_key(row.name): row for row in self.rows}
 
     def named(self, name: str) -> LibraryRow | None:
         """The row of this name, however it is written."""
-        return self.by_name.get(name_key(name))
+        return self.by_name.get(channel_key(name))
 
     def show(self, name: str) -> LibraryRow:
         """The row of this name; refused with the nearest names where there is none."""
@@ -99,13 +100,13 @@ class Library:
 
     def near(self, name: str) -> tuple[str, ...]:
         """Up to five names that look like this one."""
-        found = get_close_matches(name_key(name), list(self.by_name), n=5, cutoff=0.6)
+        found = get_close_matches(channel_key(name), list(self.by_name), n=5, cutoff=0.6)
         return tuple(self.by_name[key].name for key in found)
 
     def beginning(self, name: str) -> tuple[LibraryRow, ...]:
         """The rows whose names begin so, in the library's order."""
-        start = name_key(name)
-        return tuple(row for row in self.rows if name_key(row.name).startswith(start))
+        start = channel_key(name)
+        return tuple(row for row in self.rows if channel_key(row.name).startswith(start))
 
     def within(self, low: int, high: int) -> tuple[LibraryRow, ...]:
         """The rows that receive or transmit from ``low`` to ``high`` hertz, both included."""

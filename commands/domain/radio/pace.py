@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from commands.domain.errors import Refused
-from commands.domain.radio.frequencies import name_key
+from commands.domain.folding import channel_key
 
 
 class State(StrEnum):
@@ -73,10 +73,10 @@ class Pace:
 
     def after(self, channel: str, down: Iterable[str] = ()) -> tuple[str, str] | None:
         """The next rung that is not known to be down, below ``channel``; the first working one if it is on none."""
-        keys = [name_key(name) for _, name in self.order]
-        start = keys.index(name_key(channel)) + 1 if name_key(channel) in keys else 0
-        failed = {name_key(name) for name in down} | {name_key(channel)}
-        return next(((rung, name) for rung, name in self.order[start:] if name_key(name) not in failed), None)
+        keys = [channel_key(name) for _, name in self.order]
+        start = keys.index(channel_key(channel)) + 1 if channel_key(channel) in keys else 0
+        failed = {channel_key(name) for name in down} | {channel_key(channel)}
+        return next(((rung, name) for rung, name in self.order[start:] if channel_key(name) not in failed), None)
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ class Net:
     @property
     def missing(self) -> tuple[str, ...]:
         """The supervisors that nobody has heard on the new channel yet, in the order in which they were named."""
-        known = {name_key(each.name) for each in self.heard}
-        return tuple(name for name in self.expected if name_key(name) not in known)
+        known = {channel_key(each.name) for each in self.heard}
+        return tuple(name for name in self.expected if channel_key(name) not in known)
 
     @property
     def shown(self) -> str:
@@ -136,8 +136,8 @@ def up(net: Net) -> Net:
 
 def move(net: Net, to: str, *, expected: Iterable[str], by: str, at: datetime) -> Net:
     """COML, OSC or IC order the net to another channel. Refused when it is there, and with nobody to listen for."""
-    names = tuple({name_key(name): name for name in expected}.values())
-    if name_key(to) == name_key(net.channel):
+    names = tuple({channel_key(name): name for name in expected}.values())
+    if channel_key(to) == channel_key(net.channel):
         raise Refused(f"{net.name} is on {net.channel} already.")
     if not names:
         raise Refused(f"Nobody is named to be heard on {to}: say who supervises on {net.name}.")
@@ -155,7 +155,7 @@ def move(net: Net, to: str, *, expected: Iterable[str], by: str, at: datetime) -
 
 def heard(net: Net, name: str, *, at: datetime, by: str) -> Net:
     """One supervisor was heard on the new channel; the last of them ends the move. Refused for a stranger's name."""
-    match = next((each for each in net.expected if name_key(each) == name_key(name)), None)
+    match = next((each for each in net.expected if channel_key(each) == channel_key(name)), None)
     step(net.state, Verb.HEARD)
     if match is None:
         raise Refused(f"{name} is not awaited on {net.channel}. Still to be heard: {', '.join(net.missing)}.")

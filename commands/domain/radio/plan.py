@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
-from commands.domain.radio.frequencies import Channel, name_key
+from commands.domain.radio.frequencies import Channel
 
 
 @dataclass(frozen=True, order=True)
@@ -72,8 +73,8 @@ class Plan:
 
     def find(self, name: str) -> tuple[Assignment, ...]:
         """The rows of this channel name, or of this id."""
-        key = name_key(name)
-        return tuple(row for row in self.rows if key in {name_key(row.name), name_key(row.id)})
+        key = channel_key(name)
+        return tuple(row for row in self.rows if key in {channel_key(row.name), channel_key(row.id)})
 
     def holds(self, position: Position) -> Assignment | None:
         """The row that has this position in the plan as it stands now, or None; what older radios have there is
@@ -132,7 +133,7 @@ def _refuse_taken(plan: Plan, row: Assignment) -> None:
 def others_at(loaded: Iterable[Load], position: Position, channel: Channel) -> list[Channel]:
     """What else radios have at this position. Corrected values of one channel are no other channel."""
     there = (load.channel for load in loaded if load.position == position)
-    return [other for other in there if name_key(other.name) != name_key(channel.name)]
+    return [other for other in there if channel_key(other.name) != channel_key(channel.name)]
 
 
 def release(plan: Plan, id: str) -> Plan:

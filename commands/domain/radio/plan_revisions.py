@@ -8,9 +8,10 @@ from enum import StrEnum
 from hashlib import sha256
 
 from commands.domain.errors import Refused
+from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.findings import Finding, Level
-from commands.domain.radio.frequencies import Channel, mhz, name_key
+from commands.domain.radio.frequencies import Channel, mhz
 from commands.domain.radio.plan import Load, Plan, Position, Revision, loads, others_at, position_of
 
 SHOWN_DIGEST = 12
@@ -108,7 +109,7 @@ def diff(before: Iterable[Assignment], after: Iterable[Assignment]) -> tuple[Dif
 def _difference(position: Position, before: Channel | None, after: Channel | None) -> Difference:
     if before is None or after is None:
         return Difference(position, Change.ADDED if before is None else Change.REMOVED, before, after)
-    same = name_key(before.name) == name_key(after.name)
+    same = channel_key(before.name) == channel_key(after.name)
     return Difference(position, Change.CHANGED if same else Change.REPLACED, before, after)
 
 

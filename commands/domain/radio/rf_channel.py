@@ -20,6 +20,7 @@ def channel_checks(row: Assignment, library: Library, settings: RfSettings) -> I
     yield from _air(row)
     yield from _raster(row)
     yield from _offset(row, settings)
+    yield from _width(row)
     yield from _narrowband(row, library)
     yield from _emission(row)
 
@@ -107,6 +108,16 @@ def _wrong_offset(row: Assignment, band: Band, offset: int, sums: str) -> Findin
     do = "Exchange RX and TX: a plan is written as the subscriber radio is programmed." if swapped else "Check TX."
     sums = f"{sums}; {band.name} repeaters have {khz(band.offset)}."
     return found("offset", Level.WARNING, row, what, sums=sums, do=do, source="standard offsets of the bands")
+
+
+def _width(row: Assignment) -> Iterator[Finding]:
+    """Block 4 of ICS 205 has N or W behind each frequency: without it nobody sees a channel that is too wide."""
+    channel = row.channel
+    sides = [hertz for _, hertz in _sides(channel) if narrowbanded(hertz)]
+    if channel.width is None and channel.mode is not Mode.DIGITAL and sides:
+        what = f"neither N nor W is said for {', '.join(map(mhz, sides))}: whether it is narrow cannot be checked."
+        do = f"Say the width, N or W: freq change {row.id} width:N"
+        yield found("width", Level.WARNING, row, what, do=do, source="ICS 205, block 4")
 
 
 def _narrowband(row: Assignment, library: Library) -> Iterator[Finding]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.findings import Acceptance, Finding, Level, counted, ordered, with_acceptances
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.library import Library
 from commands.domain.radio.rf_channel import channel_checks
 from commands.domain.radio.rf_conflicts import conflicts
@@ -36,8 +36,8 @@ class Checked:
 
     def about(self, name: str) -> tuple[Finding, ...]:
         """What concerns the row of this name or id."""
-        key = name_key(name)
-        return tuple(each for each in self.findings if key in {name_key(word) for word in (*each.names, *each.rows)})
+        key = channel_key(name)
+        return tuple(each for each in self.findings if key in {channel_key(word) for word in (*each.names, *each.rows)})
 
 
 def check(

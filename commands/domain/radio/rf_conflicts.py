@@ -7,10 +7,11 @@ as what a subscriber transmits. Tones and access codes suppress nothing: they hi
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
+from commands.domain.folding import channel_key
 from commands.domain.radio.areas import Overlap
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.findings import Finding, Level
-from commands.domain.radio.frequencies import KINDS_WITH_FREQUENCIES, End, Kind, ends, khz, mhz, name_key
+from commands.domain.radio.frequencies import KINDS_WITH_FREQUENCIES, End, Kind, ends, khz, mhz
 from commands.domain.radio.rf_settings import RfSettings
 
 Pair = tuple[Assignment, Assignment]
@@ -46,7 +47,7 @@ def overlapping(pair: Pair, settings: RfSettings) -> Overlap:
     """Whether both rows are heard in one place: surely with equipment at one site, else as the areas lie; touching
     counts as overlap (TX-COMU rules).
     """
-    sites = [{name_key(site) for site in (row.site, *row.posts) if site} for row in pair]
+    sites = [{channel_key(site) for site in (row.site, *row.posts) if site} for row in pair]
     if sites[0] & sites[1]:
         return Overlap.YES
     return settings.areas.overlap(pair[0].area, pair[1].area)
@@ -129,7 +130,7 @@ def _reversed(pair: Pair) -> Finding:
 def _same_pair(pair: Pair) -> Iterator[Finding]:
     """RF-004 asks for no area: two names for one thing mislead everywhere."""
     one, other = pair[0].channel, pair[1].channel
-    if (one.rx, one.tx) == (other.rx, other.tx) and name_key(one.name) != name_key(other.name):
+    if (one.rx, one.tx) == (other.rx, other.tx) and channel_key(one.name) != channel_key(other.name):
         sides = ", ".join(f"{side} {mhz(hertz)}" for side, hertz in (("RX", one.rx), ("TX", one.tx)) if hertz)
         what = f"{_both(pair)} are two names for the same frequencies."
         do = "Keep one name in the plan, so that nobody takes them for two channels."

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.findings import Finding, Level
-from commands.domain.radio.frequencies import KINDS_WITH_FREQUENCIES, Kind, mhz, name_key
+from commands.domain.radio.frequencies import KINDS_WITH_FREQUENCIES, Kind, mhz
 from commands.domain.radio.library import Library
 from commands.domain.radio.rf_channel import found
 
@@ -58,7 +59,7 @@ def _is(row: Assignment, function: str) -> bool:
 def _by_name(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:
     names: dict[str, list[Assignment]] = {}
     for row in sorted(rows, key=lambda row: row.id):
-        names.setdefault(name_key(row.name), []).append(row)
+        names.setdefault(channel_key(row.name), []).append(row)
     yield from (same for same in names.values() if len(same) > 1)
 
 
@@ -72,7 +73,7 @@ def _one_name(same: list[Assignment]) -> Iterator[Finding]:
 
 def _one_channel(same: list[Assignment]) -> Iterator[Finding]:
     fixed = [row for row in same if row.channel.kind in KINDS_WITH_FREQUENCIES and row.channel.kind is not Kind.RECEIVE]
-    nets = {name_key(row.net) or row.id: row.net or row.id for row in fixed}
+    nets = {channel_key(row.net) or row.id: row.net or row.id for row in fixed}
     if len(nets) > 1:
         what = f"{len(nets)} nets on {same[0].name} in one period: {', '.join(sorted(nets.values()))}."
         yield _several(

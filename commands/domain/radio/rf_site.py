@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.bands import band_of, family
 from commands.domain.radio.findings import JUDGED, Finding, Level
-from commands.domain.radio.frequencies import KINDS_WITH_FREQUENCIES, End, Kind, Side, ends, khz, name_key
+from commands.domain.radio.frequencies import KINDS_WITH_FREQUENCIES, End, Kind, Side, ends, khz
 from commands.domain.radio.intermod import Hit, Outcome, Radio, hits
 from commands.domain.radio.rf_settings import RfSettings
 
@@ -52,7 +53,7 @@ def installations(rows: Iterable[Assignment]) -> dict[str, tuple[Installed, ...]
     found: dict[str, list[Installed]] = {}
     for row in sorted((row for row in rows if _fixed(row)), key=lambda row: row.id):
         for site, side in _places(row):
-            name = names.setdefault(name_key(site), site)
+            name = names.setdefault(channel_key(site), site)
             there = (end for end in ends(row.channel, row.name) if end.side is side)
             found.setdefault(name, []).extend(Installed(row, end) for end in there)
     return {site: tuple(dict.fromkeys(installed)) for site, installed in found.items()}

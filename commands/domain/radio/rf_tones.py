@@ -37,11 +37,11 @@ def _kinds(row: Assignment, channel: Channel) -> Iterator[Finding]:
     for side, tone in _each(channel):
         wrong = {
             Mode.DIGITAL: tone.kind in {ToneKind.CTCSS, ToneKind.DCS},
-            Mode.ANALOG: tone.kind is ToneKind.NAC,
+            Mode.ANALOG: tone.kind in {ToneKind.NAC, ToneKind.COLOUR},
             Mode.MIXED: False,
         }[channel.mode]
         if wrong:
-            wants = "a NAC" if channel.mode is Mode.DIGITAL else "CTCSS, DCS or CSQ"
+            wants = "a NAC or a colour code" if channel.mode is Mode.DIGITAL else "CTCSS, DCS or CSQ"
             what = f"{side} {tone.shown} on a row of mode {channel.mode.value}, which has {wants}."
             yield found("tones", Level.WARNING, row, what, do="Correct mode or tone.", source=NAC_SOURCE, about=side)
 

@@ -1,4 +1,6 @@
-"""What opens a squelch: carrier alone, a CTCSS tone, a DCS code with its polarity, or a P25 network access code."""
+"""What opens a squelch: carrier alone, a CTCSS tone, a DCS code with its polarity, a P25 network access code, or the
+colour code of DMR.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +33,7 @@ DCS = frozenset((
 NAC_ANY = 0xF7E  # a receiver so set hears every access code
 NAC_REPEAT = 0xF7F  # a repeater so set hears every code and sends the same one
 NAC_LARGEST = 0xFFF
+COLOUR_LARGEST = 15  # ETSI TS 102 361-1: four bits
 
 
 class ToneKind(StrEnum):
@@ -40,13 +43,14 @@ class ToneKind(StrEnum):
     CTCSS = "ctcss"
     DCS = "dcs"
     NAC = "nac"
+    COLOUR = "cc"
 
 
 @dataclass(frozen=True, order=True)
 class Tone:
     """One setting of a squelch.
 
-    ``number`` is tenths of a hertz for CTCSS and the access code for NAC; ``code`` is the octal DCS code, with
+    ``number`` is tenths of a hertz for CTCSS and the access or colour code; ``code`` is the octal DCS code, with
     ``inverted`` polarity or not. Raises ValueError for what no radio has.
     """
 
@@ -61,17 +65,20 @@ class Tone:
             ToneKind.CTCSS: self.number in CTCSS and not self.code,
             ToneKind.DCS: self.code in DCS and self.number == 0,
             ToneKind.NAC: 0 <= self.number <= NAC_LARGEST and not self.code,
+            ToneKind.COLOUR: 0 <= self.number <= COLOUR_LARGEST and not self.code,
         }
         if not known[self.kind] or (self.inverted and self.kind is not ToneKind.DCS):
             raise ValueError(f"no radio has this {self.kind.value} setting: {self.number or self.code}")
 
     @property
     def shown(self) -> str:
-        """As it stands on an ICS 205: ``156.7``, ``D023N``, ``$293``, ``CSQ``."""
+        """As it stands on an ICS 205: ``156.7``, ``D023N``, ``$293``, ``CC1``, ``CSQ``."""
         if self.kind is ToneKind.CTCSS:
             return ctcss_shown(self.number)
         if self.kind is ToneKind.DCS:
             return f"D{self.code}{'I' if self.inverted else 'N'}"
+        if self.kind is ToneKind.COLOUR:
+            return f"CC{self.number}"
         return f"${self.number:03X}" if self.kind is ToneKind.NAC else "CSQ"
 
 
@@ -91,6 +98,11 @@ def dcs(code: str, *, inverted: bool = False) -> Tone:
 def nac(number: int) -> Tone:
     """A P25 network access code, 0x000 to 0xFFF (12 bits). Raises ValueError for any other number."""
     return Tone(ToneKind.NAC, number)
+
+
+def colour(number: int) -> Tone:
+    """A DMR colour code, 0 to 15. Raises ValueError for any other number."""
+    return Tone(ToneKind.COLOUR, number)
 
 
 def ctcss_shown(tenths: int) -> str:

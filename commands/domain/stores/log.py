@@ -101,12 +101,12 @@ class LogStore(Protocol):
         incident: str,
         groups: Collection[str],
         *,
-        channel: str = "",
+        channels: Collection[str] = (),
         since: datetime | None = None,
         until: datetime | None = None,
         most: int = 30,
     ) -> tuple[Traffic, ...]:
-        """The newest rows, oldest of them first; of one channel, written since a time, heard before one."""
+        """The newest rows, oldest of them first; on channels of these keys, written since a time, heard before one."""
 
     def radio_desk(self, room: str) -> RadioDesk | None:
         """Whether a room is, or was, a radio desk."""

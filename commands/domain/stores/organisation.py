@@ -94,6 +94,12 @@ class OrganisationStore(Protocol):
     def same_person(self, key: str) -> tuple[str, ...]:
         """The keys of all accounts that are this person, the given one among them."""
 
+    def pairing(self, who: str, since: datetime) -> tuple[Code, ...]:
+        """The pairings with this account that began after a time and are neither done nor declined."""
+
+    def pairings(self, incident: str) -> tuple[dict[str, str], ...]:
+        """Each of the incident's people who has paired accounts: the name of each account, by its key."""
+
     def people(self, incident: str, like: str) -> dict[str, str]:
         """The names on the incident's accounts that hold these characters, by the person's key; or that one key's."""
 

@@ -22,7 +22,7 @@ from commands.domain.logistics.requests import (
 from commands.domain.messages import Reply
 from commands.domain.moments import shown
 from commands.domain.moves import step
-from commands.line.converters import Count, Long, Moment, Name
+from commands.line.converters import Agency, Count, Long, Moment, Name
 from commands.line.signature import Hint, Key, Verbatim
 from commands.logistics.request.clock import late_now
 from commands.logistics.request.ids import LineNumber, Number, also_alone, the_line, the_request
@@ -181,7 +181,7 @@ def checkin(
     name: Annotated[Name | None, Hint("as which resource it is checked in, such as E12")] = None,
     persons: Annotated[Count | None, Hint("how many persons are in it")] = None,
     *,
-    agency: str | None = None,
+    agency: Agency | None = None,
 ) -> tuple[Reply, ...]:
     """Check a fill line in: as a resource on the roster where a name is given, else as received.
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import division, name_key
+from commands.domain.accountability.checkins import division
 from commands.domain.accountability.owed import Addressee, Announcement
 from commands.domain.errors import Refused
+from commands.domain.folding import place_key, unit_key
 from commands.domain.organisation.roles import Rank
 from commands.line.converters import Converter
 from commands.line.who import read_seat
@@ -80,7 +81,7 @@ def _group(call: Call, part: str) -> tuple[Addressee, ...]:
     word = part.casefold()
     if word in ("divs", "divisions"):
         held = {one.place for one in call.store.holders(call.here.id, ("DIVS",)) if one.place}
-        divs = {name.casefold(): name for name in (*held, *call.store.divisions(call.here.id))}
+        divs = {place_key(name): name for name in (*held, *call.store.divisions(call.here.id))}
         if not divs:
             raise Refused("Nobody is checked in to a division; nothing was announced.")
         return tuple(_line("div", name, division(name)) for _, name in sorted(divs.items()))
@@ -100,9 +101,8 @@ def _single(call: Call, part: str) -> Addressee:
         seat = None
     if seat is not None:
         return _line("position", seat.shown, seat.shown)
-    place = part.casefold().removeprefix("div ").removeprefix("division ").strip()
     for name in call.store.divisions(call.here.id):
-        if name.casefold() == place:
+        if place_key(name) == place_key(part):
             return _line("div", name, division(name))
     lines = named(call, part)
     if len(lines) == 1:
@@ -141,8 +141,8 @@ def named_in(call: Call, one: Announcement, whom: str) -> list[Addressee]:
     wanted = [part.strip() for part in whom.replace(";", ",").split(",") if part.strip()]
     result = []
     for part in wanted:
-        key = name_key(part)
-        match = [x for x in lines if key in (name_key(x.key), name_key(x.name), name_key(x.name.partition(" (")[0]))]
+        key = unit_key(part)
+        match = [x for x in lines if key in (unit_key(x.key), unit_key(x.name), unit_key(x.name.partition(" (")[0]))]
         if len(match) != 1:
             names = ", ".join(x.name for x in (match or [x for x in lines if x.at is None])[:SHOWN])
             raise Refused(

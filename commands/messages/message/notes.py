@@ -8,6 +8,7 @@ from commands.call import Call
 from commands.domain.accountability.checkins import counted
 from commands.domain.cards import words as in_words
 from commands.domain.errors import Refused
+from commands.domain.folding import place_key
 from commands.domain.log.logbook import LONGEST, Origin
 from commands.domain.log.traffic import CARRY, MESSAGE, PASSING, SILENT, GeneralMessage, Passing, Precedence
 from commands.domain.messages import Card, Reply, Table
@@ -177,7 +178,7 @@ def _seat(call: Call, to: Seat) -> tuple[Seat, Sequence[Holding]]:
         raise Refused(f"{to.position} of which place? {several}. Nothing was sent.")
     if not to.place and held:
         to = held[0].seat
-    return to, [one for one in held if one.place.casefold() == to.place.casefold()]
+    return to, [one for one in held if place_key(one.place) == place_key(to.place)]
 
 
 def _one(call: Call, number: int) -> GeneralMessage:

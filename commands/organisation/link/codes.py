@@ -1,6 +1,5 @@
-"""Which rooms hear each other, by the consent of both; and which accounts are one person."""
+"""Which rooms hear each other, by the consent of both."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Audience, Reply, Room
 from commands.domain.moments import shown
-from commands.domain.organisation.links import CODE_LASTS, DIGITS, Group, Identity
+from commands.domain.organisation.links import CODE_LASTS, Group
 from commands.line.converters import Converter, Moment, read_name
 from commands.line.nearest import nearest
 from commands.line.signature import Hint
@@ -22,18 +21,6 @@ from commands.shared import rights
 from commands.shared.membership import may_bring_in, may_bring_others
 
 
-def _read_code(text: str, _: Call) -> str:
-    digits = text.replace(" ", "").replace("-", "")
-    if len(digits) != DIGITS or not (digits.isascii() and digits.isdecimal()):
-        raise ValueError("it is not ten digits")
-    return digits
-
-
-def _grouped(digits: str) -> str:
-    """As it is read over the air: ``123 456 7890``."""
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
-
-
 def _read_group(text: str, call: Call) -> str:
     name = " ".join(read_name(text, call).casefold().split())
     if len(name) > 40:
@@ -41,7 +28,6 @@ def _read_group(text: str, call: Call) -> str:
     return name
 
 
-Digits = Annotated[str, Converter(read=_read_code, hint="the ten digits", most=4)]
 GroupName = Annotated[str, Converter(read=_read_group, hint="the name of a group, such as logistics", blanks=True)]
 
 
@@ -64,7 +50,7 @@ def link(
     if this is not None and this.paused:
         end += f" This room's own link is paused ({this.why}); {call.prefix} link resume lets it go on."
     return Reply(
-        text=f"Code {_grouped(code.digits)}: in the other room say “{call.everywhere} join {code.digits}”. "
+        text=f"Code {linking.grouped(code.digits)}: in the other room say “{call.everywhere} join {code.digits}”. "
         f"It links one room to {call.here.shown}, group {name}, until {shown(code.at + CODE_LASTS, call.zone)}.{end}"
         f"{_said_before(call) if same else ''}",
         audience=Audience.PRIVATE,
@@ -75,34 +61,10 @@ def _said_before(call: Call) -> str:
     return f" You were given it a moment ago; one for a further room: {call.prefix} {AGAIN} link"
 
 
-@command(anywhere=True, by_code=True)
-def me(call: Call, code: Digits | None = None) -> Reply:
-    """Say that your accounts on two platforms are one person, so that your positions count on both.
-
-    link me: get a code, privately. link me 123 456 7890, on the other platform: use it.
-    """
-    if code is None:
-        made = linking.new_code(call)
-        words = f"Code {_grouped(made.digits)}: on your other account say “link me {made.digits}”."
-        return Reply(text=f"{words} It is good once, and for two hours.", audience=Audience.PRIVATE)
-    own = call.store.code(code)
-    if own is not None and own.by == call.who.key:
-        raise Refused("That is your own code: say it on your other account. Nothing was changed.")
-    found = linking.use(call, code, for_room=False)
-    if isinstance(found, str):
-        return Reply(text=found)
-    _one_of_each(call, found.by)
-    human = _human(call, found.by)
-    for key in call.store.same_person(call.who.key):
-        _is(call, key, human)
-    accounts = ", ".join(call.store.same_person(call.who.key))
-    return Reply(text=f"You are one person on {accounts}: your positions count on each.", audience=Audience.PRIVATE)
-
-
 @command(noun="join", verb="", anywhere=True, by_room=may_bring_in)
 def join(
     call: Call,
-    code: Digits,
+    code: linking.Digits,
     *,
     group: GroupName | None = None,
     until: Annotated[Moment | None, Hint("when this room leaves again")] = None,
@@ -260,31 +222,3 @@ def _known_group(call: Call, incident: str, name: str) -> str:
 
 def _into(call: Call, name: str) -> str:
     return f"A room comes into it by a code: {call.prefix} link group:{name}."
-
-
-def _one_of_each(call: Call, other: str) -> None:
-    """A person has one account of each platform account; refused where this would make two."""
-    mine, theirs = call.store.same_person(call.who.key), call.store.same_person(other)
-    sources = {key.partition("/")[0] for key in mine if key not in theirs}
-    if both := sorted(sources & {key.partition("/")[0] for key in theirs if key not in mine}):
-        raise Refused(
-            f"That would make two accounts on {both[0]} one person; one of each is enough. Nothing was changed. "
-            "Say the code on your account of another platform."
-        )
-
-
-def _human(call: Call, key: str) -> str:
-    """The name under which a person's accounts are one; made where it is the first."""
-    known = call.store.get(Identity, key)
-    if known is not None:
-        return known.human
-    call.store.add(Identity(id=key, human=key, at=call.at))
-    return key
-
-
-def _is(call: Call, key: str, human: str) -> None:
-    known = call.store.get(Identity, key)
-    if known is None:
-        call.store.add(Identity(id=key, human=human, at=call.at))
-    elif known.human != human:
-        call.store.save(replace(known, human=human))

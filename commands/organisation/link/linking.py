@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from commands.call import Call
 from commands.domain.bridging import LinkedRoom
@@ -9,8 +10,9 @@ from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
 from commands.domain.messages import Room
 from commands.domain.moments import span
-from commands.domain.organisation.links import CODE_LASTS, GUESSES, WITHIN, Code
+from commands.domain.organisation.links import CODE_LASTS, DIGITS, GUESSES, PAIR_WITHIN, WITHIN, Code
 from commands.domain.schedules import Timer
+from commands.line.converters import Converter
 from commands.line.nearest import nearest
 
 SAME_WITHIN = timedelta(seconds=60)
@@ -18,6 +20,21 @@ SAME_WITHIN = timedelta(seconds=60)
 
 WARNED = timedelta(hours=1)
 """So long before its end a guest's room is told of it."""
+
+
+def _read_code(text: str, _: Call) -> str:
+    digits = text.replace(" ", "").replace("-", "")
+    if len(digits) != DIGITS or not (digits.isascii() and digits.isdecimal()):
+        raise ValueError("it is not ten digits")
+    return digits
+
+
+Digits = Annotated[str, Converter(read=_read_code, hint="the ten digits", most=4)]
+
+
+def grouped(digits: str) -> str:
+    """As it is read over the air: ``123 456 7890``."""
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
 
 
 def bring_in(call: Call, incident: Incident, group: str, until: datetime | None = None) -> LinkedRoom:
@@ -113,8 +130,9 @@ def use(call: Call, digits: str, *, for_room: bool) -> Code | str:
     if found is None or not found.good(call.at) or bool(found.incident) != for_room:
         call.store.note_guess(call.who.key, call.at)
         left = GUESSES - mine - 1
+        lasts = span(CODE_LASTS if for_room else PAIR_WITHIN)
         return (
-            f"There is no open code {digits}. A code is good once, and for {span(CODE_LASTS)}. Nothing was linked; "
+            f"There is no open code {digits}. A code is good once, for {lasts}. Nothing was linked; "
             f"{left} more {'try' if left == 1 else 'tries'}."
         )
     return call.store.save(replace(found, used=call.at, used_by=call.who.key))

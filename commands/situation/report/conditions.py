@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.cards import words as words_of
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.history import Thing
 from commands.domain.logistics.request_rules import chief_for, named_position
 from commands.domain.logistics.requests import Request, touches_spectrum, what_key
@@ -225,7 +225,7 @@ def _next_step(call: Call, report: Report) -> str:
     """What the PACE plans of the nets on that system say next, where it does not work."""
     if report.state == Working.UP or home(call) != report.group:
         return ""
-    nets = [one.net for one in call.store.radio_nets(call.here.id) if name_key(one.net.channel) == report.name_key]
+    nets = [one.net for one in call.store.radio_nets(call.here.id) if unit_key(one.net.channel) == report.name_key]
     steps = ((net, net.pace.after(net.channel)) for net in nets)
     told_steps = [f"{net.name}: next is {step[0].upper()} {step[1]}" for net, step in steps if step]
     return f". PACE {'; '.join(told_steps)}" if told_steps else ""

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import Annotated, Any
 
 from commands.call import Call
-from commands.domain.accountability.checkins import name_key
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.history import Thing
 from commands.domain.messages import Colour
 from commands.domain.moments import shown
@@ -58,7 +58,7 @@ def add(call: Call, subject: Subject, name: str, *, position: str = "", **told: 
         number=call.store.next_number(call.here.id, SERIES),
         subject=subject,
         name=name,
-        name_key=name_key(name)[:200],
+        name_key=unit_key(name)[:200],
         position=position,
         at=call.at,
         by=call.who.key,
@@ -78,4 +78,4 @@ def as_of(report: Report, call: Call) -> str:
 
 def newest(call: Call, groups: Collection[str], subject: Subject, name: str) -> Report | None:
     """The newest report about one thing, before the one that is being made."""
-    return call.store.newest_report(call.here.id, groups, subject, name_key(name)[:200])
+    return call.store.newest_report(call.here.id, groups, subject, unit_key(name)[:200])

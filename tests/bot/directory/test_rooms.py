@@ -219,12 +219,3 @@ async def test_an_administrator_of_the_configuration_may_all_where_an_incident_w
     assert any(to == "di" and "“incident rename” is for" in text for to, text in world.server.whispers)
     with world.database.work() as work:
         assert work.record.get(Incident, "alder-fire").name == "Alder Creek Fire"
-
-
-async def test_a_pairing_carries_no_administrators_rights(world):
-    await world.say(STATE, "!link me", who="bo")
-    await world.say(COUNTY, f"!link me {digits(world)}")
-    await world.say(STATE, "!incident rename Bear Creek Complex", who="bo")
-    await world.settled()
-
-    assert any(to == "bo" and "“incident rename” is for" in text for to, text in world.server.whispers)

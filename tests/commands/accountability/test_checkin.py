@@ -100,7 +100,7 @@ def test_the_persons_of_a_resource_are_never_guessed(say):
     assert say('checkin E12 crew:"Al, Bo" leader:Cy').startswith("E12 checked in: 3 persons")
 
 
-@pytest.mark.parametrize("count", ["-4", "0", "1e9", "99999999999999999999", "10001", "4.5", "½", "²", "four"])
+@pytest.mark.parametrize("count", ["-4", "0", "1e9", "99999999999999999999", "10001", "4.5", "½", "²", "fourish"])
 def test_impossible_numbers_of_persons_are_refused(say, count):
     before = say.rows()
     answer = say(f"checkin E12 {count}")
@@ -179,9 +179,10 @@ def test_to_may_stand_before_a_division(say):
 
 
 def test_a_time_that_is_past_is_asked_about(say):
-    assert "eta “0500”: Sun 22 Nov 0500 MST is past; say the day, such as tomorrow 0600" in say(
+    assert "eta “0500”: Sun 22 Nov 0500 MST is past, by 1 h 00 min; say the day: did you mean tomorrow 0500?" in say(
         "checkin E12 4 eta 0500"
     )
+    assert "ETA Mon 23 Nov 0300 MST" in say("checkin E11 4 eta 0300"), "long past: the next one is meant"
     assert say("checkin E12 4 eta tomorrow 0500 div A").startswith("E12 checked in: 4 persons, Ada County, Div A")
     assert say("checkin E13 4 eta in 2h div A").startswith("E13 checked in: 4 persons, Ada County, Div A")
 

@@ -426,11 +426,19 @@ def test_of_several_of_one_name_it_is_said_which_has_answered(say):
     assert say("par boi e12 3", RADO).startswith("PAR P-1: BOI E12 3 of 3 (1 of 2 LISTED")
 
 
+def test_a_bare_number_that_may_be_a_crew_on_the_list_is_asked_about(say):
+    hold(say, RADO, "RADO")
+    say("checkin E12 4 div A", RADO)
+    say("par start", RADO)
+    before = say.rows()
+    assert say("par 12 4", RADO).startswith("Refused: Is 12 the same as E12? Nothing was recorded")
+    assert say.rows() == before
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
         ("par 4", "Nothing is listed as 4"),
-        ("par 12 4", "Nothing is listed as 12"),
         ("par a 4", "Div A is a division or group"),
         ("par structure 4", "structure is a division or group"),
     ],

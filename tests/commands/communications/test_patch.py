@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from commands.domain.folding import channel_key
 from commands.domain.history import Thing
 from commands.domain.messages import Audience
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.records import PlanRow, RadioPlan
 from tests.commands.conversation import ANA, BEN
 from tests.commands.holding import hold
@@ -59,7 +59,7 @@ def test_a_channel_and_its_net_are_one(desk):
     plan = desk.store.add(RadioPlan(incident="bear-creek", period="1", at=AT, by="Ana"))
     (row,) = named("VTAC14", net="Div A tac")
     desk.store.add(
-        PlanRow(incident="bear-creek", plan=plan.id, number=1, name_key=name_key("VTAC14"), row=row, at=AT, by="Ana")
+        PlanRow(incident="bear-creek", plan=plan.id, number=1, name_key=channel_key("VTAC14"), row=row, at=AT, by="Ana")
     )
     desk("patch VTAC14 to CMD2")
     assert "CHECK" in desk('patch "Div A tac", CMD2')

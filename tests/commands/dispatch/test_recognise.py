@@ -2,6 +2,7 @@ import pytest
 
 from commands.dispatch.recognise import Command, Distress, Lookalike, recognise
 from commands.domain.text import plain
+from commands.line.nearest import nearest
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_a_position_is_taken_given_and_relieved_without_the_noun(said):
 def test_other_talk_that_begins_like_it_stays_talk_and_its_author_is_told(said):
     found = recognise(plain(f"!{said}"), "net")
     assert isinstance(found, Lookalike)
-    assert found.hint.startswith("Not recorded, and sent to everybody as talk; the command is “!net role ")
+    assert found.hint.startswith("Not recorded, but posted as talk; did you mean “!net role ")
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_talk_that_begins_with_such_a_verb_stays_talk_and_its_author_is_told(sai
     found = recognise(plain(f"!{said}"), "net")
     assert isinstance(found, Lookalike)
     word = said.split()[0].casefold()
-    assert found.hint.startswith(f"Not recorded, and sent to everybody as talk; the command is “!net {word} ")
+    assert found.hint.startswith(f"Not recorded, but posted as talk; did you mean “!net {word} ")
 
 
 @pytest.mark.parametrize(
@@ -254,6 +255,73 @@ def test_without_such_a_number_it_is_talk(said):
 )
 def test_without_the_prefix_it_is_talk(said):
     assert recognise(plain(said), "net") is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "report to staging now",
+        "roster is wrong, E12 has 5",
+        "request to all: keep the channel clear",
+        "request that you hold at DP 4",
+        "status is good on our end",
+        "status of E12?",
+        "status check please",
+        "checkin with the IC at staging",
+        "par is complete in Div A",
+        "traffic is bad on 55",
+        "traffic on the highway",
+        "watch your step at the dip",
+        "watch the wind",
+        "form up at staging",
+        "board is out of date",
+        "link up with E12",
+        "patch is down",
+        "freq is busy",
+        "incident is over",
+        "report any spot fires",
+        "medical needed at DP 4",
+    ],
+)
+def test_a_sentence_that_a_noun_begins_is_posted_as_talk(said):
+    found = recognise(plain(f"!{said}"), "net")
+    assert isinstance(found, Lookalike)
+    assert found.hint.startswith("Not recorded, but posted as talk; did you mean “!net ")
+    assert recognise(plain(f"!net {said}"), "net") == Command(said), "behind the prefix it is a command"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "log the truck left, it is on its way",
+        "action check that the pumps are fuelled by 0600",
+        "announce the road is open",
+        "find the dozer",
+        "emergency is E12 down",
+        "request 20 radios for the camp, please",
+        "message to IC: the fuel is here",
+        "message IC we are out of fuel",
+        "traffic DIVA COMM the road is out",
+        "checkin E12 4 div A",
+        "status E12 oos mech",
+        "par E12 3 of 4",
+        "par here",
+        "roster div A",
+        "reassign E12 to div B",
+        "report can all is well here",
+        'checkin "Crew of the North" 20',
+    ],
+)
+def test_what_could_be_a_command_is_one(said):
+    assert recognise(plain(f"!{said}"), "net") == Command(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("req", "request"), ("chec", ""), ("resourc", "resource"), ("wind", "find")]
+)
+def test_the_beginning_of_a_word_is_that_word(said, meant):
+    among = ("freq", "request", "find", "checkin", "checkout", "resource", "resources")
+    assert nearest(said, among) == (meant or nearest(said, ("checkin", "checkout")))
 
 
 def test_the_configured_prefix_counts():

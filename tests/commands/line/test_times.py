@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from commands.call import Call
 from commands.domain.messages import Room
-from commands.domain.moments import shown, span
+from commands.domain.moments import clock, dated, shown, span
+from commands.domain.paper.paper import date_time, short
+from commands.line.past import read_past
 from commands.line.times import read_any, read_duration, read_moment
+from commands.line.zones import read_zone
 from tests.commands.conversation import ANA, BOISE, START
 
 
@@ -44,6 +47,48 @@ def at(moment=START, zone=BOISE):
         ("Tuesday, 24 November 0600", "Tue 24 Nov 0600 MST"),
         ("3 Jan 0600", "Sun 3 Jan 0600 MST"),
         ("24 Nov 2027 0600", "Wed 24 Nov 0600 MST"),
+        ("1400 hrs", "Sun 22 Nov 1400 MST"),
+        ("1400h", "Sun 22 Nov 1400 MST"),
+        ("14:00 h", "Sun 22 Nov 1400 MST"),
+        ("2130 hours", "Sun 22 Nov 2130 MST"),
+        ("1400L", "Sun 22 Nov 1400 MST"),
+        ("1400 local", "Sun 22 Nov 1400 MST"),
+        ("1400 hrs MST", "Sun 22 Nov 1400 MST"),
+        ("1400 MT", "Sun 22 Nov 1400 MST"),
+        ("1400 UTC", "Sun 22 Nov 0700 MST"),
+        ("1400 hrs Z", "Sun 22 Nov 0700 MST"),
+        ("2400", "Mon 23 Nov 0000 MST"),
+        ("2400 hrs", "Mon 23 Nov 0000 MST"),
+        ("noon", "Sun 22 Nov 1200 MST"),
+        ("12 noon", "Sun 22 Nov 1200 MST"),
+        ("midnight", "Mon 23 Nov 0000 MST"),
+        ("tomorrow noon", "Mon 23 Nov 1200 MST"),
+        ("noon tomorrow", "Mon 23 Nov 1200 MST"),
+        ("tomorrow at 0600", "Mon 23 Nov 0600 MST"),
+        ("at 0730", "Sun 22 Nov 0730 MST"),
+        ("Mon 0600", "Mon 23 Nov 0600 MST"),
+        ("Monday at 0600 hrs", "Mon 23 Nov 0600 MST"),
+        ("0600 Monday", "Mon 23 Nov 0600 MST"),
+        ("Sun 1800", "Sun 22 Nov 1800 MST"),
+        ("Sun 0200", "Sun 29 Nov 0200 MST"),
+        ("Sat 0600", "Sat 28 Nov 0600 MST"),
+        ("11/23/2026 0600", "Mon 23 Nov 0600 MST"),
+        ("11/23/2026 0600 MST", "Mon 23 Nov 0600 MST"),
+        ("11/23 0600", "Mon 23 Nov 0600 MST"),
+        ("0600 11/23", "Mon 23 Nov 0600 MST"),
+        ("11/23/26 0600 hrs", "Mon 23 Nov 0600 MST"),
+        ("2026-11-23 0600", "Mon 23 Nov 0600 MST"),
+        ("2026-11-23T13:00Z", "Mon 23 Nov 0600 MST"),
+        ("2026-11-23T13:00:00Z", "Mon 23 Nov 0600 MST"),
+        ("23 Nov 0600", "Mon 23 Nov 0600 MST"),
+        ("23-Nov-2026 0600", "Mon 23 Nov 0600 MST"),
+        ("Nov 23 0600", "Mon 23 Nov 0600 MST"),
+        ("November 23rd, 2026 at 0600", "Mon 23 Nov 0600 MST"),
+        ("0600 23 Nov", "Mon 23 Nov 0600 MST"),
+        ("23 Nov 2400", "Tue 24 Nov 0000 MST"),
+        ("240600LNOV26", "Tue 24 Nov 0600 MST"),
+        ("0200", "Mon 23 Nov 0200 MST"),
+        ("0359", "Mon 23 Nov 0359 MST"),
     ],
 )
 def test_times_are_read_as_people_write_them_and_said_back_in_full(said, read):
@@ -54,7 +99,12 @@ def test_times_are_read_as_people_write_them_and_said_back_in_full(said, read):
     ("said", "fault"),
     [
         ("0500", "Sun 22 Nov 0500 MST is past"),
-        ("1200Z", "is past"),
+        ("1200Z", "is past, by 1 h 00 min; say the day: did you mean tomorrow 0500"),
+        ("0401", "did you mean tomorrow 0401"),
+        ("1400 hrs PST", "did you mean 1400 MST"),
+        ("23/11/2026 0600", "month/day/year"),
+        ("0600h30", "not a time"),
+        ("600h", "did you mean 0600, or 25d0h"),
         ("21 Nov 0600", "is past"),
         ("200600ZNOV26", "is past"),
         ("2460", "no clock"),
@@ -111,6 +161,69 @@ def test_spans_are_read(said, span):
 def test_impossible_spans_are_refused(said):
     with pytest.raises(ValueError, match="it is not"):
         read_duration(said)
+
+
+@pytest.mark.parametrize("said", ["1400h", "1400 hrs", "0030 hours", "14:00 h", "0600hr"])
+def test_four_digits_are_a_time_of_day_and_never_a_span(said):
+    with pytest.raises(ValueError, match="it is not a time span, but a time of day: did you mean"):
+        read_duration(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("0513", "Sun 22 Nov 0513 MST"),
+        ("0213 hrs", "Sun 22 Nov 0213 MST"),
+        ("2130 hours", "Sat 21 Nov 2130 MST"),
+        ("1400L", "Sat 21 Nov 1400 MST"),
+        ("yesterday 0900", "Sat 21 Nov 0900 MST"),
+        ("Fri 0600", "Fri 20 Nov 0600 MST"),
+        ("11/19/2026 2130", "Thu 19 Nov 2130 MST"),
+        ("2h", "Sun 22 Nov 0400 MST"),
+        ("20 min ago", "Sun 22 Nov 0540 MST"),
+    ],
+)
+def test_what_has_been_is_read_backwards(said, read):
+    assert shown(read_past(said, at()), BOISE) == read
+
+
+@given(st.integers(min_value=1, max_value=140_000))
+def test_whatever_our_forms_print_can_be_typed(minutes):
+    moment = START + timedelta(minutes=minutes)
+    for printed in (
+        shown(moment, BOISE),
+        date_time(moment, BOISE),
+        short(moment, BOISE),
+        f"{dated(moment.astimezone(BOISE))} {clock(moment, BOISE)}",
+        moment.strftime("%Y-%m-%dT%H:%MZ"),
+        moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    ):
+        assert read_moment(printed, at()) == moment, printed
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("EST", "America/New_York"),
+        ("MST", "America/Denver"),
+        ("HST", "Pacific/Honolulu"),
+        ("PST", "America/Los_Angeles"),
+        ("EDT", "America/New_York"),
+        ("cdt", "America/Chicago"),
+        ("EST5EDT", "America/New_York"),
+        ("Pacific time", "America/Los_Angeles"),
+        ("US/Pacific", ""),
+        ("America/Boise", ""),
+        ("Denver", "America/Denver"),
+        ("Etc/GMT+7", "America|it is no time zone"),
+    ],
+)
+def test_a_zone_is_the_clock_of_a_region(said, meant):
+    if not meant:
+        assert read_zone(said, at()) == said
+        return
+    with pytest.raises(ValueError, match=meant):
+        read_zone(said, at())
 
 
 def test_spans_are_told_as_exactly_as_a_person_needs():

@@ -349,29 +349,6 @@ def test_a_room_is_taken_out_by_whoever_linked_it_or_by_somebody_in_charge(fire)
     assert fire("unlink", room=ALONE["room"]).startswith("Refused: It is the last room of Alder Fire's main group")
 
 
-# one person, two accounts
-
-
-def test_positions_count_on_all_accounts_of_one_person(fire):
-    fire("role take IC")
-    assert fire("period 0600-1800", BEN).startswith("Refused: Setting the operational period is for IC (Ana Ruiz)")
-    (code,) = fire.replies("link me")
-    assert code.audience is Audience.PRIVATE
-    assert fire(f"link me {digits(fire)}").startswith("Refused: That is your own code")
-    assert fire(f"link me {digits(fire)}", BEN) == (
-        "You are one person on matrix.state/@ben:state.example, slack.county/U1: your positions count on each."
-    )
-    assert fire("period 0600-1800", BEN).startswith("Operational period 1, Sun 22 Nov 0600 MST to Sun 22 Nov 1800 MST")
-    assert fire("role take IC", BEN).startswith("You hold IC already")
-
-
-def test_a_code_for_a_room_is_none_for_a_person(fire):
-    fire("link")
-    assert "There is no open code" in fire(f"link me {digits(fire)}", BEN)
-    fire("link me", BEN)
-    assert "There is no open code" in fire(f"join {digits(fire)}", BEN, **GUEST)
-
-
 def test_a_room_that_is_linked_no_more_cannot_be_taken_out(say):
     assert say("unlink") == (
         "Refused: Bear Creek Fire has no room “slack.county/C1”; nothing was changed. !net incident rooms lists them."

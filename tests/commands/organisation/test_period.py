@@ -162,7 +162,8 @@ def test_the_desk_has_a_clock_of_its_own(led):
     led("shift stop")
     assert led.store.schedules("bear-creek") == ()
     assert led("shift stop").startswith("Refused: No times are set")
-    assert led("shift at noon").startswith("Refused: times “noon”: it is not one or more times of day")
+    assert led("shift at midday").startswith("Refused: times “midday”: it is not one or more times of day")
+    assert "changes at 1200" in led("shift at noon")
 
 
 @pytest.mark.parametrize("said", ["6am-6pm", "6 am to 6 pm", "6:00am – 6:00 PM"])

@@ -147,8 +147,8 @@ def test_by_within_the_words_is_no_deadline(say, line, words):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("action refuel generator by 0500", "by “0500”: Sun 22 Nov 0500 MST is past; say the day"),
-        ("action refuel generator by 2400", "by “2400”: no clock shows that time"),
+        ("action refuel generator by 0500", "by “0500”: Sun 22 Nov 0500 MST is past, by 1 h 00 min; say the day"),
+        ("action refuel generator by 2460", "by “2460”: no clock shows that time"),
         ("action refuel generator by 0700 PST", "by “0700 PST”: times here are MST"),
         ("action refuel generator by 0700 by:0800", "by is given twice"),
     ],

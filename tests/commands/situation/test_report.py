@@ -2,9 +2,9 @@
 
 import pytest
 
+from commands.domain.folding import channel_key
 from commands.domain.history import Thing
 from commands.domain.messages import Audience, Colour, Person
-from commands.domain.radio.frequencies import name_key
 from commands.domain.radio.pace import Net, Pace
 from commands.domain.radio.records import RadioNet
 from tests.commands.conversation import ANA, BEN
@@ -73,7 +73,7 @@ def test_a_system_says_where_its_users_are_and_what_it_was(staff):
 
 def test_a_system_that_a_net_is_on_says_the_next_step_of_its_pace(staff):
     net = Net(name="Command", channel="Rptr 4", pace=Pace(primary="Rptr 4", alternate="VTAC12"))
-    staff.store.add(RadioNet(incident="bear-creek", name_key=name_key("Command"), net=net))
+    staff.store.add(RadioNet(incident="bear-creek", name_key=channel_key("Command"), net=net))
     assert staff("report system Rptr 4 down") == "SR-1 Rptr 4 DOWN. PACE Command: next is ALTERNATE VTAC12"
     assert "PACE" not in staff("report system Rptr 4 up")
 

@@ -69,7 +69,7 @@ def test_stop_takes_away_what_was_set_here_and_not_what_the_file_sets(led):
     [
         ("sitrep every 5m", "it is not between 10 minutes and 7 days"),
         ("sitrep every morning", "it is not a time span"),
-        ("sitrep at noon", "it is not one or more times of day"),
+        ("sitrep at midday", "it is not one or more times of day"),
         ("sitrep at 2500", "it is not one or more times of day"),
         ("sitrep 13h before period end", "it is not between 10 minutes and 12 hours before the end"),
         ("sitrep at", "0600,1800"),

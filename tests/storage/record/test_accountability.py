@@ -9,7 +9,7 @@ import pytest
 
 from commands.call import Call
 from commands.dispatch.decide import decide
-from commands.domain.accountability.checkins import Resource, Status, name_key
+from commands.domain.accountability.checkins import Resource, Status
 from commands.domain.accountability.demobs import Demob, Signed
 from commands.domain.accountability.emergencies import Emergency
 from commands.domain.accountability.medical import MedicalReport, Severity
@@ -17,6 +17,7 @@ from commands.domain.accountability.owed import Action, Addressee, Announcement,
 from commands.domain.accountability.par import Answer, Par, ParLine, ParTap, Roll, is_person
 from commands.domain.bridging import LinkedRoom, RoomState, Verb
 from commands.domain.errors import Refused, Stale
+from commands.domain.folding import unit_key
 from commands.domain.incidents import Incident
 from commands.domain.messages import Person, Room
 from commands.domain.routine import Routine
@@ -33,7 +34,7 @@ BEN = Person("matrix.state/@ben:state", "Ben Ito", "State EOC")
 
 
 def engine(name="E12", **values):
-    known = {"name_key": name_key(name), "persons": 4, "checked_in": AT, "checked_in_by": ANA.key}
+    known = {"name_key": unit_key(name), "persons": 4, "checked_in": AT, "checked_in_by": ANA.key}
     return Resource(incident="bear-creek", name=name, **(known | values))
 
 

@@ -8,8 +8,9 @@ from typing import get_args
 
 import pytest
 
-from commands.domain.accountability.checkins import Happened, Movement, Resource, Strength, name_key
+from commands.domain.accountability.checkins import Happened, Movement, Resource, Strength
 from commands.domain.errors import Stale
+from commands.domain.folding import unit_key
 from commands.domain.incidents import Incident
 from commands.domain.log.logbook import Entry
 from commands.domain.schedules import Schedule, Source
@@ -40,7 +41,7 @@ def database(request, tmp_path) -> Iterator[Database]:
 
 
 def engine(name="E12", **values):
-    known = {"name_key": name_key(name), "persons": 4, "checked_in": AT, "checked_in_by": "slack.county/U1"}
+    known = {"name_key": unit_key(name), "persons": 4, "checked_in": AT, "checked_in_by": "slack.county/U1"}
     return Resource(incident="bear-creek", name=name, **(known | values))
 
 

@@ -187,3 +187,20 @@ def test_words_survive_a_round_trip(text):
 @given(st.text() | st.text(st.sampled_from("<>/&;\"'= abpliuo!-")))
 def test_anything_can_be_read(source):
     parse(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("10<sup>6</sup> L", "10⁶ L"),
+        ("10<sup>-3</sup>", "10⁻³"),
+        ("CO<sub>2</sub>", "CO₂"),
+        ("the 1<sup>st</sup> alarm", "the 1st alarm"),
+        ("V<sub>max</sub>", "V_max"),
+        ("e<sup>a+b</sup>", "e^(a+b)"),
+        ("<pre>m<sup>2</sup></pre>", "m²"),
+        ("<table><tr><td>km<sup>2</sup></td><td>4</td></tr></table>", "km² | 4"),
+    ],
+)
+def test_what_is_raised_or_lowered_keeps_its_meaning(source, shown):
+    assert words(parse(source)) == shown

@@ -144,11 +144,77 @@ def test_an_edit_carries_its_target_the_new_words_and_a_revision():
     assert message.revision == 1_700_000_000_123_000
 
 
+def picture(body="map.png", filename=None, url="mxc://e.org/1"):
+    named = {"filename": filename} if filename else {}
+    return {"msgtype": "m.image", "body": body, "url": url, "info": {"mimetype": "image/png"}, **named}
+
+
+@pytest.mark.parametrize(
+    ("new", "words_now", "files"),
+    [
+        (picture(url="mxc://e.org/2"), "", ["mxc://e.org/2"]),
+        (picture("the map", "map.png"), "the map", ["mxc://e.org/1"]),
+        (picture(), "", ["mxc://e.org/1"]),
+        (said("no picture"), "no picture", []),
+    ],
+)
+def test_an_edit_tells_all_that_the_message_shows_now(new, words_now, files):
+    replaced = {"m.new_content": new, "m.relates_to": {"rel_type": "m.replace", "event_id": "$o"}}
+    message = heard({**new, **replaced})
+    assert (message.kind, words(message.text)) == (Kind.EDITED, words_now)
+    assert [file.id for file in message.files] == files
+
+
 def test_a_thread_reply_has_a_root_and_no_quote():
     relation = {"rel_type": "m.thread", "event_id": "$root", "m.in_reply_to": {"event_id": "$last"}}
-    message = heard(said(**{"m.relates_to": relation}))
+    message = heard(said(**{"m.relates_to": relation | {"is_falling_back": True}}))
     assert (message.thread, message.reply_to) == ("$root", None)
 
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("m.room.message", said()),
+        ("m.room.message", picture()),
+        ("m.sticker", {"body": "wave", "url": "mxc://e.org/s", "info": {"mimetype": "image/webp"}}),
+    ],
+    ids=["words", "a picture", "a sticker"],
+)
+@pytest.mark.parametrize(
+    ("relation", "thread", "answers"),
+    [
+        ({"m.in_reply_to": {"event_id": "$last"}}, None, "$last"),
+        ({"rel_type": "m.thread", "event_id": "$root", "m.in_reply_to": {"event_id": "$last"}}, "$root", "$last"),
+        ({"rel_type": "m.thread", "event_id": "$root", "m.in_reply_to": {"event_id": "$root"}}, "$root", None),
+        ({"rel_type": "m.thread", "event_id": "$root"}, "$root", None),
+    ],
+    ids=["a reply", "a reply in a thread", "a reply to the root", "in a thread"],
+)
+def test_whatever_is_said_stands_where_it_was_said(kind, content, relation, thread, answers):
+    message = heard({**content, "m.relates_to": relation}, kind)
+    assert (message.thread, message.reply_to) == (thread, answers)
+
+
+@pytest.mark.parametrize(
+    ("body", "mimetype", "name"),
+    [
+        ("Voice message", "audio/ogg; codecs=opus", "Voice message.ogg"),
+        ("", "image/jpeg", "file.jpg"),
+        ("Div. A sketch of the line above the creek, north side", "image/png",
+         "Div. A sketch of the line above the creek, north side.png"),
+        ("IAP 2.1", "application/pdf", "IAP 2.1.pdf"),
+        ("README", "text/plain", "README"),
+        ("map.final.PDF", "application/pdf", "map.final.PDF"),
+        ("نقشه‌ها.pdf", "application/pdf", "نقشه‌ها.pdf"),
+        ("👩‍🚒 crew.png", "image/png", "👩‍🚒 crew.png"),
+        ("x" * 300 + ".geojson", "application/geo+json", "x" * 120 + ".geojson"),
+        ("Evacuation v2. " + "of all divisions " * 5, "application/octet-stream",
+         ("Evacuation v2. " + "of all divisions " * 5).strip()),
+    ],
+)  # fmt: skip
+def test_a_files_name_keeps_what_it_says_and_gets_an_ending_where_it_has_none(body, mimetype, name):
+    content = said(body, "m.file", url="mxc://e.org/x", info={"mimetype": mimetype})
+    assert heard(content).files[0].name == name
 
 @pytest.mark.parametrize(
     ("body", "shown"),
@@ -196,7 +262,13 @@ def test_an_encrypted_files_key_travels_with_it():
     assert heard(said("a.png", "m.file", file=lock)).files[0].details["file"] == lock
 
 
-def test_a_sticker_is_its_name_and_a_custom_emoji_keeps_its_own():
+def test_a_sticker_is_a_picture_under_its_name():
+    message = heard({"body": ":wave:", "url": "mxc://e.org/s", "info": {"mimetype": "image/webp"}}, "m.sticker")
+    [file] = message.files
+    assert (message.text, file.id, file.name, file.mimetype) == ((), "mxc://e.org/s", "wave.webp", "image/webp")
+
+
+def test_a_sticker_without_its_picture_is_its_name_and_a_custom_emoji_keeps_its_own():
     assert words(heard({"body": "wave"}, "m.sticker").text) == ":wave:"
     face = said("x", format="org.matrix.custom.html", formatted_body="<img data-mx-emoticon alt=':fire:'>")
     assert heard(face).text == (Paragraph((Emoji("fire"),)),)

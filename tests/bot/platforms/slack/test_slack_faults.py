@@ -57,6 +57,18 @@ async def test_a_failed_post_says_what_is_known_of_it(slack, platform, ops, coun
         assert caught.value.after == 7
 
 
+async def test_a_reply_whose_root_is_gone_is_said_in_the_channel_as_a_reply(slack, platform, ops, county, amy, post):
+    await county.invite(ops)
+    gone, alone = await county.say(amy, ops, "root"), await county.say(amy, ops, "root without replies")
+    await county.say(amy, ops, "reply", thread_ts=gone.ts)
+    for number, root in enumerate((gone, alone)):
+        await county.delete(amy, root)
+        await platform.send(post(id=f"p{number}", payload={"text": f"copy {number}", "thread_ts": root.ts}))
+
+    ours = [(one.text, one.thread_ts) for one in ops.messages if "copy" in one.text]
+    assert ours == [(f"[in reply to an earlier message] copy {number}", None) for number in (0, 1)]
+
+
 @pytest.mark.parametrize("verb", ["edit", "remove", "react", "unreact"])
 @pytest.mark.parametrize("outcome", [sabotage.LOST, sabotage.BROKEN], ids=["lost", "broken"])
 async def test_what_may_be_done_twice_is_simply_tried_again(slack, platform, ops, county, post, verb, outcome):

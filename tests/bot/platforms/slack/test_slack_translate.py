@@ -239,6 +239,59 @@ def test_a_bots_change_of_its_words_is_an_edit_even_without_slacks_mark():
     assert translate.message(changed(text="2nd alarm", bot_id="BX"), ME).kind is Kind.EDITED
 
 
+FILE = {"id": "F1", "name": "map.pdf", "mimetype": "application/pdf", "url_private": "https://files.slack.com/1"}
+
+
+@pytest.mark.parametrize("marks", [{}, {"edited": {"ts": "1700000060.000000"}}], ids=["without a mark", "marked"])
+@pytest.mark.parametrize("who", [{}, {"bot_id": "BX"}], ids=["a person", "a bot"])
+def test_a_file_that_an_edit_adds_is_an_edit(who, marks):
+    before = {"text": "DP 12", "files": [], **who}
+    heard = translate.message(changed(text="DP 12", files=[FILE], before=before, **who, **marks), ME)
+
+    assert (heard.kind, [file.id for file in heard.files]) == (Kind.EDITED, ["F1"])
+
+
+@pytest.mark.parametrize(
+    ("file", "shown"),
+    [
+        ({"mode": "quip", "filetype": "quip", "title": "Ops &amp; plans"}, "[canvas] Ops & plans"),
+        ({"mode": "list", "filetype": "list", "title": "Crews"}, "[list] Crews"),
+        ({"mode": "space", "filetype": "space", "title": "A post"}, "[post] A post"),
+        ({"filetype": "canvas"}, "[canvas] canvas"),
+    ],
+)
+def test_what_slack_alone_draws_is_a_link(file, shown):
+    address = "https://x.slack.com/docs/T1/F1"
+    heard = translate.message(said(text="see", files=[{"id": "F1", "permalink": address, **file}]), ME)
+
+    assert (heard.files, words(heard.text)) == ((), f"see\n{shown}")
+    assert heard.text[-1].inlines[-1].url == address
+
+
+def test_a_canvas_that_an_edit_adds_is_an_edit():
+    canvas = {"id": "F1", "mode": "quip", "permalink": "https://x.slack.com/docs/T1/F1", "title": "Plan"}
+    heard = translate.message(changed(text="see", files=[canvas], before={"text": "see", "files": []}), ME)
+
+    assert words(heard.text) == "see\n[canvas] Plan"
+
+
+@pytest.mark.parametrize(
+    ("name", "mimetype", "shown"),
+    [("audio_message", "audio/mp4", "audio_message.m4a"), ("Div. B plan", "application/pdf", "Div. B plan.pdf")],
+)
+def test_a_file_without_an_ending_gets_its_types(name, mimetype, shown):
+    heard = translate.message(said(files=[FILE | {"name": name, "mimetype": mimetype}]), ME)
+
+    assert heard.files[0].name == shown
+
+
+def test_an_unfolded_link_below_a_file_is_no_edit():
+    said_so = {"text": "https://example.org", "files": [FILE]}
+    preview = {"from_url": "https://example.org", "fallback": "a page"}
+
+    assert translate.message(changed(**said_so, before=said_so, attachments=[preview]), ME) is None
+
+
 @pytest.mark.parametrize(
     "event", [deleted(), changed(subtype="tombstone", user="USLACKBOT", text="This message was deleted.")]
 )

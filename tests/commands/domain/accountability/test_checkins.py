@@ -4,16 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commands.domain.accountability.checkins import (
-    Resource,
-    Strength,
-    changed,
-    counted,
-    division,
-    name_key,
-    people,
-    total,
-)
+from commands.domain.accountability.checkins import Resource, Strength, changed, counted, division, people, total
+from commands.domain.folding import unit_key
 
 BOISE = ZoneInfo("America/Boise")
 AT = datetime(2026, 11, 22, 13, tzinfo=UTC)
@@ -26,14 +18,14 @@ def engine(**values):
 
 @pytest.mark.parametrize("name", ["E12", "e12", "E-12", "e 12", "E.12", "E_12"])
 def test_one_resource_has_one_key_however_it_is_written(name):
-    assert name_key(name) == "e12"
+    assert unit_key(name) == "e12"
 
 
 @pytest.mark.parametrize(
     ("name", "key"), [("STRASSE", "strasse"), ("Straße", "strasse"), ("🔥", "🔥"), ("Ana Ruiz", "anaruiz")]
 )
 def test_every_name_has_a_key(name, key):
-    assert name_key(name) == key
+    assert unit_key(name) == key
 
 
 def test_what_is_shown_leaves_out_what_is_not_known():

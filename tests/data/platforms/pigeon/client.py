@@ -20,6 +20,7 @@ class Loft:
 
     pace = Pace(room_rate=math.inf, room_burst=1, account_rate=math.inf, account_burst=1)
     seeds_choices = False
+    outlived = False
     threads_things = False
 
     def __init__(self, name: str, settings: Any) -> None:
