@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from commands.call import Call
-from commands.domain.accountability.checkins import Resource, name_key
+from commands.domain.accountability.checkins import Resource
+from  import name_key
 from commands.domain.errors import Refused
 from commands.domain.exercises import marked
 from commands.domain.notification import segments

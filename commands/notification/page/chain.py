@@ -6,7 +6,7 @@ from datetime import datetime
 
 from commands.call import Call
 from commands.dispatch.decide import decide
-from commands.domain.accountability.checkins import name_key
+from  import name_key
 from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import near
