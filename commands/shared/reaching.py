@@ -7,9 +7,9 @@ from typing import Any
 
 from commands.call import Call
 from commands.domain.accountability.checkins import Resource
-from  import name_key
 from commands.domain.errors import Refused
 from commands.domain.exercises import marked
+from commands.domain.folding import unit_key
 from commands.domain.notification import segments
 from commands.domain.notification.notices import RANKS, Notice, Precedence
 from commands.domain.notification.replies import free_code
@@ -69,7 +69,7 @@ def _checked_in(call: Call, key: str, name: str, accounts: Collection[str]) -> R
     own = next(filter(None, (call.store.own_checkin(call.here.id, one) for one in accounts)), None)
     if own:
         return own
-    named = [one for one in call.store.checked_in(call.here.id, name_key(name)) if one.persons == 1 and not one.person]
+    named = [one for one in call.store.checked_in(call.here.id, unit_key(name)) if one.persons == 1 and not one.person]
     mine = (one for one in named if key.startswith(OFF_CHAT) or one.checked_in_by in accounts)
     return next(mine, None)
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from commands.call import Call
 from commands.dispatch.decide import decide
-from  import name_key
 from commands.domain.errors import Refused
+from commands.domain.folding import unit_key
 from commands.domain.messages import Audience, Reply
 from commands.domain.moments import near
 from commands.domain.moves import step
@@ -159,7 +159,7 @@ def unreached(call: Call, one: Page) -> tuple[Reply, ...]:
 def mine(call: Call, lines: Iterable[PageStep]) -> list[PageStep]:
     """The lines in which the speaker is asked: by account, or by name where they were named without one."""
     keys = {*call.store.same_person(call.who.key), call.who.key}
-    return [line for line in lines if line.person in keys or line.person == f"{OFF_CHAT}{name_key(own_name(call))}"]
+    return [line for line in lines if line.person in keys or line.person == f"{OFF_CHAT}{unit_key(own_name(call))}"]
 
 
 def cannot(call: Call, one: Page, how: str = "") -> tuple[Reply, ...]:
