@@ -10,25 +10,29 @@ from typing import Annotated
 
 import typer
 
-from bot.app import App
+from bot.app import App, Changed
 from bot.archive.restore import compare
 from bot.archive.verify import Asked, Unknown, read_posted
 from bot.archive.verify import verify as prove
 from bot.cli.accounts import account, reload
 from bot.cli.check import report
 from bot.cli.keys import key
+from bot.cli.nodes import migrate_, nodes
 from bot.cli.record import aar, export, form, import_
 from bot.config.faults import ConfigFaults
 from bot.config.model import load
+from bot.operations.shared import share
 from bot.operations.signing import at_hand
 from bot.platforms import registry
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.runtime import logs
 from bot.runtime.lease import Taken
+from bot.runtime.node import Unfit
 from bot.runtime.private_files import keep_to_owner
 from commands.domain.errors import Refused
 from storage.migrate import NewerDatabase
 from storage.sealing.keys import KeyFault
+from storage.secret_box import WrongSecretKey
 from storage.store import Database, DatabaseAway
 
 cli = typer.Typer(
@@ -66,12 +70,23 @@ def run(
     noisy = [name for kind in registry.kinds().values() for name in kind.loggers]
     logs.set_up(log_format.value, level=log_level, noisy=noisy)
     try:
-        app = App(load(config, os.environ), lambda: load(config, os.environ))
-        asyncio.run(_until_told(app, standby=standby))
-    except (ConfigFaults, KeyFault, Taken, NewerDatabase) as fault:
+        while not _ran(config, standby=standby):
+            pass
+    except (ConfigFaults, KeyFault, Taken, Unfit, NewerDatabase, WrongSecretKey) as fault:
         _fail(str(fault))
     except DatabaseAway as fault:
         _fail(f"the database cannot be reached: {fault}")
+
+
+def _ran(config: Path, *, standby: bool) -> bool:
+    """Run to the end; False where accounts came or went while it stood by, and it has to begin anew."""
+    share(load(config, os.environ))
+    app = App(load(config, os.environ), lambda: load(config, os.environ))
+    try:
+        asyncio.run(_until_told(app, standby=standby))
+    except Changed:
+        return False
+    return True
 
 
 async def _until_told(app: App, *, standby: bool) -> None:
@@ -109,6 +124,8 @@ cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
 cli.command()(reload)
 cli.command()(form)
+cli.command()(nodes)
+cli.command("migrate")(migrate_)
 cli.command()(aar)
 cli.command()(export)
 cli.command("import")(import_)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -16,14 +17,18 @@ from bot.config.model import Config
 from bot.directory.configured import apply
 from bot.documents.printer import Printer
 from bot.inbound.hub import Hub
-from bot.operations.accounts import Accounts, connect_all
+from bot.operations.accounts import Accounts, configured, connect_all
+from bot.operations.keepers import StoreBox
 from bot.operations.metrics import serve
 from bot.operations.record_keeping import RecordKeeping
+from bot.operations.shared import keep_in_store, share, words
 from bot.operations.signing import at_start
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
+from bot.platforms import Platform
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
+from bot.runtime.node import Self
 from bot.runtime.reload import Outcome, Reloading
 from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
@@ -33,6 +38,9 @@ from commands.domain.messages import Room
 from storage.migrate import migrate
 from storage.store import Database, DatabaseAway
 
+if TYPE_CHECKING:
+    from bot.feeds.feeds import Feeds
+
 log = structlog.get_logger()
 
 PRESENCE = 0x6E6574  # "net"
@@ -40,6 +48,10 @@ PRESENCE = 0x6E6574  # "net"
 
 LAST_WORDS = 8.0
 """Seconds in which what is in hand is finished after the program was told to stop."""
+
+
+class Changed(Exception):
+    """Accounts came or went while this process stood by: it has to begin anew."""
 
 
 class App:
@@ -54,8 +66,11 @@ class App:
         self._read = read or (lambda: config)
         self.database = Database(config.database.url.get_secret_value(), at_start(config, datetime.now(UTC)).current)
         self.clerk = Clerk(self.database)
-        self.tenancy = Tenancy(self.clerk, config.bot.data_dir, presence=self.database.presence(PRESENCE))
-        self.platforms = connect_all(config, config.bot.data_dir)
+        self.tenancy = Tenancy(
+            self.clerk, config.bot.data_dir, presence=self.database.presence(PRESENCE), node=self._node
+        )
+        self._box = StoreBox(words(config))
+        self.platforms = connect_all(config, config.bot.data_dir, self._furnish)
         self.hub = Hub(
             clerk=self.clerk,
             wake=lambda rooms: self.courier.wake(rooms),  # noqa: PLW0108  the courier is made after the hub
@@ -86,7 +101,9 @@ class App:
             labels=self.hub.labels,
             press=self.press,
         )
-        self.accounts = Accounts(self.hub, self.courier, self.platforms, config)
+        self._tasks: asyncio.TaskGroup | None = None
+        self._ears: list[asyncio.Task[None]] = []
+        self.accounts = Accounts(self.hub, self.courier, self.platforms, config, self._furnish)
         self.reloading = Reloading(config.bot.data_dir, self._reread)
         heartbeat = config.bot.outside_heartbeat_url
         self.watch = Watchdog(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
@@ -98,13 +115,23 @@ class App:
         self.heavy = Checks(self.clerk, self.hub.heard, self.clock.room_of)
         self.post: Post | None = None
         folder = config.bot.data_dir / "packets"
+        self.feeds = self._feeds()
         self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, self.press, folder, config.bot.timezone)
 
     async def run(self, stop: asyncio.Event, *, standby: bool = False) -> None:
-        """Run until told to stop. Raises Taken where another process runs the accounts."""
+        """Run until told to stop. Raises Taken where another process runs the accounts, Unfit where this one must not.
+
+        On a store that several machines share, a process waits for its turn. Raises Changed where accounts came or went
+        meanwhile: what was read of the configuration is not what counts any more.
+        """
         await asyncio.to_thread(migrate, self.database)
-        await self.tenancy.take(wait=standby)
+        waits = standby or (self.database.shared and bool(words(self.config)))
+        await self._until_ours(stop, wait=waits)
+        if stop.is_set():
+            return await self._close()
         try:
+            if words(self.config) != "" and await asyncio.to_thread(share, self.config):
+                raise Changed
             await self.clerk.do(lambda work: apply(work, self.config, datetime.now(UTC)))
             await self.hub.load()
             await self._retire()
@@ -113,6 +140,9 @@ class App:
                     tasks.create_task(self.accounts.run(), name="accounts"),
                     tasks.create_task(self.reloading.run(), name="reloading"),
                 ]
+                self._tasks = tasks
+                self._ears = ears
+                self._listen_to_feeds()
                 hands = [
                     tasks.create_task(self.courier.run(), name="courier"),
                     tasks.create_task(self.tenancy.keep(), name="lease"),
@@ -154,6 +184,50 @@ class App:
         )
         return [tasks.create_task(self.post.run(), name="post")]
 
+    def _feeds(self) -> "Feeds | None":
+        """The warning sources; None, and nothing of them loaded, where none is configured."""
+        if not self.config.feed.named:
+            return None
+        from bot.feeds.feeds import Feeds  # noqa: PLC0415  what is not configured costs nothing
+
+        return Feeds(self.config.feed, self.clerk, self.hub.heard_with, self.clock.room_of, self.hub.now)
+
+    def _listen_to_feeds(self) -> None:
+        if self.feeds is not None and self._tasks is not None:
+            self._ears.append(self._tasks.create_task(self.feeds.run(), name="feeds"))
+
+    def _changed_feeds(self, config: Config) -> list[str]:
+        self.config = self.config.model_copy(update={"feed": config.feed})
+        if self.feeds is None:
+            self.feeds = self._feeds()
+            self._listen_to_feeds()
+            return ["sources of alerts: watched from now on"] if self.feeds else []
+        return ["sources of alerts: brought up to the file"] if self.feeds.change(config.feed) else []
+
+    async def _until_ours(self, stop: asyncio.Event, *, wait: bool) -> None:
+        """Stand by; told to stop, a standby goes at once."""
+        taking = asyncio.ensure_future(self.tenancy.take(wait=wait))
+        told = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({taking, told}, return_when=asyncio.FIRST_COMPLETED)
+            if taking.done():
+                taking.result()
+        except BaseException:
+            await self._close()
+            raise
+        finally:
+            for each in (taking, told):
+                each.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await each
+
+    def _node(self) -> Self:
+        return Self(self.config.bot.node, tuple(source for source, _ in configured(self.config)), self.config.agreed())
+
+    def _furnish(self, platform: Platform) -> None:
+        if words(self.config):
+            keep_in_store(platform, self.clerk, self._box, self.tenancy.check)
+
     def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
         listen = self.config.bot.metrics_listen
         if not listen:
@@ -187,6 +261,7 @@ class App:
         )
         told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
         told += await self.accounts.change(config)
+        told += self._changed_feeds(config)
         self.config = config.model_copy(update=kept)
         self.hub.admins = _admins(config)
         if await self.clerk.do(lambda work: apply(work, config, datetime.now(UTC))):

@@ -41,6 +41,16 @@ def state(database: Database) -> str:
     return f"{database.engine.name} at step {at}" if at else f"{database.engine.name}, empty: filled at the first start"
 
 
+def behind(database: Database) -> bool:
+    """Are there steps that the database has not taken? Raises NewerDatabase, DatabaseAway; changes nothing."""
+    try:
+        with database.engine.connect() as connection:
+            known = ScriptDirectory.from_config(alembic_config(connection))
+            return _step(connection) != known.get_current_head()
+    except OperationalError as fault:
+        raise DatabaseAway(str(fault.orig)) from fault
+
+
 def _step(connection: Connection) -> str | None:
     known = ScriptDirectory.from_config(alembic_config(connection))
     at = MigrationContext.configure(connection).get_current_revision()

@@ -19,8 +19,10 @@ from sqlalchemy.pool import StaticPool
 from commands.domain.errors import Stale
 from storage.bridge.facts import Keeping
 from storage.bridge.leases import Leases
+from storage.bridge.nodes import Nodes
 from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Accounts, People, Rooms
+from storage.bridge.secrets import Secrets
 from storage.bridge.talk import Talk
 from storage.record.incident import Records
 from storage.sealing.chain import Desk, Sealing, Signer
@@ -50,6 +52,8 @@ class Work:
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
         self.leases = Leases(connection)
+        self.nodes = Nodes(connection)
+        self.secrets = Secrets(connection)
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -119,6 +123,8 @@ class Database:
         self.desk = Desk(signer)
         self.several = not isinstance(self.engine.pool, StaticPool)
         """False where all share one connection: nothing is then read beside a transaction."""
+        self.shared = self.engine.dialect.name == "postgresql"
+        """True where processes of several machines may work on it."""
         self._open = local()
         self._all: set[Connection] = set()
 

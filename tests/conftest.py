@@ -35,6 +35,7 @@ settings.load_profile("untimed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-servers", action="store_true", help="leave out the tests that start servers of their own")
+    parser.addoption("--on-postgres", action="store_true", help="run the tests of the bridge on PostgreSQL")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

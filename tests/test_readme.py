@@ -53,7 +53,8 @@ def test_the_example_configuration_is_valid_and_complete():
 
     config = load(example, secrets)
 
-    assert set(tomllib.loads(example.read_text(encoding="utf-8"))) == {"bot", "database", "slack", "matrix", "incident"}
+    known = {"bot", "database", "slack", "matrix", "feed", "incident"}
+    assert set(tomllib.loads(example.read_text(encoding="utf-8"))) == known
     assert config.incident["bear-creek"].say[0].command == "sitrep"
 
 

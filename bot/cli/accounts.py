@@ -19,9 +19,13 @@ from bot.config import account_files
 from bot.config.faults import ConfigFaults, nearest
 from bot.config.model import Config, load
 from bot.operations.accounts import configured
+from bot.operations.shared import keep_account
 from bot.platforms import registry
 from bot.platforms.settings import AccountKind, Option, SecretOption
 from bot.runtime.reload import ask
+from storage.migrate import NewerDatabase
+from storage.secret_box import WrongSecretKey
+from storage.store import DatabaseAway
 
 ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]
 CONFIG = Path("config.toml")
@@ -109,6 +113,7 @@ def remove(
     except ConfigFaults as faults:
         _fail(f"Without {source} the configuration would be faulty; nothing was changed.\n{faults}")
     file.unlink()
+    _keep_in_store(settings, source)
     typer.echo(f"Taken away: {source}")
     _tell(settings)
 
@@ -147,7 +152,16 @@ def _bring_in(config: Path, source: str, given: dict[str, str]) -> None:
     except OSError as fault:
         _fail(f"The account could not be kept: {fault}. Nothing was changed.")
     typer.echo(f"Kept in {kept}")
+    _keep_in_store(whole, source)
     _tell(whole)
+
+
+def _keep_in_store(config: Config, source: str) -> None:
+    """Other processes on the store have it from there."""
+    try:
+        keep_account(config, source)
+    except (DatabaseAway, NewerDatabase, WrongSecretKey) as fault:
+        _fail(f"The store could not be told, so other processes do not know: {fault}. Say it again.")
 
 
 def _tell(config: Config) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.carriers import connect_all as connect_carriers
 from bot.config.model import Config
 from bot.operations.accounts import configured, connect_all
+from bot.operations.shared import keeping_aside
 from bot.platforms import Finding
 from bot.platforms.registry import connect
 from bot.runtime.private_files import exposed
@@ -29,11 +30,13 @@ async def report(
 ) -> bool:
     """Look at everything and say it, a line each; True if anything is amiss."""
     findings = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, now())]
-    for source, platform in connect_all(config, config.bot.data_dir).items():
-        try:
-            findings += await platform.check([room for room in _rooms(config) if room.source == source])
-        finally:
-            await platform.close()
+    findings += await _feeds(config, now())
+    with keeping_aside(config) as furnish:
+        for source, platform in connect_all(config, config.bot.data_dir, furnish).items():
+            try:
+                findings += await platform.check([room for room in _rooms(config) if room.source == source])
+            finally:
+                await platform.close()
     for carrier in connect_carriers(config.carrier):
         try:
             findings += await carrier.check()
@@ -42,13 +45,23 @@ async def report(
     return _said(findings, say)
 
 
+async def _feeds(config: Config, now: datetime) -> list[Finding]:
+    if not config.feed.named:
+        return []
+    from bot.feeds.feeds import check  # noqa: PLC0415  what is not configured costs nothing
+
+    return await check(config.feed, now)
+
+
 async def report_account(config: Config, source: str, say: Callable[[str], None]) -> bool:
     """The same for one account that is not in use yet, without any room."""
     platform = connect(source, dict(configured(config))[source], config.bot.data_dir)
-    try:
-        return _said(await platform.check([]), say)
-    finally:
-        await platform.close()
+    with keeping_aside(config) as furnish:
+        furnish(platform)
+        try:
+            return _said(await platform.check([]), say)
+        finally:
+            await platform.close()
 
 
 def _said(findings: list[Finding], say: Callable[[str], None]) -> bool:

@@ -20,6 +20,7 @@ from bot.config.model import Config, load
 from bot.documents.forms.render import NotRendered
 from bot.documents.from_record import Maker, write
 from bot.operations.accounts import connect_all
+from bot.operations.shared import keeping_aside
 from bot.operations.signing import at_start
 from commands.call import Call
 from commands.documentation.form import read_period
@@ -134,12 +135,13 @@ def _fetch(settings: Config, wanted: Sequence[Attached], folder: Path) -> Fetche
     """Connected for as long as it takes; nothing is heard or posted."""
 
     async def fetched() -> Fetched:
-        platforms = connect_all(settings, settings.bot.data_dir)
-        try:
-            return await Fetch(platforms, settings.bot.data_dir / FOLDER, _aside).all(wanted, folder)
-        finally:
-            for platform in platforms.values():
-                await platform.close()
+        with keeping_aside(settings) as furnish:
+            platforms = connect_all(settings, settings.bot.data_dir, furnish)
+            try:
+                return await Fetch(platforms, settings.bot.data_dir / FOLDER, _aside).all(wanted, folder)
+            finally:
+                for platform in platforms.values():
+                    await platform.close()
 
     return asyncio.run(fetched())
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -77,11 +77,12 @@ def _words(detail: Mapping[str, Any], root: type[BaseModel]) -> str:
 def _keys_at(root: type[BaseModel], location: Iterable[str | int]) -> list[str]:
     kind: Any = root
     for part in location:
+        kind = _table(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = _table(_fields(kind)[str(part)].annotation)
+            kind = _fields(kind)[str(part)].annotation
         else:
             kind = get_args(kind)[0 if get_origin(kind) is tuple else -1]
-    return list(_fields(kind))
+    return list(_fields(_table(kind)))
 
 
 def _fields(kind: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -90,6 +91,6 @@ def _fields(kind: type[BaseModel]) -> dict[str, FieldInfo]:
 
 
 def _table(kind: Any) -> Any:
-    """A table that may be left out is ``Table | None``."""
-    options = [one for one in get_args(kind) if one is not NoneType] if get_origin(kind) is UnionType else []
-    return options[0] if len(options) == 1 else kind
+    """What a table that may be left out is where it is there."""
+    found = [one for one in get_args(kind) if isinstance(one, type) and issubclass(one, BaseModel)]
+    return found[0] if isinstance(kind, UnionType) and found else kind

@@ -9,6 +9,7 @@ the folder of the configuration file, so that it does not matter where the progr
 import hashlib
 import json
 import re
+import socket
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ from pydantic import AfterValidator, Field, PlainValidator, SecretStr, Validatio
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.config import account_files
+from bot.config import account_files, feeds
 from bot.config.carriers import CarriersConfig
 from bot.config.faults import ConfigFaults, Fault, faults_of, nearest
 from bot.config.rules import across_keys, from_environment, tables
@@ -33,6 +34,9 @@ Table = dict[str, Any]
 
 OPENERS = ("moderators", "administrators", "anybody")
 """Who may open incidents, where that is no list: a room's own administration, those of the configuration, all."""
+
+SHORTEST_SECRET_KEY = 32
+"""Characters."""
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -64,6 +68,22 @@ def _command(text: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", text):
         raise ValueError('is one word of a to z, 0 to 9, - and _, without / or !, as in "net"')
     return text
+
+
+def _node(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", text):
+        raise ValueError('is one word of letters, digits, ".", "-" and "_", as in "eoc-1"')
+    return text
+
+
+def _host() -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())[:64].lstrip("._-") or "node"
+
+
+def _secret_key(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < SHORTEST_SECRET_KEY:
+        raise ValueError(f"needs {SHORTEST_SECRET_KEY} characters or more, best random ones: openssl rand -base64 32")
+    return secret
 
 
 def _said(text: str) -> str:
@@ -112,6 +132,8 @@ class BotConfig(Section):
     late_correction_seconds: Annotated[int, Field(ge=0)] = 120  # an edit later than this is told, not made silently
     late_command_seconds: Annotated[int, Field(ge=0)] = 120  # a command heard later than this is asked about first
     outside_heartbeat_url: SecretStr | None = None  # called while all is well; a service there tells when it stops
+    node: Annotated[Text, AfterValidator(_node)] = Field(default_factory=_host)  # this process, among others on a store
+    secret_key: Annotated[Secret, AfterValidator(_secret_key)] | None = None  # encrypts what accounts keep in the store
     openers: Openers = "moderators"  # who may open incidents, and bring a room into one by its code
     signing_key: Path | None = None  # the key that seals the record; without it signing.key in data_dir
     metrics_listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:9464"
@@ -136,6 +158,9 @@ class SayConfig(Section):
         return timedelta(**{UNITS[self.every[-1]]: int(self.every[:-1])}) if self.every else None
 
 
+AreaPart = Annotated[Text, AfterValidator(feeds.area)]
+
+
 class GroupConfig(Section):
     """`[incident.<name>.group.<name>]`: rooms that hear each other, apart from the main group."""
 
@@ -151,6 +176,8 @@ class IncidentConfig(Section):
     admins: tuple[Text, ...] = ()
     group: Mapping[str, GroupConfig] = {}
     say: tuple[SayConfig, ...] = ()
+    alerts: tuple[Text, ...] = ()  # sources of [feed.…]: "cap.county", "nws"
+    area: tuple[AreaPart, ...] = ()  # "same:016015", "zone:IDZ401", "circle:43.80,-115.90 20km"
 
 
 class Config(Section):
@@ -163,6 +190,17 @@ class Config(Section):
     database: DatabaseConfig = DatabaseConfig()
     carrier: CarriersConfig = CarriersConfig()
     incident: Mapping[str, IncidentConfig] = {}
+    feed: feeds.FeedConfig = feeds.FeedConfig()
+
+    def agreed(self) -> str:
+        """A SHA-256 of what all processes on one store must have alike: accounts and incidents.
+
+        Secrets count as well (their digest, in the whole), since a process without them could not take over.
+        """
+        whole = self.model_dump(mode="json", exclude={"bot", "database"}, exclude_defaults=True)
+        shown = json.dumps(whole, sort_keys=True, default=str)
+        secrets = hashlib.sha256(repr(_secrets(self)).encode()).hexdigest()
+        return hashlib.sha256(f"{shown}{secrets}".encode()).hexdigest()
 
     def digest(self) -> str:
         """A SHA-256 of the incidents, to see whether the file has changed since the last start.
@@ -193,6 +231,18 @@ def load(path: Path, environ: Mapping[str, str], *, adding: Table | None = None,
     if faults:
         raise ConfigFaults(str(path), faults)
     return _at_home(config, path.absolute().parent)
+
+
+def _secrets(value: Any) -> list[str]:
+    """Every secret of a section and those below it, in order."""
+    if isinstance(value, SecretStr):
+        return [value.get_secret_value()]
+    if isinstance(value, Section):
+        named = {name: getattr(value, name) for name in type(value).model_fields if name not in {"bot", "database"}}
+        return [each for name in sorted(named) for each in _secrets(named[name])]
+    if isinstance(value, Mapping):
+        return [each for name in sorted(value) for each in _secrets(value[name])]
+    return []
 
 
 def _with_platforms() -> type[Config]:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.config.model import Config, IncidentConfig
 from bot.directory import upgrades
+from commands.domain.alerts.alerts import AlertWatch
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Room
@@ -31,6 +32,7 @@ def apply(work: Work, config: Config, at: datetime) -> bool:
     for slug, settings in config.incident.items():
         _incident(work, slug, settings, at)
         _schedules(work, slug, settings, at)
+        _watch(work, slug, settings, at)
     _rooms(work, config)
     work.keeping.set_fact(DIGEST, digest)
     return True
@@ -43,6 +45,18 @@ def _incident(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> 
         work.record.add(Incident(id=slug, name=settings.name, timezone=zone, opened=at))
     elif (known.name, known.timezone) != (settings.name, zone):
         work.record.save(replace(known, name=settings.name, timezone=zone))
+
+
+def _watch(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:
+    """Which sources an incident watches is the file's; its area is, where the file names one."""
+    known = work.record.alert_watch(slug)
+    if known is None:
+        if settings.alerts or settings.area:
+            work.record.add(AlertWatch(incident=slug, sources=settings.alerts, area=settings.area, at=at))
+        return
+    area, by = (settings.area, "") if settings.area else (known.area, known.by_name)
+    if (known.sources, known.area) != (settings.alerts, area):
+        work.record.save(replace(known, sources=settings.alerts, area=area, by_name=by, at=at))
 
 
 def _schedules(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:

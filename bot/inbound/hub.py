@@ -85,6 +85,11 @@ class Hub(Directory):
         hearing = await self._to_the_end(self._taken(message))
         return hearing.heard
 
+    async def heard_with(self, message: Message, first: Callable[[Work], None]) -> Heard:
+        """Hear one thing, and do ``first`` in the same transaction before it: what it speaks of is kept with it."""
+        hearing = await self._to_the_end(self._taken(message, first))
+        return hearing.heard
+
     async def heard_all(self, messages: Sequence[Message], source: str, cursor: str | None) -> None:
         """Hear a batch in order; the cursor is committed with its last message."""
         self.progress[source] = self.now()
@@ -122,9 +127,9 @@ class Hub(Directory):
         for hearing in hearings:
             await self._after(hearing)
 
-    async def _taken(self, message: Message) -> Hearing:
+    async def _taken(self, message: Message, first: Callable[[Work], None] = lambda _work: None) -> Hearing:
         try:
-            [hearing] = await self._together([message])
+            [hearing] = await self._together([message], first=first)
         except DatabaseAway:
             raise
         except Exception as fault:  # noqa: BLE001  whatever it is (even Stale for ever), the next one must be heard
@@ -135,12 +140,16 @@ class Hub(Directory):
         return hearing
 
     async def _together(
-        self, messages: Sequence[Message], also: Callable[[Work], None] = lambda _work: None
+        self,
+        messages: Sequence[Message],
+        also: Callable[[Work], None] = lambda _work: None,
+        first: Callable[[Work], None] = lambda _work: None,
     ) -> list[Hearing]:
         """Hear these, and do what goes with them, in one transaction; whoever has to do with it is called upon."""
         tried: list[Hearing] = []
 
         def job(work: Work) -> None:
+            first(work)
             tried[:] = [self._hear(work, message) for message in messages]
             also(work)
             _begin(start, work, tried)

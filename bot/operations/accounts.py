@@ -1,7 +1,7 @@
 """The accounts that are open: each runs as a task of its own, and may be opened and closed while the others work on."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +28,34 @@ def configured(config: Config) -> Iterator[tuple[str, Any]]:
             yield f"{platform}.{name}", settings
 
 
-def connect_all(config: Config, data_dir: Path) -> dict[str, Platform]:
-    """One Platform for each account, not yet connected, by its source."""
-    return {source: connect(source, settings, data_dir) for source, settings in configured(config)}
+def connect_all(
+    config: Config, data_dir: Path, furnish: Callable[[Platform], None] = lambda _platform: None
+) -> dict[str, Platform]:
+    """One Platform for each account, not yet connected, by its source; ``furnish`` is given each of them."""
+    made = {source: connect(source, settings, data_dir) for source, settings in configured(config)}
+    for platform in made.values():
+        furnish(platform)
+    return made
 
 
 class Accounts:
     """Runs them. ``platforms`` is shared with hub and courier, and so are the labels: both see who comes and goes."""
 
-    def __init__(self, hub: Hub, courier: Courier, platforms: dict[str, Platform], config: Config) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        courier: Courier,
+        platforms: dict[str, Platform],
+        config: Config,
+        furnish: Callable[[Platform], None],
+    ) -> None:
+        """``furnish`` is given each account that is opened later, before it is used."""
         self._hub = hub
         self._courier = courier
         self._platforms = platforms
         self._settings = dict(configured(config))  # of those that are open
         self._data_dir = config.bot.data_dir
+        self._furnish = furnish
         self._tasks: asyncio.TaskGroup | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
 
@@ -68,6 +82,7 @@ class Accounts:
     async def _open(self, source: str, settings: Any) -> str:
         """Open an account, in the place of the one that it was before, if any. Never is there none to be asked."""
         platform = connect(source, settings, self._data_dir)
+        self._furnish(platform)
         before = self._platforms.get(source)
         if before:
             await self._end(source)

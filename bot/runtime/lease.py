@@ -19,6 +19,7 @@ from pathlib import Path
 import structlog
 
 from bot.runtime.clerk import Clerk
+from bot.runtime.node import Self, announce
 from bot.runtime.private_files import private_folder
 from storage.bridge.leases import Lease
 from storage.store import DatabaseAway, Presence, Work
@@ -54,13 +55,22 @@ class Tenancy:
     """The right of this process to run the accounts."""
 
     def __init__(
-        self, clerk: Clerk, data_dir: Path, *, presence: Presence | None = None, clock: Callable[[], float] = awake
+        self,
+        clerk: Clerk,
+        data_dir: Path,
+        *,
+        presence: Presence | None = None,
+        clock: Callable[[], float] = awake,
+        node: Callable[[], Self] | None = None,
     ) -> None:
+        """``node`` is what the process says of itself to others; without it, it says nothing."""
         self._clerk = clerk
         self._clock = clock
         self._presence = presence
+        self._node = node
         private_folder(data_dir)
         self._lock = (data_dir / LOCK).open("a+")
+        self._me = f"{self._home()}#{os.getpid()}.{secrets.token_hex(4)}"
         self.mine: Lease | None = None
         self._sure_until = 0.0  # by ``clock``: before this nobody else can have taken the lease
 
@@ -80,22 +90,30 @@ class Tenancy:
         if not self._locked():
             held = await self._clerk.do(lambda work: work.leases.get(NAME))
             return held.holder if held else f"{socket.gethostname()}#?"
-        home = self._home()
-        me = f"{home}#{os.getpid()}.{secrets.token_hex(4)}"
+        home, me = self._home(), self._me
         nobody_lives = self._presence is not None and await asyncio.to_thread(self._presence.announce)
         begun = self._clock()
 
         def job(work: Work) -> Lease:
+            self._announce(work, runs=False)
             held = work.leases.get(NAME)
             if held and held.holder.startswith(f"{home}#"):
-                return work.leases.take(NAME, me, LENGTH, silent=timedelta())  # its lock is ours: it is dead
-            return work.leases.take(NAME, me, LENGTH, silent=SILENT if nobody_lives else None)
+                taken = work.leases.take(NAME, me, LENGTH, silent=timedelta())  # its lock is ours: it is dead
+            else:
+                taken = work.leases.take(NAME, me, LENGTH, silent=SILENT if nobody_lives else None)
+            if taken.holder == me:
+                self._announce(work, runs=True)
+            return taken
 
         held = await self._clerk.do(job)
         if held.holder != me:
             return held.holder
         self.mine, self._sure_until = held, begun + LENGTH.total_seconds() - MARGIN
         return None
+
+    def _announce(self, work: Work, *, runs: bool) -> None:
+        if self._node is not None:
+            announce(work, self._node(), self._me, runs=runs)
 
     def _home(self) -> str:
         """Names this machine and this folder: host names and paths alone may be the same in two containers."""
@@ -136,6 +154,7 @@ class Tenancy:
         held = work.leases.renew(NAME, mine, LENGTH)
         if held is None or (held.holder, held.epoch) != (mine.holder, mine.epoch):
             raise LeaseLost(f"{_shown(held.holder)} took over" if held else "the lease is gone from the store")
+        self._announce(work, runs=True)
 
     async def before_sending(self) -> None:
         """Called before each attempt: where the lease may have run out meanwhile, the store is asked first.
@@ -164,6 +183,7 @@ class Tenancy:
         try:
             if mine is not None:
                 await self._clerk.do(lambda work: work.leases.drop(NAME, mine))
+            await self._clerk.do(lambda work: work.nodes.gone(self._me))
         except DatabaseAway:
             log.warning("lease not given up: the database is away")
         if self._presence is not None:

@@ -45,6 +45,7 @@ SUBJECTS = {
         "ack",
         "action",
     ),
+    "Warnings": ("alert",),
     "Log, reports, paper": (
         "log",
         "addlog",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from commands.domain.accountability.checkins import Movement, Resource, Strength
+from commands.domain.alerts.alerts import AlertLink
 from commands.domain.health import RoomHealth, Unposted
 from commands.domain.incidents import Incident
 from commands.domain.radio.records import AreaRelation, PlanCheck
@@ -12,6 +13,7 @@ from commands.domain.schedules import Schedule, Timer
 from commands.domain.situation.sitrep import Sitrep
 from commands.domain.stores import (
     accountability,
+    alerts,
     board,
     log,
     logistics,
@@ -38,7 +40,8 @@ Record = TypeVar(
     | situation.RECORDS
     | paper.RECORDS
     | board.RECORDS
-    | notification.RECORDS,
+    | notification.RECORDS
+    | alerts.RECORDS,
 )
 """Whatever is kept: what every family shares, and the records of each."""
 
@@ -53,6 +56,7 @@ class Store(
     paper.PaperStore,
     board.BoardStore,
     notification.NotificationStore,
+    alerts.AlertStore,
     Protocol,
 ):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
@@ -113,7 +117,7 @@ class Store(
     def next_timer(self, also_closed: Sequence[str] = ()) -> datetime | None:
         """When the clock has to say something once, the next time; what waits in a closed incident left out."""
 
-    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck) -> None:
+    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck | AlertLink) -> None:
         """Forget a setting: nothing is said any more. History is never removed."""
 
     # the bridge

@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Text, case, cast, func, insert, literal, or_, select, update
 
 from commands.domain.accountability.checkins import Resource
 from commands.domain.accountability.demobs import Demob, Leaving, Signed
 from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate, Emergent
 from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Acknowledged, Action, Addressee, Announcement, Doing, Watch, Watching
-from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
+from commands.domain.accountability.par import GLANCE, NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
 from commands.domain.routine import Routine
 from storage.bridge.outbox import CopyState
 from storage.sealing.chain import Sealing
@@ -168,15 +168,26 @@ class AccountabilityRecords:
 
     def par_tally(self, par: int) -> Tally:
         """How a roll call stands, in counts; resources and persons who answered without having been listed apart."""
-        listed, done = par_lines.c.listed, par_lines.c.state.not_in(OWED)
+        lines = par_lines.c
+        listed, single, done = lines.listed, lines.single, lines.state.not_in(OWED)
+        present = case((lines.count > lines.expected, lines.expected), else_=func.coalesce(lines.count, 0))
         sums = select(
-            func.count().filter(listed),
-            func.count().filter(listed, done),
-            func.coalesce(func.sum(par_lines.c.count).filter(listed), 0),
+            func.count().filter(listed, ~single),
+            func.count().filter(listed, ~single, done),
+            func.coalesce(func.sum(lines.expected).filter(listed), 0),
+            func.coalesce(func.sum(present).filter(listed), 0),
+            func.count().filter(listed, single),
+            func.count().filter(listed, single, done),
             func.count().filter(~listed),
-            func.coalesce(func.sum(par_lines.c.count).filter(~listed), 0),
-        ).where(par_lines.c.par == par)
-        return Tally(*(int(number) for number in self._db.execute(sums).one()))
+            func.coalesce(func.sum(lines.count).filter(~listed), 0),
+            func.count().filter(~single, ~done),
+        ).where(lines.par == par)
+        *counts, owing = (int(number) for number in self._db.execute(sums).one())
+        owed = (lines.par == par, lines.state.in_(OWED), ~single)
+        first = (*self._lines(*owed, lines.state == Answer.SHORT, most=GLANCE), *self._lines(*owed, most=GLANCE))
+        named = tuple({line.id: line for line in first}.values())[:GLANCE] if owing else ()
+        crews, crews_in, persons, present_, singles, singles_in, added, extra = counts
+        return Tally(crews, crews_in, persons, present_, singles, singles_in, added, extra, owing, named)
 
     def par_named(self, par: int, name_key: str) -> tuple[ParLine, ...]:
         """The lines of a roll call with this name key: two agencies may have one each."""

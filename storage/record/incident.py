@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
 
 from commands.domain.accountability.checkins import Movement, Resource, Strength
+from commands.domain.alerts.alerts import AlertLink, AlertSource, AlertWatch
 from commands.domain.incidents import Incident
 from commands.domain.paper.packets import Packet
 from commands.domain.radio.records import AreaRelation, PlanCheck
@@ -17,6 +18,7 @@ from commands.domain.situation.sitrep import Sitrep
 from commands.domain.store import Record
 from storage import search
 from storage.record.accountability import ACCOUNTABILITY, AccountabilityRecords
+from storage.record.alerts import ALERTS, AlertRecords
 from storage.record.board import BOARDS, BoardRecords
 from storage.record.health import HealthRecords
 from storage.record.log import LOG, LogRecords
@@ -46,9 +48,10 @@ TABLES: dict[type[Any], Table] = {
     **BRIEFING,
     **BOARDS,
     **NOTIFICATION,
+    **ALERTS,
 }
 
-BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board})
+BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board, AlertLink, AlertWatch, AlertSource})
 """What is kept for the program's own sake: changing it is no change of the record."""
 
 
@@ -63,6 +66,7 @@ class Records(
     PaperRecords,
     BoardRecords,
     NotificationRecords,
+    AlertRecords,
 ):
     """Answers the protocol ``commands.domain.store.Store``."""
 
@@ -95,7 +99,7 @@ class Records(
         search.note(self._db, record)
         return record
 
-    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck) -> None:
+    def remove(self, record: Schedule | Timer | AreaRelation | PlanCheck | AlertLink) -> None:
         """Forget a setting that is not history; nothing happens when it is gone already."""
         self._shelf.remove(record)
 

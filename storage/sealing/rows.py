@@ -21,6 +21,7 @@ from sqlalchemy.types import JSON, Boolean, Integer, String, TypeDecorator
 
 from storage.tables import (  # noqa: F401  every table is to be known
     accountability,
+    alerts,
     board,
     bridge,
     incident,
@@ -38,8 +39,10 @@ from storage.tables.incident import Words
 
 OUTSIDE = frozenset(
     {
-        *("account", "fact", "heard", "copy", "post", "member", "lease", "trouble"),  # the bridge's own
+        *("account", "fact", "heard", "copy", "post", "member", "trouble"),  # the bridge's own
+        *("lease", "node", "secret"),
         *("schedule", "timer", "packet", "routine", "plan_check", "board"),  # the program's own
+        *("alert_link", "alert_watch", "alert_source"),  # the same for sources of alerts
         *("link_code", "link_guess", "said_once", "findable"),
         *("seal", "seal_due", "checkpoint"),
     }

@@ -5,7 +5,19 @@ its first attempt; ``member`` says which copies a post carries (several when com
 split). ``Room`` values are stored as their text.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
 
 from storage.tables.base import UNSEALED, BigId, Json, Utc, metadata
 
@@ -160,6 +172,26 @@ leases = Table(
     Column("holder", String(300), nullable=False),
     Column("until", Utc, nullable=False),
     Column("epoch", Integer, nullable=False, server_default="0"),  # grows with each change of hands
+)
+
+nodes = Table(
+    "node",
+    metadata,
+    Column("holder", String(300), primary_key=True),  # as in ``lease``: machine, data folder, process
+    Column("name", String(80), nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),  # both by the store's clock
+    Column("runs", Boolean, nullable=False),  # holds the accounts; else it stands by
+    Column("accounts", Json, nullable=False),  # their names in its configuration
+    Column("config", String(64), nullable=False),  # SHA-256 of what all nodes must agree on
+)
+
+secrets = Table(
+    "secret",
+    metadata,
+    Column("owner", String(120), primary_key=True),  # an account, "accounts", "signing"; "" for the box itself
+    Column("name", String(300), primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # encrypted: storage.secret_box
 )
 
 troubles = Table(

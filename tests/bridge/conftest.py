@@ -3,7 +3,14 @@
 import pytest
 import pytest_asyncio
 
-from tests.bridge.stage import staged
+from tests.bridge.stage import ON_POSTGRES, staged
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _on_postgres(request):
+    """With --on-postgres every stage stands on PostgreSQL."""
+    if request.config.getoption("--on-postgres"):
+        ON_POSTGRES.append(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from bot.sandbox.slack import Habits, SlackSandbox, Workspace
 from tests.bridge.places import SLACK_EMOJI, MatrixPlace, Place, SlackPlace
 from tests.bridge.program import Program
 from tests.helpers import eventually, just_now
+from tests.servers import fresh_postgres
 
 PEOPLES = set(SLACK_EMOJI)
 """The emoji that people use here; the bot has marks of its own."""
@@ -33,6 +34,10 @@ MATRIX_ACCOUNTS = (
     ("forest", "Forest Service", "Ann Lee"),
     ("blm", "BLM", "Max Roe"),
 )
+
+
+ON_POSTGRES: list[str] = []
+"""The address of a server, where every stage is to have a database of its own there instead of a file."""
 
 
 @dataclass(eq=False)
@@ -332,13 +337,14 @@ async def staged(
     seed: int = 0,
     opened: bool = True,
     by: str = "",
+    database: str = "",
     now: Callable[[], float] = lambda: just_now().timestamp(),
     **bot: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with so many workspaces and homeserver accounts, by default with the program running.
 
     `pace` as Program's: with "brisk", Slack has no limits and the program keeps none. `by` is the address at which the
-    program, but not the people, reaches the homeserver, `now` is Slack's clock.
+    program, but not the people, reaches the homeserver, `now` is Slack's clock, `database` the address of its store.
     """
     servers = [homeserver] if isinstance(homeserver, Homeserver) else list(homeserver)
     async with AsyncExitStack() as stack:
@@ -346,6 +352,8 @@ async def staged(
         slack = await stack.enter_async_context(SlackSandbox(habits=habits, seed=seed, now=now))
         stage = Stage(folder, slack, pace, **bot)
         stage.stack = stack
+        if database := database or (stack.enter_context(fresh_postgres(ON_POSTGRES[0])) if ON_POSTGRES else ""):
+            stage.tables.append(f"[database]\nurl = {json.dumps(database)}\n")
         for account in SLACK_ACCOUNTS[:slacks]:
             stage.add_slack(*account)
         for number, account in enumerate(MATRIX_ACCOUNTS[:matrices]):

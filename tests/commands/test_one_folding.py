@@ -55,7 +55,7 @@ def test_a_roll_call_is_answered_under_every_spelling_and_nobody_counts_twice(ro
 def test_a_division_is_found_by_every_spelling(roll, div):
     assert "E12" in roll(f"roster div:{div}")
     assert "E14" not in roll(f"roster div:{div}")
-    assert "0 of 1 LISTED" in roll(f"par start div:{div} within:10m")
+    assert "0 of 4 persons, 0 of 1 crew" in roll(f"par start div:{div} within:10m")
 
 
 @pytest.mark.parametrize("agency", ['"Crescent FD"', '"CRESCENT FIRE DEPARTMENT"', '"crescent f.d."'])

@@ -186,7 +186,7 @@ def the_roll_call_is_one_short(fire):
     assert "“par missing” is for IC" in fire.refused(BEN, "par missing")
     assert "E12 | 1 of 2 | Div A, Ada County | Lead 12" in fire.told(DI, "par status", Audience.QUIET)
     late = fire.until(20.2)
-    assert any("PAR P-1 OVERDUE 2 min: 200 of 201 LISTED resources" in one.text for one in public(late))
+    assert any("PAR P-1 OVERDUE 2 min: 700 of 701 persons, 199 of 200 crews" in one.text for one in public(late))
     assert all(MISSING not in one.text for one in (short, *public(late)))
 
 
@@ -202,7 +202,7 @@ def the_missing_one_is_an_emergency_until_it_is_cleared(fire):
     assert MISSING not in report
     found, complete = fire.replies(RAE, "par E12 2")
     assert found.text == "PAR P-1: E12 2 of 2, ALL ACCOUNTED FOR now."
-    assert complete.text.startswith("PAR P-1 COMPLETE: 201 of 201 LISTED resources, 701 persons")
+    assert complete.text.startswith("PAR P-1 COMPLETE: 701 of 701 persons, 200 of 200 crews, 1 of 1 single person")
     assert "CLEARED by Op Chief" in fire.told(OP, "emergency clear", Audience.INCIDENT)
     assert fire.say.store.numbered(Par, "alder-fire", 1).state is Roll.COMPLETE
 

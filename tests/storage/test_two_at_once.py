@@ -181,7 +181,7 @@ def test_two_answer_for_one_crew_and_the_second_is_told_of_the_first(database):
     say(database, PEOPLE[0], "par start")
     answers = at_once(*(lambda: say(database, PEOPLE[0], "par E12 4") for _ in range(3)))
 
-    assert sum("E12 4 of 4 (1 of 2 LISTED" in answer for answer in answers) == 1
+    assert sum("E12 4 of 4 (4 of 7 persons, 1 of 2 crews" in answer for answer in answers) == 1
     assert sum("was answered by Person 0" in answer for answer in answers) == 2
 
 

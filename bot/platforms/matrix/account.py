@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.platforms import TryLater
+from bot.platforms.keeping import Keeper
 from bot.platforms.matrix.api import Api
+from bot.platforms.matrix.cabinet import Cabinet, SharedCabinet
 from bot.platforms.matrix.device import Device, Devices
 from bot.platforms.matrix.private import private_folder
 from bot.platforms.matrix.rooms import Rooms
@@ -28,11 +30,19 @@ class Account:
         self.folder = data_dir / f"matrix-{name}"
         self.settings = settings
         self.api = Api(settings.homeserver)
-        self.devices = Devices(settings, self.folder)
-        self.vault = Vault(settings.homeserver, self.folder)
+        self._furnish(Cabinet(self.folder))
         self.rooms = Rooms()
         self.synced = asyncio.Event()  # the rooms are known: before that nobody can say whether a room is encrypted
         self._device: Device | None = None
+
+    def keep_in(self, keeper: Keeper) -> None:
+        """Keep device and keys in the store instead of the account's folder; before the account is opened."""
+        self._furnish(SharedCabinet(self.folder, keeper))
+
+    def _furnish(self, cabinet: Cabinet) -> None:
+        self.cabinet = cabinet
+        self.devices = Devices(self.settings, cabinet)
+        self.vault = Vault(self.settings.homeserver, cabinet)
 
     @property
     def device(self) -> Device:
@@ -47,12 +57,16 @@ class Account:
         Raises Rejected where only a person can mend it, TryLater where the homeserver is away.
         """
         private_folder(self.folder)
+        await self.cabinet.open()
         self._device = await (self.devices.log_in_anew(self.api) if anew else self.devices.log_in(self.api))
         self.api.token = self._device.token
+        await self.cabinet.flush()  # a device that was made is kept before it is used
         self.vault.open(self._device)
+        await self.vault.kept()
 
-    def recall(self) -> None:
+    async def recall(self) -> None:
         """Take the token of an earlier run, where only files are fetched. Raises TryLater where there is none."""
+        await self.cabinet.open()
         given, known = self.settings.access_token, self.devices.stored()
         self.api.token = given.get_secret_value() if given else known.token if known else ""
         if not self.api.token:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import structlog
 
 from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Platform, Post, Posted, SendFault
+from bot.platforms.keeping import Keeper
 from bot.platforms.matrix import files, render, standing
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import LoggedOut, Refusal, part
@@ -43,11 +44,15 @@ class MatrixPlatform:
         self.source = self._account.source
         self.label = self._account.label
 
+    def keep_in(self, keeper: Keeper) -> None:
+        """Keep device and keys in the store, and not in a folder; called before the account is used."""
+        self._account.keep_in(keeper)
+
     async def run(self, ears: Ears) -> None:
         """Connect and hear until cancelled; after a fault again, with growing pauses. A token that is not valid any
         more is renewed by password where there is one.
         """
-        hearing = Hearing(self._account, ears, Pending(self._account.folder), self._account.settings.bridges)
+        hearing = Hearing(self._account, ears, Pending(self._account.cabinet), self._account.settings.bridges)
         membership = self._membership = Membership(self._account, ears)
         backoff, anew = Backoff(), False
         told: bool | None = None  # whether the outage that was told is a lasting one; None while connected

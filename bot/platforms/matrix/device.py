@@ -1,13 +1,12 @@
-"""The bot's device: logged in once and kept in a file that only its owner may read; a restart is the same device."""
+"""The bot's device: logged in once and kept where only the program may read it; a restart is the same device."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from bot.platforms import Rejected
 from bot.platforms.matrix.api import Api
-from bot.platforms.matrix.private import read_json, write_json
+from bot.platforms.matrix.cabinet import DEVICE, Cabinet
 
 DEVICE_NAME = "Net Control"
 
@@ -36,13 +35,13 @@ class Device:
 class Devices:
     """Finds, makes and renews the device of one account."""
 
-    def __init__(self, settings: Any, folder: Path) -> None:
+    def __init__(self, settings: Any, cabinet: Cabinet) -> None:
         self._settings = settings
-        self._path = folder / "device.json"
+        self._cabinet = cabinet
 
     def stored(self) -> Device | None:
         """The device of an earlier run; None where there is none, or where the account was changed since."""
-        found = read_json(self._path)
+        found = self._cabinet.read(DEVICE)
         device = Device(**found) if found else None
         same = device and (device.homeserver, device.user_id) == (self._settings.homeserver, self._settings.user_id)
         return device if same else None
@@ -74,8 +73,8 @@ class Devices:
         return self.keep(self._device(found["user_id"], found["device_id"], found["access_token"]))
 
     def keep(self, device: Device) -> Device:
-        """Store the device; readable by its owner only."""
-        write_json(self._path, asdict(device))
+        """Store the device; readable by the program only."""
+        self._cabinet.write(DEVICE, asdict(device))
         return device
 
     def _login(self, device_id: str | None) -> dict[str, Any]:

@@ -39,7 +39,7 @@ async def open_file(account: Account, file: File) -> AsyncIterator[bytes]:
     if not file.details:  # an imported record's
         raise Rejected("the record does not tell how it is opened: that stayed with the program which heard it")
     if not account.api.token:
-        account.recall()
+        await account.recall()
     locked = file.details.get("file")
     raw = _download(account, str(file.details.get("url") or file.id))
     async for chunk in _unlocked(raw, locked) if isinstance(locked, Mapping) else raw:

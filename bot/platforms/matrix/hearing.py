@@ -98,6 +98,7 @@ class Hearing:
             if not self._pending.has(event["event_id"]):
                 await self._set_aside(view, event, Undecryptable(f"no key for a message of {event.get('sender')}"))
                 self._pending.add(view.id, event)
+                await self._account.cabinet.flush()
                 await self._account.vault.ask_for_key(view.id, event)
         except Exception as fault:  # noqa: BLE001  (anything may be written into an event)
             await self._set_aside(view, event, fault)

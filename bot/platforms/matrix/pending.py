@@ -1,10 +1,9 @@
 """Encrypted events whose key has not come yet; kept over restarts, told once, relayed once when the key arrives."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-from bot.platforms.matrix.private import read_json, write_json
+from bot.platforms.matrix.cabinet import PENDING, Cabinet
 
 MOST = 1_000
 """Events kept; the oldest go first. Each of them was told to a person and is in the log as it came."""
@@ -13,8 +12,8 @@ MOST = 1_000
 class Pending:
     """The events by id, in the order in which they were heard."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "undecrypted.json"
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
         self._events: dict[str, tuple[str, Mapping[str, Any]]] | None = None
 
     def all(self) -> list[tuple[str, Mapping[str, Any]]]:
@@ -41,8 +40,8 @@ class Pending:
 
     def _read(self) -> dict[str, tuple[str, Mapping[str, Any]]]:
         if self._events is None:
-            self._events = {id: (room, event) for id, (room, event) in (read_json(self._path) or {}).items()}
+            self._events = {id: (room, event) for id, (room, event) in (self._cabinet.read(PENDING) or {}).items()}
         return self._events
 
     def _write(self) -> None:
-        write_json(self._path, self._events)
+        self._cabinet.write(PENDING, self._events)

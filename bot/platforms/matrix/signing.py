@@ -1,6 +1,6 @@
 """Cross-signing: the account vouches for the bot's own device, so that other clients trust it with their keys.
 
-nio does not do this. The three keys are made here, kept as seeds in a private file, and published by plain HTTP; see
+nio does not do this. The three keys are made here, kept as seeds with the device, and published by plain HTTP; see
 "Cross-signing" in the Matrix specification. Keys that somebody made elsewhere for the account are never replaced.
 """
 
@@ -8,7 +8,6 @@ import base64
 import json
 import secrets
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -17,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from bot.platforms import SendFault
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.api import Json, Refusal
-from bot.platforms.matrix.private import read_json, write_json
+from bot.platforms.matrix.cabinet import CROSS_SIGNING, Cabinet
 
 log = structlog.get_logger(__name__)
 
@@ -62,30 +61,31 @@ async def cross_sign(account: Account) -> str:
 
 
 async def _cross_sign(account: Account) -> str:
-    user, path = account.user_id, account.folder / "cross_signing.json"
+    user, cabinet = account.user_id, account.cabinet
     found = await account.api.call("POST", "/client/v3/keys/query", {"device_keys": {user: []}})
-    keys = _keys(path)
+    keys = _keys(cabinet)
     there = (found.get("master_keys") or {}).get(user)
     if there and keys and keys["master"].public in (there.get("keys") or {}).values():
         pass  # published by an earlier run
     elif there:
         return MADE_ELSEWHERE
     else:
-        keys = keys or _made(path)
+        keys = keys or _made(cabinet)
+        await cabinet.flush()  # kept before anybody sees them
         if fault := await _publish(account, keys):
             return fault
     return await _sign_device(account, keys, (found.get("device_keys") or {}).get(user) or {})
 
 
-def _keys(path: Path) -> dict[str, Signer] | None:
-    seeds = read_json(path)
+def _keys(cabinet: Cabinet) -> dict[str, Signer] | None:
+    seeds = cabinet.read(CROSS_SIGNING)
     return {usage: Signer(base64.b64decode(seeds[usage])) for usage in USAGES} if seeds else None
 
 
-def _made(path: Path) -> dict[str, Signer]:
-    """New keys, on the disk before anybody sees them."""
-    write_json(path, {usage: base64.b64encode(secrets.token_bytes(32)).decode() for usage in USAGES})
-    keys = _keys(path)
+def _made(cabinet: Cabinet) -> dict[str, Signer]:
+    """New keys."""
+    cabinet.write(CROSS_SIGNING, {usage: base64.b64encode(secrets.token_bytes(32)).decode() for usage in USAGES})
+    keys = _keys(cabinet)
     assert keys  # noqa: S101  (written one line above)
     return keys
 

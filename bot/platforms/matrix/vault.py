@@ -7,8 +7,7 @@ nothing else, so that the talk of plain rooms costs nothing here.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -18,15 +17,17 @@ from nio.exceptions import EncryptionError, LocalProtocolError
 
 from bot.platforms import Rejected, TryLater
 from bot.platforms.matrix.api import ANSWER_WITHIN
+from bot.platforms.matrix.cabinet import STORE, Cabinet, SharedCabinet
 from bot.platforms.matrix.device import Device
+from bot.platforms.matrix.key_rows import RowStore, made_of
 from bot.platforms.matrix.rooms import Rooms, state_of
 
 Event = Mapping[str, Any]
 log = structlog.get_logger(__name__)
 logging.getLogger("nio").setLevel(logging.CRITICAL)  # what it cannot parse it logs, message text and all
 
+RESTORE = "restore it from a backup"
 ALGORITHM = "m.megolm.v1.aes-sha2"
-STORE = "keys.db"
 _SEEN = {"m.room.encryption", "m.room.member"}
 
 
@@ -34,12 +35,24 @@ class Undecryptable(Exception):
     """The key of this event is not here (yet)."""
 
 
+class KeepingClient(AsyncClient):  # type: ignore[misc]
+    """nio's client, which tells the server nothing of keys that are not kept yet."""
+
+    before_telling: Callable[[], Awaitable[None]]
+
+    async def send(self, *args: Any, **named: Any) -> Any:
+        """One request. Raises TryLater where the keys that it speaks of cannot be kept."""
+        await self.before_telling()
+        return await super().send(*args, **named)
+
+
 class Vault:
     """The keys of one device. ``fault`` says why they cannot be used; everything but encryption works then, too."""
 
-    def __init__(self, homeserver: str, folder: Path) -> None:
+    def __init__(self, homeserver: str, cabinet: Cabinet) -> None:
         self._homeserver = homeserver
-        self._path = folder / STORE
+        self._cabinet = cabinet
+        self._path = cabinet.folder / STORE
         self._nio: AsyncClient | None = None
         self._shown: dict[str, dict[str, str]] = {}  # room → state key → event that nio has seen
         self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -55,29 +68,46 @@ class Vault:
         if self._nio:
             self._nio.access_token = device.token
             return
-        if device.has_keys and not self._path.exists():
-            self.fault = f"the key store {self._path} is missing: restore it from a backup, or delete device.json there"
+        if device.has_keys and not self._there():
+            self.fault = f"the key store {self._place} is missing: {RESTORE}, or delete device.json there"
             return
         try:
             self._nio = self._client(device)
         except Exception as fault:  # noqa: BLE001  (peewee, sqlite3, vodozemac: whatever it is, nothing goes out in clear)
-            self.fault = f"the key store {self._path} cannot be read ({type(fault).__name__}): restore it from a backup"
+            self.fault = f"the key store {self._place} cannot be read ({type(fault).__name__}): {RESTORE}"
             log.error("matrix.keys_unreadable", user=device.user_id, fault=type(fault).__name__)
             return
         self.fault = ""
 
+    @property
+    def _place(self) -> str:
+        return "in the database" if self._cabinet.shared else str(self._path)
+
+    def _there(self) -> bool:
+        return bool(self._cabinet.rows) if isinstance(self._cabinet, SharedCabinet) else self._path.exists()
+
     def _client(self, device: Device) -> AsyncClient:
+        shared = {"store": made_of(self._cabinet.rows)} if isinstance(self._cabinet, SharedCabinet) else {}
         config = AsyncClientConfig(
+            **shared,
             max_limit_exceeded=0,
             max_timeouts=0,
             request_timeout=ANSWER_WITHIN,
             store_sync_tokens=False,
             store_name=STORE,
         )
-        client = AsyncClient(self._homeserver, device.user_id, device.device_id, str(self._path.parent), config)
+        client = KeepingClient(self._homeserver, device.user_id, device.device_id, str(self._path.parent), config)
+        client.before_telling = self.kept
         client.restore_login(device.user_id, device.device_id, device.token)
-        self._path.chmod(0o600)
+        if not self._cabinet.shared:
+            self._path.chmod(0o600)
         return client
+
+    async def kept(self) -> None:
+        """Return once every key that changed is kept. Raises TryLater where the store is away."""
+        if self._nio and isinstance(self._nio.store, RowStore) and isinstance(self._cabinet, SharedCabinet):
+            self._cabinet.change_rows(self._nio.store.changes())
+            await self._cabinet.flush()
 
     async def close(self) -> None:
         """Let go of the connection and the file."""
@@ -109,6 +139,7 @@ class Vault:
         except Exception as fault:  # noqa: BLE001  (one odd message to this device must not silence the account)
             log.error("matrix.keys_not_taken", fault=type(fault).__name__)
             await self._one_by_one(response)
+        await self.kept()  # before the place in the sync is: what came for this device is not sent again
 
     async def _one_by_one(self, response: SyncResponse) -> None:
         """Take what came for this device again, each by itself; what nio was given before it knows again."""
@@ -168,6 +199,7 @@ class Vault:
             if self._nio.should_claim_keys:
                 _checked(await self._nio.keys_claim(self._nio.get_users_for_key_claiming()))
             await self._nio.send_to_device_messages()
+            await self.kept()
         except (TryLater, LocalProtocolError, aiohttp.ClientError, TimeoutError) as fault:
             log.warning("matrix.keys_not_exchanged", fault=type(fault).__name__)
 

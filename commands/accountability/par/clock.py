@@ -32,7 +32,7 @@ def begin(call: Call, new: Par) -> tuple[Reply, ...]:
     call.store.list_par(one)
     tally = call.store.par_tally(one.id)
     _supersede(call, before)
-    if not tally.resources:
+    if not tally.listed:
         raise Refused("Nobody is checked in there, so there is nobody to account for. Nothing was started.")
     for older in call.store.series(call.here.id) if one.every else ():
         if older.id != one.id and overlap(older.div, one.div):

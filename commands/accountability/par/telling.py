@@ -19,6 +19,9 @@ BUTTONS = 9
 POSTS = 6
 """Posts with buttons, for one roll call; whoever is on none of them answers in words."""
 
+NOT_COVERED = "not checked in = not covered"
+"""Nobody takes the list for the fireground."""
+
 LISTED = 60
 """Lines with names in one private message."""
 
@@ -31,9 +34,9 @@ def called(call: Call, par: Par, tally: Tally) -> tuple[Reply, ...]:
     below = " Crews have their buttons here and below, by division." if further else ""
     without = f" {counted(left, 'crew')} without a button: answer in words or by radio." if left else ""
     text = (
-        f"{par.of}: answer by {clock(par.due, call.zone)}. {tally.shown}. Leaders answer for their crews, by radio or "
-        f"here: {call.everywhere} par E12 4, or 3 of 4. Who presses “I am here” answers for themselves only."
-        f"{below}{without}"
+        f"{par.of}: answer by {clock(par.due, call.zone)}. {tally.counts}; {NOT_COVERED}. Leaders answer for their "
+        f"crews, by radio or here: {call.everywhere} par E12 4, or 3 of 4. Who presses “I am here” answers for "
+        f"themselves only.{below}{without}"
     )
     post = Reply(
         text=text, audience=Audience.INCIDENT, loud=True, about=par.shown, choices=(*_taps(par, first), _here(par))
@@ -139,9 +142,9 @@ def closing(par: Par, tally: Tally, owed: Owed, extra: Owed) -> Reply:
     """Complete, or incomplete with the resources named."""
     more = f" More than listed: {extra.shown}: whose?" if extra else ""
     if not owed:
-        text = f"{par.of} COMPLETE: {tally.shown}.{more}"
+        text = f"{par.of} COMPLETE: {tally.shown}; {NOT_COVERED}.{more}"
     else:
-        text = f"{par.of} INCOMPLETE: {tally.shown}. NOT ACCOUNTED FOR: {owed.shown}.{more}"
+        text = f"{par.of} INCOMPLETE: {tally.shown}; {NOT_COVERED}. NOT ACCOUNTED FOR: {owed.shown}.{more}"
     return Reply(text=text, audience=Audience.INCIDENT, loud=True, about=par.shown)
 
 

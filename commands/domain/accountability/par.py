@@ -183,25 +183,63 @@ class ParTap:
     at: datetime
 
 
+GLANCE = 5
+"""Crews that a tally names: more do not stand on a phone's screen."""
+
+
 @dataclass(frozen=True)
 class Tally:
-    """How a roll call stands: the resources on its list, those of them accounted for, and their persons.
+    """How a roll call stands: the crews, single persons and persons on its list, and those of them accounted for.
 
-    ``added`` answered without having been listed; ``extra`` are their persons.
+    Nobody of ``present`` is more than was listed: what a crew has above its number hides nobody who is missing
+    elsewhere. ``added`` answered without having been listed; ``extra`` are their persons. ``owing`` are the first
+    crews that are not accounted for, of ``owed`` in all.
     """
 
-    resources: int
-    answered: int
+    crews: int
+    crews_in: int
+    persons: int
     present: int
+    singles: int = 0
+    singles_in: int = 0
     added: int = 0
     extra: int = 0
+    owed: int = 0
+    owing: tuple[ParLine, ...] = ()
+
+    @property
+    def listed(self) -> int:
+        """How many lines the list has, crews and single persons."""
+        return self.crews + self.singles
+
+    @property
+    def counts(self) -> str:
+        """``41 of 62 persons, 7 of 10 crews``, of those who were listed."""
+        singles = f", {self.singles_in:,} of {counted(self.singles, 'single person')}" if self.singles else ""
+        crews = f", {self.crews_in:,} of {counted(self.crews, 'crew')}" if self.crews else ""
+        return f"{self.present:,} of {people(self.persons)}{crews}{singles}"
 
     @property
     def shown(self) -> str:
-        """The words are exact on purpose: nobody takes the list for the fireground."""
-        more = f" and {self.added:,} not listed ({people(self.extra)})" if self.added else ""
-        listed = f"{self.answered:,} of {counted(self.resources, 'LISTED resource')}, {people(self.present)}"
-        return f"{listed}{more}; not checked in = not covered"
+        """``41 of 62 persons, 7 of 10 crews; missing: E14 (3); no answer: E2 (4)``, for a phone: a few are named."""
+        names = Counter(line.name_key for line in self.owing)
+        few = self.owing[:GLANCE]
+        told = [(what, [line for line in few if line.state is state]) for what, state in _GLANCES]
+        parts = [
+            f"; {what}: {', '.join(_glance(line, apart=names[line.name_key] > 1) for line in lines)}"
+            for what, lines in told
+            if lines
+        ]
+        left = f" and {self.owed - len(few):,} more" if self.owed > len(few) else ""
+        apart = f"; not on the list: {self.added:,} with {people(self.extra)}" if self.added else ""
+        return f"{self.counts}{''.join(parts)}{left}{apart}"
+
+
+_GLANCES = (("missing", Answer.SHORT), ("no answer", Answer.WAITING))
+
+
+def _glance(line: ParLine, *, apart: bool) -> str:
+    return f"{line.apart if apart else line.name} ({line.short})"
 
 
 def answered(line: ParLine, count: int, of: int | None = None) -> ParLine:

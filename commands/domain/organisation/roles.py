@@ -281,6 +281,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "request order": _of("IC", "LSC", "SUBD", "SPUL", "PROC"),
     "report lifeline": _of("IC", "LOFR", "PIO", "PSC", "SITL"),
     "report every": _of("IC", "OSC", "PSC", "SITL", "COML", "INCM"),
+    "alert area": _of("IC", "SOFR", "PSC", "SITL") | DESK,
+    "alert draft": _of("IC", "PIO"),
     "board": _of("IC", "OSC", "PSC", "SITL") | DESK,
     "patch": _of("IC", "OSC", "COMT", "ITSL") | DESK,
     "void": _of("IC", "PSC", "DOCL", "COML", "INCM"),

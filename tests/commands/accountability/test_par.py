@@ -37,7 +37,7 @@ def test_a_roll_call_is_told_to_all_rooms_with_its_time_and_what_it_covers(say):
     arrive(say)
     (reply,) = begin(say)
     assert reply.text.startswith(
-        f"PAR P-1: answer by 0605 MST. 0 of 2 LISTED resources, 0 persons; {NOT_COVERED}. Leaders answer"
+        f"PAR P-1: answer by 0605 MST. 0 of 7 persons, 0 of 2 crews; {NOT_COVERED}. Leaders answer"
     )
     assert (reply.audience, reply.loud) == (Audience.INCIDENT, True)
     assert [choice.words for choice in reply.choices] == ["E12: all 4", "E13: all 3", "Fewer…", "I am here"]
@@ -100,7 +100,9 @@ def test_more_crews_than_one_post_has_buttons_for_get_further_posts_by_division(
         emoji = [one.emoji for one in reply.choices]
         assert len({*emoji}) == len(emoji), "each reaction means one thing below its post"
     assert [one.words for one in replies[0].choices[-2:]] == ["Fewer…", "I am here"]
-    assert "E33 4 of 4 (1 of 19 LISTED resources" in say(replies[1].choices[8].command, RADO)
+    assert "E33 4 of 4 (4 of 73 persons, 1 of 18 crews, 0 of 1 single person; no answer: E11 (4), " in say(
+        replies[1].choices[8].command, RADO
+    )
 
 
 def test_of_very_many_crews_the_last_answer_in_words(say):
@@ -117,9 +119,9 @@ def test_of_very_many_crews_the_last_answer_in_words(say):
 def test_it_closes_complete_when_all_have_answered(say):
     arrive(say)
     begin(say)
-    assert "E12 4 of 4 (1 of 2 LISTED resources, 4 persons" in say("par E12 4", RADO)
+    assert "E12 4 of 4 (4 of 7 persons, 1 of 2 crews; no answer: E13 (3))" in say("par E12 4", RADO)
     _, closing = say.replies("par E13 3 of 3", RADO)
-    assert closing.text == f"PAR P-1 COMPLETE: 2 of 2 LISTED resources, 7 persons; {NOT_COVERED}."
+    assert closing.text == f"PAR P-1 COMPLETE: 7 of 7 persons, 2 of 2 crews; {NOT_COVERED}."
     assert (closing.audience, closing.loud) == (Audience.INCIDENT, True)
     assert state(say) is Roll.COMPLETE
     assert tick(say, hours=2) == []
@@ -186,7 +188,7 @@ def test_one_more_than_listed_is_asked_about(say):
     assert reply.loud
     closing = say.replies("par E13 3", RADO)[-1].text
     assert closing == (
-        f"PAR P-1 COMPLETE: 2 of 2 LISTED resources, 8 persons; {NOT_COVERED}. "
+        f"PAR P-1 COMPLETE: 7 of 7 persons, 2 of 2 crews; {NOT_COVERED}. "
         "More than listed: E12 5 of 4 (Div A, leader Jo Smith): whose?"
     )
 
@@ -252,15 +254,17 @@ def test_who_was_checked_in_by_another_answers_under_the_own_name(say):
     arrive(say)
     say('checkin "Ben Ito" agency:"State EOC"', RADO)
     begin(say)
-    assert "1 of 1 (1 of 3 LISTED" in say("par here", BEN)
+    assert "1 of 1 (1 of 8 persons, 0 of 2 crews, 1 of 1 single person; no answer: E12 (4), E13 (3))" in say(
+        "par here", BEN
+    )
 
 
 def test_what_is_not_on_the_list_may_answer_and_is_added(say):
     arrive(say)
     begin(say)
     assert say("par E99 3", RADO) == (
-        f"PAR P-1: E99 3 of 3, not on the list, added (0 of 2 LISTED resources, 0 persons and 1 not listed "
-        f"(3 persons); {NOT_COVERED}). It is not checked in: !net checkin E99"
+        "PAR P-1: E99 3 of 3, not on the list, added (0 of 7 persons, 0 of 2 crews; no answer: E12 (4), "
+        "E13 (3); not on the list: 1 with 3 persons). It is not checked in: !net checkin E99"
     )
     say("checkin E14 5 div C", RADO)
     assert "E14 5 of 5, not on the list, added" in say("par E14 5", RADO)
@@ -332,9 +336,11 @@ def test_a_button_of_another_incident_does_nothing_here(say):
 def test_no_second_roll_call_starts_over_an_open_one(say):
     arrive(say)
     begin(say, "par start div A")
-    assert say("par start", RADO).startswith("Refused: PAR P-1 (Div A) is open since 0600 MST: 0 of 1 LISTED resource")
+    assert say("par start", RADO).startswith(
+        "Refused: PAR P-1 (Div A) is open since 0600 MST: 0 of 4 persons, 0 of 1 crew"
+    )
     assert say("par start div A", RADO).startswith("Refused: PAR P-1 (Div A) is open")
-    assert say("par start div B", RADO).startswith("PAR P-2 (Div B): answer by 0610 MST. 0 of 1 LISTED resource")
+    assert say("par start div B", RADO).startswith("PAR P-2 (Div B): answer by 0610 MST. 0 of 3 persons, 0 of 1 crew")
     assert "PAR P-2 (Div B): E13 3 of 3" in say("par E13 3", RADO)
     assert state(say, 2) is Roll.COMPLETE
 
@@ -353,7 +359,8 @@ def test_it_closes_incomplete_with_the_resources_named(say):
     say("par E12 3 of 4", RADO)
     (closing,) = public(say.replies("par stop", RADO))
     assert closing.text == (
-        f"PAR P-1 INCOMPLETE: 0 of 2 LISTED resources, 3 persons; {NOT_COVERED}. NOT ACCOUNTED FOR: "
+        f"PAR P-1 INCOMPLETE: 3 of 7 persons, 0 of 2 crews; missing: E12 (1); no answer: E13 (3); "
+        f"{NOT_COVERED}. NOT ACCOUNTED FOR: "
         "E12 3 of 4 (Div A, leader Jo Smith), E13 no answer, 3 persons (Div B)."
     )
     assert state(say) is Roll.INCOMPLETE
@@ -423,7 +430,7 @@ def test_of_several_of_one_name_it_is_said_which_has_answered(say):
     say("checkin E12 3 agency:BOI div A", RADO)
     say("par start", RADO)
     assert "Crescent FD E12 no answer, 4 persons" in texts(tick(say, minutes=11))[0]
-    assert say("par boi e12 3", RADO).startswith("PAR P-1: BOI E12 3 of 3 (1 of 2 LISTED")
+    assert say("par boi e12 3", RADO).startswith("PAR P-1: BOI E12 3 of 3 (3 of 7 persons, 1 of 2 crews")
 
 
 def test_a_bare_number_that_may_be_a_crew_on_the_list_is_asked_about(say):

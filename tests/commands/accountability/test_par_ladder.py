@@ -136,7 +136,7 @@ def test_overdue_is_overdue_also_after_the_program_was_down(staffed):
     begin(staffed)
     staffed.wait(minutes=47)
     told = [text for text in texts(public(tick(staffed, seconds=1))) if "OVERDUE" in text]
-    assert told[0].startswith("PAR P-1 OVERDUE 42 min: 0 of 2 LISTED resources")
+    assert told[0].startswith("PAR P-1 OVERDUE 42 min: 0 of 7 persons, 0 of 2 crews")
     assert len(told) == 1, "once, not once for each time that was missed"
     assert "OVERDUE" in staffed("par status")
 

@@ -172,7 +172,7 @@ def test_an_emergency_roll_call_supersedes_a_routine_one_and_both_are_kept(crew)
     assert told.text.startswith(
         "EMERGENCY ROLL CALL, instead of P-1: what was answered there counts no longer. PAR P-2: answer by"
     )
-    assert "0 of 2 LISTED resources" in told.text
+    assert "0 of 7 persons, 0 of 2 crews" in told.text
     first, second = (crew.store.numbered(Par, "bear-creek", number) for number in (1, 2))
     assert (first.state, second.state) == (Roll.SUPERSEDED, Roll.OPEN)
     assert crew.store.get(type(old), old.id).count == 4, "what was answered is kept"

@@ -270,7 +270,7 @@ def everything(zone: ZoneInfo = BOISE, **values) -> Facts:
         )
         for at, state in enumerate((Emergent.OPEN, Emergent.ACKNOWLEDGED), 1)
     )
-    tally = Tally(resources=14, answered=13, present=57, added=1, extra=2)
+    tally = Tally(crews=14, crews_in=13, persons=60, present=57, added=1, extra=2, owed=1, owing=(short_line(),))
     rolls = (
         RollCall(par=par(5), tally=tally, owed=Owed((short_line(),), 1, 2)),
         RollCall(par=par(4, Roll.INCOMPLETE), tally=tally, owed=Owed((short_line("E9"),), 1, 0)),

@@ -138,7 +138,7 @@ LEFT_OPEN = """\
 • EMERGENCY M-1, not cleared: “crew down at DP 12”
 • leaving, not released: D-1 E14
 • 2 resources, 7 persons checked in
-• PAR P-1: 0 of 2 LISTED resources, 0 persons; not checked in = not covered
+• PAR P-1: 0 of 7 persons, 0 of 2 crews; no answer: E12 (4), E14 (3)
 • watched: W-1 COMT
 • 2 of 2 radios not returned: 0042 (Kim Lee, Div A), 0043 (Jo Day)
 • 1 open request

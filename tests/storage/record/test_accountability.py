@@ -114,7 +114,7 @@ def test_a_roll_call_lists_what_is_checked_in_and_counts_it(migrated):
         store.save(replace(lines[0], state=Answer.ALL, count=4))
         store.add(replace(LINE, par=everybody.id, name="E99", name_key="e99", listed=False, state=Answer.ALL, count=2))
         tally = store.par_tally(everybody.id)
-        assert (tally.resources, tally.answered, tally.present, tally.added, tally.extra) == (2, 1, 4, 1, 2)
+        assert (tally.crews, tally.crews_in, tally.present, tally.added, tally.extra) == (2, 1, 4, 1, 2)
         assert store.par_owes(2).id in (everybody.id, division.id)
         assert store.par_owes(1) is None
         assert [line.name for line in store.par_crews(everybody.id, "bø")] == ["E12", "E99"]
@@ -248,7 +248,7 @@ def test_the_last_two_crews_answer_at_once_and_it_closes_once(two):
         say(two[0], f"checkin {name} 4")
     say(two[0], "par start")
     answers = at_once(two, *((f"par {name} 4",) for name in ("E12", "E13", "E14", "E15")))
-    assert sum("PAR P-1 COMPLETE: 4 of 4" in answer for answer in answers) == 1
+    assert sum("PAR P-1 COMPLETE: 16 of 16 persons, 4 of 4 crews" in answer for answer in answers) == 1
     with two[0].work() as work:
         assert work.record.numbered(Par, "bear-creek", 1).state is Roll.COMPLETE
 
@@ -260,7 +260,7 @@ def test_two_who_answer_for_one_crew_are_put_into_one_order(two):
     say(two[0], "checkin E13 4")
     say(two[0], "par start")
     answers = at_once(two, ("par E12 4", ANA), ("par E12 4", BEN))
-    assert sum("E12 4 of 4 (1 of 2" in answer for answer in answers) == 1
+    assert sum("E12 4 of 4 (4 of 8 persons, 1 of 2 crews" in answer for answer in answers) == 1
     assert sum(answer.startswith("E12 4 of 4 was answered by ") for answer in answers) == 1
 
 

@@ -109,6 +109,7 @@ class Bot:
         self.homeserver, self.login, self.folder, self.name = homeserver, login, folder, name
         self.ears = Ears()
         self.platform = None
+        self.keeper = None
         self._task = None
 
     @property
@@ -134,6 +135,8 @@ class Bot:
 
     async def start(self, **changes):
         self.platform = connect(self.name, self.settings(**changes), self.folder)
+        if self.keeper:
+            self.platform.keep_in(self.keeper)
         before = len(self.ears.was_told("connected"))
         self._task = asyncio.create_task(self.platform.run(self.ears))
         await eventually(lambda: self._died() or len(self.ears.was_told("connected")) > before)

@@ -1,5 +1,6 @@
 """The tables and the arithmetic of accountability."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -127,11 +128,30 @@ def test_a_line_is_a_person_where_its_name_is_one(name, persons, person, single)
     assert is_person(name, persons, person) is single
 
 
+def owing(name, expected, count=None, **more):
+    state = Answer.WAITING if count is None else Answer.SHORT
+    line = ParLine(par=1, incident="i", name=name, name_key=name.lower(), expected=expected, count=count, state=state)
+    return replace(line, **more)
+
+
 def test_the_words_of_a_tally_never_claim_more_than_the_list():
-    assert Tally(14, 14, 61).shown == "14 of 14 LISTED resources, 61 persons; not checked in = not covered"
-    assert Tally(1, 0, 0, 2, 7).shown == (
-        "0 of 1 LISTED resource, 0 persons and 2 not listed (7 persons); not checked in = not covered"
+    assert Tally(14, 14, 61, 61).shown == "61 of 61 persons, 14 of 14 crews"
+    assert Tally(1, 0, 4, 0, added=2, extra=7).shown == "0 of 4 persons, 0 of 1 crew; not on the list: 2 with 7 persons"
+    assert Tally(0, 0, 2, 1, singles=2, singles_in=1).shown == "1 of 2 persons, 1 of 2 single persons"
+
+
+def test_a_tally_names_those_who_are_missing_and_those_who_did_not_answer():
+    lines = (owing("E14", 4, 1), owing("E2", 8), owing("E3", 10))
+    assert Tally(10, 7, 62, 41, owed=3, owing=lines).shown == (
+        "41 of 62 persons, 7 of 10 crews; missing: E14 (3); no answer: E2 (8), E3 (10)"
     )
+
+
+def test_a_tally_names_a_few_and_tells_two_of_one_name_apart():
+    lines = tuple(owing(f"E{number}", 4) for number in range(1, 6))
+    assert Tally(9, 0, 36, 0, owed=9, owing=lines).shown.endswith("E4 (4), E5 (4) and 4 more")
+    twice = (owing("E12", 4, 3, agency="BOI"), owing("E12", 4, agency="CRE"))
+    assert Tally(2, 0, 8, 3, owed=2, owing=twice).shown.endswith("; missing: BOI E12 (1); no answer: CRE E12 (4)")
 
 
 def test_roll_calls_of_different_divisions_do_not_ask_the_same_people():

@@ -1,0 +1,1 @@
+"""Alerts: what stands here, the area and its sources, and drafts."""
