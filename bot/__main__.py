@@ -15,7 +15,9 @@ from bot.archive.restore import compare
 from bot.archive.verify import Asked, Unknown, read_posted
 from bot.archive.verify import verify as prove
 from bot.cli.accounts import account, reload
+from bot.cli.assets import assets
 from bot.cli.check import report
+from bot.cli.freq import freq
 from bot.cli.keys import key
 from bot.cli.nodes import migrate_, nodes
 from bot.cli.record import aar, export, form, import_
@@ -29,6 +31,7 @@ from bot.runtime import logs
 from bot.runtime.lease import Taken
 from bot.runtime.node import Unfit
 from bot.runtime.private_files import keep_to_owner
+from bot.web.beside import BoardFault
 from commands.domain.errors import Refused
 from storage.migrate import NewerDatabase
 from storage.sealing.keys import KeyFault
@@ -81,7 +84,7 @@ def run(
 def _ran(config: Path, *, standby: bool) -> bool:
     """Run to the end; False where accounts came or went while it stood by, and it has to begin anew."""
     share(load(config, os.environ))
-    app = App(load(config, os.environ), lambda: load(config, os.environ))
+    app = App(load(config, os.environ), lambda: load(config, os.environ), file=config)
     try:
         asyncio.run(_until_told(app, standby=standby))
     except Changed:
@@ -96,6 +99,22 @@ async def _until_told(app: App, *, standby: bool) -> None:
         loop.add_signal_handler(told, stop.set)
     loop.add_signal_handler(signal.SIGHUP, app.reloading.now)
     await app.run(stop, standby=standby)
+
+
+@cli.command()
+def board(
+    config: ConfigFile = CONFIG,
+    log_format: Annotated[Form, typer.Option(help="Logs for people (text) or for machines (json).")] = Form.TEXT,
+    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with whoever started it.")] = False,
+) -> None:
+    """Serve the live board at [board] listen; “run” starts it by itself. It reads the store and says nothing itself."""
+    from bot.web.server import serve  # noqa: PLC0415  whoever does not serve it does not load it
+
+    logs.set_up(log_format.value)
+    try:
+        serve(load(config, os.environ), beside=beside)
+    except (ConfigFaults, BoardFault) as fault:
+        _fail(str(fault))
 
 
 @cli.command()
@@ -122,6 +141,8 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
+cli.add_typer(assets, name="assets")
+cli.add_typer(freq, name="freq")
 cli.command()(reload)
 cli.command()(form)
 cli.command()(nodes)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from bot.operations.signing import at_start
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
 from bot.platforms import Platform
+from bot.runtime.board_key import at_hand
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from bot.runtime.node import Self
@@ -34,6 +36,8 @@ from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
 from bot.schedule.clock import Clock
 from bot.schedule.packets import Packets
+from bot.web.beside import Beside
+from bot.web.desk import Desk
 from commands.domain.messages import Room
 from storage.migrate import migrate
 from storage.store import Database, DatabaseAway
@@ -57,8 +61,9 @@ class Changed(Exception):
 class App:
     """The running program."""
 
-    def __init__(self, config: Config, read: Callable[[], Config] | None = None) -> None:
-        """``read`` reads the configuration again while the program runs; raises ConfigFaults.
+    def __init__(self, config: Config, read: Callable[[], Config] | None = None, *, file: Path | None = None) -> None:
+        """``read`` reads the configuration again while the program runs; raises ConfigFaults. ``file`` is where the
+        live board, which is a process of its own, finds it.
 
         Raises KeyFault where the signing key cannot be used.
         """
@@ -85,7 +90,9 @@ class App:
             admins=_admins(config),
             openers=_openers(config),
             carrying=carrying(config.carrier),
+            board=config.board.address,
         )
+        self.file = file
         self.press = Printer(self.clerk, config.database.url.get_secret_value() if self.database.several else "")
         self.courier = Courier(
             clerk=self.clerk,
@@ -100,6 +107,7 @@ class App:
             names=self.hub.names,
             labels=self.hub.labels,
             press=self.press,
+            opened=at_hand(config.bot.data_dir).opened if config.board.address else str,
         )
         self._tasks: asyncio.TaskGroup | None = None
         self._ears: list[asyncio.Task[None]] = []
@@ -229,10 +237,15 @@ class App:
             keep_in_store(platform, self.clerk, self._box, self.tenancy.check)
 
     def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
-        listen = self.config.bot.metrics_listen
-        if not listen:
-            return []
-        return [tasks.create_task(serve(listen, self.hub, self.watch, self.record_keeping), name="metrics")]
+        served = []
+        if listen := self.config.bot.metrics_listen:
+            told = serve(listen, self.hub, self.watch, self.record_keeping)
+            served.append(tasks.create_task(told, name="metrics"))
+        if self.config.board.address:
+            served.append(tasks.create_task(Desk(self.hub).run(), name="board desk"))
+        if self.config.board.listen and self.file:
+            served.append(tasks.create_task(Beside(self.file).run(), name="board"))
+        return served
 
     async def _retire(self) -> None:
         """Rooms may be left of accounts that were taken out of the configuration while nobody ran."""
@@ -257,7 +270,12 @@ class App:
     async def _take(self, config: Config) -> list[str]:
         old, kept = (
             self.config,
-            {"bot": self.config.bot, "database": self.config.database, "carrier": self.config.carrier},
+            {
+                "bot": self.config.bot,
+                "database": self.config.database,
+                "board": self.config.board,
+                "carrier": self.config.carrier,
+            },
         )
         told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
         told += await self.accounts.change(config)
@@ -298,12 +316,12 @@ class App:
 
     def _zone_of(self, room: Room) -> ZoneInfo:
         linked = self.hub.known.get(room)
-        settings = self.config.incident.get(linked.incident) if linked else None
+        settings = self.config.records.get(linked.incident) if linked else None
         return ZoneInfo(settings.timezone) if settings and settings.timezone else self.hub.zone
 
 
 def _admins(config: Config) -> dict[str, frozenset[str]]:
-    return {slug: frozenset(one.admins) for slug, one in config.incident.items()}
+    return {slug: frozenset(one.admins) for slug, one in config.records.items()}
 
 
 def _openers(config: Config) -> str | frozenset[str]:

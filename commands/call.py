@@ -48,6 +48,7 @@ class Call:
     again: bool = False  # said once more on purpose
     carrying: Carrying = field(default_factory=Carrying)  # by what people outside the rooms can be reached just now
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message, where its platform has one
+    board: str = ""  # the address of the live board; empty where there is none
 
     @property
     def here(self) -> Incident:

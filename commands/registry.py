@@ -24,7 +24,10 @@ R = TypeVar("R", bound=Run)
 CLOCK_ONLY = "clock"
 """What a verb ``needs`` that only the clock says."""
 
-SERVICES = frozenset({"data", "dispatch", "domain", "facts", "line", "paper", "radio", "shared"})
+IN_INCIDENT, IN_REGION = "incident", "region"
+"""Where a verb belongs, if not in both kinds of record."""
+
+SERVICES = frozenset({"data", "dispatch", "domain", "facts", "line", "paper", "radio", "shared", "survey"})
 """The folders of ``commands/`` in which no noun lives."""
 
 HOW = frozenset({"help", "form"})
@@ -50,6 +53,7 @@ class Verb:
     alone: Callable[[str], bool] | None = None
     by_room: Callable[[Call], bool] | None = None
     by_code: bool = False
+    where: str = ""
 
     @property
     def hidden(self) -> bool:
@@ -118,6 +122,7 @@ def command(
     lists: Mapping[str, str] | None = None,
     by_room: Callable[[Call], bool] | None = None,
     by_code: bool = False,
+    where: str = "",
 ) -> Callable[[R], R]:
     """Make a function a verb: its docstring is its help, its signature its usage and its form.
 
@@ -135,6 +140,7 @@ def command(
     Whoever does not belong to the incident may say none of them, but for the help. ``by_room``: the administration of
     the room itself lets it be said, by this rule, also by somebody who belongs nowhere yet; where nothing is needed
     otherwise it is required. ``by_code``: so does a code that is given with it.
+    ``where``: it belongs to incidents alone (``IN_INCIDENT``) or to regions alone (``IN_REGION``).
     ``needs`` names who may say it: a right of roles.RIGHTS, ids of positions ("IC OSC"), or "clock".
     """
 
@@ -158,6 +164,7 @@ def command(
                 alone=alone,
                 by_room=by_room,
                 by_code=by_code,
+                where=where,
             )
         )
         return run

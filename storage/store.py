@@ -24,6 +24,7 @@ from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Accounts, People, Rooms
 from storage.bridge.secrets import Secrets
 from storage.bridge.talk import Talk
+from storage.bridge.web import Web
 from storage.record.incident import Records
 from storage.sealing.chain import Desk, Sealing, Signer
 
@@ -52,6 +53,7 @@ class Work:
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
         self.leases = Leases(connection)
+        self.web = Web(connection)
         self.nodes = Nodes(connection)
         self.secrets = Secrets(connection)
 

@@ -10,7 +10,7 @@ from tests.imports import OURS, Arrow, House, within
 Rule = Callable[[House], Iterable[object]]
 
 FLOORS = (
-    "__main__", "cli", "app", "operations", "inbound", "carriers", "outbound", "schedule", "feeds", "archive",
+    "__main__", "cli", "app", "web", "operations", "inbound", "carriers", "outbound", "schedule", "feeds", "archive",
     "directory", "documents", "runtime", "config", "platforms",
 )  # fmt: skip
 """The packages of ``bot/`` from the top floor down: each imports only what stands below it."""
@@ -18,7 +18,7 @@ FLOORS = (
 ASKED_BY_CONFIG = ("bot.platforms.registry", "bot.platforms.settings")
 """What the configuration takes from the platforms: no platform by its name, nor the protocol."""
 
-NO_VERBS = ("line", "shared", "radio", "paper", "facts")
+NO_VERBS = ("line", "shared", "radio", "paper", "facts", "survey")
 """Folders of ``commands/`` that serve the nouns."""
 
 ACROSS = frozenset(
@@ -45,13 +45,14 @@ SAY_OTHERS = frozenset(
 
 DECIDERS = tuple(
     f"commands.{one}"
-    for one in ("domain", "call", "dispatch", "registry", "schedules", "paper", "radio", "line.who")
+    for one in ("domain", "call", "dispatch", "registry", "schedules", "paper", "radio", "line.who", "survey")
 )  # fmt: skip
 """What ``bot/`` may take from ``commands/`` …"""
 
 DECIDERS_BY_NAME = frozenset(
     {
         ("commands.communications.traffic", "desk_line"),
+        ("commands.shared.rights", "may"),
         ("commands.situation.board", "standing"),
         ("commands.documentation.form", "read_period"),
     }

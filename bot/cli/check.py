@@ -135,13 +135,13 @@ def _when(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def _incidents(config: Config) -> list[Finding]:
-    if config.incident:
+    if config.records:
         return []
     remedy = "add an [incident.<name>] table with its rooms; config.example.toml shows one"
     return [Finding("incidents", ok=False, what="rooms", wrong="no incident is configured", remedy=remedy)]
 
 
 def _rooms(config: Config) -> list[Room]:
-    named = [room for incident in config.incident.values() for room in incident.rooms]
-    named += [room for one in config.incident.values() for group in one.group.values() for room in group.rooms]
+    named = [room for incident in config.records.values() for room in incident.rooms]
+    named += [room for one in config.records.values() for group in one.group.values() for room in group.rooms]
     return [Room.parse(room) for room in named]

@@ -99,6 +99,12 @@ def _listen(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise ValueError('needs https:// and a host, as in "https://board.county.example"')
+    return text.rstrip("/")
+
+
 def _database(secret: SecretStr) -> SecretStr:
     text = re.sub(r"^postgres(ql)?:", "postgresql+psycopg:", secret.get_secret_value())
     try:
@@ -145,6 +151,19 @@ class DatabaseConfig(Section):
     url: Annotated[Secret, AfterValidator(_database)] = SecretStr("")
 
 
+class BoardConfig(Section):
+    """`[board]`: the live board in a browser, a process of its own; off without `listen`."""
+
+    listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:8088"
+    url: Annotated[Text, AfterValidator(_address)] | None = None  # what links begin with; http://listen without it
+    tiles: Path | None = None  # a PMTiles file for the map
+
+    @property
+    def address(self) -> str:
+        """What links begin with; empty where there is no board."""
+        return self.url or (f"http://{self.listen}" if self.listen else "")
+
+
 class SayConfig(Section):
     """`[[incident.<name>.say]]`: a command that the clock says, by `cron` or by `every`."""
 
@@ -167,8 +186,8 @@ class GroupConfig(Section):
     rooms: tuple[Text, ...] = ()
 
 
-class IncidentConfig(Section):
-    """`[incident.<name>]`: rooms and admins are written `platform.account/id`."""
+class RegionConfig(Section):
+    """`[region.<name>]`, a record that never ends; rooms and admins are written `platform.account/id`."""
 
     name: Text
     timezone: Zone | None = None
@@ -180,8 +199,14 @@ class IncidentConfig(Section):
     area: tuple[AreaPart, ...] = ()  # "same:016015", "zone:IDZ401", "circle:43.80,-115.90 20km"
 
 
+class IncidentConfig(RegionConfig):
+    """`[incident.<name>]`, with the regions whose assets it uses, by their short names."""
+
+    regions: tuple[Text, ...] = ()
+
+
 class Config(Section):
-    """The whole file, read and checked: ``[bot]``, ``[database]``, incidents by name.
+    """The whole file, read and checked: ``[bot]``, ``[database]``, ``[board]``, incidents and regions by name.
 
     ``load`` adds a table for each platform, by its name: account's name → its settings.
     """
@@ -189,8 +214,15 @@ class Config(Section):
     bot: BotConfig = BotConfig()
     database: DatabaseConfig = DatabaseConfig()
     carrier: CarriersConfig = CarriersConfig()
+    board: BoardConfig = BoardConfig()
     incident: Mapping[str, IncidentConfig] = {}
     feed: feeds.FeedConfig = feeds.FeedConfig()
+    region: Mapping[str, RegionConfig] = {}
+
+    @property
+    def records(self) -> dict[str, RegionConfig]:
+        """Incidents and regions by their short names, of which there is one of each."""
+        return {**self.incident, **self.region}
 
     def agreed(self) -> str:
         """A SHA-256 of what all processes on one store must have alike: accounts and incidents.
@@ -203,12 +235,14 @@ class Config(Section):
         return hashlib.sha256(f"{shown}{secrets}".encode()).hexdigest()
 
     def digest(self) -> str:
-        """A SHA-256 of the incidents, to see whether the file has changed since the last start.
+        """A SHA-256 of the incidents and regions, to see whether the file has changed since the last start.
 
         Keys left at their defaults do not count, so that a new version of the program is no change of the file.
         """
-        incidents = {name: each.model_dump(mode="json", exclude_defaults=True) for name, each in self.incident.items()}
-        return hashlib.sha256(json.dumps(incidents, sort_keys=True).encode()).hexdigest()
+        kept = {name: each.model_dump(mode="json", exclude_defaults=True) for name, each in self.incident.items()}
+        standing = {name: each.model_dump(mode="json", exclude_defaults=True) for name, each in self.region.items()}
+        told = {**kept, "[region]": standing} if standing else kept
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def load(path: Path, environ: Mapping[str, str], *, adding: Table | None = None, without: str = "") -> Config:
@@ -293,7 +327,8 @@ def _with_added(raw: Table, added: Iterable[tuple[str, str, Table]], faults: lis
 
 def _with_defaults(raw: Table) -> Table:
     """People see an account as its name unless it has a label; the same goes for an incident."""
-    for kind, key in (*((platform, "label") for platform in registry.names()), ("incident", "name")):
+    named = [(platform, "label") for platform in registry.names()]
+    for kind, key in (*named, ("incident", "name"), ("region", "name")):
         if isinstance(raw.get(kind), dict):
             raw[kind] = raw[kind] | {name: {key: name, **table} for name, table in tables(raw, kind).items()}
     return raw
@@ -309,4 +344,8 @@ def _at_home(config: Config, home: Path) -> Config:
         database = DatabaseConfig(url=SecretStr(url.render_as_string()))
     key = config.bot.signing_key
     places = {"data_dir": data_dir, "signing_key": home / key.expanduser() if key else None}
-    return config.model_copy(update={"bot": config.bot.model_copy(update=places), "database": database})
+    board = config.board
+    if board.tiles:
+        board = board.model_copy(update={"tiles": home / board.tiles.expanduser()})
+    bot = config.bot.model_copy(update=places)
+    return config.model_copy(update={"bot": bot, "database": database, "board": board})

@@ -12,6 +12,9 @@ from bot.config import carriers, feeds
 from bot.config.faults import Fault, nearest, path_of
 from bot.platforms import registry
 
+RECORDS = ("incident", "region")
+"""The sections of the file that have rooms: what ends, and what stands."""
+
 Location = tuple[str | int, ...]
 Table = Mapping[str, Any]
 
@@ -42,6 +45,7 @@ def across_keys(raw: Table) -> Iterator[Fault]:
     yield from _names(raw)
     yield from _accounts(raw)
     yield from _says(raw)
+    yield from _regions(raw)
     yield from _addresses(raw)
     yield from _loops(raw)
     yield from (Fault(path, text) for path, text in carriers.faults(raw))
@@ -57,11 +61,12 @@ def tables(raw: Table, *path: str) -> dict[str, Table]:
 
 
 def _names(raw: Table) -> Iterator[Fault]:
-    named = [(kind, name) for kind in (*registry.names(), "incident") for name in tables(raw, kind)]
+    named = [(kind, name) for kind in (*registry.names(), *RECORDS) for name in tables(raw, kind)]
     groups = [
-        ("incident", name, "group", group)
-        for name in tables(raw, "incident")
-        for group in tables(raw, "incident", name, "group")
+        (kind, name, "group", group)
+        for kind in RECORDS
+        for name in tables(raw, kind)
+        for group in tables(raw, kind, name, "group")
     ]
     for path in (*named, *groups):
         if not NAME.fullmatch(path[-1]):
@@ -95,18 +100,34 @@ def _same(raw: Table, platform: str, key: str) -> Iterator[Fault]:
 
 
 def _says(raw: Table) -> Iterator[Fault]:
-    for name, incident in tables(raw, "incident").items():
+    for kind, name, incident in _records(raw):
         says = incident.get("say", [])
         for index, say in enumerate(says if isinstance(says, list) else []):
             if isinstance(say, Mapping) and ("cron" in say) == ("every" in say):
-                yield Fault(path_of(("incident", name, "say", index)), "needs one of cron and every")
+                yield Fault(path_of((kind, name, "say", index)), "needs one of cron and every")
+
+
+def _records(raw: Table) -> Iterator[tuple[str, str, Table]]:
+    """Every incident and region: (kind, name, its table)."""
+    yield from ((kind, name, table) for kind in RECORDS for name, table in tables(raw, kind).items())
+
+
+def _regions(raw: Table) -> Iterator[Fault]:
+    """An incident uses regions that there are; a region and an incident have no name in common."""
+    there = tables(raw, "region")
+    for name, incident in tables(raw, "incident").items():
+        if name in there:
+            yield Fault(path_of(("region", name)), "there is an incident of this name; give the region another")
+        for at, region in _texts(incident, ("incident", name), "regions"):
+            if region not in there:
+                yield Fault(path_of(at), f"there is no [region.{region}] in this file{nearest(region, there)}")
 
 
 def _rooms(raw: Table) -> Iterator[tuple[Location, str]]:
-    for name, incident in tables(raw, "incident").items():
-        yield from _texts(incident, ("incident", name), "rooms")
+    for kind, name, incident in _records(raw):
+        yield from _texts(incident, (kind, name), "rooms")
         for group, table in tables(incident, "group").items():
-            yield from _texts(table, ("incident", name, "group", group), "rooms")
+            yield from _texts(table, (kind, name, "group", group), "rooms")
 
 
 def _texts(table: Table, at: Location, key: str) -> Iterator[tuple[Location, str]]:
@@ -117,9 +138,7 @@ def _texts(table: Table, at: Location, key: str) -> Iterator[tuple[Location, str
 
 
 def _addresses(raw: Table) -> Iterator[Fault]:
-    people = [
-        each for name, table in tables(raw, "incident").items() for each in _texts(table, ("incident", name), "admins")
-    ]
+    people = [each for kind, name, table in _records(raw) for each in _texts(table, (kind, name), "admins")]
     bot = raw.get("bot")
     people += _texts(bot, ("bot",), "openers") if isinstance(bot, Mapping) else ()
     accounts = [f"{platform}.{name}" for platform in registry.names() for name in tables(raw, platform)]

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.config.model import Config, IncidentConfig
+from bot.config.model import Config, RegionConfig
 from bot.directory import upgrades
 from commands.domain.alerts.alerts import AlertWatch
+from commands.domain.assets.regions import Use
 from commands.domain.bridging import LinkedRoom, RoomState
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import Room
@@ -19,6 +20,9 @@ from commands.domain.schedules import Schedule, Source
 from storage.store import Work
 
 DIGEST = "config/digest"
+
+FILE = "file"
+"""Whose word it is that an incident uses a region, where the file says so."""
 
 Place = tuple[str, str]
 """An incident and a group."""
@@ -29,25 +33,27 @@ def apply(work: Work, config: Config, at: datetime) -> bool:
     digest = config.digest()
     if work.keeping.fact(DIGEST) == digest:
         return False
-    for slug, settings in config.incident.items():
-        _incident(work, slug, settings, at)
+    for slug, settings in config.records.items():
+        _incident(work, slug, settings, at, standing=slug in config.region)
         _schedules(work, slug, settings, at)
         _watch(work, slug, settings, at)
+    for slug, incident in config.incident.items():
+        _uses(work, slug, incident.regions, at)
     _rooms(work, config)
     work.keeping.set_fact(DIGEST, digest)
     return True
 
 
-def _incident(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:
+def _incident(work: Work, slug: str, settings: RegionConfig, at: datetime, *, standing: bool) -> None:
     known = work.record.get(Incident, slug)
     zone = settings.timezone or ""
     if known is None:
-        work.record.add(Incident(id=slug, name=settings.name, timezone=zone, opened=at))
+        work.record.add(Incident(id=slug, name=settings.name, timezone=zone, opened=at, standing=standing))
     elif (known.name, known.timezone) != (settings.name, zone):
         work.record.save(replace(known, name=settings.name, timezone=zone))
 
 
-def _watch(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:
+def _watch(work: Work, slug: str, settings: RegionConfig, at: datetime) -> None:
     """Which sources an incident watches is the file's; its area is, where the file names one."""
     known = work.record.alert_watch(slug)
     if known is None:
@@ -59,7 +65,18 @@ def _watch(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> Non
         work.record.save(replace(known, sources=settings.alerts, area=area, by_name=by, at=at))
 
 
-def _schedules(work: Work, slug: str, settings: IncidentConfig, at: datetime) -> None:
+def _uses(work: Work, slug: str, wanted: tuple[str, ...], at: datetime) -> None:
+    """An incident uses the regions that the file names; those that it came to by a code stay."""
+    known = {one.region: one for one in work.record.uses(slug)}
+    for region in wanted:
+        if region not in known:
+            work.record.add(Use(incident=slug, region=region, at=at, by=FILE, by_name="the configuration"))
+    for region, one in known.items():
+        if one.by == FILE and region not in wanted:
+            work.record.save(replace(one, ended=at, ended_by=FILE))
+
+
+def _schedules(work: Work, slug: str, settings: RegionConfig, at: datetime) -> None:
     wanted = [(say.command, say.cron or "", say.interval) for say in settings.say]
     known = [one for one in work.record.schedules(slug) if one.source is Source.FILE]
     for schedule in known:
@@ -99,7 +116,7 @@ def _wanted(work: Work, known: Mapping[Room, LinkedRoom], named: Mapping[Room, P
 
 
 def _named(config: Config) -> Iterator[tuple[Room, Place]]:
-    for slug, settings in config.incident.items():
+    for slug, settings in config.records.items():
         for room in settings.rooms:
             yield Room.parse(room), (slug, MAIN)
         for name, group in settings.group.items():

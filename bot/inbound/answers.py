@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.directory.members import FRESH, LASTING
 from bot.directory.mentions import mentioned, with_names
 from bot.inbound.belonging import Belonging
-from bot.inbound.context import Hearing
+from bot.inbound.context import Hearing, Scene
 from commands.call import Call
 from commands.communications.traffic import desk_line
 from commands.dispatch.cries import PASSED_ON, cried, is_cry
@@ -22,7 +22,7 @@ from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused, Stale
 from commands.domain.exercises import stamped
 from commands.domain.incidents import MAIN, Incident
-from commands.domain.messages import CLOCK, Audience, Choice, Kind, Reply, Room
+from commands.domain.messages import BOARD, CLOCK, Audience, Choice, Kind, Reply, Room
 from commands.domain.text import words as in_words
 from commands.registry import spoken
 from storage.store import DatabaseAway
@@ -131,8 +131,9 @@ def _call(hearing: Hearing) -> Call:
     linked = None if message.direct else scene.rooms.get(message.room)
     here = linked if linked and linked.open else None
     belonging = Belonging(hearing.work, scene, message.who.key, LASTING if here else FRESH)
+    page, _, group = message.room.id.partition("/") if message.room.platform == BOARD else ("", "", "")
     inside = message.inside or (here is not None and bool(belonging.is_in(message.room)))
-    id = here.incident if here else _meant(hearing, belonging)
+    id = here.incident if here else page or _meant(hearing, belonging)
     incident = hearing.work.record.get(Incident, id) if id else None
     clock = message.who.key == CLOCK.key
     member = clock or (here is not None and inside) or (belonging.to(id) if id else belonging.somewhere())
@@ -145,7 +146,7 @@ def _call(hearing: Hearing) -> Call:
         store=hearing.work.record,
         zone=zone,
         incident=incident,
-        group=here.group if here and (inside or clock) else MAIN,
+        group=here.group if here and (inside or clock) else _of_page(scene, belonging, page, group),
         admin=incident is not None and belonging.administers(incident.id),
         member=member,
         belongs_to=belonging.to,
@@ -161,7 +162,14 @@ def _call(hearing: Hearing) -> Call:
         mentions=mentioned(hearing.work, message.text),
         carrying=scene.carrying,
         link=scene.link,
+        board=scene.board,
     )
+
+
+def _of_page(scene: Scene, belonging: Belonging, incident: str, group: str) -> str:
+    """The further group in which somebody speaks on a page: one of whose rooms they are in one; else the main one."""
+    rooms = [one.room for one in scene.rooms.values() if one.open and (one.incident, one.group) == (incident, group)]
+    return group if group and any(belonging.is_in(room) for room in rooms) else MAIN
 
 
 def _anew(hearing: Hearing, call: Call) -> Call:

@@ -10,7 +10,7 @@ from bot.documents.payload import payload as file_payload
 from bot.platforms import Heard
 from commands.domain.bridging import RANKS, LinkedRoom, Rank, Verb
 from commands.domain.incidents import Incident
-from commands.domain.messages import Audience, Kind, Message, Reply, Room
+from commands.domain.messages import BOARD, Audience, Kind, Message, Reply, Room
 from commands.domain.notification.ways import Carrying
 from storage.packed import pack_reply
 from storage.store import Work
@@ -32,6 +32,7 @@ class Scene:
     openers: str | frozenset[str] = "moderators"  # who may open incidents: a word for them, or their keys
     carrying: Carrying = field(default_factory=Carrying)
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message
+    board: str = ""  # the address of the live board
     early: set[str] = field(default_factory=set)  # kept until what it is about is known
     no_desks: set[Room] = field(default_factory=set)  # rooms known to be no radio desks, until a command is decided
 
@@ -122,6 +123,9 @@ class Hearing:
         Documents are posted where it was asked: no platform shows a file to one person of a room. A private answer's
         follow it by direct message.
         """
+        if self.message.room.platform == BOARD:
+            self._on_page(reply)
+            return
         whole, reply = reply, replace(reply, documents=())
         if reply.audience is not Audience.PRIVATE:
             self._attach(self.message.room, whole, rank=Rank.ANSWER, thread=self.message.thread)
@@ -139,6 +143,14 @@ class Hearing:
         self.queue(self.message.room, verb, payload=payload)
         if verb is Verb.DIRECT:
             self._attach(self.message.room, whole, rank=Rank.ANSWER, to=self.message.who.key)
+
+    def _on_page(self, reply: Reply) -> None:
+        """A page is its reader's alone: it bears private answers too; files come by direct message."""
+        self.answers.append(replace(reply, documents=()))
+        key = self.message.who.key
+        mine = sorted(room for room, one in self.scene.rooms.items() if one.open and key.startswith(f"{room.source}/"))
+        if mine:
+            self._attach(mine[0], reply, rank=Rank.ANSWER, to=key)
 
 
 def micros(at: datetime) -> int:

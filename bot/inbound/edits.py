@@ -22,11 +22,19 @@ def edited(hearing: Hearing) -> None:
         return
     if original.who != message.who.key:
         return  # nobody changes somebody else's words
+    if message.recovered and _is_as_it_was(hearing, original):
+        return  # it was looked for, and nothing is to be kept of it
     if not work.talk.reword(original, text=message.text, revision=message.revision, at=hearing.scene.at):
         return
     _is_told_that_no_edit_runs(hearing)
     _words_follow(hearing, original)
     _files_follow(hearing, original)
+
+
+def _is_as_it_was(hearing: Hearing, original: Said) -> bool:
+    gone = hearing.work.outbox.files_taken(original.id)
+    shown = {file.id for number, file in enumerate(original.files) if number not in gone}
+    return hearing.message.text == original.text and {file.id for file in hearing.message.files} == shown
 
 
 def _words_follow(hearing: Hearing, original: Said) -> None:

@@ -60,6 +60,7 @@ class Hub(Directory):
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
     openers: str | frozenset[str] = "moderators"
     carrying: Carrying = field(default_factory=Carrying)
+    board: str = ""  # the address of the live board
     no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
 
     def __post_init__(self) -> None:
@@ -234,6 +235,7 @@ class Hub(Directory):
             openers=self.openers,
             carrying=self.carrying,
             link=self.link,
+            board=self.board,
             early=self.early,
             no_desks=self.no_desks,
         )

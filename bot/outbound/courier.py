@@ -57,6 +57,7 @@ class Courier:
     lanes: dict[Room, Lane] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     press: Printer | None = None
+    opened: Callable[[str], str] = str
     _tasks: asyncio.TaskGroup | None = None
     _running: dict[Room, asyncio.Task[None]] = field(default_factory=dict)
     _retired: set[str] = field(default_factory=set)  # accounts that are closed, or about to be
@@ -160,6 +161,7 @@ class Courier:
             press=self.press or Printer(self.clerk, now=self.now),
             back=self.back,
             known_late=self.known_late,
+            opened=self.opened,
             sleep=self.sleep,
         )
 

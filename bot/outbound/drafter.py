@@ -15,8 +15,8 @@ from bot.platforms import Draft
 from commands.domain.bridging import block_shown
 from commands.domain.exercises import stamped
 from commands.domain.messages import Document, File, Person, Reply, Room
-from commands.domain.names import headed
-from commands.domain.text import Text, mentions, named, nameless, plain, words
+from commands.domain.names import headed, visible
+from commands.domain.text import LARGEST_NAME, Text, mentions, named, nameless, plain, words
 from storage.bridge.outbox import PostState
 from storage.bridge.talk import Said
 from storage.store import Work
@@ -51,8 +51,8 @@ class Drafter:
         block = self._block(work, said)
         thread = self.place(work, said.room, said.thread) if said.thread and not block else None
         answered = said.reply_to
-        if said.thread and thread is None and not block and work.talk.behind(said.room, said.thread):
-            answered = answered or said.thread  # what it stands below is not here: said in the room, with a quote
+        if said.thread and thread is None and not block and self._is_removed(work, said.room, said.thread):
+            answered = answered or said.thread  # nothing stands below it here: said in the room, with a quote
         elif said.thread and thread is None:
             thread, note = self._below_ours(work, said, note or f"in reply to {block or 'an earlier message'}")
         return Draft(
@@ -86,6 +86,20 @@ class Drafter:
         exercise = self.known.exercise(work, said.incident)
         return Draft(text=plain(line), thread=thread, broadcast=bool(thread), exercise=exercise)
 
+    def reaction(self, work: Work, said: Said, emoji: str) -> Draft:
+        """A reaction that the room cannot show, in words below what it is to; without words where nobody holds it."""
+        people = sorted(who for room, who in work.talk.who_holds(said.id, emoji) if room != str(self.room))
+        known = work.people.names(people)
+        called = [self._person(work, who, known.get(who, ""), said.incident) for who in people]
+        shown = visible(emoji[: 2 * LARGEST_NAME])[:LARGEST_NAME]
+        thread = self.place(work, said.room, said.thread or said.native)
+        return Draft(
+            text=plain(f"{', '.join(called)} reacted {shown}") if called else (),
+            thread=thread,
+            quote="" if thread and not said.thread else self._quoted(work, said.room, said.native),
+            exercise=self.known.exercise(work, said.incident),
+        )
+
     def unknown(self, work: Work, saids: Sequence[Said]) -> set[str]:
         """The people whose names the drafts of these would need and that are not known yet."""
         wanted = {said.who for said in saids if not said.who_name}
@@ -107,6 +121,9 @@ class Drafter:
             if shown:
                 return shown
         return None
+
+    def _is_removed(self, work: Work, room: Room, native: str) -> bool:
+        return any(one.removed_at for one in work.talk.behind(room, native))
 
     def _below_ours(self, work: Work, said: Said, note: str) -> tuple[str | None, str]:
         """The thread here of the thing that a post of ours told there, or the note of an answer without a thread."""
@@ -130,10 +147,13 @@ class Drafter:
         """``Ana Ruiz (Ada County)``; who holds a position is shown with it: ``Ana Ruiz (DIVS A, Ada County)``; where
         two people of an account are called alike, each is shown with the account: ``Ana Ruiz (Ada County, U123)``.
         """
-        name = said.who_name or self.names.get(said.who, "")
-        person = Person(said.who, name, said.who_label or self.labels.get(said.room.source, ""))
-        title = self.known.title(work, said.incident, said.who)
-        account = self.known.account(work, said.who, name) if name else ""
+        return self._person(work, said.who, said.who_name, said.incident, said.who_label)
+
+    def _person(self, work: Work, key: str, name: str, incident: str, label: str = "") -> str:
+        name = name or self.names.get(key, "")
+        person = Person(key, name, label or self.labels.get(key.partition("/")[0], ""))
+        title = self.known.title(work, incident, key)
+        account = self.known.account(work, key, name) if name else ""
         return headed(person.called, (title, person.label, account))
 
     def _time(self, at: datetime) -> str:

@@ -23,7 +23,8 @@ from bot.outbound.lookups import Lookups
 from bot.outbound.media import Fetching, Unfetched
 from bot.outbound.rate_limit import Turnstile
 from bot.outbound.sending import Sending, as_post
-from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown
+from bot.outbound.verbs import in_words
+from bot.platforms import Platform, Post, Posted, Rejected, RoomLost, SendFault, TryLater, Unknown, UnknownEmoji
 from bot.runtime import counters
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import LeaseLost
@@ -62,6 +63,7 @@ class Lane:
     before_sending: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)  # the lease may have run out since
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    opened: Callable[[str], str] = str  # puts into a direct message what the store may not hold
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     more: bool = False  # something was waiting still when the last post was noted
     missing: bool = False  # the room was lost and nothing was posted there since
@@ -75,7 +77,9 @@ class Lane:
         self.patience = Backoff(self.clerk, self.monotonic, self.sleep)
         fetching = Fetching(self.monotonic)
         self.learning = Lookups(self.composer.drafter, self.source_of, fetching, self.patience, self.now)
-        self.attempting = Sending(self.platform, self.source_of, fetching, self.press, self.patience)
+        self.attempting = Sending(
+            self.platform, self.source_of, fetching, self.press, self.patience, self.opened
+        )
         self.unkept.set()
         self.free.set()
 
@@ -258,7 +262,7 @@ class Lane:
             await self.lost(self.room, fault.reason)
             await self.patience.pause(LONGEST_PAUSE, self.patience.told_to_try)
         except Rejected as fault:
-            await self._refuse(fixed, fault.reason)
+            await self._refuse(fixed, fault)
         except TryLater as fault:
             await self._not_applied(fixed, fault)
         except Unknown as fault:
@@ -316,7 +320,8 @@ class Lane:
         else:
             await self.patience.pause(fault.after or self.patience.back_off(), self.patience.told_to_try)
 
-    async def _refuse(self, fixed: FixedPost, reason: str) -> None:
+    async def _refuse(self, fixed: FixedPost, fault: Rejected) -> None:
+        reason = fault.reason
         counters.REFUSED.labels(self.room.source, str(self.room)).inc()
         log.warning("refused", room=str(self.room), verb=fixed.verb, why=reason)
         lanes: set[Room] = set()
@@ -324,6 +329,8 @@ class Lane:
         def note(work: Work) -> None:
             work.outbox.refused(fixed.id, reason)
             lanes.update(self.refused(work, fixed, reason))
+            if isinstance(fault, UnknownEmoji) and in_words(work, fixed, self.now()):
+                lanes.add(self.room)
 
         await self.patience.note(note)
         self.wake_others(lanes)

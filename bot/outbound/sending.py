@@ -1,5 +1,6 @@
 """One attempt at a post: look for what an earlier attempt may have left, then send it, its file with it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +38,7 @@ class Sending:
     fetching: Fetching
     press: Printer
     patience: Backoff
+    opened: Callable[[str], str] = str
 
     async def outcome(self, fixed: FixedPost, post: Post) -> Posted:
         """Send, or find that an earlier attempt was applied. Raises SendFaults."""
@@ -46,6 +48,8 @@ class Sending:
                 return found
         if fixed.verb == "file":
             return await self._send_file(fixed, post)
+        if fixed.verb == "direct":  # what the store may not hold is put in last
+            post.payload.update(json.loads(self.opened(json.dumps(post.payload))))
         return await self.platform.send(post)
 
     def _whispered(self, fixed: FixedPost, post: Post) -> Posted | None:

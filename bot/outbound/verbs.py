@@ -1,5 +1,6 @@
 """How each kind of copy becomes posts. One function for each verb; each fixes posts through the lane's fixer."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from bot.documents.payload import held
 from bot.outbound import buttons, threads
 from bot.outbound.fixing import Fixer
 from bot.platforms import Draft, Payload
-from commands.domain.bridging import Verb
+from commands.domain.bridging import Rank, Verb
 from commands.domain.messages import Reply
 from commands.domain.text import plain, words
 from storage.bridge.outbox import CopyState, FixedPost, QueuedCopy
@@ -175,6 +176,9 @@ def _own(fixer: Fixer, work: Work, queued: QueuedCopy, at: datetime) -> None:
     if "correction" in queued.payload:
         _correction(fixer, work, queued, at)
         return
+    if "reacted" in queued.payload:
+        _reacted(fixer, work, queued, at)
+        return
     verb = {Verb.WHISPER: "whisper", Verb.DIRECT: "direct"}.get(queued.copy.verb, "post")
     target = str(queued.payload.get("to", "")).partition("/")[2] or None
     reply = unpack_reply(queued.payload["reply"])
@@ -192,6 +196,29 @@ def _correction(fixer: Fixer, work: Work, queued: QueuedCopy, at: datetime) -> N
     fixer.need_names(work, [said])
     for payload in fixer.platform.render(fixer.drafter.correction(work, said, str(queued.payload["correction"]))):
         fixer.commit(work, "post", payload, carries=[(queued.copy.id, 0)], at=at)
+
+
+def _reacted(fixer: Fixer, work: Work, queued: QueuedCopy, at: datetime) -> None:
+    """A reaction that the room does not take, told in words."""
+    said = work.talk.get(int(queued.payload["of"]))
+    draft = fixer.drafter.reaction(work, said, str(queued.payload["reacted"]))
+    if said.removed_at or not draft.text:
+        work.outbox.settle([queued.copy.id], CopyState.DROPPED, "nobody holds it any more")
+        return
+    fixer.commit(work, "post", fixer.platform.render(draft)[0], carries=[(queued.copy.id, 0)], at=at)
+
+
+def in_words(work: Work, post: FixedPost, at: datetime) -> bool:
+    """Queue the words for a reaction that its room does not take, once for each emoji; False where they were told."""
+    emoji, target = str(post.payload.get("emoji") or ""), post.target or ""
+    said = work.talk.behind(post.room, target)
+    key = hashlib.sha256(emoji.encode()).hexdigest()[:16]
+    if not said or not work.talk.first_time(f"reacted/{post.room}/{target}/{key}", at):
+        return False
+    payload = {"reacted": emoji, "of": said[0].id, "alone": True}
+    sort = int(at.timestamp() * 1_000_000)
+    work.outbox.queue(post.room, Verb.TELL, payload=payload, sort=sort, at=at, rank=Rank.REACTION)
+    return True
 
 
 def _thread_of(fixer: Fixer, work: Work, queued: QueuedCopy, reply: Reply) -> str | None:

@@ -91,6 +91,10 @@ class Rejected(SendFault):
     """Refused for good: the same call will never succeed."""
 
 
+class UnknownEmoji(Rejected):
+    """The room takes no such reaction: who reacted, and how, is told in words."""
+
+
 class RoomLost(Rejected):
     """The room itself cannot be posted to any more: kicked, archived, gone."""
 

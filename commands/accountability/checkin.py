@@ -15,7 +15,7 @@ from commands.domain.text import LARGEST_NAME
 from commands.line.converters import Agency, Div, Moment, Name, Names, agency_of
 from commands.line.grammar import clean
 from commands.line.signature import Hint, Key
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.finding import Known, present, required, told_apart
 from commands.shared.folding import routine
 from commands.shared.private_words import not_overheard
@@ -25,7 +25,7 @@ from commands.shared.signs import KINDS, Persons, Signed, resolved
 from commands.shared.speaker import myself, own_name
 
 
-@command(also=("check-in",))
+@command(also=("check-in",), where=IN_INCIDENT)
 def checkin(
     call: Call,
     name: Annotated[Name | None, Hint("empty for yourself")] = None,
@@ -77,7 +77,7 @@ def _asked(call: Call, name: str, one: Resource | None, given: dict[str, Any]) -
     return asked_whose(call, one, given, theirs=checked_in_for(call, one))
 
 
-@command(noun="checkout", also=("check-out",))
+@command(noun="checkout", also=("check-out",), where=IN_INCIDENT)
 def checkout(
     call: Call, name: Annotated[Known | None, Hint("empty for yourself")] = None, *, agency: Agency | None = None
 ) -> Reply:
@@ -111,7 +111,7 @@ def _bare(text: str) -> str:
     return text.replace('"', "").replace("“", "").replace("”", "")
 
 
-@command(noun="reassign")
+@command(noun="reassign", where=IN_INCIDENT)
 def reassign(call: Call, name: Known, div: Div, *, agency: Agency | None = None) -> Reply:
     """Move a resource to another division or group.
 

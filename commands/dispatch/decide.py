@@ -14,7 +14,7 @@ from commands.line.arguments import Missing, bind
 from commands.line.grammar import clean
 from commands.line.nearest import nearest
 from commands.registry import Noun, Verb, of_number, spoken, without_noun
-from commands.shared import membership, rights
+from commands.shared import membership, rights, where
 from commands.shared.entering import entered
 
 LONGEST_NAME = 3
@@ -133,6 +133,7 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
         _ = call.here
     if _over(verb, call):
         return ()
+    where.check(verb, call)
     rights.check(verb, call)
     try:
         arguments = bind(verb.parameters, behind, call)

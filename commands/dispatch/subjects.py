@@ -54,6 +54,10 @@ SUBJECTS = {
         "find",
         "void",
         "report",
+        "weather",
+        "hazard",
+        "evac",
+        "figures",
         "sitrep",
         "board",
         "catchup",
@@ -61,6 +65,8 @@ SUBJECTS = {
         "packet",
         "aar",
     ),
+    "Regions": ("region", "agency", "asset", "place", "reach"),
+    "Readiness of a region": ("marker", "goal", "qual", "ta", "tsp", "priority"),
     "For yourself": ("help", "home"),
 }
 OTHER = "Other"

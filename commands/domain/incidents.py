@@ -14,7 +14,8 @@ MAIN = "main"
 class Incident:
     """``id`` is the short name of the configuration (``bear-creek``); ``timezone`` is empty where none was named.
 
-    ``type`` is the incident's type, "1" (most complex) to "5", or empty while unknown.
+    ``type`` is the incident's type, "1" (most complex) to "5", or empty while unknown. ``standing``: it is a region, a
+    record that never ends.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Incident:
     opened_by: str = ""
     closed: datetime | None = None
     closed_by: str = ""
+    standing: bool = False
     version: int = 0
 
     @property

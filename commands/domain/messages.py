@@ -34,6 +34,15 @@ class Room:
         return f"{self.platform}.{self.account}"
 
 
+BOARD = "board"
+"""The platform of rooms that are pages of the live board: what is said there comes from a press on a page."""
+
+
+def page(incident: str, group: str = "") -> Room:
+    """The room that stands for an incident's pages: ``board.web/bear-creek``; of a further group with its name."""
+    return Room(BOARD, "web", f"{incident}/{group}" if group else incident)
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who speaks: ``key`` is ``<platform>.<account>/<user id>``, or ``clock`` for the clock.

@@ -14,6 +14,7 @@ from commands.domain.situation.sitrep import Sitrep
 from commands.domain.stores import (
     accountability,
     alerts,
+    assets,
     board,
     log,
     logistics,
@@ -41,7 +42,8 @@ Record = TypeVar(
     | paper.RECORDS
     | board.RECORDS
     | notification.RECORDS
-    | alerts.RECORDS,
+    | alerts.RECORDS
+    | assets.RECORDS,
 )
 """Whatever is kept: what every family shares, and the records of each."""
 
@@ -57,6 +59,7 @@ class Store(
     board.BoardStore,
     notification.NotificationStore,
     alerts.AlertStore,
+    assets.AssetStore,
     Protocol,
 ):
     """One transaction's view of the record. Times are UTC; lists are in the order in which they are read aloud."""
@@ -104,6 +107,9 @@ class Store(
 
     def last_sitrep(self, incident: str) -> Sitrep | None:
         """The newest situation report."""
+
+    def sitreps(self, incident: str, most: int = 50) -> tuple[Sitrep, ...]:
+        """The newest situation reports, newest first."""
 
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """What the clock says in this incident, or in all."""

@@ -14,7 +14,7 @@ from commands.domain.radio.findings import Finding, Level
 from commands.domain.radio.plan_revisions import Difference, diff
 from commands.domain.radio.records import PlanNote, RadioPlan
 from commands.domain.situation.facts import Facts, People, Radio, RollCall, Some, Supply, Told
-from commands.domain.situation.reports import Subject
+from commands.domain.situation.reports import STANDING, Report, Subject, stands
 from commands.domain.situation.sitrep import MOST_CHANGES
 from commands.line.periods import coming, current
 from commands.radio import checks
@@ -41,11 +41,14 @@ def gather(call: Call, since: datetime | None, *, after: int | None = None, grou
         coming=coming(call),
         objectives=tuple(one for one in store.objectives(here) if one.struck is None),
         emergencies=store.emergencies(here),
+        alerts=tuple(one for one in store.alerts(here, most=LISTED) if one.counts(exercise=call.here.exercise)),
         people=_people(call, since, after),
         leaving=store.leaving(here),
         roll_calls=tuple(_roll_call(call, one) for one in _pars(call)),
         supply=_supply(call, groups),
         radio=_radio(call, since, groups),
+        conditions=standing(call, groups),
+        cans=store.newest_states(here, groups, Subject.CAN, LISTED),
         systems=store.newest_states(here, groups, Subject.SYSTEM),
         psaps=store.newest_states(here, groups, Subject.PSAP),
         lifelines=store.newest_states(here, groups, Subject.LIFELINE),
@@ -165,3 +168,13 @@ def _significant(call: Call, since: datetime | None, groups: Collection[str]) ->
 def _told(call: Call, one: Announcement) -> Told:
     done, of = call.store.owes(one.id)
     return Told(announcement=one, done=done, of=of)
+
+
+def standing(call: Call, groups: Collection[str], at: datetime | None = None) -> tuple[Report, ...]:
+    """The newest words on figures, weather, hazards and evacuations, as they are or were at a time (UTC)."""
+    return tuple(
+        one
+        for subject in STANDING
+        for one in call.store.newest_states(call.here.id, groups, subject, at=at)
+        if stands(one)
+    )

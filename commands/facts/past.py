@@ -21,7 +21,7 @@ from commands.domain.situation.facts import Facts, People, Radio, Some, Supply, 
 from commands.domain.situation.items import Item
 from commands.domain.situation.reports import Subject
 from commands.domain.situation.sitrep import MOST_CHANGES
-from commands.facts.now import gather
+from commands.facts.now import gather, standing
 
 MOST = 400
 """Things closed since then that are looked at."""
@@ -38,7 +38,7 @@ def as_of(call: Call, since: datetime, until: datetime, groups: Collection[str])
     facts = gather(replace(call, at=until), since, groups=groups)
     reports = {
         subject: store.newest_states(here, groups, subject, at=until)
-        for subject in (Subject.SYSTEM, Subject.PSAP, Subject.LIFELINE)
+        for subject in (Subject.SYSTEM, Subject.PSAP, Subject.LIFELINE, Subject.CAN)
     }
     past = replace(
         facts,
@@ -51,6 +51,8 @@ def as_of(call: Call, since: datetime, until: datetime, groups: Collection[str])
         roll_calls=tuple(one for one in facts.roll_calls if _called(one.par.opened, one.par.closed, until)),
         supply=_supply(call, facts.supply, until),
         radio=_radio(call, facts.radio, since, until),
+        conditions=standing(call, groups, until),
+        cans=reports[Subject.CAN],
         systems=reports[Subject.SYSTEM],
         psaps=reports[Subject.PSAP],
         lifelines=reports[Subject.LIFELINE],

@@ -129,7 +129,9 @@ def choice(options: type[StrEnum]) -> Converter:
 
     def read(text: str, _: Call) -> StrEnum:
         wanted = text.casefold()
-        found = [w for w in words if w == wanted] or [w for w in words if wanted and w.startswith(wanted)]
+        folded = {w: w.casefold() for w in words}
+        same = [w for w in words if folded[w] == wanted]
+        found = same or [w for w in words if wanted and folded[w].startswith(wanted)]
         if len(found) != 1:
             raise ValueError(f"it is none of {', '.join(words)}")
         return options(found[0])

@@ -20,6 +20,9 @@ LONGEST = 400
 MOST = 20
 """People of one name that are told apart."""
 
+STEWARD = "STEW"
+"""The position whose place is an agency, by its short name."""
+
 _TRAINEE = re.compile(r"\s*(\(t\)|\btrainee\b)\s*", re.IGNORECASE)
 _DEPUTY = re.compile(r"\s*\b(deputy|dep)\b\s*", re.IGNORECASE)
 _ORDINARY = {"time", "cost", "comp", "proc"}
@@ -128,6 +131,8 @@ def names_seat(text: str) -> bool:
 def _place(id: str, words: list[str]) -> str:
     if not words:
         return ""
+    if id == STEWARD and len(words) == 1 and not words[0].startswith("@"):
+        return words[0]  # of the agency of this short name
     said = place(" ".join(words))
     alone = len(said) == 1 or (len(words) == 1 and len(words[0]) <= SHORT_DIV and words[0].isupper())
     named = words[-1].casefold() in _PLACES or words[0].casefold() in {"div", "division"} or words[0].isdecimal()

@@ -24,7 +24,7 @@ from commands.line.periods import coming, current
 from commands.line.signature import Hint
 from commands.line.zones import ZONE
 from commands.organisation.link import linking
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.belonging import name_of
 from commands.shared.membership import may_open
 from commands.shared.still_open import PEOPLE, still_open, tells_what_is_open
@@ -92,11 +92,11 @@ def open_(
     name, type = _typed(name, type)
     if exercise is None:
         name, exercise = _played(name)
-    _free(call)
-    _not_open_yet(call, name)
+    room_is_free(call)
+    not_open_yet(call, name)
     opened = call.store.add(
         Incident(
-            id=_id(call, name),
+            id=free_id(call, name),
             name=name,
             opened=call.at,
             opened_by=call.who.key,
@@ -160,7 +160,7 @@ def rename(call: Call, name: Called | None = None, *, type: Type | None = None, 
     if name is not None:
         name, type = _typed(name, type)
     if name is not None and name.casefold() != here.name.casefold():
-        _not_open_yet(call, name)
+        not_open_yet(call, name)
     after = replace(
         here,
         name=name if name is not None else here.name,
@@ -173,7 +173,7 @@ def rename(call: Call, name: Called | None = None, *, type: Type | None = None, 
     return Reply(text=f"{_titled(here)} is now {_titled(after)}, by {call.who.name}.", audience=Audience.INCIDENT)
 
 
-@command(needs="incident close", closed=True)
+@command(needs="incident close", closed=True, where=IN_INCIDENT)
 def close(call: Call, *, confirm: Annotated[bool, Hint("asked for before it is closed")] = False) -> Reply:
     """Close the incident: first it says what is still open, then it asks once more.
 
@@ -199,7 +199,7 @@ def close(call: Call, *, confirm: Annotated[bool, Hint("asked for before it is c
     )
 
 
-@command(needs="incident reopen", closed=True)
+@command(needs="incident reopen", closed=True, where=IN_INCIDENT)
 def reopen(call: Call) -> Reply:
     """Open a closed incident again, with everything that was in it; what came due meanwhile is looked at, late."""
     here = call.here
@@ -236,7 +236,7 @@ def _people_and_positions(call: Call) -> Iterator[str]:
         yield f"{counted(len(waiting), 'hand-over')}: {', '.join(one.shown for one in waiting)}"
 
 
-def _free(call: Call) -> None:
+def room_is_free(call: Call) -> None:
     """Refused where the room is in an incident that is not closed, or is no room at all."""
     if call.by_clock or call.direct:
         raise Refused("An incident is opened in the room that is to be its first one. Say it there.")
@@ -247,7 +247,8 @@ def _free(call: Call) -> None:
         )
 
 
-def _not_open_yet(call: Call, name: str) -> None:
+def not_open_yet(call: Call, name: str) -> None:
+    """Refused where something of this name is open among what the speaker belongs to."""
     if same := tuple(one for one in call.store.named(name) if call.belongs_to(one.id)):
         raise Refused(
             f"{same[0].shown} is open already, since {shown(same[0].opened, call.zone)}; nothing was changed. A room "
@@ -255,7 +256,7 @@ def _not_open_yet(call: Call, name: str) -> None:
         )
 
 
-def _id(call: Call, name: str) -> str:
+def free_id(call: Call, name: str) -> str:
     """``bear-creek-fire``, with a number behind it where that was used before."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", ascii_name.casefold()).strip("-")[:60] or "incident"

@@ -14,13 +14,13 @@ from commands.facts.sitrep_clock import before_end
 from commands.line.converters import Long, id_of
 from commands.line.periods import Range, Times, coming, current
 from commands.line.signature import Hint, Key, Rest
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared import rights
 
 LONGEST_OBJECTIVE = 500
 
 
-@command(also=("op", "periods"), closed=True)
+@command(also=("op", "periods"), closed=True, where=IN_INCIDENT)
 def period(
     call: Call,
     times: Annotated[Range | None, Hint("empty to show it")] = None,
@@ -44,7 +44,7 @@ def period(
     return replace(told, text="\n".join([told.text, *_added(call, wanted)])) if wanted else told
 
 
-@command(closed=True)
+@command(closed=True, where=IN_INCIDENT)
 def show(call: Call) -> Reply:
     """Show the operational period, the next one and the objectives; only you see the answer."""
     now, then = current(call), coming(call)
@@ -57,7 +57,7 @@ def show(call: Call) -> Reply:
     return Reply(text=words(card), card=card)
 
 
-@command(needs="period set")
+@command(needs="period set", where=IN_INCIDENT)
 def close(call: Call) -> Reply:
     """Close the operational period before its time; the next one begins at its own."""
     now = current(call)
@@ -72,7 +72,7 @@ def close(call: Call) -> Reply:
     )
 
 
-@command(also=("objective",), needs="period set", creates=True)
+@command(also=("objective",), needs="period set", creates=True, where=IN_INCIDENT)
 def objectives(call: Call, text: Annotated[Long, Rest(), Hint("one a line; empty to list them")] = "") -> Reply:
     """Add objectives, one a line or with semicolons between; without words they are listed.
 
@@ -87,7 +87,7 @@ def objectives(call: Call, text: Annotated[Long, Rest(), Hint("one a line; empty
     return Reply(text="\n".join(added), audience=Audience.MAIN)
 
 
-@command(needs="period set")
+@command(needs="period set", where=IN_INCIDENT)
 def strike(call: Call, id: Annotated[int, id_of("O")], why: str = "") -> Reply:
     """Strike an objective; it stays in the record, struck."""
     found = next((one for one in call.store.objectives(call.here.id) if one.number == id), None)
@@ -100,7 +100,7 @@ def strike(call: Call, id: Annotated[int, id_of("O")], why: str = "") -> Reply:
     return Reply(text=f"O-{id} is struck by {call.who.name}{because}: {found.words}", audience=Audience.MAIN)
 
 
-@command(needs="clock")
+@command(needs="clock", where=IN_INCIDENT)
 def turn(call: Call, number: int) -> Reply | tuple[Reply, ...]:
     """Say that an operational period begins."""
     found = _numbered(call, number)
@@ -111,7 +111,7 @@ def turn(call: Call, number: int) -> Reply | tuple[Reply, ...]:
     return Reply(text=text, audience=Audience.MAIN)
 
 
-@command(needs="clock")
+@command(needs="clock", where=IN_INCIDENT)
 def over(call: Call, number: int) -> Reply | tuple[Reply, ...]:
     """Say that an operational period is over, where none follows it."""
     found = _numbered(call, number)

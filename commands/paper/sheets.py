@@ -50,6 +50,12 @@ def once(_: Call, __: tuple[str, ...]) -> Iterator[Print]:
     yield Print()
 
 
+def in_regions(call: Call, _: tuple[str, ...]) -> Iterator[Print]:
+    """One print of what is a region's own."""
+    if call.here.standing:
+        yield Print()
+
+
 def of_record(one: Any) -> Print:
     """A print about one record, in the folder of the record's own group."""
     return Print(of=one.shown, group=group_of(one))
@@ -89,6 +95,7 @@ class Sheet:
     may_read: Callable[[Call, str], None] | None = None
     private: str = ""
     export: Export | str = once
+    standing: bool = False
 
     @property
     def name(self) -> str:
@@ -113,6 +120,7 @@ def sheet(
     may_read: Callable[[Call, str], None] | None = None,
     private: str = "",
     export: Export | str = once,
+    standing: bool = False,
 ) -> Callable[[F], F]:
     """Make a function a form: what it returns is printed, offered by ``form`` and part of an export.
 
@@ -123,6 +131,7 @@ def sheet(
     ``long``: it lists everything, and is read beside the conversation. ``plan``: it is the frequency desk's.
     ``may_read`` raises Refused for those who may not have it where they ask (given the call, and what ``of`` names);
     ``private`` says in the help for whom it is, behind the form's name.
+    ``standing``: it is a document of a region.
     ``export`` says what an export of the incident holds of it; a text instead says why it holds none.
     """
 
@@ -142,6 +151,7 @@ def sheet(
                 may_read=may_read,
                 private=private,
                 export=export,
+                standing=standing,
             )
         )
         return fill

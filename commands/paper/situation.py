@@ -11,6 +11,7 @@ from commands.domain.paper.forms_brief import Situation, ics_201
 from commands.domain.paper.forms_status import Status, ics_209
 from commands.domain.paper.paper import Top
 from commands.domain.situation.reports import Subject
+from commands.facts.now import standing
 
 MOST_RESOURCES = 10_000
 MOST_REQUESTS = 1_000
@@ -24,6 +25,7 @@ def briefing(call: Call, groups: tuple[str, ...], top: Top) -> dict[str, object]
         emergencies=store.emergencies(here),
         significant=significant(call, groups, top),
         conditions=store.newest_states(here, groups, Subject.CAN),
+        standing=standing(call, groups),
         systems=store.newest_states(here, groups, Subject.SYSTEM),
         objectives=store.objectives(here),
         actions=store.every(Action, here, most=200),
@@ -49,6 +51,8 @@ def status(call: Call, groups: tuple[str, ...], top: Top) -> dict[str, object]:
         needs=store.requests(here, groups, most=MOST_EVENTS),
         actions=store.actions(here),
         lifelines=store.newest_states(here, groups, Subject.LIFELINE),
+        alerts=tuple(one for one in store.alerts(here, most=20) if one.counts(exercise=call.here.exercise)),
+        standing=standing(call, groups),
         agencies=store.agencies(here),
         resources=store.roster(here, most=MOST_RESOURCES),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from commands.call import Call
 from commands.domain.errors import Refused
 from commands.domain.organisation.positions import POSITIONS
-from commands.domain.organisation.roles import IC, RIGHTS, TAKE_CARRIES, Motive, Rank
+from commands.domain.organisation.roles import IC, RIGHTS, SWIC, TAKE_CARRIES, Motive, Rank
 from commands.registry import Verb
 from commands.shared import membership
 
@@ -58,13 +58,14 @@ def positions(call: Call) -> frozenset[str]:
     mine = call.store.same_person(call.who.key)
     held = {one.position for one in call.store.held_by(call.incident.id, mine) if one.rank is not Rank.TRAINEE}
     if call.incident.opened_by in mine and not commanded(call):
-        held.add(IC)
+        held |= {IC, SWIC} if call.incident.standing else {IC}
     return frozenset(held)
 
 
 def commanded(call: Call) -> bool:
-    """True when somebody is IC."""
-    return any(one.rank is Rank.HOLDER for one in call.store.holders(call.here.id, (IC,)))
+    """True when somebody is IC; of a region, when somebody is SWIC."""
+    head = SWIC if call.here.standing else IC
+    return any(one.rank is Rank.HOLDER for one in call.store.holders(call.here.id, (head,)))
 
 
 def check(verb: Verb, call: Call) -> None:

@@ -231,6 +231,11 @@ class Talk:
         found = self._db.execute(select(reactions.c.room).where(reactions.c.said_id == id, reactions.c.emoji == emoji))
         return [row.room for row in found]
 
+    def who_holds(self, id: int, emoji: str) -> list[tuple[str, str]]:
+        """(room, key) of the people who hold this emoji on an original."""
+        here = select(reactions.c.room, reactions.c.who).where(reactions.c.said_id == id, reactions.c.emoji == emoji)
+        return [(row.room, row.who) for row in self._db.execute(here)]
+
     def holding(self, room: Room, since: str) -> list[tuple[tuple[str, ...], str, str]]:
         """(ids there beyond ``since``, emoji, person) of what is held in a room; several ids where that was split."""
         here = reactions.c.room == str(room)

@@ -12,7 +12,19 @@ from commands.domain.accountability.demobs import Demob, Leaving, Signed
 from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate, Emergent
 from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Acknowledged, Action, Addressee, Announcement, Doing, Watch, Watching
-from commands.domain.accountability.par import GLANCE, NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Roll, Tally
+from commands.domain.accountability.par import (
+    GLANCE,
+    NAMED,
+    OWED,
+    Answer,
+    DivisionTally,
+    Owed,
+    Par,
+    ParLine,
+    ParTap,
+    Roll,
+    Tally,
+)
 from commands.domain.routine import Routine
 from storage.bridge.outbox import CopyState
 from storage.sealing.chain import Sealing
@@ -188,6 +200,25 @@ class AccountabilityRecords:
         named = tuple({line.id: line for line in first}.values())[:GLANCE] if owing else ()
         crews, crews_in, persons, present_, singles, singles_in, added, extra = counts
         return Tally(crews, crews_in, persons, present_, singles, singles_in, added, extra, owing, named)
+
+    def par_divisions(self, par: int) -> tuple[DivisionTally, ...]:
+        """How each division of a roll call stands, by name; one query."""
+        lines = par_lines.c
+        div, done = lines.div, lines.state.not_in(OWED)
+        present = case((lines.count > lines.expected, lines.expected), else_=func.coalesce(lines.count, 0))
+        sums = (
+            select(
+                div,
+                func.count(),
+                func.count().filter(done),
+                func.coalesce(func.sum(lines.expected), 0),
+                func.coalesce(func.sum(present), 0),
+            )
+            .where(lines.par == par)
+            .group_by(div)
+            .order_by(div)
+        )
+        return tuple(DivisionTally(row[0], *(int(number) for number in row[1:])) for row in self._db.execute(sums))
 
     def par_named(self, par: int, name_key: str) -> tuple[ParLine, ...]:
         """The lines of a roll call with this name key: two agencies may have one each."""

@@ -19,6 +19,7 @@ from commands.domain.store import Record
 from storage import search
 from storage.record.accountability import ACCOUNTABILITY, AccountabilityRecords
 from storage.record.alerts import ALERTS, AlertRecords
+from storage.record.assets import ASSETS, AssetRecords
 from storage.record.board import BOARDS, BoardRecords
 from storage.record.health import HealthRecords
 from storage.record.log import LOG, LogRecords
@@ -49,6 +50,7 @@ TABLES: dict[type[Any], Table] = {
     **BOARDS,
     **NOTIFICATION,
     **ALERTS,
+    **ASSETS,
 }
 
 BOOKKEEPING = frozenset({Schedule, Timer, Packet, Routine, PlanCheck, Board, AlertLink, AlertWatch, AlertSource})
@@ -67,6 +69,7 @@ class Records(
     BoardRecords,
     NotificationRecords,
     AlertRecords,
+    AssetRecords,
 ):
     """Answers the protocol ``commands.domain.store.Store``."""
 
@@ -168,6 +171,11 @@ class Records(
         """The situation report of the highest number, or None before the first."""
         query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)
         return self._shelf.first(Sitrep, query.order_by(sitreps.c.number.desc()))
+
+    def sitreps(self, incident: str, most: int = 50) -> tuple[Sitrep, ...]:
+        """The situation reports of the highest numbers, the highest first."""
+        query = self._shelf.select(Sitrep).where(sitreps.c.incident == incident)
+        return self._shelf.all(Sitrep, query.order_by(sitreps.c.number.desc()).limit(most))
 
     def schedules(self, incident: str | None = None) -> tuple[Schedule, ...]:
         """The clock's command lines of one incident or of all, in the order in which they were set."""

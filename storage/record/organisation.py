@@ -187,6 +187,13 @@ class OrganisationRecords:
             if self.code(digits) is None:
                 return digits
 
+    def fresh_letters(self, letters: str, size: int) -> str:
+        """So many random letters out of these (of the system's secure source) that no unused code has."""
+        while True:
+            made = "".join(secrets.choice(letters) for _ in range(size))
+            if self.code(made) is None:
+                return made
+
     def code(self, digits: str) -> Code | None:
         """The newest unused code of these digits, or None; the caller asks whether it is still good."""
         query = self._shelf.select(Code).where(codes.c.digits == digits, codes.c.used.is_(None))

@@ -22,6 +22,7 @@ from sqlalchemy.types import JSON, Boolean, Integer, String, TypeDecorator
 from storage.tables import (  # noqa: F401  every table is to be known
     accountability,
     alerts,
+    assets,
     board,
     bridge,
     incident,
@@ -33,6 +34,7 @@ from storage.tables import (  # noqa: F401  every table is to be known
     radio,
     search,
     situation,
+    web,
 )
 from storage.tables.base import metadata
 from storage.tables.incident import Words
@@ -45,6 +47,7 @@ OUTSIDE = frozenset(
         *("alert_link", "alert_watch", "alert_source"),  # the same for sources of alerts
         *("link_code", "link_guess", "said_once", "findable"),
         *("seal", "seal_due", "checkpoint"),
+        *("web_link", "web_session", "web_spoken"),
     }
 )
 """Tables that are no part of the record."""

@@ -90,6 +90,7 @@ incidents = Table(
     Column("opened_by", String(400), nullable=False, default=""),
     Column("closed", Utc),
     Column("closed_by", String(400), nullable=False, default=""),
+    Column("standing", Boolean, nullable=False, default=False, server_default="0", info={"blank": False}),
     _version(),
 )
 

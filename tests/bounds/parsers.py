@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.platforms import Draft, filenames, heads, heavy
-from bot.platforms.matrix import cards, html, markup, names, plain_mentions, render, split, translate, tree
+from bot.platforms.matrix import cards, commonmark, html, markup, names, plain_mentions, render, split, translate, tree
 from bot.platforms.slack import blocks, emojis, lines, mrkdwn, richtext, shares, write
 from bot.platforms.slack import names as slack_names
 from bot.platforms.slack import render as slack_render
@@ -451,6 +451,7 @@ PARSERS = [
     Parser("commands.domain.addresses.leads_somewhere", _given(str, addresses.leads_somewhere), MATRIX),
     Parser("commands.domain.addresses.with_address", _given(str, lambda one: addresses.with_address(one, one)), MATRIX),
     Parser("bot.platforms.slack.write.whole_url", _given(lambda said: f"https://a{said}", write.whole_url), MATRIX),
+    Parser("bot.platforms.matrix.commonmark.parse", lambda said: lambda: commonmark.parse(said), MATRIX),
     Parser("bot.platforms.matrix.html.raised", _given(str, lambda said: html.raised(said, "sup")), MATRIX),
     *(
         Parser(f"bot.platforms.slack.shares.{name}", _given(_shares, run), SLACK)

@@ -9,7 +9,7 @@ from commands.domain.messages import Person
 from commands.domain.organisation.positions import POSITIONS, below, chain
 from commands.domain.organisation.roles import RIGHTS, Holding, Rank, Seat, givers, may_give, slot
 from commands.domain.organisation.roles import rights as rights_of
-from commands.registry import nouns
+from commands.registry import IN_REGION, nouns
 from commands.shared import rights
 from tests.commands.conversation import ANA, BEN, HERE
 
@@ -59,6 +59,11 @@ def said_by(say, position, line, **call):
 
 ADMINISTRATORS_ALONE = {"pairings"}
 """Rights that no position has."""
+
+
+def place_of(say, verb):
+    """Where a verb belongs: a region's are said in a record that stands."""
+    return {"incident": replace(say.incident, standing=True)} if verb.where == IN_REGION else {}
 
 
 def everybodys(verb):
@@ -113,7 +118,7 @@ def held_against_the_table(say, position, verbs):
         hold(say, position)
     for verb in verbs:
         allowed = rights.needed(verb)
-        answer = said_by(say, "", verb.spoken)
+        answer = said_by(say, "", verb.spoken, **place_of(say, verb))
         expected = verb.hidden or (allowed is not None and position not in allowed)
         assert refused(verb, answer) == expected, f"{position or 'nobody'}, {verb.spoken}: {answer[:200]}"
 
@@ -149,16 +154,16 @@ def test_rights_that_depend_on_the_words(say, line, right):
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if not verb.hidden], ids=lambda verb: verb.spoken)
 def test_an_administrator_may_all_and_a_trainee_nothing_more_than_everybody(say, verb):
-    assert not refused(verb, said_by(say, "", verb.spoken, admin=True))
+    assert not refused(verb, said_by(say, "", verb.spoken, admin=True, **place_of(say, verb)))
     allowed = rights.needed(verb)
     if allowed:
         point = say.connection.begin_nested()
         for position in allowed:
             hold(say, position, rank=Rank.TRAINEE)
-        assert refused(verb, say(verb.spoken))
+        assert refused(verb, say(verb.spoken, **place_of(say, verb)))
         point.rollback()
         hold(say, min(allowed), rank=Rank.DEPUTY)
-        assert not refused(verb, say(verb.spoken)), "a deputy may what the position may"
+        assert not refused(verb, say(verb.spoken, **place_of(say, verb))), "a deputy may what the position may"
 
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb.needs], ids=lambda verb: verb.spoken)
@@ -167,7 +172,7 @@ def test_a_refusal_changes_nothing_and_says_who_could(say, verb):
     if allowed and not verb.hidden:
         hold(say, min(allowed), BEN)
     before = say.rows()
-    answer = say(verb.spoken)
+    answer = say(verb.spoken, **place_of(say, verb))
     assert say.rows() == before
     assert verb.hidden or ("Ben Ito" if allowed else "is for the incident's administrators; ask one") in answer
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.platforms.emojis import spelled
 from bot.platforms.filenames import clean_filename
-from bot.platforms.matrix import html
+from bot.platforms.matrix import commonmark, html
 from bot.platforms.matrix.plain_mentions import with_mentions
 from bot.platforms.matrix.render import HTML, MARKER, PROFILE
 from commands.domain.messages import File, Kind, Message, Person, Room
@@ -88,7 +88,8 @@ def _place(relation: Event) -> dict[str, Any]:
 
 
 def _edit(event: Event, scene: Scene, target: str) -> Message:
-    content = _without_name(event["content"]["m.new_content"], scene, event["sender"])
+    new, profile = event["content"]["m.new_content"], event["content"].get(PROFILE)
+    content = _without_name({PROFILE: profile, **new} if profile else new, scene, event["sender"])
     said = _said(content, scene, answers=False)  # with all the files that it shows now
     return _base(event, scene, Kind.EDITED).but(**said, id=target, revision=int(event["origin_server_ts"]) * 1000)
 
@@ -120,7 +121,7 @@ def _formatted(content: Event, scene: Scene) -> Text:
 
 def _plain(content: Event, *, answers: bool) -> Text:
     words = cut(str(content["body"]))
-    return plain(_without_fallback(words) if answers else words)
+    return commonmark.parse(_without_fallback(words) if answers else words)
 
 
 def _caption(content: Event, scene: Scene) -> Text:

@@ -2,7 +2,8 @@
 
 Slack lists a channel's history without replies and without what was removed. Of the last day it lists every parent,
 with the time of its newest reply, of its last edit and with its reactions: from those the rest is found. What was
-heard and is listed no longer was removed, or was taken back. The edit of an old reply leaves no trace in its parent:
+heard and is listed no longer was removed, or was taken back. What bots change in place has no mark: it is told as an
+edit, which is none where nothing is another. The edit of an old reply leaves no trace in its parent:
 after an outage that is longer than Slack's redeliveries every thread of the last day is read, but those without a
 newer reply after all that is new, so that nobody waits for it.
 """
@@ -182,10 +183,12 @@ class CatchUp:
         edited = str((raw.get("edited") or {}).get("ts") or "")
         own = self._account.is_own(raw)
         heard = not is_new or ts in missed.standing  # what was not heard is new in its newest wording
+        now = f"{self._api.now().timestamp():.6f}"
         if heard and not own and micros(edited) > after and raw.get("subtype") in translate.SAID:
             yield translate.edit(raw, str(raw["channel"]), self._account).but(recovered=True)
+        elif ts in missed.standing and not own and missed.long and _may_be_changed(raw):
+            yield translate.edit({**raw, "edited": {"ts": now}}, str(raw["channel"]), self._account).but(recovered=True)
         if ts in missed.standing and not own:
-            now = f"{self._api.now().timestamp():.6f}"
             yield from (end.but(recovered=True) for end in translate.deleted_files(raw, self._account, now))
         if missed.long:
             yield from self._reactions(raw, ts, missed.since)
@@ -200,6 +203,11 @@ class CatchUp:
                         self._account, str(raw["channel"]), ts, str(user), str(reaction["name"]), when
                     )
                     yield said.but(recovered=True, key=f"{said.key}/recovered")
+
+
+def _may_be_changed(raw: Json) -> bool:
+    """Slack sets no mark on what a bot changes in place, nor on files: what was heard tells whether it is another."""
+    return raw.get("subtype") in translate.SAID and bool(raw.get("bot_id") or raw.get("files"))
 
 
 def _shown_reactions(raw: Json, account: translate.Account) -> set[tuple[str, str]]:

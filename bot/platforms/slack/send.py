@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.platforms import Payload, Post, Posted, Rejected, TryLater
+from bot.platforms import Payload, Post, Posted, Rejected, TryLater, UnknownEmoji
 from bot.platforms.slack.api import TIMEOUT, Api, Fault
 from bot.platforms.slack.blocks import BLOCKS, section
 from bot.platforms.slack.emojis import names_of
-from bot.platforms.slack.faults import is_done, send_fault
+from bot.platforms.slack.faults import REJECTIONS, is_done, send_fault
 from bot.platforms.slack.names import ORIGIN_EVENT
 from commands.domain.messages import Room
+from commands.domain.text import LARGEST_NAME
 
 Json = dict[str, Any]
 
@@ -20,6 +21,8 @@ MARGIN = timedelta(seconds=60)
 CONTENT = ("text", "blocks", "username", "thread_ts", "reply_broadcast")
 POSSIBLE_REPEAT = "[possible repeat] "
 IN_REPLY = "[in reply to an earlier message] "
+UNTAKEN = ("invalid_name", "too_many_emoji", "too_many_reactions")
+"""Refusals of a reaction that leave its message as it is."""
 ROOTLESS = ("thread_not_found", "cannot_reply_to_message")
 """Refusals of a reply whose root was removed: nothing is to be found below it."""
 UNCHANGEABLE = ("username", "thread_ts", "reply_broadcast")
@@ -162,7 +165,12 @@ class Sender:
         return Posted()
 
     async def _react(self, post: Post) -> Posted:
-        return await self._mark("reactions.add", post)
+        try:
+            return await self._mark("reactions.add", post)
+        except Fault as fault:
+            if fault.code not in UNTAKEN:
+                raise
+            raise UnknownEmoji(REJECTIONS[fault.code]) from None
 
     async def _unreact(self, post: Post) -> Posted:
         return await self._mark("reactions.remove", post)
@@ -182,7 +190,7 @@ class Sender:
             except Fault as fault:
                 if fault.code != "invalid_name" or number == len(names):
                     raise
-        raise Rejected(f"Slack has no name for the emoji {shown}")
+        raise UnknownEmoji(f"Slack has no name for the emoji {shown[:LARGEST_NAME]}")
 
 
 def _in_the_channel(call: Json) -> Json:

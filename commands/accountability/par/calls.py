@@ -29,7 +29,7 @@ from commands.domain.moments import shown, span
 from commands.domain.moves import step
 from commands.line.converters import Agency, Div, Duration, Long, Names, id_of
 from commands.line.signature import Hint, Key, Rest
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.speaker import own_name
 from commands.shared.still_open import PEOPLE, tells_what_is_open
 
@@ -40,7 +40,7 @@ def _open_ones(call: Call) -> Iterator[str]:
         yield f"{one.of}: {call.store.par_tally(one.id).shown}"
 
 
-@command()
+@command(where=IN_INCIDENT)
 def par(
     call: Call,
     name: Listed | None = None,
@@ -68,7 +68,7 @@ def par(
     return record(call, one, line, Said(count=total, of=count.of, missing=missing, words=note))
 
 
-@command(needs="par start")
+@command(needs="par start", where=IN_INCIDENT)
 def start(
     call: Call,
     *,
@@ -83,7 +83,7 @@ def start(
     return begin(call, wanted(call, div, within or WITHIN, every))
 
 
-@command(verb="tap")
+@command(verb="tap", where=IN_INCIDENT)
 def press(call: Call, line: Annotated[int, Hint("the line of the button")]) -> tuple[Reply, ...]:
     """What a roll call's button says: everybody of this crew is there; from a member it counts for that member."""
     found_line = call.store.get(ParLine, line)
@@ -93,7 +93,7 @@ def press(call: Call, line: Annotated[int, Hint("the line of the button")]) -> t
     return record(call, one, found_line, Said(count=found_line.expected))
 
 
-@command()
+@command(where=IN_INCIDENT)
 def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = None) -> tuple[Reply, ...]:
     """Answer a roll call for yourself alone; your crew is answered for by its leader.
 
@@ -123,7 +123,7 @@ def _as_member(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
     return tap(call, one, replace(line, leader="", crew=crew)) if line.leader else tap(call, one, line)
 
 
-@command()
+@command(where=IN_INCIDENT)
 def fewer(call: Call, id: ParId) -> Reply:
     """Open the form for a crew that is not complete.
 
@@ -135,7 +135,7 @@ def fewer(call: Call, id: ParId) -> Reply:
     return Reply(text=text, form=fewer_form(one, names[:100]))
 
 
-@command()
+@command(where=IN_INCIDENT)
 def status(call: Call, id: ParId | None = None) -> Reply:
     """Show how the roll call stands: who has not answered, who is short; only you see the answer."""
     newest = call.store.pars(call.here.id) or call.store.pars(call.here.id, open_only=False, most=1)
@@ -165,7 +165,7 @@ def status(call: Call, id: ParId | None = None) -> Reply:
     return Reply(text=in_words(card), card=card, choices=buttons(call, one) if one.state is Roll.OPEN else ())
 
 
-@command(needs="missing names")
+@command(needs="missing names", where=IN_INCIDENT)
 def missing(call: Call, id: ParId | None = None) -> Reply:
     """Send you privately the names of those who are not accounted for."""
     newest = call.store.pars(call.here.id) or call.store.pars(call.here.id, open_only=False, most=1)
@@ -176,7 +176,7 @@ def missing(call: Call, id: ParId | None = None) -> Reply:
     return Reply(text=told, audience=Audience.PRIVATE)
 
 
-@command(needs="IC OSC SOFR")
+@command(needs="IC OSC SOFR", where=IN_INCIDENT)
 def settle(
     call: Call, name: Listed, why: Annotated[Long, Rest()], *, agency: Agency | None = None
 ) -> tuple[Reply, ...]:
@@ -197,7 +197,7 @@ def settle(
     return (Reply(text=text, audience=Audience.INCIDENT, loud=True), *complete(call, one))
 
 
-@command(needs="par stop", also=("end", "close", "cancel"))
+@command(needs="par stop", also=("end", "close", "cancel"), where=IN_INCIDENT)
 def stop(call: Call, id: ParId | None = None) -> tuple[Reply, ...]:
     """Close the roll call, and its series; who is not accounted for stays named.
 

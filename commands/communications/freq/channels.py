@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import Annotated
 
 from commands.call import Call
-from commands.domain.accountability.checkins import counted
 from commands.domain.cards import words
 from commands.domain.errors import Refused
 from commands.domain.folding import channel_key
-from commands.domain.messages import Audience, Card, Reply, Table
+from commands.domain.messages import Audience, Card, Reply
 from commands.domain.moments import shown as time_shown
 from commands.domain.radio.frequencies import Channel, Emission, Kind, Mode, Width, kind_of
 from commands.domain.radio.library import LibraryRow, shown
@@ -18,12 +17,11 @@ from commands.domain.radio.tones import Tone, ToneKind
 from commands.line.converters import Long
 from commands.line.signature import Hint, Rest, Verbatim
 from commands.radio import words as radio_words
-from commands.radio.channel_import import Imported, read_table
-from commands.radio.channel_rows import Taken
 from commands.radio.converters import EmissionWord, Hertz, KindWord, KnownChannel, ModeWord, WidthWord
 from commands.radio.desk import note
 from commands.radio.library import library
 from commands.radio.plan_view import plan_card
+from commands.radio.taking import keep_channel, take_in
 from commands.registry import command
 
 MOST_FOUND = 25
@@ -156,7 +154,7 @@ def add(
         lender=lender,
         sensitive=bool(lender),
     )
-    _keep(call, channel, users, remarks)
+    keep_channel(call, channel, users, remarks)
     loan = f"; on loan from {lender}, {SENSITIVE}" if lender else ""
     differs = _national(channel)
     codes = dict.fromkeys(one.shown for one in (*channel.rx_tones, *channel.tx_tones) if one.kind is ToneKind.COLOUR)
@@ -209,20 +207,6 @@ def _national(channel: Channel) -> str:
     return f"\nThe library has other values under this name: {known.channel.shown}. Choose another name, or check."
 
 
-def _keep(call: Call, channel: Channel, users: str, remarks: str) -> None:
-    """Keep a new channel, or the new values of one that is there. Refused where nothing is new."""
-    key = channel_key(channel.name)
-    known = call.store.own_channel(call.here.id, key)
-    told = {"channel": channel, "users": users, "remarks": remarks}
-    if known is None:
-        call.store.add(OwnChannel(incident=call.here.id, name_key=key, at=call.at, by=call.who.shown, **told))  # type: ignore[arg-type]
-    elif known.returned is None and (known.channel, known.users, known.remarks) == (channel, users, remarks):
-        raise Refused(f"{channel.name} is there already with just these values, added by {known.by}.")
-    else:
-        call.store.save(replace(known, returned=None, returned_by="", **told))  # type: ignore[arg-type]
-    note(call, f"own channel: {channel.shown}", names=(channel.name,))
-
-
 @command(verb="import", needs="plan edit")
 def import_(call: Call, table: Annotated[Long, Verbatim(), Hint("the rows with their heading, as CSV")]) -> Reply:
     """Take in a table of channels; every refused row is named with why, and every column of which nothing is kept.
@@ -231,40 +215,7 @@ def import_(call: Call, table: Annotated[Long, Verbatim(), Hint("the rows with t
     Paste the heading and the rows behind the command. Our columns: channel_name,rx_mhz,tx_mhz,rx_tone,tx_tone,width,
     emission,mode, and where they are needed kind,system,talkgroup,lender,users,remarks.
     """
-    try:
-        read = read_table(_unfenced(table))
-    except ValueError as fault:
-        raise Refused(f"Nothing was taken in: {fault}.") from None
-    taken, same = [], []
-    for one in read.taken:
-        try:
-            _keep(call, one.channel, one.users, one.remarks)
-        except Refused:
-            same.append(one.channel.name)
-        else:
-            taken.append(one)
-    card = _imported(read, taken, same)
-    return Reply(text=words(card), card=card, audience=Audience.ROOM if taken else Audience.QUIET)
-
-
-def _imported(read: Imported, taken: list[Taken], same: list[str]) -> Card:
-    refused = [row.shown for row in read.refused]
-    more = (f"… and {len(refused) - MOST_FOUND} more.",) if len(refused) > MOST_FOUND else ()
-    known = (f"There already with the same values: {', '.join(same[:MOST_FOUND])}.",) if same else ()
-    lost = (f"Not kept, columns: {'; '.join(one.shown for one in read.dropped)}.",) if read.dropped else ()
-    rows = tuple((one.channel.shown, one.users, one.remarks) for one in taken[:MOST_FOUND])
-    noted = any(users or remarks for _, users, remarks in rows)
-    header = ("Channel", "Users", "Remarks") if noted else ("Channel",)
-    return Card(
-        title=f"{counted(len(taken), 'channel')} taken in from {read.table}, {len(refused)} refused",
-        table=Table(header, tuple(row[: len(header)] for row in rows)) if taken else None,
-        lines=(*known, *lost, *(f"Refused: {each}" for each in refused[:MOST_FOUND]), *more),
-    )
-
-
-def _unfenced(table: str) -> str:
-    """The rows without the fence of a code block."""
-    return "\n".join(line for line in table.splitlines() if not line.strip().startswith("```"))
+    return take_in(call, table)
 
 
 @command(needs="plan edit", verb="return")

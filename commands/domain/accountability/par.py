@@ -242,6 +242,17 @@ def _glance(line: ParLine, *, apart: bool) -> str:
     return f"{line.apart if apart else line.name} ({line.short})"
 
 
+@dataclass(frozen=True)
+class DivisionTally:
+    """How one division stands in a roll call: its resources, those answered for, persons expected and present."""
+
+    div: str
+    resources: int
+    answered: int
+    expected: int
+    present: int
+
+
 def answered(line: ParLine, count: int, of: int | None = None) -> ParLine:
     """The line after a count ("PAR of 4", "3 of 4"). A crew that says it is more than was listed is held to its own
     number.

@@ -79,7 +79,20 @@ _CATALOGUE = (
     _the("PROC", "Procurement Unit Leader", "FSC", "procurement"),
     _the("COMP", "Compensation/Claims Unit Leader", "FSC", "CLMS"),
     _the("COST", "Cost Unit Leader", "FSC"),
+    # A region's own
+    _the("SWIC", "Statewide Interoperability Coordinator", "IC", "coordinator"),
+    _the("STEW", "Steward of an Agency's Assets", "SWIC", "steward", several=True, place=True),
+    # An exercise's own
+    _the("EXDIR", "Exercise Director", "IC", "exercise director"),
+    _the("CTRL", "Exercise Controller", "EXDIR", "controller", several=True),
+    _the("EVAL", "Exercise Evaluator", "EXDIR", "evaluator", several=True),
 )
+
+OF_REGIONS = frozenset({"SWIC", "STEW"})
+"""Positions that there are in a region alone."""
+
+OF_EXERCISES = frozenset({"EXDIR", "CTRL", "EVAL"})
+"""Positions that there are in exercises alone."""
 
 POSITIONS: dict[str, Position] = {one.id: one for one in _CATALOGUE}
 """Every position by its id, in the order of the organisation."""

@@ -15,6 +15,7 @@ from commands.domain.names import headed, person_name
 from commands.domain.organisation.positions import POSITIONS, below
 
 IC = "IC"
+SWIC = "SWIC"
 
 
 class Rank(StrEnum):
@@ -255,13 +256,13 @@ LINE: tuple[frozenset[str], ...] = (DESK, frozenset({"OSC"}), frozenset({"IC"}),
 """Who is asked, one after the other, while nobody has acknowledged: the radio desk, Operations, command, Safety."""
 
 RIGHTS: dict[str, frozenset[str]] = {
-    "incident rename": _of("IC", "PSC"),
+    "incident rename": _of("SWIC", "IC", "PSC"),
     "incident close": _of("IC"),
     "incident reopen": _of("IC"),
-    "link": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
-    "unlink": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
+    "link": _of("SWIC", "IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
+    "unlink": _of("SWIC", "IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
     "pairings": _of(),  # which accounts are one person: the administrators see and cut it
-    "group add": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
+    "group add": _of("SWIC", "IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
     "period set": _of("IC", "OSC", "PSC"),
     "shift at": _of("IC", "COML", "INCM"),
     "desk": DESK,
@@ -285,7 +286,15 @@ RIGHTS: dict[str, frozenset[str]] = {
     "alert draft": _of("IC", "PIO"),
     "board": _of("IC", "OSC", "PSC", "SITL") | DESK,
     "patch": _of("IC", "OSC", "COMT", "ITSL") | DESK,
-    "void": _of("IC", "PSC", "DOCL", "COML", "INCM"),
+    "void": _of("SWIC", "IC", "PSC", "DOCL", "COML", "INCM"),
+    "region code": _of("SWIC"),
+    "marker": _of("SWIC"),
+    "goal": _of("SWIC"),
+    "ta": _of("SWIC"),
+    "region use": _of("IC", "LOFR", "PSC", "LSC", "COML", "INCM", "ITSL"),
+    "agency add": _of("SWIC"),
+    "asset edit": _of("SWIC", "STEW"),
+    "place": _of("IC", "OSC", "PSC", "SITL", "LSC") | COMU,
     "plan edit": _of("COML", "COMT", "INCM", "ITSL"),
 }
 """The one table of rights: what → the positions that may do it. Everything that is not here may be done by everybody;

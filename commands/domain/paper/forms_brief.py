@@ -28,6 +28,7 @@ class Situation:
     emergencies: tuple[Emergency, ...] = ()
     significant: tuple[Entry, ...] = ()
     conditions: tuple[Report, ...] = ()  # the newest CAN report of each unit
+    standing: tuple[Report, ...] = ()  # figures, weather, hazards, evacuations
     systems: tuple[Report, ...] = ()
     objectives: tuple[Objective, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -64,7 +65,7 @@ def _summary(found: Situation, zone: ZoneInfo) -> Iterator[str]:
         )
         what = f"EMERGENCY {emergency.shown} {short(emergency.at, zone)}"
         yield f"{what}: {emergency.words or 'emergency traffic'}, {state}"
-    for report in (*found.conditions, *found.systems):
+    for report in (*found.standing, *found.conditions, *found.systems):
         yield f"{report.gist} ({report.shown}, {short(report.at, zone)})"
     for entry in found.significant:
         yield f"{short(entry.said, zone)} {entry.words}"

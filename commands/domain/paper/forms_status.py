@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from commands.domain.accountability.checkins import Resource, Strength
 from commands.domain.accountability.owed import Action
+from commands.domain.alerts.alerts import Alert
 from commands.domain.log.logbook import Entry
 from commands.domain.logistics.requests import Request
 from commands.domain.messages import Colour
@@ -16,7 +17,7 @@ from commands.domain.organisation.periods import Objective
 from commands.domain.organisation.roles import Holding
 from commands.domain.paper.forms_brief import counted_by
 from commands.domain.paper.paper import Top, date_time, joined, short
-from commands.domain.situation.reports import MEANING, Lifeline, Report, colour
+from commands.domain.situation.reports import MEANING, Figure, Lifeline, Report, Subject, colour
 
 BLOCKS = (
     (1, "Incident Name", True), (2, "Incident Number", False),
@@ -64,6 +65,8 @@ class Status:
     needs: tuple[Request, ...] = ()
     actions: tuple[Action, ...] = ()
     lifelines: tuple[Report, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    standing: tuple[Report, ...] = ()  # figures, weather, hazards, evacuations
     agencies: Mapping[str, Strength] = field(default_factory=dict)
     resources: tuple[Resource, ...] = ()
 
@@ -98,6 +101,12 @@ def _known(found: Status, top: Top) -> dict[int, tuple[str, ...]]:
         4: tuple(one.who for one in found.commanders),
         5: (joined(f"Type {here.type} incident" if here.type else "", _staffed(found.organisation)),),
         6: (joined(date_time(here.opened, zone), zone.key, by=", "),),
+        7: _figure(found, Figure.SIZE),
+        8: _figure(found, Figure.CONTAINED),
+        29: _told(found, Subject.HAZARD, top),
+        30: _figure(found, Figure.STRUCTURES),
+        34: (*_told(found, Subject.EVAC, top), *_figure(found, Figure.EVACUATED)),
+        35: (*(_alert(one, top) for one in found.alerts), *_told(found, Subject.WEATHER, top)),
         10: (f"Type {here.type}" if here.type else "",),
         11: (period,),
         13: (joined(date_time(top.at, zone), zone.key, by=", "),),
@@ -111,6 +120,21 @@ def _known(found: Status, top: Top) -> dict[int, tuple[str, ...]]:
         52: (f"{many:,}" if many else "",),
     }
     return {number: tuple(line for line in said if line) for number, said in lines.items()}
+
+
+def _alert(one: Alert, top: Top) -> str:
+    until = f", until {short(one.until, top.zone)}" if one.until else ""
+    return f"{one.shown} {one.event} ({one.severity}), {one.sender}{until}"
+
+
+def _figure(found: Status, figure: Figure) -> tuple[str, ...]:
+    words = (one.words for one in found.standing if one.subject is Subject.FIGURES and one.name_key == figure.value)
+    label = "Evacuated: " if figure is Figure.EVACUATED else ""
+    return tuple(f"{label}{one}" for one in words)
+
+
+def _told(found: Status, subject: Subject, top: Top) -> tuple[str, ...]:
+    return tuple(f"{one.gist} ({short(one.at, top.zone)})" for one in found.standing if one.subject is subject)
 
 
 def _staffed(holdings: Iterable[Holding]) -> str:

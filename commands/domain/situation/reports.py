@@ -2,6 +2,7 @@
 
 A CAN report says conditions, actions, needs. The lifelines and their five colours are FEMA's (Community Lifelines
 Toolkit 2.1: eight since 1 August 2023). Who reports nothing is unknown, and unknown is grey, never green.
+Weather, hazards, evacuations and figures are such reports too: of each thing the newest words stand.
 """
 
 import re
@@ -25,6 +26,41 @@ class Subject(StrEnum):
     SYSTEM = "system"
     PSAP = "psap"
     LIFELINE = "lifeline"
+    WEATHER = "weather"
+    HAZARD = "hazard"
+    EVAC = "evac"
+    FIGURES = "figures"
+
+
+class Weather(StrEnum):
+    """What is told of the weather; the newest of each stands."""
+
+    WARNING = "warning"
+    OBSERVATION = "observation"
+    FORECAST = "forecast"
+
+
+class Evacuation(StrEnum):
+    """How far a zone's evacuation is: the words of the states, and Ready, Set, Go by their numbers (1 to 3)."""
+
+    ORDER = "order"
+    WARNING = "warning"
+    READY = "ready"
+    SHELTER = "shelter"
+    LIFTED = "lifted"
+
+
+class Figure(StrEnum):
+    """The figures of ICS 209 that are typed once and carried (blocks 7, 8, 30 and 33)."""
+
+    SIZE = "size"
+    CONTAINED = "contained"
+    STRUCTURES = "structures"
+    EVACUATED = "evacuated"
+
+
+ENDED = "ended"
+"""The state of a hazard or a warning that stands no longer."""
 
 
 class Working(StrEnum):
@@ -119,9 +155,21 @@ class Report:
         if self.subject is Subject.CAN:
             told = (("C", self.conditions), ("A", self.actions), ("N", self.needs))
             return f"{self.name}: " + " | ".join(f"{letter}: {words or 'none'}" for letter, words in told)
+        if self.subject in STANDING:
+            state = self.state.upper() if self.subject is Subject.EVAC or self.state == ENDED else ""
+            return ": ".join(part for part in (f"{self.name} {state}".strip(), self.words) if part)
         more = (self.words, f"on {self.step.upper()}" if self.step else "")
         rerouted = f"calls go to {self.rerouted}" if self.rerouted else ""
         return f"{self.name} {self.state.upper()}" + "".join(f"; {one}" for one in (*more, rerouted) if one)
+
+
+STANDING = (Subject.FIGURES, Subject.WEATHER, Subject.HAZARD, Subject.EVAC)
+"""What stands in reports by its newest words, in the order in which it is read."""
+
+
+def stands(report: Report) -> bool:
+    """Is it still so? What was ended or lifted stands in no report any more."""
+    return report.state not in (ENDED, Evacuation.LIFTED.value)
 
 
 @dataclass(frozen=True, kw_only=True)

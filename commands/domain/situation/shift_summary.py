@@ -16,7 +16,14 @@ from commands.domain.organisation.roles import Holding, Rank
 from commands.domain.organisation.shifts import ShiftPart
 from commands.domain.situation.facts import Facts
 from commands.domain.situation.items import Item, brief, open_items
-from commands.domain.situation.sections import HORIZON, Section, about_accountability, about_objectives, about_people
+from commands.domain.situation.sections import (
+    HORIZON,
+    Section,
+    about_accountability,
+    about_objectives,
+    about_people,
+    about_situation,
+)
 from commands.domain.situation.sections_of_work import about_radio, about_significant, about_systems, about_unknown
 from commands.domain.situation.situation import Situation, period_clock
 
@@ -147,7 +154,7 @@ def _aged(one: Item, facts: Facts) -> Item:
 def _subjects(now: Difference) -> Iterator[Section]:
     """What is no open item: changes, states, and what was recorded. The items are taken out: they stand above."""
     facts = now.facts
-    abouts = (about_objectives, about_people, about_accountability, about_radio, about_systems)
+    abouts = (about_situation, about_objectives, about_people, about_accountability, about_radio, about_systems)
     for about in abouts:
         found = about(facts)
         if found and (found.lines or not found.items):

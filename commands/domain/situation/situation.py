@@ -13,9 +13,11 @@ from commands.domain.situation.facts import Facts
 from commands.domain.situation.sections import (
     Section,
     about_accountability,
+    about_alerts,
     about_emergencies,
     about_objectives,
     about_people,
+    about_situation,
 )
 from commands.domain.situation.sections_of_work import (
     about_messages,
@@ -104,6 +106,8 @@ Part = Callable[[Facts], Section | None]
 
 _PARTS: tuple[Part, ...] = (
     about_emergencies,
+    about_alerts,
+    about_situation,
     about_objectives,
     about_people,
     about_accountability,

@@ -9,7 +9,7 @@ from commands.domain.accountability.demobs import Demob, Signed
 from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate
 from commands.domain.accountability.medical import MedicalReport
 from commands.domain.accountability.owed import Action, Addressee, Announcement, Watch
-from commands.domain.accountability.par import NAMED, OWED, Answer, Owed, Par, ParLine, ParTap, Tally
+from commands.domain.accountability.par import NAMED, OWED, Answer, DivisionTally, Owed, Par, ParLine, ParTap, Tally
 from commands.domain.routine import Routine
 
 RECORDS: TypeAlias = (
@@ -68,6 +68,9 @@ class AccountabilityStore(Protocol):
 
     def par_tally(self, par: int) -> Tally:
         """How many are on the list, and how many of them are accounted for."""
+
+    def par_divisions(self, par: int) -> tuple[DivisionTally, ...]:
+        """How each division stands, by name."""
 
     def par_named(self, par: int, name_key: str) -> tuple[ParLine, ...]:
         """The lines of that name."""

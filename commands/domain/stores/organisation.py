@@ -79,6 +79,9 @@ class OrganisationStore(Protocol):
     def fresh_digits(self) -> str:
         """Ten digits that no open code has."""
 
+    def fresh_letters(self, letters: str, size: int) -> str:
+        """A random code of so many of these letters that no unused code has."""
+
     def code(self, digits: str) -> Code | None:
         """The newest unused code of these digits; it may have run out."""
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from commands.call import Call
+from commands.domain.assets.regions import CODE_GROUP
 from commands.domain.bridging import LinkedRoom
 from commands.domain.errors import Refused
 from commands.domain.incidents import Incident
@@ -121,13 +122,17 @@ def just_made(call: Call, group: str, until: datetime | None) -> Code | None:
     return found if (found.room, found.group, found.until) == wanted else None
 
 
-def use(call: Call, digits: str, *, for_room: bool) -> Code | str:
-    """The code, used up; or why not, in words. A wrong one is counted, so it is no refusal that undoes everything."""
+def use(call: Call, digits: str, *, for_room: bool, of_region: bool = False) -> Code | str:
+    """The code, used up; or why not, in words. A wrong one is counted, so it is no refusal that undoes everything.
+
+    ``of_region``: it lets an incident use a region, instead of a room join an incident.
+    """
     mine = call.store.guessed(call.who.key, call.at - WITHIN)
     if mine >= GUESSES:
         return f"Too many wrong codes. Nothing was linked; try again in {span(WITHIN)}."
     found = call.store.code(digits)
-    if found is None or not found.good(call.at) or bool(found.incident) != for_room:
+    fits = found is not None and found.good(call.at) and bool(found.incident) == for_room
+    if found is None or not fits or (found.group == CODE_GROUP) != of_region:
         call.store.note_guess(call.who.key, call.at)
         left = GUESSES - mine - 1
         lasts = span(CODE_LASTS if for_room else PAIR_WITHIN)

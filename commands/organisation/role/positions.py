@@ -9,11 +9,12 @@ from commands.domain.errors import Refused
 from commands.domain.messages import Audience, Card, Reply, Table
 from commands.domain.moments import shown
 from commands.domain.moves import step
-from commands.domain.organisation.positions import POSITIONS
+from commands.domain.organisation.positions import OF_EXERCISES, OF_REGIONS, POSITIONS
 from commands.domain.organisation.roles import HANDING, Handover, Holding, Seat
 from commands.line.converters import Div, Long, Moment, id_of
+from commands.line.nearest import nearest
 from commands.line.signature import Hint, Key, Rest
-from commands.line.who import Where, Who, names_seat
+from commands.line.who import STEWARD, Where, Who, names_seat
 from commands.organisation.role import handing, motions, offering
 from commands.registry import command
 from commands.shared import rights
@@ -48,14 +49,14 @@ def take(
     role take IC emergency:yes: stand in where nobody can give it; all are told, and it lapses after
     30 minutes unless the IC or an administrator agrees.
     """
-    seat = _placed(position, div)
+    seat = _placed(call, position, div)
     if mine := handing.own(seat, call.who.key, call):
         return Reply(text=f"You hold {seat.shown} already, since {shown(mine.since, call.zone)}. Nothing was changed.")
     if offering.is_command(seat):
         return offering.take_command(call, seat, until, emergency=emergency)
     if held := handing.holder_of(seat, call):
         raise Refused(_held_by(call, seat, held))
-    if handing.may_name(seat, call) or not rights.commanded(call):
+    if handing.may_name(seat, call) or not (call.here.standing or rights.commanded(call)):
         return offering.begun(call, seat, until, "taken")
     _none_waits(seat, call.who.key, call)
     return offering.offer(call, seat, call.who, None, call.at, until, given=False)
@@ -78,7 +79,7 @@ def give(
     give RADO @kim at 1800, with or without "role" before it: it changes at the later of 1800 and the confirmations.
     role give IC @lee joint:yes: Lee becomes IC beside those who are (Unified Command).
     """
-    seat = _placed(position, div)
+    seat = _placed(call, position, div)
     if person.key in call.store.same_person(call.who.key):
         return take(call, seat, until=until)
     mine = handing.own(seat, call.who.key, call)
@@ -118,7 +119,7 @@ def relieve(call: Call, position: Where, person: Who | None = None, *, div: Div 
 
     role relieve COML, or just relieve COML. role relieve RADO @kim: of several holders this one.
     """
-    seat = _placed(position, div)
+    seat = _placed(call, position, div)
     held = offering.to_relieve(call, seat, person)
     mine = held.person in call.store.same_person(call.who.key)
     if not mine and offering.is_command(seat) and not call.admin:
@@ -197,12 +198,46 @@ def remind(call: Call, id: int) -> Reply | tuple[Reply, ...]:
     )
 
 
-def _placed(seat: Seat, div: str | None) -> Seat:
+def _placed(call: Call, seat: Seat, div: str | None) -> Seat:
+    _belongs(call, seat)
+    if seat.position == STEWARD:
+        return replace(seat, place=_agency(call, div or seat.place))
     if div is not None and POSITIONS[seat.position].place:
         seat = replace(seat, place=div)
     if seat.position == "DIVS" and not seat.place:
         raise Refused("DIVS of which division or group? Write DIVS A, or DIVS div:“Structure Group”.")
     return seat
+
+
+def _belongs(call: Call, seat: Seat) -> None:
+    """Refused where the position is one of regions, of exercises or of incidents, and this is none."""
+    here = call.here
+    if seat.position in OF_REGIONS and not here.standing:
+        raise Refused(
+            f"{seat.position} is a position of a region; {here.shown} is an incident. Say it in a room of the region. "
+            "Nothing was changed."
+        )
+    if seat.position in OF_EXERCISES and not here.exercise:
+        raise Refused(
+            f"{seat.position} is a position of an exercise, and {here.shown} is none; nothing was changed. "
+            f"An exercise is opened so: {call.prefix} incident open <name> exercise:yes"
+        )
+    if here.standing and seat.position not in OF_REGIONS:
+        raise Refused(
+            f"{here.name} is a region; its positions are SWIC, SWIC deputy and STEW with an agency (STEW CRFD). "
+            "Nothing was changed."
+        )
+
+
+def _agency(call: Call, said: str) -> str:
+    """The short name of the agency whose steward it is."""
+    there = {one.short_key: one.short for one in call.store.agencies_of((call.here.id,)) if one.short}
+    if said.casefold() in there:
+        return there[said.casefold()]
+    meant = nearest(said, there) if said else ""
+    hint = f"Did you mean STEW {there[meant]}?" if meant else f"There is: {', '.join(there.values()) or 'none yet'}."
+    asked = f"There is no agency “{said[:40]}” here" if said else "STEW of which agency? Write STEW CRFD"
+    raise Refused(f"{asked}; nothing was changed. {hint} {call.prefix} agency add makes one.")
 
 
 def _none_waits(seat: Seat, person: str, call: Call) -> None:

@@ -23,17 +23,17 @@ from commands.line.who import Where
 from commands.organisation.role import handing
 from commands.organisation.shift import changing
 from commands.organisation.shift.changing import desk_lines, mine, next_turn, turns
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.belonging import in_person, name_of
 
 
-@command(also=("shifts",), closed=True)
+@command(also=("shifts",), closed=True, where=IN_INCIDENT)
 def shift(call: Call) -> Reply:
     """Show who is on the communications desk, and when its shift changes next; only you see the answer."""
     return Reply(text="\n".join([f"{call.here.shown}: communications desk", *desk_lines(call), _next(call)]))
 
 
-@command(needs="shift at")
+@command(needs="shift at", where=IN_INCIDENT)
 def at(
     call: Call,
     times: Clocks,
@@ -58,7 +58,7 @@ def at(
     return Reply(text=text, audience=Audience.MAIN)
 
 
-@command(needs="shift at")
+@command(needs="shift at", where=IN_INCIDENT)
 def stop(call: Call) -> Reply:
     """Let the clock say nothing more of the desk's shifts."""
     known = turns(call)
@@ -69,7 +69,7 @@ def stop(call: Call) -> Reply:
     return Reply(text=f"The desk's shift times are taken away by {call.who.name}.", audience=Audience.MAIN)
 
 
-@command(closed=True)
+@command(closed=True, where=IN_INCIDENT)
 def brief(call: Call) -> Reply:
     """Show what became of everything since the shift began, your own part first; only you see the answer."""
     running = call.store.shift(call.here.id)
@@ -79,7 +79,7 @@ def brief(call: Call) -> Reply:
     return Reply(text=words(found), card=found)
 
 
-@command(closed=True, also=("difference", "between"))
+@command(closed=True, also=("difference", "between"), where=IN_INCIDENT)
 def diff(call: Call, which: Annotated[Numbers, Converter(read=read_stretches, hint=HINT, blanks=True)]) -> Reply:
     """Show what changed from the beginning of one shift, or period, to the end of another; only you see the answer.
 
@@ -91,7 +91,7 @@ def diff(call: Call, which: Annotated[Numbers, Converter(read=read_stretches, hi
     return Reply(text=words(found), card=found)
 
 
-@command()
+@command(where=IN_INCIDENT)
 def accept(call: Call, position: Where | None = None) -> Reply:
     """Accept the shift that you take over; for somebody who is not on chat the desk does, with the position.
 
@@ -115,7 +115,7 @@ def accept(call: Call, position: Where | None = None) -> Reply:
     return Reply(text=text, audience=Audience.MAIN)
 
 
-@command(needs="clock")
+@command(needs="clock", where=IN_INCIDENT)
 def draft(call: Call, turn: str) -> tuple[Reply, ...]:
     """Send a draft of the summary to those who take over, an hour before the change."""
     change = next_turn(call)
@@ -132,7 +132,7 @@ def draft(call: Call, turn: str) -> tuple[Reply, ...]:
     return changing.to_each(title, changing.difference(call, running.start), parts, accept=False)
 
 
-@command(needs="clock")
+@command(needs="clock", where=IN_INCIDENT)
 def turn(call: Call) -> tuple[Reply, ...]:
     """Post the summary of the shift that ends, for those who take over, and ask them to accept it."""
     running = call.store.shift(call.here.id)
@@ -147,7 +147,7 @@ def turn(call: Call) -> tuple[Reply, ...]:
     return changing.final(call, over, begun, parts)
 
 
-@command(needs="clock")
+@command(needs="clock", where=IN_INCIDENT)
 def unaccepted(call: Call, number: int) -> tuple[Reply, ...]:
     """Tell the outgoing holders and the IC who has not accepted the shift."""
     running = call.store.shift(call.here.id)

@@ -17,7 +17,7 @@ from commands.line.converters import Converter
 from commands.line.past import Past
 from commands.line.signature import Hint
 from commands.paper.sitrep import picture, whole
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 from commands.shared.belonging import name_of
 from commands.shared.record_head import with_record_head
 
@@ -44,7 +44,7 @@ How = Annotated[
 ]
 
 
-@command(also=("situation",))
+@command(also=("situation",), where=IN_INCIDENT)
 def sitrep(call: Call, how: How = Extent.PLAIN, *, since: Past | None = None) -> Reply | tuple[Reply, ...]:
     """Post a situation report in all rooms of the main group: what stands, and what changed since the last one.
 
@@ -58,7 +58,7 @@ def sitrep(call: Call, how: How = Extent.PLAIN, *, since: Past | None = None) ->
     return report(call, how, since)
 
 
-@command()
+@command(where=IN_INCIDENT)
 def air(call: Call) -> Reply:
     """Show the situation in words that can be read over the air; no report is counted, only you see it."""
     last = call.store.last_sitrep(call.here.id)
@@ -67,7 +67,7 @@ def air(call: Call) -> Reply:
     return Reply(text=on_air(situation, call.here.name, exercise=call.here.exercise))
 
 
-@command(needs="clock")
+@command(needs="clock", where=IN_INCIDENT)
 def ending(call: Call, number: int) -> Reply | tuple[Reply, ...]:
     """Post the report that is wanted before an operational period ends."""
     form = wanted_at_end(call, number)

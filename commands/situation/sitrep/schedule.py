@@ -13,7 +13,7 @@ from commands.facts.sitrep_clock import RIGHT, SHORTEST, SITREP, keep, own, sett
 from commands.line import times
 from commands.line.converters import Converter
 from commands.line.daily import HINT, cron, read_clocks, soonest
-from commands.registry import command
+from commands.registry import IN_INCIDENT, command
 
 FORMS = ("brief", "full", "plain")
 LONGEST = timedelta(days=7)
@@ -58,7 +58,7 @@ EVERY = Converter(read=_read_interval, hint="a time span such as 4h, and brief o
 AT = Converter(read=_read_daily, hint=f"{HINT}, and brief or full", blanks=True)
 
 
-@command(needs=RIGHT)
+@command(needs=RIGHT, where=IN_INCIDENT)
 def every(call: Call, span_: Annotated[Interval, EVERY]) -> Reply:
     """Have a situation report posted every so often, counted from now; with PDF and picture, or brief.
 
@@ -74,7 +74,7 @@ def every(call: Call, span_: Annotated[Interval, EVERY]) -> Reply:
     return _told(call, f"A situation report is made every {span(span_.every)}")
 
 
-@command(needs=RIGHT)
+@command(needs=RIGHT, where=IN_INCIDENT)
 def at(call: Call, times: Annotated[Daily, AT]) -> Reply:
     """Have a situation report posted at times of day, in the incident's time; with PDF and picture, or brief.
 
@@ -92,7 +92,7 @@ def at(call: Call, times: Annotated[Daily, AT]) -> Reply:
     return _told(call, f"A situation report is made at {', '.join(times.clocks)}")
 
 
-@command(closed=True)
+@command(closed=True, where=IN_INCIDENT)
 def schedule(call: Call) -> Reply:
     """Show when situation reports are made by themselves; only you see the answer."""
     lines = [f"· {timed(one)}" for one in sorted(own(call), key=timed)]
@@ -104,7 +104,7 @@ def schedule(call: Call) -> Reply:
     return Reply(text="\n".join([f"{call.here.shown}: situation reports", *lines, _next(call), apart]))
 
 
-@command(needs=RIGHT)
+@command(needs=RIGHT, where=IN_INCIDENT)
 def stop(call: Call) -> Reply:
     """Have no situation reports made by themselves any more."""
     known, before = _mine(call), settings(call)

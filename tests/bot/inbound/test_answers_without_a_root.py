@@ -38,7 +38,7 @@ async def test_an_answer_below_a_removed_root_is_in_the_thread_where_there_is_on
     assert shown(world, here) == [expected]
 
 
-async def test_an_answer_below_a_root_whose_copy_somebody_took_away_quotes_it(way):
+async def test_an_answer_below_a_root_whose_copy_somebody_took_away_says_what_it_is(way):
     world, here, there = way
     root, _ = await world.say(here, "DP 12")
     await world.settled()
@@ -49,7 +49,7 @@ async def test_an_answer_below_a_root_whose_copy_somebody_took_away_quotes_it(wa
     await world.settled()
 
     label = here.account.title()
-    assert shown(world, there) == [(f"[> Al ({label}): DP 12] Bo ({label}): copy", None)]
+    assert shown(world, there) == [(f"[in reply to an earlier message] Bo ({label}): copy", None)]
 
 
 @pytest.mark.parametrize("words", ["", "look"], ids=["alone", "with words"])

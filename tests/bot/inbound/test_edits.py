@@ -128,3 +128,18 @@ async def test_the_words_of_one_of_several_in_a_post_go_and_come_back(way):
     await world.settled()
     assert not any("one" in text for text in world.server.texts(there))
     assert any("two" in text for text in world.server.texts(there))
+
+
+async def test_what_is_looked_at_again_and_is_as_it_was_is_no_edit_and_leaves_no_trace(way):
+    world, here, there = way
+    message = world.message(here, "FIRING", files=(MAP,), bot=True)
+    await world.hub.heard(message)
+    await world.settled()
+    for number, text in enumerate(("FIRING", "RESOLVED", "RESOLVED"), 1):
+        later = world.later(message, Kind.EDITED, text, number, recovered=True, files=(MAP,))
+        await world.hub.heard(later)
+    await world.settled()
+
+    assert [post.verb for post in world.server.calls if post.room == there] == ["post", "post", "edit"]
+    with world.database.work() as work:
+        assert work.connection.exec_driver_sql("SELECT count(*) FROM said_revision").scalar() == 1

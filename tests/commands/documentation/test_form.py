@@ -10,7 +10,7 @@ from tests.commands.conversation import ANA, BEN, after
 from tests.commands.holding import hold
 from tests.commands.paper_story import KIM, PHONE, SECRET, play, printed, said_for
 
-ONE_OF_EACH = {one.number: said_for(one) for one in sheets().values() if not one.plan}
+ONE_OF_EACH = {one.number: said_for(one) for one in sheets().values() if not one.plan and not one.standing}
 PRIVATE = {number for number in ONE_OF_EACH if sheets()[number].private}
 
 

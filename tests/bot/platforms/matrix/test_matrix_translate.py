@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.platforms.matrix.hearing import Hearing
+from bot.platforms.matrix.render import PROFILE
 from bot.platforms.matrix.rooms import RoomView
 from bot.platforms.matrix.translate import Scene, translate
 from commands.domain.messages import Kind, Room
@@ -134,7 +135,7 @@ def test_what_nobody_said_is_nothing(silent):
 
 
 def test_markup_typed_as_plain_text_stays_as_it_was_typed():
-    assert words(heard(said("<b> & *x* @room")).text) == "<b> & *x* @room"
+    assert words(heard(said("<b> & 5*3*2 @room")).text) == "<b> & 5*3*2 @room"
 
 
 def test_an_edit_carries_its_target_the_new_words_and_a_revision():
@@ -221,7 +222,7 @@ def test_a_files_name_keeps_what_it_says_and_gets_an_ending_where_it_has_none(bo
     [
         ("> <@bob:e.org> old\n> more\n\nnew", "new"),
         ("> * <@bob:e.org> waves\n\nnew", "new"),
-        ("> my own quote\n\nnew", "> my own quote\n\nnew"),
+        ("> my own quote\n\nnew", "> my own quote\nnew"),
         ("new", "new"),
     ],
 )
@@ -300,6 +301,15 @@ def test_a_configured_bridges_name_before_the_words_is_not_shown_twice():
     assert words(with_profile("Kim Lee: go", KIM, BRIDGED).text) == "go"
     html = "<strong data-mx-profile-fallback>Kim Lee: </strong>go"
     assert words(with_profile("Kim Lee: go", KIM, BRIDGED, html=html).text) == "go"
+
+
+@pytest.mark.parametrize("where", ["new_content", "event", "both"])
+def test_an_edits_name_before_the_words_is_not_shown_twice(where):
+    new = said("Kim Lee: hello") | ({PROFILE: KIM} if where != "event" else {})
+    outer = said("* Kim Lee: hello") | ({PROFILE: KIM} if where != "new_content" else {})
+    relation = {"m.new_content": new, "m.relates_to": {"rel_type": "m.replace", "event_id": "$o"}}
+    edit = event({**outer, **relation}, sender="@slackbridge:e.org")
+    assert words(translate(edit, BRIDGED).text) == "hello"
 
 
 def test_nobody_else_speaks_under_anothers_name():

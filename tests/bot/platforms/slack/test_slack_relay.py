@@ -417,6 +417,26 @@ async def test_a_reaction_taken_back_while_nobody_heard_is_found(live, ears, cou
     assert end.recovered
 
 
+async def test_what_a_bot_changes_in_place_while_nobody_heard_is_found(live, ears, county, ops, amy, monkeypatch):
+    monkeypatch.setattr(catchup, "REDELIVERED", timedelta(seconds=-10))
+    alarm = {"subtype": "bot_message", "bot_id": "B0ALARM", "username": "Alarms", "text": ""}
+    firing, still = (
+        county.post(ops, **alarm, attachments=({"id": 1, "text": f"pump {number} FIRING"},)) for number in (1, 2)
+    )
+    await ears.hears(2)
+    county.sockets.cut()
+    county.sockets.deaf = True
+    county.change(ops, firing, editor=None, attachments=({"id": 1, "text": "pump 1 RESOLVED"},))
+    edit = await ears.hears(1, Kind.EDITED)
+
+    await eventually(lambda: len({one.id for one in ears.of(Kind.EDITED)}) == 2)
+    assert {one.id: words(one.text) for one in ears.of(Kind.EDITED)} == {
+        firing.ts: "pump 1 RESOLVED",
+        still.ts: "pump 2 FIRING",
+    }
+    assert edit.recovered
+
+
 async def test_a_reaction_of_which_slack_does_not_name_all_people_is_not_taken_for_taken_back():
     account_ = translate.Account(name="county", user_id="UBOT")
     shown = catchup._shown_reactions({"reactions": [{"name": "eyes", "users": ["U1"], "count": 90}]}, account_)

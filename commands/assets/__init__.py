@@ -1,0 +1,1 @@
+"""Regions, agencies, assets, places, and the ways between agencies."""

@@ -1,0 +1,1 @@
+"""The assets of a region: entered, confirmed, shared, found."""

@@ -1,0 +1,1 @@
+"""How ready a region is: markers, goals, people's qualifications, assistance, circuits and priority services."""
