@@ -109,6 +109,7 @@ def _ran(config: Path, *, standby: bool) -> bool:
 
     share(load(config, os.environ))
     app = App(load(config, os.environ), lambda: load(config, os.environ), file=config)
+    app.version = number()
     try:
         asyncio.run(_until_told(app, standby=standby))
     except Changed:

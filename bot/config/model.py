@@ -143,6 +143,7 @@ class BotConfig(Section):
     openers: Openers = "moderators"  # who may open incidents, and bring a room into one by its code
     signing_key: Path | None = None  # the key that seals the record; without it signing.key in data_dir
     metrics_listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:9464"
+    metrics_rooms: bool = False  # rooms' ids as labels: they tell whoever reads the numbers who talks
 
 
 class DatabaseConfig(Section):

@@ -212,7 +212,9 @@ class Hub(Directory):
                 )
             )
         room = hearing.message.room
-        counters.HEARD.labels(room.source, str(room) if hearing.here else "").inc()  # others may be anywhere
+        counters.HEARD.labels(
+            room.source, counters.room_label(room) if hearing.here else ""
+        ).inc()  # others may be anywhere
 
     async def _load_surely(self) -> None:
         while True:
@@ -372,7 +374,7 @@ class Hub(Directory):
 
     async def gap(self, room: Room, since: str, until: str) -> None:
         """Tell the group that something said in a room could not be fetched."""
-        counters.GAPS.labels(room.source, str(room)).inc()
+        counters.GAPS.labels(room.source, counters.room_label(room)).inc()
         told = Reply(text=f"GAP: what was said in {room} between {since} and {until} could not be fetched.", loud=True)
         here = self.known.get(room)
         if here is None:

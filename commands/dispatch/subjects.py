@@ -5,6 +5,7 @@ from commands.registry import Noun, nouns
 SUBJECTS = {
     "People and safety": (
         "checkin",
+        "claim",
         "checkout",
         "roster",
         "par",

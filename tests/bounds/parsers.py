@@ -221,7 +221,6 @@ SIZES = {
 }
 
 
-
 def _shares(said):
     """A message's files, named by what was said."""
     kinds = ("quip", "hosted", "external", "tombstone")

@@ -10,8 +10,11 @@ from bot.web.screens.overview import late, par_line, situation
 from bot.web.screens.radio import outages
 from commands.domain.logistics.requests import OPEN
 
-SHOWN = 5
+SHOWN = 4
 """Rows of one panel; the others are counted."""
+
+MISSING = 3
+"""Crews that are named as missing: what they need beside leaves no room for more."""
 
 PANELS = ("par", "requests", "radio", "log")
 """What stands on the wall where nobody picked otherwise."""
@@ -30,16 +33,18 @@ def _par(sight: Sight) -> dict[str, Any]:
     found = roll_calls(sight)["calls"]
     now = found[0] if found else None
     missing = now["missing"] if now else []
+    tallies = [one.tally for one in sight.standing.facts.roll_calls[:1]]
     return {
-        "line": par_line(sight),
+        "state": now["state"] if now else par_line(sight),
+        "counts": [f"{one.present:,} of {one.persons:,} persons" for one in tallies],
         "strength": situation(sight)["strength"],
         "due": now["due_iso"] if now and now["open"] else "",
         "due_words": now["due"] if now else "",
-        "missing": [{"name": one["name"], "told": one["told"], "place": one["place"]} for one in missing[:SHOWN]],
-        "more": max(0, len(missing) - SHOWN) + (now["more"] if now else 0),
+        "missing": [{"name": one["name"], "told": one["told"], "place": one["place"]} for one in missing[:MISSING]],
+        "more": max(0, len(missing) - MISSING) + (now["more"] if now else 0),
         "singles": now["singles"] if now else 0,
-        "divisions": now["divisions"][:8] if now else [],
-        "more_divisions": max(0, len(now["divisions"]) - 8) if now else 0,
+        "divisions": now["divisions"][:4] if now else [],
+        "more_divisions": max(0, len(now["divisions"]) - 4) if now else 0,
     }
 
 
