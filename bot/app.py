@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.carriers import carrying
+from bot.carriers import connect_all as connect_carriers
+from bot.carriers.post import Post
 from bot.config.faults import ConfigFaults
 from bot.config.model import Config
 from bot.directory.configured import apply
@@ -88,6 +91,7 @@ class App:
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins=_admins(config),
             openers=_openers(config),
+            carrying=carrying(config.carrier),
             board=config.board.address,
         )
         self.file = file
@@ -121,6 +125,7 @@ class App:
         self.hub.on_decided = self._decided
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
         self.heavy = Checks(self.clerk, self.hub.heard, self.clock.room_of)
+        self.post: Post | None = None
         folder = config.bot.data_dir / "packets"
         self.feeds = self._feeds()
         self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, self.press, folder, config.bot.timezone)
@@ -169,6 +174,7 @@ class App:
                     tasks.create_task(self.boards.run(), name="boards"),
                     tasks.create_task(self.heavy.run(), name="heavy"),
                     tasks.create_task(self.packets.run(), name="packets"),
+                    *self._carried(tasks),
                     *self._served(tasks),
                 ]
                 self.clock.start()
@@ -177,11 +183,29 @@ class App:
                 self.clock.stop()
                 for task in ears:
                     task.cancel()
+                if self.post:
+                    await self.post.finish(within=LAST_WORDS)
                 await self.courier.finish(within=LAST_WORDS)
                 for task in hands:
                     task.cancel()
         finally:
             await self._close()
+
+    def _carried(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        """Nothing runs, and nothing is loaded, where no carrier is configured."""
+        carriers = connect_carriers(self.config.carrier)
+        if not carriers:
+            return []
+        self.post = Post(
+            clerk=self.clerk,
+            carriers=carriers,
+            heard=self.hub.heard,
+            room_of=self.clock.room_of,
+            rang=self.clock.look_again,
+            still_ours=self.tenancy.check,
+            before_sending=self.tenancy.before_sending,
+        )
+        return [tasks.create_task(self.post.run(), name="post")]
 
     def _feeds(self) -> "Feeds | None":
         """The warning sources; None, and nothing of them loaded, where none is configured."""
@@ -280,6 +304,7 @@ class App:
                 "bot": self.config.bot,
                 "database": self.config.database,
                 "board": self.config.board,
+                "carrier": self.config.carrier,
             },
         )
         told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
@@ -295,6 +320,8 @@ class App:
 
     async def _close(self) -> None:
         await asyncio.gather(*(platform.close() for platform in self.platforms.values()), return_exceptions=True)
+        if self.post:
+            await self.post.close()
         self.press.close()
         with suppress(DatabaseAway):
             while await self.clerk.do(lambda work: work.talk.seal()):
@@ -314,6 +341,8 @@ class App:
         self.heavy.look()
         self.packets.look()
         self.boards.look_again()
+        if self.post:
+            self.post.look_again()
 
     def _zone_of(self, room: Room) -> ZoneInfo:
         linked = self.hub.known.get(room)

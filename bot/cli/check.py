@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.carriers import connect_all as connect_carriers
 from bot.config.model import Config
 from bot.operations.accounts import configured, connect_all
 from bot.operations.shared import keeping_aside
@@ -41,6 +42,11 @@ async def findings(config: Config, at: datetime) -> list[Finding]:
                 found += await platform.check([room for room in _rooms(config) if room.source == source])
             finally:
                 await platform.close()
+    for carrier in connect_carriers(config.carrier):
+        try:
+            found += await carrier.check()
+        finally:
+            await carrier.close()
     return found
 
 

@@ -24,6 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.config import account_files, feeds
+from bot.config.carriers import CarriersConfig
 from bot.config.faults import ConfigFaults, Fault, faults_of, nearest
 from bot.config.rules import across_keys, from_environment, tables
 from bot.platforms import registry
@@ -213,6 +214,7 @@ class Config(Section):
 
     bot: BotConfig = BotConfig()
     database: DatabaseConfig = DatabaseConfig()
+    carrier: CarriersConfig = CarriersConfig()
     board: BoardConfig = BoardConfig()
     incident: Mapping[str, IncidentConfig] = {}
     feed: feeds.FeedConfig = feeds.FeedConfig()

@@ -11,6 +11,7 @@ from bot.platforms import Heard
 from commands.domain.bridging import RANKS, LinkedRoom, Rank, Verb
 from commands.domain.incidents import Incident
 from commands.domain.messages import BOARD, Audience, Kind, Message, Reply, Room, carried
+from commands.domain.notification.ways import Carrying
 from storage.packed import pack_reply
 from storage.store import Work
 
@@ -34,6 +35,7 @@ class Scene:
     admins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # incident → keys of its administrators
     members: Members = field(default_factory=Members)  # who is in which room
     openers: str | frozenset[str] = "moderators"  # who may open incidents: a word for them, or their keys
+    carrying: Carrying = field(default_factory=Carrying)
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message
     board: str = ""  # the address of the live board
     early: set[str] = field(default_factory=set)  # kept until what it is about is known

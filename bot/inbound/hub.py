@@ -33,6 +33,7 @@ from bot.runtime.clerk import ToTheEnd
 from bot.runtime.turns import OWN, Turn
 from commands.domain.bridging import LinkedRoom, RoomState, listeners
 from commands.domain.messages import CLOCK, Kind, Message, Person, Reply, Room
+from commands.domain.notification.ways import Carrying
 from storage.bridge.outbox import FixedPost
 from storage.store import DatabaseAway, Work
 
@@ -58,6 +59,7 @@ class Hub(Directory):
     on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
     openers: str | frozenset[str] = "moderators"
+    carrying: Carrying = field(default_factory=Carrying)
     board: str = ""  # the address of the live board
     no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
 
@@ -233,6 +235,7 @@ class Hub(Directory):
             admins=self.admins,
             members=self.members,
             openers=self.openers,
+            carrying=self.carrying,
             link=self.link,
             board=self.board,
             early=self.early,

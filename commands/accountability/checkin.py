@@ -20,6 +20,7 @@ from commands.registry import IN_INCIDENT, command
 from commands.shared.claiming import bound_anew, claimed, offered, under_my_name
 from commands.shared.finding import Known, present, required, told_apart
 from commands.shared.folding import routine
+from commands.shared.private_words import not_overheard
 from commands.shared.safety import brought_or_leads, reported, speaks_for
 from commands.shared.same import asked_which, asked_whose
 from commands.shared.signs import KINDS, Persons, Signed, resolved
@@ -245,15 +246,6 @@ def _asked_in_a_roll_call(call: Call, one: Resource, after: Resource) -> Reply |
         f"missed by nobody. Nothing was changed. If it is meant: {call.prefix} {line}",
         choices=(Choice(f"Change {one.name}"[:75], line, "✏️"),),
     )
-
-
-def not_overheard(call: Call) -> None:
-    """Contact details are taken where nobody else reads along."""
-    if call.overheard:
-        raise Refused(
-            "Contact details are not taken in a room: nothing was recorded, but others here have seen them; delete "
-            f"your message. Use the form ({call.prefix} checkin form) or a direct message to me."
-        )
 
 
 def leave(call: Call, one: Resource, words: str) -> None:

@@ -41,6 +41,8 @@ SUBJECTS = {
         "cancel",
         "message",
         "announce",
+        "page",
+        "ways",
         "ack",
         "action",
     ),

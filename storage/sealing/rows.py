@@ -28,6 +28,7 @@ from storage.tables import (  # noqa: F401  every table is to be known
     incident,
     log,
     logistics,
+    notification,
     organisation,
     paper,
     radio,
