@@ -63,4 +63,5 @@ def _radio(call: Call, top: Top) -> dict[str, object]:
     except Refused:
         return {}
     kept = ("columns", "rows", "instructions", "standing", "digest", "period", "advisory", "edition", "prepared_by")
+    kept += ("draft", "changed")
     return {key: made.data[key] for key in kept}

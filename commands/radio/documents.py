@@ -19,7 +19,6 @@ from commands.domain.errors import Refused
 from commands.domain.folding import channel_key
 from commands.domain.messages import Document
 from commands.domain.moments import shown
-from commands.domain.organisation.roles import Rank
 from commands.domain.radio import chirp, forms
 from commands.domain.radio.assignments import Assignment
 from commands.domain.radio.bands import band_of
@@ -27,8 +26,12 @@ from commands.domain.radio.findings import ADVISORY
 from commands.domain.radio.frequencies import Channel
 from commands.domain.radio.plan_revisions import SHOWN_DIGEST, digest, facts
 from commands.domain.radio.records import OwnChannel
+from commands.radio.changes import changes, head
 from commands.radio.desk import Desk, desk
 from commands.radio.library import library
+
+DRAFT = "draft"
+"""How a plan that nobody has published is marked."""
 
 
 class Form(StrEnum):
@@ -78,6 +81,7 @@ class Printed:
     ends: datetime | None
     instructions: str
     prepared: str
+    changed: dict[str, str]
 
     def common(self, title: str) -> dict[str, object]:
         """What every sheet of the plan shows: incident, period, who prepared it and when, digest and advisory."""
@@ -93,9 +97,11 @@ class Printed:
             "prepared_at": _date_time(self.call.at, self.call.zone),
             "prepared_by": self.prepared,
             "standing": self.standing,
+            "draft": self.mark == DRAFT,
+            "changed": head(self.changed),
             "digest": self.digest[:SHOWN_DIGEST],
             "as_of": _date_time(self.call.at, self.call.zone),
-            "log": head.shown if (head := self.call.store.log_head(here.id)) else "",
+            "log": newest.shown if (newest := self.call.store.log_head(here.id)) else "",
             "advisory": ADVISORY,
             "edition": library().edition,
             "paper": {Paper.LETTER: "us-letter", Paper.A4: "a4"}[self.wanted.paper],
@@ -136,28 +142,29 @@ def _printed(call: Call, wanted: Wanted) -> Printed:
     elif last and last.digest == print_of:
         mark, standing = f"rev-{last.number}", f"Revision {last.number}"
     else:
-        mark = "draft"
+        mark = DRAFT
         standing = f"DRAFT, changed since revision {last.number}" if last else "DRAFT, never published"
+    rows = forms.in_order(revision.rows if revision else now.plan.rows)
     return Printed(
         call=call,
         wanted=wanted,
         period=revision.period if revision else now.plan.period,
-        rows=forms.in_order(revision.rows if revision else now.plan.rows),
+        rows=rows,
         mark=mark,
         digest=print_of,
         standing=standing,
         starts=starts,
         ends=ends,
         instructions=revision.instructions if revision else now.record.instructions,
-        prepared=_coml(call, now),
+        prepared=revision.by if revision else last.by if last and mark != DRAFT else _drafted_by(now),
+        changed=changes(call, rows),
     )
 
 
-def _coml(call: Call, now: Desk) -> str:
-    """Who signs: the COML; without one, whoever published last."""
-    holders = call.store.holders(call.here.id, ("COML",))
-    named = next((one.who for one in holders if one.rank is Rank.HOLDER), "")
-    return named or (now.plan.published[-1].by if now.plan.published else "")
+def _drafted_by(now: Desk) -> str:
+    """Whoever wrote the newest row of a draft, or began it."""
+    newest = max(now.kept, key=lambda kept: kept.at, default=None)
+    return newest.by if newest else now.record.by
 
 
 def _name(printed: Printed, what: str, ending: str) -> str:
@@ -174,7 +181,7 @@ def _205(printed: Printed) -> Made:
     title = f"ICS 205 Incident Radio Communications Plan, {printed.period}"
     data = printed.common(title) | {
         "columns": list(forms.ICS_205),
-        "rows": [list(forms.ics_205(row)) for row in printed.rows],
+        "rows": [list(forms.ics_205(row, printed.changed.get(row.id, ""))) for row in printed.rows],
         "instructions": printed.instructions,
     }
     return (Document(template="ics205", filename=_name(printed, "ICS-205", "pdf"), title=title, data=data),), ()
@@ -226,7 +233,10 @@ def _204(printed: Printed) -> Made:
         units = tuple(meant)
     if not units:
         raise Refused("No row of the plan names a division: say who uses it with freq change N-1 div A")
-    sheets = [{"unit": unit, "rows": [list(line) for line in forms.ics_204(printed.rows, unit)]} for unit in units]
+    changed = printed.changed
+    sheets = [
+        {"unit": unit, "rows": [list(line) for line in forms.ics_204(printed.rows, unit, changed)]} for unit in units
+    ]
     data = printed.common(title) | {"columns": list(forms.ICS_204), "sheets": sheets}
     name = _name(printed, f"ICS-204-{units[0]}" if len(units) == 1 else "ICS-204", "pdf")
     return (Document(template="ics204", filename=name, title=title, data=data),), ()
@@ -248,6 +258,7 @@ def _card(printed: Printed, zone: str) -> Document:
             "units": ", ".join(row.units),
             "sides": list(forms.sides(row.channel)),
             "mode": row.channel.mode.value,
+            "changed": printed.changed.get(row.id, ""),
         }
         for row in printed.rows
         if row.zone == zone
@@ -273,6 +284,7 @@ def _chirp(printed: Printed) -> Made:
         *out,
         *((f"Names shortened: {', '.join(short)}.",) if short else ()),
         *export.notices,
+        *head(printed.changed),
     )
     return _plain(printed, "CHIRP", "csv", export.text), notes
 
@@ -307,7 +319,7 @@ def _yes(value: bool) -> str:
 def _heading(printed: Printed) -> tuple[str, ...]:
     here, call = printed.call.here, printed.call
     made = f"{here.shown}, radio plan {printed.period}, {printed.standing}, digest {printed.digest[:SHOWN_DIGEST]}"
-    return f"{made}, as of {shown(call.at, call.zone)}", ADVISORY, library().edition
+    return (*head(printed.changed), f"{made}, as of {shown(call.at, call.zone)}", ADVISORY, library().edition)
 
 
 def _json(printed: Printed) -> Made:
@@ -322,6 +334,7 @@ def _json(printed: Printed) -> Made:
         "instructions": printed.instructions,
         "advisory": ADVISORY,
         "edition": library().edition,
+        "changed": printed.changed,
         "rows": [facts(row) for row in printed.rows],
     }
     text = json.dumps(data, indent=2, ensure_ascii=False)
@@ -329,10 +342,15 @@ def _json(printed: Printed) -> Made:
 
 
 def _text(printed: Printed) -> Made:
-    lines = [*_heading(printed), "", *(forms.aloud(row) for row in printed.rows)]
+    lines = [*_heading(printed), "", *(_aloud(printed, row) for row in printed.rows)]
     if printed.instructions:
         lines += ["", f"Special instructions: {printed.instructions}"]
     return _plain(printed, "radio plan aloud", "txt", "\n".join(map(guarded_line, lines)) + "\n"), ()
+
+
+def _aloud(printed: Printed, row: Assignment) -> str:
+    changed = printed.changed.get(row.id, "")
+    return f"{forms.aloud(row)} {changed}." if changed else forms.aloud(row)
 
 
 _MAKERS: dict[Form, Callable[[Printed], Made]] = {

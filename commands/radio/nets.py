@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from commands.call import Call
 from commands.domain.folding import channel_key
+from commands.domain.radio.assignments import net_of
 from commands.domain.radio.pace import Net, Pace
 from commands.domain.radio.plan import position_of
 from commands.domain.radio.records import RadioNet
 from commands.radio.desk import Desk
-from commands.radio.plan_view import net_of
 
 
 def kept_nets(call: Call) -> tuple[RadioNet, ...]:

@@ -7,11 +7,12 @@ from commands.domain.cards import words
 from commands.domain.folding import channel_key
 from commands.domain.messages import Card, Colour, Reply, Table
 from commands.domain.moments import shown
-from commands.domain.radio.assignments import Assignment
+from commands.domain.radio.assignments import Assignment, net_of
 from commands.domain.radio.findings import ADVISORY
 from commands.domain.radio.forms import in_order, sides
 from commands.domain.radio.pace import Net, State
 from commands.domain.radio.plan_revisions import SHOWN_DIGEST, digest
+from commands.radio.changes import changes, head
 from commands.radio.desk import Desk, desk
 
 MOST_ROWS = 60
@@ -24,13 +25,15 @@ def plan_card(call: Call, period: str = "") -> Reply:
     nets = {net.name_key: net.net for net in call.store.radio_nets(call.here.id)}
     down = {one.name_key for one in call.store.outages(call.here.id)}
     rows = in_order(row for row in now.plan.rows)
+    changed = changes(call, rows)
     card = Card(
         title=f"{call.here.shown}: radio plan {now.plan.period}, {standing(now)}",
-        table=Table(_HEADER, tuple(_row(row, nets, down) for row in rows[:MOST_ROWS])),
+        fields=tuple((mark, said) for mark, _, said in (words_.partition(": ") for words_ in head(changed))),
+        table=Table(_HEADER, tuple(_row(row, nets, down, changed.get(row.id, "")) for row in rows[:MOST_ROWS])),
         lines=_more(len(rows) - MOST_ROWS)
         + ((f"Instructions: {now.record.instructions}",) if now.record.instructions else ()),
         footer=f"as of {shown(call.at, call.zone)}. {ADVISORY}",
-        colour=Colour.RED if down else None,
+        colour=Colour.RED if down or changed else None,
     )
     return Reply(text=words(card), card=card)
 
@@ -44,16 +47,11 @@ def standing(now: Desk) -> str:
     return mark if digest(now.plan) == last.digest else f"draft, changed since {mark}"
 
 
-def net_of(row: Assignment) -> str:
-    """The name of the net that a row carries."""
-    return row.net or row.function or row.name
-
-
-def _row(row: Assignment, nets: Mapping[str, Net], down: set[str]) -> tuple[str, ...]:
+def _row(row: Assignment, nets: Mapping[str, Net], down: set[str], changed: str) -> tuple[str, ...]:
     rx, rx_tone, tx, tx_tone = sides(row.channel)
     place = f"{row.zone}-{row.position}" if row.position else ""
     cells = (row.id, place, row.name, row.net or row.function, ", ".join(row.units), rx, rx_tone, tx, tx_tone)
-    return (*cells, row.channel.mode.value, _state(row, nets, down))
+    return (*cells, row.channel.mode.value, f"{changed.partition(':')[0]} {_state(row, nets, down)}".strip())
 
 
 def _state(row: Assignment, nets: Mapping[str, Net], down: set[str]) -> str:

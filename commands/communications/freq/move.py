@@ -10,15 +10,16 @@ from commands.domain.folding import channel_key
 from commands.domain.messages import FACES, Audience, Choice, Reply
 from commands.domain.moments import clock
 from commands.domain.radio import pace as rules
+from commands.domain.radio.assignments import net_of
 from commands.domain.radio.frequencies import Channel
 from commands.domain.radio.pace import Net, State
 from commands.domain.radio.records import RadioNet
 from commands.line.converters import Names
 from commands.line.signature import Hint, Key
+from commands.radio.changes import PUBLISH
 from commands.radio.converters import KnownChannel, ToChannel
 from commands.radio.desk import Desk, desk, note
 from commands.radio.nets import keep, kept_nets, nets_of, place_of, quoted
-from commands.radio.plan_view import net_of
 from commands.registry import command
 
 """Matrix shows a button as a reaction; beyond ten the radio operator types."""
@@ -56,8 +57,9 @@ def move(
         lines.append(f"Read on the air: {rules.script(after, position=place_of(now, to.name))}")
     others = _others_on(now, to, moving)
     head = f"MOVE {channel.name} to {to.name}, ordered by {call.who.shown}, {clock(call.at, call.zone)}."
-    text = "\n".join([head, *others, *lines, f"Tick each: freq heard <who> on {to.name}"])
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=_ticks(expected, to.name))
+    tick = f"Tick each: freq heard <who> on {to.name}. The paper says CHANGED from now on; freq publish tells all."
+    text = "\n".join([head, *others, *lines, tick])
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(*_ticks(expected, to.name), PUBLISH))
 
 
 def _others_on(now: Desk, to: Channel, moving: list[RadioNet]) -> list[str]:

@@ -11,15 +11,16 @@ from commands.domain.folding import channel_key
 from commands.domain.messages import Audience, Card, Choice, Colour, Reply, Table
 from commands.domain.moments import clock, shown
 from commands.domain.radio import pace as rules
+from commands.domain.radio.assignments import net_of
 from commands.domain.radio.pace import Net, State
 from commands.domain.radio.records import Outage
 from commands.domain.store import Store
 from commands.line.converters import Long
 from commands.line.signature import Hint, Rest
+from commands.radio.changes import PUBLISH
 from commands.radio.converters import KnownChannel
 from commands.radio.desk import Desk, desk, note
 from commands.radio.nets import keep, kept_nets, nets_of, place_of, quoted
-from commands.radio.plan_view import net_of
 from commands.registry import command
 
 
@@ -66,7 +67,7 @@ def down(
         choices += choice
     head = f"{channel.name} DOWN{because}, {clock(call.at, call.zone)}, told by {call.who.shown}."
     text = "\n".join([head, *lines, "Nobody was moved: COML, OSC or IC order freq move."])
-    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=tuple(dict.fromkeys(choices)))
+    return Reply(text=text, audience=Audience.INCIDENT, loud=True, choices=(*dict.fromkeys(choices), PUBLISH))
 
 
 def _way_out(now: Desk, net: Net, failed: set[str]) -> tuple[list[str], list[Choice]]:

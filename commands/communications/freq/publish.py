@@ -18,6 +18,7 @@ from commands.domain.radio.plan_revisions import publish as publish_plan
 from commands.domain.radio.records import PlanRevision, RadioLoad, RadioPlan
 from commands.line.converters import Moment
 from commands.line.signature import Hint, Key
+from commands.radio.changes import changed_since, changes, head
 from commands.radio.checks import standing_now
 from commands.radio.desk import Desk, desk, note, touch
 from commands.registry import command
@@ -78,7 +79,9 @@ def _times(
 def publish(call: Call) -> Reply:
     """Freeze the plan as a numbered revision with its digest; what was published is never altered."""
     now = desk(call)
-    plan = publish_plan(now.plan, at=call.at, by=call.who.shown)
+    last = now.plan.published[-1] if now.plan.published else None
+    moved = last is not None and changed_since(call, now.plan.rows, last.at)
+    plan = publish_plan(now.plan, at=call.at, by=call.who.shown, moved=moved)
     made = plan.published[-1]
     number = call.store.next_number(call.here.id, "revision")
     touch(call, now.record)
@@ -100,11 +103,16 @@ def publish(call: Call) -> Reply:
     _remember_loads(call, now)
     words_ = f"published revision {number} of {plan.period}, {len(plan.rows)} rows, digest {made.digest[:SHOWN_DIGEST]}"
     note(call, words_, plan=now.record.id)
-    changes = diff(before.rows, made.rows) if before else ()
+    others = diff(before.rows, made.rows) if before else ()
     change = (
-        f"{counted(len(changes), 'position')} to reprogram since revision {before.number}: freq diff" if before else ""
+        f"{counted(len(others), 'position')} to reprogram since revision {before.number}: freq diff" if before else ""
     )
-    lines = [f"Radio plan {words_}, by {call.who.shown}.", change, _outdated(call, number)]
+    lines = [
+        f"Radio plan {words_}, by {call.who.shown}.",
+        change,
+        *head(changes(call, made.rows)),
+        _outdated(call, number),
+    ]
     after = replace(now, plan=plan)
     return Reply(text="\n".join([*(line for line in lines if line), standing_now(call, after)]), audience=Audience.MAIN)
 

@@ -46,3 +46,8 @@ class Assignment:
     def same_net(self, other: "Assignment") -> bool:
         """One net that stands in two positions, such as the command net in every zone."""
         return bool(self.net) and channel_key(self.net) == channel_key(other.net) and self.channel == other.channel
+
+
+def net_of(row: Assignment) -> str:
+    """The name of the net that a row carries."""
+    return row.net or row.function or row.name

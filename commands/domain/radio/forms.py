@@ -3,7 +3,7 @@
 Only cells are made here, in the columns and the order of the forms; templates print them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from commands.domain.folding import channel_key
 from commands.domain.radio.assignments import Assignment
@@ -55,9 +55,9 @@ def in_order(rows: Iterable[Assignment]) -> tuple[Assignment, ...]:
     return tuple(sorted(rows, key=lambda row: (row.zone, row.position is None, row.position or 0)))
 
 
-def ics_205(row: Assignment) -> tuple[str, ...]:
+def ics_205(row: Assignment, changed: str = "") -> tuple[str, ...]:
     """A cell for each column of ICS 205, block 4, as the mobile or portable is programmed. For a talkgroup the system's
-    name stands in the frequency fields.
+    name stands in the frequency fields. ``changed`` comes first in the remarks: what is otherwise on the air.
     """
     return (
         row.zone,
@@ -67,7 +67,7 @@ def ics_205(row: Assignment) -> tuple[str, ...]:
         ", ".join(row.units),
         *sides(row.channel),
         row.channel.mode.value,
-        _remarks(row),
+        _joined(changed, _remarks(row)),
     )
 
 
@@ -85,21 +85,23 @@ def ics_217a(channel: Channel, *, users: str = "", remarks: str = "") -> tuple[s
     )
 
 
-def ics_204(rows: Iterable[Assignment], unit: str) -> tuple[tuple[str, ...], ...]:
+def ics_204(
+    rows: Iterable[Assignment], unit: str, changed: Mapping[str, str] | None = None
+) -> tuple[tuple[str, ...], ...]:
     """The communications lines of ICS 204, block 8, for one division: its nets, and those that everybody has (command,
-    air, safety …: no division, or ``All``).
+    air, safety …: no division, or ``All``). ``changed``: row id to what is otherwise on the air, said at the channel.
     """
     wanted = {channel_key(unit), "all"}
     mine = (row for row in in_order(rows) if not row.units or wanted & {channel_key(each) for each in row.units})
-    return tuple(_of_204(row) for row in mine)
+    return tuple(_of_204(row, (changed or {}).get(row.id, "")) for row in mine)
 
 
-def _of_204(row: Assignment) -> tuple[str, ...]:
+def _of_204(row: Assignment, changed: str) -> tuple[str, ...]:
     rx, rx_tone, tx, tx_tone = sides(row.channel)
     place = f"{row.zone}-{row.position} " if row.zone and row.position else f"{row.position or ''} ".lstrip()
     return (
         row.net or row.function,
-        f"{place}{_name(row.channel)}",
+        _joined(f"{place}{_name(row.channel)}", changed),
         f"{rx} {rx_tone}".strip(),
         f"{tx} {tx_tone}".strip(),
         row.channel.mode.value,

@@ -17,12 +17,14 @@ from commands.domain.radio.plan import Load, Plan, Position, Revision, loads, ot
 SHOWN_DIGEST = 12
 
 
-def publish(plan: Plan, *, at: datetime, by: str) -> Plan:
-    """Freeze the rows as the next revision. Refused for an empty plan, and where nothing has changed."""
+def publish(plan: Plan, *, at: datetime, by: str, moved: bool = False) -> Plan:
+    """Freeze the rows as the next revision. Refused for an empty plan, and where nothing has changed: neither a row
+    nor, with ``moved``, where its nets are on the air.
+    """
     if not plan.rows:
         raise Refused("The plan is empty: assign a channel first.")
     mark = digest(plan)
-    if plan.published and plan.published[-1].digest == mark:
+    if plan.published and plan.published[-1].digest == mark and not moved:
         raise Refused(f"Nothing has changed since revision {plan.revision} ({mark[:SHOWN_DIGEST]}).")
     revision = Revision(number=plan.revision + 1, rows=plan.rows, digest=mark, at=at, by=by)
     return replace(plan, published=(*plan.published, revision))

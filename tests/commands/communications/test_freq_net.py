@@ -32,7 +32,7 @@ def test_a_failure_shows_the_way_out_and_moves_nobody(plan):
         "VTAC12 to be called by name.",
         "Nobody was moved: COML, OSC or IC order freq move.",
     ]
-    assert [choice.command for choice in reply.choices] == ["freq move VTAC14 to VTAC12"]
+    assert [choice.command for choice in reply.choices] == ["freq move VTAC14 to VTAC12", "freq publish"]
     assert "tactical | VTAC14 DOWN" in plan("freq nets")
 
 
@@ -65,6 +65,7 @@ def test_a_move_is_ordered_by_those_who_may(plan):
         'freq heard "Div A" on VTAC12',
         'freq heard "Div B" on VTAC12',
         'freq heard "Div C" on VTAC12',
+        "freq publish",
     ]
 
 

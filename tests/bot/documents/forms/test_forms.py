@@ -118,6 +118,21 @@ def test_the_paper_is_letter_or_a4(paper):
     assert (round(box.width), round(box.height)) == size
 
 
+def test_a_plan_that_nobody_published_is_a_draft_across_every_page():
+    _, texts = read(ics_205(rows=90, draft=True))
+
+    assert len(texts) > 1
+    assert all("DRAFT" in text for text in texts)
+    assert "DRAFT" not in read(ics_205(draft=False))[1][0]
+
+
+def test_where_a_net_went_stands_at_the_head():
+    _, texts = read(ics_205(changed=["CHANGED 1147: Div A is on VTAC12"]))
+
+    assert "CHANGED 1147: Div A is on VTAC12" in " ".join(texts[0].split())
+    assert texts[0].index("CHANGED 1147") < texts[0].index("INCIDENT RADIO")
+
+
 def test_an_exercise_is_written_across_every_page():
     _, texts = read(ics_205(rows=90, exercise=True, incident="EXERCISE Bear Creek Fire"))
 
