@@ -32,6 +32,8 @@ from commands.radio.library import library
 
 DRAFT = "draft"
 """How a plan that nobody has published is marked."""
+NOTES = 100
+"""Lines of the desk's history that are looked through for who changed a draft last."""
 
 
 class Form(StrEnum):
@@ -156,15 +158,15 @@ def _printed(call: Call, wanted: Wanted) -> Printed:
         starts=starts,
         ends=ends,
         instructions=revision.instructions if revision else now.record.instructions,
-        prepared=revision.by if revision else last.by if last and mark != DRAFT else _drafted_by(now),
+        prepared=revision.by if revision else last.by if last and mark != DRAFT else _drafted_by(call, now),
         changed=changes(call, rows),
     )
 
 
-def _drafted_by(now: Desk) -> str:
-    """Whoever wrote the newest row of a draft, or began it."""
-    newest = max(now.kept, key=lambda kept: kept.at, default=None)
-    return newest.by if newest else now.record.by
+def _drafted_by(call: Call, now: Desk) -> str:
+    """Whoever changed a draft last, or began it."""
+    notes = call.store.plan_notes(call.here.id, most=NOTES)
+    return next((one.by for one in reversed(notes) if one.plan == now.record.id), now.record.by)
 
 
 def _name(printed: Printed, what: str, ending: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.commands.conversation import ANA, BEN
+from tests.commands.paper_story import printed as paper
 from tests.commands.plan_talk import hold
 
 MOVED = "CHANGED 0600: Div A is on VTAC12"
@@ -47,8 +48,7 @@ def test_a_move_offers_publishing_and_stands_on_every_paper(plan):
 def test_the_packet_has_it(plan):
     moved(plan)
 
-    (reply,) = plan.replies("packet")
-    assert reply.documents[0].data["radio"]["changed"] == [MOVED]
+    assert paper(plan, "packet").data["radio"]["changed"] == [MOVED]
 
 
 def test_a_move_that_is_under_way_says_how_far_it_is(plan):
