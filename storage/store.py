@@ -24,6 +24,7 @@ from storage.bridge.outbox import Outbox
 from storage.bridge.rooms import Accounts, People, Rooms
 from storage.bridge.secrets import Secrets
 from storage.bridge.talk import Talk
+from storage.bridge.tokens import Tokens
 from storage.bridge.web import Web
 from storage.record.incident import Records
 from storage.sealing.chain import Desk, Sealing, Signer
@@ -54,6 +55,7 @@ class Work:
         self.keeping = Keeping(connection)
         self.leases = Leases(connection)
         self.web = Web(connection)
+        self.tokens = Tokens(connection)
         self.nodes = Nodes(connection)
         self.secrets = Secrets(connection)
 

@@ -47,7 +47,7 @@ OUTSIDE = frozenset(
         *("alert_link", "alert_watch", "alert_source"),  # the same for sources of alerts
         *("link_code", "link_guess", "said_once", "findable"),
         *("seal", "seal_due", "checkpoint"),
-        *("web_link", "web_session", "web_spoken"),
+        *("web_link", "web_session", "web_spoken", "api_token"),
     }
 )
 """Tables that are no part of the record."""
