@@ -1,53 +1,46 @@
-"""The ``netcontrol`` command line."""
+"""The ``netcontrol`` command line.
 
-import asyncio
+What the program is made of is imported within each command: whoever asks for help waits for none of it.
+"""
+
 import os
 import signal
 from enum import StrEnum
-from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bot.app import App, Changed
-from bot.archive.restore import compare
-from bot.archive.verify import Asked, Unknown, read_posted
-from bot.archive.verify import verify as prove
+from bot.cli import completion as shells
 from bot.cli.accounts import account, reload
 from bot.cli.assets import assets
-from bot.cli.check import report
+from bot.cli.backup import backup, restore
+from bot.cli.care import bundle, doctor
 from bot.cli.freq import freq
 from bot.cli.keys import key
 from bot.cli.nodes import migrate_, nodes
-from bot.cli.record import aar, export, form, import_
-from bot.config.faults import ConfigFaults
-from bot.config.model import load
-from bot.operations.shared import share
-from bot.operations.signing import at_hand
-from bot.platforms import registry
-from bot.platforms.slack.manifest import manifest as slack_manifest
-from bot.runtime import logs
-from bot.runtime.lease import Taken
-from bot.runtime.node import Unfit
-from bot.runtime.private_files import keep_to_owner
-from bot.web.beside import BoardFault
-from commands.domain.errors import Refused
-from storage.migrate import NewerDatabase
-from storage.sealing.keys import KeyFault
-from storage.secret_box import WrongSecretKey
-from storage.store import Database, DatabaseAway
+from bot.cli.options import CONFIG, EXIT_CODES, ConfigFile, Quick, fail
+from bot.cli.record import aar, export, form, import_, verify
+from bot.cli.version import version as number
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.config.model import Config
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
+if os.environ.get("NO_COLOR"):
+    os.environ.pop("FORCE_COLOR", None)  # whoever asks for none has the last word
+
 
 cli = typer.Typer(
     name="netcontrol",
+    cls=Quick,
     help="Net Control bridges the chat rooms of an incident and keeps its record. Start with: netcontrol demo",
+    epilog=EXIT_CODES,
     no_args_is_help=True,
+    rich_markup_mode=None,  # plain text: half the time, and as readable aloud
     pretty_exceptions_show_locals=False,
-    add_completion=False,
 )
-
-ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]
-CONFIG = Path("config.toml")
 
 
 class Form(StrEnum):
@@ -55,6 +48,21 @@ class Form(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+def _say_version(asked: bool | None) -> None:
+    if asked:
+        typer.echo(f"netcontrol {number()}")
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    version: Annotated[
+        bool | None, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version.")
+    ] = None,
+) -> None:
+    """What stands before the command."""
 
 
 @cli.command()
@@ -70,21 +78,38 @@ def run(
 
     On SIGHUP the configuration is read again: accounts, incidents and rooms change without a restart.
     """
+    from bot.config.faults import ConfigFaults
+    from bot.platforms import registry
+    from bot.runtime import logs
+    from bot.runtime.lease import Taken
+    from bot.runtime.node import Unfit
+    from storage.migrate import NewerDatabase
+    from storage.sealing.keys import KeyFault
+    from storage.secret_box import WrongSecretKey
+    from storage.store import DatabaseAway
+
     noisy = [name for kind in registry.kinds().values() for name in kind.loggers]
     logs.set_up(log_format.value, level=log_level, noisy=noisy)
     try:
         while not _ran(config, standby=standby):
             pass
     except (ConfigFaults, KeyFault, Taken, Unfit, NewerDatabase, WrongSecretKey) as fault:
-        _fail(str(fault))
+        fail(str(fault))
     except DatabaseAway as fault:
-        _fail(f"the database cannot be reached: {fault}")
+        fail(f"the database cannot be reached: {fault}")
 
 
 def _ran(config: Path, *, standby: bool) -> bool:
     """Run to the end; False where accounts came or went while it stood by, and it has to begin anew."""
+    import asyncio
+
+    from bot.app import App, Changed
+    from bot.config.model import load
+    from bot.operations.shared import share
+
     share(load(config, os.environ))
     app = App(load(config, os.environ), lambda: load(config, os.environ), file=config)
+    app.version = number()
     try:
         asyncio.run(_until_told(app, standby=standby))
     except Changed:
@@ -92,7 +117,9 @@ def _ran(config: Path, *, standby: bool) -> bool:
     return True
 
 
-async def _until_told(app: App, *, standby: bool) -> None:
+async def _until_told(app: "App", *, standby: bool) -> None:
+    import asyncio
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
@@ -108,34 +135,48 @@ def board(
     beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with whoever started it.")] = False,
 ) -> None:
     """Serve the live board at [board] listen; “run” starts it by itself. It reads the store and says nothing itself."""
-    from bot.web.server import serve  # noqa: PLC0415  whoever does not serve it does not load it
+    from bot.config.faults import ConfigFaults
+    from bot.config.model import load
+    from bot.runtime import logs
+    from bot.web.beside import BoardFault
+    from bot.web.server import serve
 
     logs.set_up(log_format.value)
     try:
         serve(load(config, os.environ), beside=beside)
     except (ConfigFaults, BoardFault) as fault:
-        _fail(str(fault))
+        fail(str(fault))
 
 
 @cli.command()
 def check(config: ConfigFile = CONFIG) -> None:
     """Say, account by account and room by room, whether everything is as needed, and how to mend what is not."""
+    import asyncio
+
+    from bot.cli.check import report
+    from bot.config.faults import ConfigFaults
+    from bot.config.model import load
+
     try:
         amiss = asyncio.run(report(load(config, os.environ), typer.echo))
     except ConfigFaults as fault:
-        _fail(str(fault))
+        fail(str(fault))
     raise typer.Exit(1 if amiss else 0)
 
 
 @cli.command()
 def manifest(config: ConfigFile = CONFIG) -> None:
     """Print the Slack app manifest, to paste into "create an app from a manifest"."""
+    from bot.config.faults import ConfigFaults
+    from bot.config.model import load
+    from bot.platforms.slack.manifest import manifest as slack_manifest
+
     command = "net"
     if config.exists():
         try:
             command = load(config, os.environ).bot.command
         except ConfigFaults as fault:
-            _fail(str(fault))
+            fail(str(fault))
     typer.echo(slack_manifest(command))
 
 
@@ -150,42 +191,34 @@ cli.command("migrate")(migrate_)
 cli.command()(aar)
 cli.command()(export)
 cli.command("import")(import_)
+cli.command()(verify)
+cli.command()(backup)
+cli.command()(restore)
+cli.command()(doctor)
+cli.command()(bundle)
 
 
 @cli.command()
-def verify(
-    incident: Annotated[str, typer.Option(help="One incident, by its short name or its name; all without it.")] = "",
-    head: Annotated[
-        list[str] | None,
-        typer.Option(help='A head of the log as a sitrep or a form shows it ("L-42 9f2c-41ab-77d0-e1c3"); repeatable.'),
-    ] = None,
-    heads: Annotated[
-        Path | None, typer.Option(help="A text file with the lines “Record head …” as they were copied from a room.")
-    ] = None,
-    export: Annotated[
-        Path | None, typer.Option(help="A folder that netcontrol export wrote: is it, and the store, as it was then?")
+def setup(
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="A file of answers in the form of config.toml; else it asks.")
     ] = None,
     config: ConfigFile = CONFIG,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a file that is there is changed.")] = False,
 ) -> None:
-    """Prove that the record is as it was written: names every row that is not, and exits with 1.
+    """Set up: ask for what is needed, try it against the real servers, write it, and have a message cross two rooms.
 
-    The log and the seals are followed from the first on, every row is compared with them, and they with the signing key
-    and with the heads that were posted: what was changed before one, or cut off, is found. With --export every file of
-    the folder is compared with its digest, and the record in it with the store.
+    A file of answers has the form of config.toml, its secrets as env:NAME. Nothing is written while anything is wrong,
+    and nothing is overwritten before the difference was shown.
     """
-    try:
-        settings = load(config, os.environ)
-        database = Database(settings.database.url.get_secret_value())
-        posted = read_posted(heads) if heads else ()
-        asked = Asked(incident=incident, heads=head or (), posted=posted, ring=at_hand(settings))
-        unbroken = prove(database, asked, typer.echo)
-        if export:
-            compare(database, export, typer.echo)
-    except Refused as refusal:
-        _fail(refusal.words)
-    except (ConfigFaults, DatabaseAway, KeyFault, Unknown) as fault:
-        _fail(str(fault))
-    raise typer.Exit(0 if unbroken else 1)
+    from bot.cli.setup import setup as set_up
+
+    def app(settings: "Config") -> "App":
+        from bot.app import App
+
+        return App(settings)
+
+    set_up(answers, config, app, yes=yes)
 
 
 @cli.command()
@@ -196,26 +229,48 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Start a local homeserver and a local Slack workspace, bridge a room of each, and show both on one page."""
-    from bot.sandbox.demo import demo as play  # noqa: PLC0415  the sandbox is an extra: a production install is without
+    from bot.sandbox.demo import demo as play  # the sandbox is an extra: a production install is without
 
     raise typer.Exit(play(script=script, browser=browser))
 
 
 @cli.command()
+def completion(
+    shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="The shell that is to complete.")],
+) -> None:
+    """Print what a shell reads to complete commands, options, incidents and forms.
+
+    As in: source <(netcontrol completion bash), or netcontrol completion fish | source.
+    """
+    typer.echo(shells.script(shell))
+
+
+@cli.command("man")
+def manual_pages(
+    folder: Annotated[Path, typer.Argument(help="Where they are written, as in ~/.local/share/man/man1.")],
+) -> None:
+    """Write the manual pages: one for each command."""
+    from bot.cli import manual
+
+    try:
+        for path in manual.write(typer.main.get_command(cli), folder, number()):
+            typer.echo(str(path))
+    except OSError as fault:
+        fail(f"{fault.filename}: {fault.strerror}")
+
+
+@cli.command()
 def version() -> None:
     """Print the version."""
-    typer.echo(f"netcontrol {installed('net-control')}")
-
-
-def _fail(words: str) -> None:
-    typer.echo(words, err=True)
-    raise typer.Exit(1)
+    _say_version(True)
 
 
 def main() -> None:
     """The console script's entry."""
+    from bot.runtime.private_files import keep_to_owner
+
     keep_to_owner()
-    cli()
+    cli(prog_name="netcontrol")
 
 
 if __name__ == "__main__":

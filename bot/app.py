@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.carriers import carrying
+from bot.carriers import connect_all as connect_carriers
+from bot.carriers.post import Post
 from bot.config.faults import ConfigFaults
 from bot.config.model import Config
 from bot.directory.configured import apply
@@ -17,17 +20,19 @@ from bot.documents.printer import Printer
 from bot.inbound.hub import Hub
 from bot.operations.accounts import Accounts, configured, connect_all
 from bot.operations.keepers import StoreBox
-from bot.operations.metrics import serve
+from bot.operations.metrics import Watched, serve
 from bot.operations.record_keeping import RecordKeeping
 from bot.operations.shared import keep_in_store, share, words
 from bot.operations.signing import at_start
 from bot.operations.watchdog import Watchdog
 from bot.outbound.courier import Courier
 from bot.platforms import Platform
+from bot.runtime import counters
 from bot.runtime.board_key import at_hand
 from bot.runtime.clerk import Clerk
 from bot.runtime.lease import Tenancy
 from bot.runtime.node import Self
+from bot.runtime.pulse import Pulse, notify
 from bot.runtime.reload import Outcome, Reloading
 from bot.schedule.boards import Boards
 from bot.schedule.checks import Checks
@@ -86,6 +91,7 @@ class App:
             command_late_after=timedelta(seconds=config.bot.late_command_seconds),
             admins=_admins(config),
             openers=_openers(config),
+            carrying=carrying(config.carrier),
             board=config.board.address,
         )
         self.file = file
@@ -113,10 +119,13 @@ class App:
         self.watch = Watchdog(self.hub, self._zone_of, heartbeat.get_secret_value() if heartbeat else None)
         self.record_keeping = RecordKeeping(self.hub, self._zone_of, config.bot.data_dir)
         self.hub.on_lasting = self._lasting
+        self.pulse = Pulse()
+        self.version = ""  # for whoever asks for the numbers
         self.boards = Boards(self.hub)
         self.hub.on_decided = self._decided
         self.clock = Clock(self.clerk, self.hub.heard, lambda: list(self.hub.known.values()), self.hub.zone)
         self.heavy = Checks(self.clerk, self.hub.heard, self.clock.room_of)
+        self.post: Post | None = None
         folder = config.bot.data_dir / "packets"
         self.feeds = self._feeds()
         self.packets = Packets(self.clerk, self.hub.heard, self.clock.room_of, self.press, folder, config.bot.timezone)
@@ -128,6 +137,17 @@ class App:
         meanwhile: what was read of the configuration is not what counts any more.
         """
         await asyncio.to_thread(migrate, self.database)
+        beside = [asyncio.create_task(self.pulse.run(), name="pulse"), *self._told()]
+        notify("READY=1")
+        try:
+            await self._run(stop, standby=standby)
+        finally:
+            notify("STOPPING=1")
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+    async def _run(self, stop: asyncio.Event, *, standby: bool) -> None:
         waits = standby or (self.database.shared and bool(words(self.config)))
         await self._until_ours(stop, wait=waits)
         if stop.is_set():
@@ -154,6 +174,7 @@ class App:
                     tasks.create_task(self.boards.run(), name="boards"),
                     tasks.create_task(self.heavy.run(), name="heavy"),
                     tasks.create_task(self.packets.run(), name="packets"),
+                    *self._carried(tasks),
                     *self._served(tasks),
                 ]
                 self.clock.start()
@@ -162,11 +183,29 @@ class App:
                 self.clock.stop()
                 for task in ears:
                     task.cancel()
+                if self.post:
+                    await self.post.finish(within=LAST_WORDS)
                 await self.courier.finish(within=LAST_WORDS)
                 for task in hands:
                     task.cancel()
         finally:
             await self._close()
+
+    def _carried(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        """Nothing runs, and nothing is loaded, where no carrier is configured."""
+        carriers = connect_carriers(self.config.carrier)
+        if not carriers:
+            return []
+        self.post = Post(
+            clerk=self.clerk,
+            carriers=carriers,
+            heard=self.hub.heard,
+            room_of=self.clock.room_of,
+            rang=self.clock.look_again,
+            still_ours=self.tenancy.check,
+            before_sending=self.tenancy.before_sending,
+        )
+        return [tasks.create_task(self.post.run(), name="post")]
 
     def _feeds(self) -> "Feeds | None":
         """The warning sources; None, and nothing of them loaded, where none is configured."""
@@ -212,11 +251,26 @@ class App:
         if words(self.config):
             keep_in_store(platform, self.clerk, self._box, self.tenancy.check)
 
+    def _told(self) -> list[asyncio.Task[None]]:
+        """Asked from the start on, so that a standby says that it is one."""
+        listen = self.config.bot.metrics_listen
+        if not listen:
+            return []
+        counters.show_rooms(self.config.bot.metrics_rooms)
+        watched = Watched(
+            directory=self.hub,
+            watch=self.watch,
+            record=self.record_keeping,
+            pulse=self.pulse,
+            version=self.version,
+            epoch=lambda: self.tenancy.mine.epoch if self.tenancy.mine else 0,
+            ours=lambda: self.tenancy.mine is not None,
+            data_dir=self.config.bot.data_dir,
+        )
+        return [asyncio.create_task(serve(listen, watched), name="metrics")]
+
     def _served(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
         served = []
-        if listen := self.config.bot.metrics_listen:
-            told = serve(listen, self.hub, self.watch, self.record_keeping)
-            served.append(tasks.create_task(told, name="metrics"))
         if self.config.board.address:
             served.append(tasks.create_task(Desk(self.hub).run(), name="board desk"))
         if self.config.board.listen and self.file:
@@ -250,6 +304,7 @@ class App:
                 "bot": self.config.bot,
                 "database": self.config.database,
                 "board": self.config.board,
+                "carrier": self.config.carrier,
             },
         )
         told = [f"[{name}] has changed: that counts from the next start on" for name in _differing(old, config, kept)]
@@ -265,6 +320,8 @@ class App:
 
     async def _close(self) -> None:
         await asyncio.gather(*(platform.close() for platform in self.platforms.values()), return_exceptions=True)
+        if self.post:
+            await self.post.close()
         self.press.close()
         with suppress(DatabaseAway):
             while await self.clerk.do(lambda work: work.talk.seal()):
@@ -284,6 +341,8 @@ class App:
         self.heavy.look()
         self.packets.look()
         self.boards.look_again()
+        if self.post:
+            self.post.look_again()
 
     def _zone_of(self, room: Room) -> ZoneInfo:
         linked = self.hub.known.get(room)

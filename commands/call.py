@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from commands.domain.errors import Refused
 from commands.domain.incidents import MAIN, Incident
 from commands.domain.messages import CLOCK, Person, Room
+from commands.domain.notification.ways import Carrying
 from commands.domain.store import Store
 
 
@@ -45,6 +46,7 @@ class Call:
     due: datetime | None = None
     mentions: Mapping[str, str] = field(default_factory=dict)
     again: bool = False  # said once more on purpose
+    carrying: Carrying = field(default_factory=Carrying)  # by what people outside the rooms can be reached just now
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message, where its platform has one
     board: str = ""  # the address of the live board; empty where there is none
 

@@ -52,17 +52,22 @@ def behind(database: Database) -> bool:
 
 
 def _step(connection: Connection) -> str | None:
-    known = ScriptDirectory.from_config(alembic_config(connection))
+    known = known_steps()
     at = MigrationContext.configure(connection).get_current_revision()
-    if at is not None and at not in {step.revision for step in known.walk_revisions()}:
+    if at is not None and at not in known:
         raise NewerDatabase(
             f"the database is at step {at}, which this program does not know (it knows up to "
-            f"{known.get_current_head()}): start the newer program that wrote it, or restore an older backup"
+            f"{known[0]}): start the newer program that wrote it, or restore an older backup"
         )
     return at
 
 
-def alembic_config(connection: Connection) -> Config:
+def known_steps() -> list[str]:
+    """The steps that this program knows, the newest first."""
+    return [step.revision for step in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
     """How Alembic finds our steps; it works on the given connection, inside its transaction."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

@@ -10,8 +10,8 @@ from tests.imports import OURS, Arrow, House, within
 Rule = Callable[[House], Iterable[object]]
 
 FLOORS = (
-    "__main__", "cli", "app", "web", "operations", "inbound", "outbound", "schedule", "feeds", "archive", "directory",
-    "documents", "runtime", "config", "platforms",
+    "__main__", "cli", "app", "web", "operations", "inbound", "carriers", "outbound", "schedule", "feeds", "archive",
+    "directory", "documents", "runtime", "config", "platforms",
 )  # fmt: skip
 """The packages of ``bot/`` from the top floor down: each imports only what stands below it."""
 
@@ -35,6 +35,7 @@ SAY_OTHERS = frozenset(
         "commands.alerts.alert",  # an alert becomes an announcement
         "commands.logistics.request",
         "commands.messages.ack",
+        "commands.notification.page",
         "commands.organisation.link",
         "commands.yourself.help",
         "bot.inbound.answers",

@@ -18,7 +18,7 @@ from tests.imports import ROOT
 
 PIGEON = ROOT / "tests" / "data" / "platforms" / "pigeon"
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-NAMES = {"family": "logistics", "noun": "pump", "form": "ics202", "platform": "pigeon", "kind": "pumps"}
+NAMES = {"family": "logistics", "noun": "pump", "form": "ics216", "platform": "pigeon", "kind": "pumps"}
 STEP = "0099_pumps_at_work"
 
 COMMAND = '''
@@ -99,7 +99,7 @@ SCHEMA = ("tools/record_schema.py",)
 
 MADE = {
     "a command": {"commands/logistics/pump.py": lambda _: COMMAND},
-    "a form": {"commands/paper/forms/ics202.py": lambda _: OBJECTIVES},
+    "a form": {"commands/paper/forms/ics216.py": lambda _: OBJECTIVES},
     "a platform": {
         f"bot/platforms/pigeon/{name}": lambda _, name=name: (PIGEON / name).read_text(encoding="utf-8")
         for name in ("__init__.py", "settings.py", "client.py")
@@ -124,8 +124,8 @@ ASKED = {
     "a form": """
         from commands.paper.sheets import sheets
         from commands.registry import nouns
-        assert sheets()["202"].title == "Incident Objectives"
-        assert "202" in nouns()["form"].default.help
+        assert sheets()["216"].title == "Incident Objectives"
+        assert "216" in nouns()["form"].default.help
     """,
     "a platform": """
         import pathlib, typer.main

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.carriers import connect_all as connect_carriers
 from bot.config.model import Config
 from bot.operations.accounts import configured, connect_all
 from bot.operations.shared import keeping_aside
@@ -28,21 +29,31 @@ async def report(
     config: Config, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> bool:
     """Look at everything and say it, a line each; True if anything is amiss."""
-    findings = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, now())]
-    findings += await _feeds(config, now())
+    return _said(await findings(config, now()), say)
+
+
+async def findings(config: Config, at: datetime) -> list[Finding]:
+    """What is as needed and what is not: database, data folder, incidents, rooms, and each account."""
+    found = [_database(config), _data_dir(config.bot.data_dir), *_incidents(config), *_rooms_told(config, at)]
+    found += await _feeds(config, at)
     with keeping_aside(config) as furnish:
         for source, platform in connect_all(config, config.bot.data_dir, furnish).items():
             try:
-                findings += await platform.check([room for room in _rooms(config) if room.source == source])
+                found += await platform.check([room for room in _rooms(config) if room.source == source])
             finally:
                 await platform.close()
-    return _said(findings, say)
+    for carrier in connect_carriers(config.carrier):
+        try:
+            found += await carrier.check()
+        finally:
+            await carrier.close()
+    return found
 
 
 async def _feeds(config: Config, now: datetime) -> list[Finding]:
     if not config.feed.named:
         return []
-    from bot.feeds.feeds import check  # noqa: PLC0415  what is not configured costs nothing
+    from bot.feeds.feeds import check
 
     return await check(config.feed, now)
 

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.record import CONFIG, ConfigFile, IncidentName, opened, told
-from bot.documents.from_record import call_for
-from commands.radio.taking import take_in
+from bot.cli.opened import opened, told
+from bot.cli.options import CONFIG, ConfigFile, Quick
+from bot.cli.record import IncidentName
 
 LARGEST = 1_000_000
 """Bytes of a file of channels."""
 
-freq = typer.Typer(help="The radio desk's files.", no_args_is_help=True)
+freq = typer.Typer(cls=Quick, help="The radio desk's files.", no_args_is_help=True)
 freq.callback()(lambda: None)  # one command alone would lose its name
 
 
@@ -28,6 +28,9 @@ def import_(
     Every row that is refused is named with why, and every column of which nothing is kept. The program may run
     meanwhile; nothing is posted.
     """
+    from bot.documents.from_record import call_for
+    from commands.radio.taking import take_in
+
     with told() as fail, opened(config, writes=True) as (settings, database):
         if file.stat().st_size > LARGEST:
             fail(f"{file} has more than {LARGEST:,} bytes: that is no table of channels. Nothing was taken in.")

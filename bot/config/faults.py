@@ -7,6 +7,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 WORDS = {
     "missing": "is required",
@@ -78,10 +79,15 @@ def _keys_at(root: type[BaseModel], location: Iterable[str | int]) -> list[str]:
     for part in location:
         kind = _table(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = kind.model_fields[str(part)].annotation
+            kind = _fields(kind)[str(part)].annotation
         else:
             kind = get_args(kind)[0 if get_origin(kind) is tuple else -1]
-    return list(_table(kind).model_fields)
+    return list(_fields(_table(kind)))
+
+
+def _fields(kind: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The keys as people write them (``from``), and what each holds."""
+    return {field.alias or name: field for name, field in kind.model_fields.items()}
 
 
 def _table(kind: Any) -> Any:

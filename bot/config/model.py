@@ -24,6 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.config import account_files, feeds
+from bot.config.carriers import CarriersConfig
 from bot.config.faults import ConfigFaults, Fault, faults_of, nearest
 from bot.config.rules import across_keys, from_environment, tables
 from bot.platforms import registry
@@ -142,6 +143,7 @@ class BotConfig(Section):
     openers: Openers = "moderators"  # who may open incidents, and bring a room into one by its code
     signing_key: Path | None = None  # the key that seals the record; without it signing.key in data_dir
     metrics_listen: Annotated[Text, AfterValidator(_listen)] | None = None  # "127.0.0.1:9464"
+    metrics_rooms: bool = False  # rooms' ids as labels: they tell whoever reads the numbers who talks
 
 
 class DatabaseConfig(Section):
@@ -212,6 +214,7 @@ class Config(Section):
 
     bot: BotConfig = BotConfig()
     database: DatabaseConfig = DatabaseConfig()
+    carrier: CarriersConfig = CarriersConfig()
     board: BoardConfig = BoardConfig()
     incident: Mapping[str, IncidentConfig] = {}
     feed: feeds.FeedConfig = feeds.FeedConfig()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.config import feeds
+from bot.config import carriers, feeds
 from bot.config.faults import Fault, nearest, path_of
 from bot.platforms import registry
 
@@ -48,6 +48,7 @@ def across_keys(raw: Table) -> Iterator[Fault]:
     yield from _regions(raw)
     yield from _addresses(raw)
     yield from _loops(raw)
+    yield from (Fault(path, text) for path, text in carriers.faults(raw))
     yield from feeds.faults(raw, NAME)
 
 

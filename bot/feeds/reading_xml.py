@@ -5,6 +5,7 @@ entities), trees that are too deep, and what is no XML.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -202,6 +203,11 @@ def _own(element: Element) -> str:
     return (element.text or "").strip()
 
 
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2].casefold()
+def _local(element: Element) -> str:
+    return _named(element.tag)
+
+
+@lru_cache(1_000)
+def _named(tag: Any) -> str:
+    return str(tag).rpartition("}")[2].casefold()
 

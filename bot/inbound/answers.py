@@ -160,6 +160,7 @@ def _call(hearing: Hearing) -> Call:
         late=max(timedelta(0), scene.at - message.at),
         due=message.at if message.who.key == CLOCK.key else None,
         mentions=mentioned(hearing.work, message.text),
+        carrying=scene.carrying,
         link=scene.link,
         board=scene.board,
     )

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.directory.members import FRESH
 from bot.inbound.context import Scene
-from commands.domain.messages import Room
+from commands.domain.messages import Room, carried
 from commands.domain.organisation.links import GUESSES, WITHIN
 from storage.store import Work
 
@@ -64,7 +64,8 @@ class Belonging:
 
     def moderates(self, room: Room) -> bool:
         """Does the person administer the room, as its platform says now?"""
-        return bool(self._scene.members.moderates(room, self._who, self._scene.at))
+        known = self._scene.members.moderates(room, self._who, self._scene.at)
+        return bool(known) and not carried(self._who)
 
     def may_open(self, room: Room) -> bool:
         """May the person open an incident in this room, by the configuration's ``openers``?"""

@@ -10,9 +10,15 @@ from bot.documents.payload import payload as file_payload
 from bot.platforms import Heard
 from commands.domain.bridging import RANKS, LinkedRoom, Rank, Verb
 from commands.domain.incidents import Incident
-from commands.domain.messages import BOARD, Audience, Kind, Message, Reply, Room
+from commands.domain.messages import BOARD, Audience, Kind, Message, Reply, Room, carried
+from commands.domain.notification.ways import Carrying
 from storage.packed import pack_reply
 from storage.store import Work
+
+NOT_PRIVATE = (
+    "The answer is private, and you speak here by another bridge's account, which others share: ask by an account of "
+    "your own."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +35,7 @@ class Scene:
     admins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # incident → keys of its administrators
     members: Members = field(default_factory=Members)  # who is in which room
     openers: str | frozenset[str] = "moderators"  # who may open incidents: a word for them, or their keys
+    carrying: Carrying = field(default_factory=Carrying)
     link: Callable[[Room, str], str] = lambda _room, _id: ""  # the address of a message
     board: str = ""  # the address of the live board
     early: set[str] = field(default_factory=set)  # kept until what it is about is known
@@ -109,7 +116,11 @@ class Hearing:
             self.queue(room, Verb.FILE, payload=file_payload(document, thread, to), rank=rank, held=held)
 
     def send_to(self, person: str, room: Room, reply: Reply) -> None:
-        """Queue a direct message for one person, by the account that ``room`` is on."""
+        """Queue a direct message for one person, by the account that ``room`` is on; nothing for somebody whom another
+        bridge carries, with whom nobody is alone.
+        """
+        if carried(person):
+            return
         rank = Rank.EMERGENCY if reply.loud else Rank.ANSWER
         payload: dict[str, object] = {"reply": pack_reply(replace(reply, documents=())), "to": person, "alone": True}
         self.queue(room, Verb.DIRECT, payload=payload, rank=rank)
@@ -124,6 +135,8 @@ class Hearing:
         if self.message.room.platform == BOARD:
             self._on_page(reply)
             return
+        if reply.audience is Audience.PRIVATE and carried(self.message.who.key):
+            reply = Reply(text=NOT_PRIVATE)
         whole, reply = reply, replace(reply, documents=())
         if reply.audience is not Audience.PRIVATE:
             self._attach(self.message.room, whole, rank=Rank.ANSWER, thread=self.message.thread)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.runtime import counters
 from commands.domain.messages import Reply, Room
 from storage.store import Work
 
@@ -26,6 +27,7 @@ class DeadLetter:
 
     def __post_init__(self) -> None:
         log.error("event kept unprocessed", number=self.number, source=self.source, fault=type(self.fault).__name__)
+        counters.POISONED.labels(self.source).inc()
 
     def keep(self, work: Work, at: datetime) -> None:
         """Into the store, for whoever mends the program."""

@@ -33,6 +33,7 @@ from bot.runtime.clerk import ToTheEnd
 from bot.runtime.turns import OWN, Turn
 from commands.domain.bridging import LinkedRoom, RoomState, listeners
 from commands.domain.messages import CLOCK, Kind, Message, Person, Reply, Room
+from commands.domain.notification.ways import Carrying
 from storage.bridge.outbox import FixedPost
 from storage.store import DatabaseAway, Work
 
@@ -58,6 +59,7 @@ class Hub(Directory):
     on_decided: Callable[[], None] = lambda: None  # the clock looks again: a command may have set a timer
     admins: dict[str, frozenset[str]] = field(default_factory=dict)
     openers: str | frozenset[str] = "moderators"
+    carrying: Carrying = field(default_factory=Carrying)
     board: str = ""  # the address of the live board
     no_desks: set[Room] = field(default_factory=set)  # asked at most once for each room after each command
 
@@ -210,7 +212,9 @@ class Hub(Directory):
                 )
             )
         room = hearing.message.room
-        counters.HEARD.labels(room.source, str(room) if hearing.here else "").inc()  # others may be anywhere
+        counters.HEARD.labels(
+            room.source, counters.room_label(room) if hearing.here else ""
+        ).inc()  # others may be anywhere
 
     async def _load_surely(self) -> None:
         while True:
@@ -231,6 +235,7 @@ class Hub(Directory):
             admins=self.admins,
             members=self.members,
             openers=self.openers,
+            carrying=self.carrying,
             link=self.link,
             board=self.board,
             early=self.early,
@@ -369,7 +374,7 @@ class Hub(Directory):
 
     async def gap(self, room: Room, since: str, until: str) -> None:
         """Tell the group that something said in a room could not be fetched."""
-        counters.GAPS.labels(room.source, str(room)).inc()
+        counters.GAPS.labels(room.source, counters.room_label(room)).inc()
         told = Reply(text=f"GAP: what was said in {room} between {since} and {until} could not be fetched.", loud=True)
         here = self.known.get(room)
         if here is None:

@@ -95,5 +95,3 @@ def _removed_early(hearing: Hearing) -> None:
     work.talk.first_time(original_key(message), at)  # it counts as heard
     if hearing.here:
         hearing.scene.early.add(out_of_order.keep_end(work, message, at))
-
-

@@ -280,9 +280,9 @@ class Lane:
             self.clerk.soon(partial(self._done, fixed=fixed, done=done))
             self.composer.finished()
             self.more = self.composer.left
-            counters.POSTED.labels(self.room.source, str(self.room), fixed.verb).inc()
+            counters.POSTED.labels(self.room.source, counters.room_label(self.room), fixed.verb).inc()
             lag = self.now() - (self.composer.since or fixed.fixed_at)
-            counters.LAG.labels(self.room.source, str(self.room)).observe(max(0.0, lag.total_seconds()))
+            counters.LAG.labels(self.room.source, counters.room_label(self.room)).observe(max(0.0, lag.total_seconds()))
             if self.missing:
                 await self.back(self.room)
                 self.missing = False
@@ -315,14 +315,14 @@ class Lane:
         log.info("not posted yet", room=str(self.room), verb=fixed.verb, why=fault.reason, after=fault.after)
         await self.patience.note(lambda work: work.outbox.not_applied(fixed.id, fault.reason))
         if fault.after and not isinstance(fault, Unfetched):
-            counters.LIMITED.labels(self.room.source, str(self.room)).inc()
+            counters.LIMITED.labels(self.room.source, counters.room_label(self.room)).inc()
             (self.account if self.platform.pace.account_wide else self.own).pause(fault.after)
         else:
             await self.patience.pause(fault.after or self.patience.back_off(), self.patience.told_to_try)
 
     async def _refuse(self, fixed: FixedPost, fault: Rejected) -> None:
         reason = fault.reason
-        counters.REFUSED.labels(self.room.source, str(self.room)).inc()
+        counters.REFUSED.labels(self.room.source, counters.room_label(self.room)).inc()
         log.warning("refused", room=str(self.room), verb=fixed.verb, why=reason)
         lanes: set[Room] = set()
 

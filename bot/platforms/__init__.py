@@ -4,14 +4,17 @@ A folder holds a module ``client`` with a function ``connect(name, settings, dat
 Rendering is pure and is done in the transaction that fixes a post; sending touches the network and nothing else.
 """
 
+from __future__ import annotations  # so that the values' modules are not read where only their names are wanted
+
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from commands.domain.messages import Card, Choice, File, Message, Person, Reply, Room
-from commands.domain.text import Text
+if TYPE_CHECKING:
+    from commands.domain.messages import Card, Choice, File, Message, Person, Reply, Room
+    from commands.domain.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ Secret = Annotated[SecretStr, Field(min_length=1)]
 class Section(BaseModel):
     """A table of the configuration file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class AccountSettings(Section):

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.runtime import counters
 from bot.runtime.turns import OWN, Turn, Turns
 from commands.domain.errors import Stale
 from storage.store import Database, DatabaseAway, Work, passing
@@ -59,6 +60,11 @@ class Clerk:
         self._flushing = False  # a timer is set for it
         self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many transactions wait their turn, about."""
+        return self._asked.qsize() + self._turns.count
 
     async def do(self, job: Callable[[Work], T], turn: Turn = OWN) -> T:
         """Run ``job`` in a transaction; returns after the commit. A job must be the same when it is run again.
@@ -113,7 +119,8 @@ class Clerk:
             value: Any = None
             fault: BaseException | None = None
             try:
-                value = self._run(asked.job)
+                with counters.TRANSACTION.time():
+                    value = self._run(asked.job)
             except BaseException as caught:  # noqa: BLE001  it belongs to who asked
                 fault = caught
             loop = asked.answer.get_loop()

@@ -17,3 +17,23 @@ LAG = Histogram(
     buckets=(0.01, 0.05, 0.25, 1, 5, 30, 120, 600),
     registry=registry,
 )
+TRANSACTION = Histogram(
+    "netcontrol_transaction_seconds",
+    "From a transaction's turn to its commit.",
+    buckets=(0.001, 0.005, 0.02, 0.1, 0.5, 2, 10),
+    registry=registry,
+)
+POISONED = Counter("netcontrol_poisoned", "Events that could not be processed.", ["account"], registry=registry)
+
+_shown: set[bool] = set()
+
+
+def show_rooms(wanted: bool) -> None:
+    """Have rooms' ids as labels, or not: they tell outsiders who talks, and there may be thousands of them."""
+    _shown.clear()
+    _shown.update({True} if wanted else ())
+
+
+def room_label(room: object) -> str:
+    """The room's id where it is wanted; else empty, and what is counted is the account's."""
+    return str(room) if _shown else ""

@@ -73,7 +73,7 @@ async def ask(data_dir: Path) -> Outcome | None:
 
     Raises TimeoutError where one runs and does not answer.
     """
-    if not _is_run(data_dir):
+    if not is_run(data_dir):
         return None
     asked = data_dir / f"reload-{secrets.token_hex(6)}{_ASKED}"
     told = asked.with_suffix(_TOLD)
@@ -89,7 +89,8 @@ async def ask(data_dir: Path) -> Outcome | None:
     return Outcome(found["well"], tuple(found["lines"]))
 
 
-def _is_run(data_dir: Path) -> bool:
+def is_run(data_dir: Path) -> bool:
+    """Does a process run on this data? Its lock tells, which dies with it."""
     try:
         with (data_dir / LOCK).open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -20,6 +20,7 @@ class Turns(Generic[T]):
     """Jobs that wait. Used by one thread alone."""
 
     def __init__(self) -> None:
+        self.count = 0  # of all jobs that wait; read by other threads
         self._own: deque[T] = deque()
         self._own_is_next = True
         self._accounts: OrderedDict[str, OrderedDict[str, deque[T]]] = OrderedDict()
@@ -29,6 +30,7 @@ class Turns(Generic[T]):
 
     def put(self, job: T, turn: Turn) -> None:
         """Add a job behind what its room has asked for before."""
+        self.count += 1
         if turn == OWN:
             self._own.append(job)
         else:
@@ -37,6 +39,11 @@ class Turns(Generic[T]):
 
     def take(self) -> T:
         """The next job; IndexError where none waits."""
+        job = self._next()
+        self.count -= 1
+        return job
+
+    def _next(self) -> T:
         own = self._own_is_next if self._own and self._accounts else not self._accounts
         self._own_is_next = not own
         return self._own.popleft() if own else self._of_others()

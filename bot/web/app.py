@@ -13,7 +13,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -152,6 +159,8 @@ class Board:
         token = token or self.key.token(mine.session.id)
         panels = {id: text.replace(TOKEN, token) for id, text in drawn.panels.items()}
         first = page.screen.partition("/")[0]
+        if page.query.get("wall"):
+            return HTMLResponse(self._wall(mine, page, drawn), status)
         text = html(
             "screen.html",
             slug=page.slug,
@@ -169,6 +178,19 @@ class Board:
             who=mine.session.name,
         )
         return HTMLResponse(text, status)
+
+    def _wall(self, mine: Access, page: Page, drawn: Shown) -> str:
+        return html(
+            "wall.html",
+            slug=page.slug,
+            screen=page.screen,
+            drawn=drawn,
+            above=drawn.panels["alerts"],
+            panels={id: text for id, text in drawn.panels.items() if id not in ("alerts", "tabs")},
+            query={"turn": page.query.get("turn", "") if page.query.get("turn", "").isdecimal() else ""},
+            person=mine.person,
+            who=mine.session.name,
+        )
 
     def _answer(self, spoken: Spoken | None, mine: Access) -> Notice | None:
         if spoken is None or spoken.session != mine.session.id:
@@ -340,6 +362,7 @@ class Board:
             Route("/i/{slug}/{screen:path}", self.screen, methods=["GET"]),
             Route("/i/{slug}/{screen:path}", self.press, methods=["POST"]),
             Route("/healthz", _healthz),
+            Route("/sw.js", _worker),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ]
         broken = {404: self._missing, 500: self._broke}
@@ -361,6 +384,11 @@ class Board:
 
     async def _broke(self, _request: Request, _fault: Exception) -> Response:
         return self._told(500, "Something broke here; it is in the log. Nothing was recorded.")
+
+
+async def _worker(_request: Request) -> Response:
+    """The offline copies' worker: from the top, since it keeps pages of all addresses."""
+    return FileResponse(Path(__file__).parent / "static" / "sw.js", media_type="text/javascript")
 
 
 async def _healthz(_request: Request) -> Response:

@@ -12,9 +12,11 @@ from bot.web.screens.bridge import bridge
 from bot.web.screens.common import Panel, Sight
 from bot.web.screens.log import log
 from bot.web.screens.overview import TABS, above, overview
+from bot.web.screens.places import places
 from bot.web.screens.radio import radio
 from bot.web.screens.requests import requests
 from bot.web.screens.sitreps import sitrep, sitreps
+from bot.web.screens.wall import wall
 from commands.domain.moments import clock
 
 TOKEN = "@@token@@"  # noqa: S105  a mark, no secret
@@ -26,6 +28,7 @@ SCREENS: dict[str, Callable[[Sight], tuple[Panel, ...]]] = {
     "requests": requests,
     "radio": radio,
     "log": log,
+    "map": places,
     "sitreps": sitreps,
     "bridge": bridge,
 }
@@ -54,12 +57,18 @@ def shown(sight: Sight, screen: str) -> Shown | None:
     if number:
         found = sitrep(sight, int(number)) if first == "sitreps" and number.isdecimal() and len(number) < 9 else None
     else:
-        found = SCREENS[first](sight) if first in SCREENS else None
+        found = _screen(sight, first)
     if found is None:
         return None
     here = sight.call.here
     panels = {one.id: rendered(one, here.id) for one in (*above(sight, first), *found)}
     return Shown(panels, sight.at, clock(sight.at, sight.call.zone), here.shown, here.exercise, here.closed is not None)
+
+
+def _screen(sight: Sight, screen: str) -> tuple[Panel, ...] | None:
+    if screen not in SCREENS:
+        return None
+    return wall(sight, screen) if sight.query.get("wall") else SCREENS[screen](sight)
 
 
 def rendered(panel: Panel, slug: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from commands.call import Call
 from commands.domain.accountability.checkins import Happened, Movement, Resource, Status, changed, standing
+from commands.domain.accountability.claims import Part
 from commands.domain.accountability.safety import takes_effect
 from commands.domain.errors import Refused
 from commands.domain.folding import agency_key, unit_key
@@ -16,8 +17,10 @@ from commands.line.converters import Agency, Div, Moment, Name, Names, agency_of
 from commands.line.grammar import clean
 from commands.line.signature import Hint, Key
 from commands.registry import IN_INCIDENT, command
+from commands.shared.claiming import bound_anew, claimed, offered, under_my_name
 from commands.shared.finding import Known, present, required, told_apart
 from commands.shared.folding import routine
+from commands.shared.private_words import not_overheard
 from commands.shared.safety import brought_or_leads, reported, speaks_for
 from commands.shared.same import asked_which, asked_whose
 from commands.shared.signs import KINDS, Persons, Signed, resolved
@@ -45,7 +48,7 @@ def checkin(
     departs: Annotated[str | None, Hint("departure point, date and time")] = None,
     radio: Annotated[str | None, Key("call"), Hint("radio identifier")] = None,
     contact: Annotated[str | None, Hint("telephone or pager: only a few may read it")] = None,
-) -> Reply:
+) -> tuple[Reply, ...]:
     """Check in yourself, or a resource with its number of persons; once more to change what was said.
 
     checkin: yourself, for your agency.
@@ -55,6 +58,8 @@ def checkin(
     """
     if isinstance(persons, Signed):
         name, persons, agency = resolved(call, name, persons, agency)
+    leader = leader.removeprefix("@") if leader else leader
+    crew = tuple(one.removeprefix("@") for one in crew) if crew else crew
     told: dict[str, Any] = {"persons": persons, "div": div, "agency": agency, "leader": leader, "crew": crew}
     told |= {"kind": kind, "type": type, "home": home, "location": location, "order": order, "qual": qual}
     told |= {"travel": travel, "eta": eta, "departs": departs, "call": radio, "contact": contact}
@@ -64,9 +69,23 @@ def checkin(
     if radio is not None:
         given["call_key"] = unit_key(radio) if radio else ""
     one = present(call, name, agency) if name else myself(call)
+    if one is None and not name and not call.again and (line := under_my_name(call)):
+        return _already_named(call, line)
     if name and not call.again and (asked := _asked(call, name, one, given)):
-        return asked
-    return change(call, one, given) if one is not None else _arrive(call, name or "", given)
+        return (asked,)
+    answer = change(call, one, given) if one is not None else _arrive(call, name or "", given)
+    kept = present(call, name, agency) if name and (leader or crew) else None
+    return (answer, *(offered(call, kept) if kept and speaks_for(call, kept) else ()))
+
+
+def _already_named(call: Call, line: Resource) -> tuple[Reply, ...]:
+    """Somebody else checked in a person of this name: whether it is the speaker is for both to say."""
+    text = (
+        f"{line.name} ({line.shown}) is on the roster already, checked in by somebody else. It is yours as soon as "
+        f"whoever did, or the radio desk, agrees. Nothing else was recorded. If you are another {line.name}: "
+        f"{call.prefix} again checkin"
+    )
+    return (Reply(text=text), *claimed(call, line, Part.SELF))
 
 
 def _asked(call: Call, name: str, one: Resource | None, given: dict[str, Any]) -> Reply | None:
@@ -139,14 +158,22 @@ def _arrive(call: Call, name: str, given: dict[str, Any]) -> Reply:
         **values,
     )
     _counts(line)
-    if own:
+    if own and not call.again:
         _not_in_a_crew(call, line)
-    added = call.store.add(line)
+    if not own and _is_the_speaker(call, line):
+        line = replace(line, person=call.who.key)
+    added = call.store.add(bound_anew(call, None, line))
     joined = _joined(call, added)
     _note(call, added, Happened.IN, added.shown)
     eta = f", ETA {shown(added.eta, call.zone)}" if added.eta else ""
     words = f"{added.name} checked in: {added.shown}{eta}"
     return _public(call, f"{words}{joined}", "checked in", f"{added.name} {added.persons}")
+
+
+def _is_the_speaker(call: Call, line: Resource) -> bool:
+    """Somebody who writes out their own name checks themselves in."""
+    own = (unit_key(own_name(call)), agency_key(clean(call.who.label)))
+    return line.persons == 1 and not call.by_clock and (line.name_key, agency_key(line.agency)) == own
 
 
 def _no_kind_alone(call: Call, name: str, persons: int | None) -> None:
@@ -161,9 +188,10 @@ def _no_kind_alone(call: Call, name: str, persons: int | None) -> None:
 def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
     """Change a line of the roster as it was said; the answer says what is different, or that nothing is.
 
-    A strength, a division and a leader are changed by those who speak for it; what others say is kept as reported.
+    A strength, a division, a leader, a radio identifier, an agency and how it is reached are changed by those who speak
+    for it; what others say is kept as reported.
     """
-    after = replace(one, **given)
+    after = bound_anew(call, one, replace(one, **given))
     _counts(after)
     difference = changed(one, after, call.zone)
     if not difference:
@@ -185,7 +213,12 @@ def change(call: Call, one: Resource, given: dict[str, Any]) -> Reply:
     return _public(call, f"{name} changed: {difference}{joined}", "changed", name)
 
 
-_SAFETY = {"strength": ("persons",), "division": ("div",), "leader": ("leader", "crew")}
+_SAFETY = {
+    "strength": ("persons",),
+    "division": ("div",),
+    "leader": ("leader", "crew"),
+    "identity": ("agency", "call", "contact"),
+}
 """What is changed by those who speak for it → the fields of the line."""
 
 
@@ -215,15 +248,6 @@ def _asked_in_a_roll_call(call: Call, one: Resource, after: Resource) -> Reply |
     )
 
 
-def not_overheard(call: Call) -> None:
-    """Contact details are taken where nobody else reads along."""
-    if call.overheard:
-        raise Refused(
-            "Contact details are not taken in a room: nothing was recorded, but others here have seen them; delete "
-            f"your message. Use the form ({call.prefix} checkin form) or a direct message to me."
-        )
-
-
 def leave(call: Call, one: Resource, words: str) -> None:
     """Take a line off the roster."""
     call.store.save(replace(one, checked_out=call.at, checked_out_by=call.who.key))
@@ -241,15 +265,21 @@ def _not_in_a_crew(call: Call, line: Resource) -> None:
     """Who is counted with a crew already is not counted again."""
     for crew in call.store.crews(line.incident, line.agency):
         if line.name_key in {unit_key(name) for name in (crew.leader, *crew.crew)}:
-            raise Refused(f"{line.name} is counted with {crew.name} already ({crew.shown}); nothing was changed.")
+            raise Refused(
+                f"{line.name} is counted with {crew.name} already ({crew.shown}); nothing was changed. To say that you "
+                f"are that one: {call.prefix} claim {crew.name}. If you are another: {call.prefix} again checkin"
+            )
 
 
 def _joined(call: Call, line: Resource) -> str:
-    """Whoever was checked in alone and is named in the crew is counted with it from here on."""
+    """Whoever was checked in alone and is named in the crew is counted with it from here on, by the word of those who
+    may say it of both; anybody else stays on the roster by themselves.
+    """
     gone = []
     for name in dict.fromkeys(name for name in (*line.crew, line.leader) if name and line.persons > 1):
         for one in call.store.checked_in(line.incident, unit_key(name)):
-            if one.id != line.id and one.persons == 1 and agency_key(one.agency) == agency_key(line.agency):
+            same = one.persons == 1 and agency_key(one.agency) == agency_key(line.agency)
+            if one.id != line.id and same and speaks_for(call, one):
                 leave(call, one, f"counted with {line.name}")
                 gone.append(one.name)
     return f"; {', '.join(gone)} counted with it, not alone any more" if gone else ""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from commands.accountability.checkin import change, checked_in_for, not_overheard
+from commands.accountability.checkin import change, checked_in_for
 from commands.call import Call
 from commands.domain.cards import words
 from commands.domain.errors import Refused
@@ -13,6 +13,7 @@ from commands.line.signature import Hint
 from commands.registry import command
 from commands.shared import rights
 from commands.shared.finding import Known, found, required
+from commands.shared.private_words import not_overheard
 from commands.shared.speaker import myself
 
 MOST_ROWS = 100

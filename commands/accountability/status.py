@@ -17,6 +17,7 @@ from commands.line.signature import Hint
 from commands.registry import command
 from commands.shared import rights
 from commands.shared.finding import Known, found, required
+from commands.shared.heard import heard
 from commands.shared.speaker import myself
 
 _OUT = r"(?:oos|o/s|out[ -]of[ -]service)[\s:/(-]*"
@@ -68,6 +69,7 @@ def status(
     given: dict[str, Any] = {"status": after, "until": until, "etr": etr}
     if replace(one, **given) == one:
         return Reply(text=f"{one.name} is {after.shown} already; nothing was changed.")
+    heard(call, (one.name,), call.at)  # whoever says it has heard of them
     return change(call, one, given)
 
 

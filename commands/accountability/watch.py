@@ -149,8 +149,6 @@ def _may(call: Call, one: Watch) -> bool:
     keys = call.store.same_person(call.who.key)
     if one.by in keys or one.owner in keys or rights.may_do("watch others", call):
         return True
-    if unit_key(one.what) == unit_key(own_name(call)):
-        return True
     return any(speaks_for(call, line) for line in call.store.checked_in(call.here.id, unit_key(one.what)))
 
 

@@ -19,8 +19,10 @@ from commands.line.converters import Converter, Long, read_text
 from commands.line.grammar import LONGEST_LINE, clean
 from commands.line.past import Past
 from commands.line.signature import Hint, Key, Rest
+from commands.line.who import names_seat
 from commands.radio.nets import net_keys
 from commands.registry import command
+from commands.shared import rights
 from commands.shared.belonging import home, name_of, readable
 from commands.shared.entering import enter
 from commands.shared.finding import found
@@ -250,7 +252,18 @@ def _keep(call: Call, known: RadioDesk | None, now: RadioDesk) -> None:
 
 def _line(call: Call, row: Traffic) -> str:
     late = " late entry" if row.late else ""
-    return f"{row.shown} {near(row.heard, call.at, call.zone)}{late} {row.gist}"
+    by = "" if _may_write_of(call, row.sender) else f" (written down by {name_of(call)})"
+    return f"{row.shown} {near(row.heard, call.at, call.zone)}{late} {row.gist}{by}"
+
+
+def _may_write_of(call: Call, sender: str) -> bool:
+    """What a position said is written down by the desk and by its holder; of others it is told who did, so that nobody
+    reads a stranger's words as an order of the IC.
+    """
+    if sender.casefold() != "command" and not names_seat(sender):
+        return True
+    mine = {one.casefold() for one in rights.positions(call)}
+    return rights.may_do("desk", call) or sender.casefold() in mine
 
 
 _HEADER = ("No.", "Heard", "From", "To", "Channel", "What", "Operator")

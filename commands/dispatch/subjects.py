@@ -5,6 +5,7 @@ from commands.registry import Noun, nouns
 SUBJECTS = {
     "People and safety": (
         "checkin",
+        "claim",
         "checkout",
         "roster",
         "par",
@@ -40,6 +41,8 @@ SUBJECTS = {
         "cancel",
         "message",
         "announce",
+        "page",
+        "ways",
         "ack",
         "action",
     ),

@@ -75,6 +75,21 @@ class Person:
         return ", ".join(filter(None, (self.label, self.server and f"from {self.server}")))
 
 
+def account_of(key: str) -> str:
+    """The account by which somebody speaks, of a key or a user id: ``…/@bridge:e.org`` for ``…/@bridge:e.org#kim``.
+
+    The mark stands behind the server's name, where no user id has one: whom another bridge carries shares its account.
+    """
+    colon = key.find(":")
+    mark = key.find("#", colon) if colon >= 0 else -1
+    return key[:mark] if mark >= 0 else key
+
+
+def carried(key: str) -> bool:
+    """Is it somebody whom another bridge carries here, and who has no account here of their own?"""
+    return account_of(key) != key
+
+
 CLOCK = Person("clock", "the clock")
 
 

@@ -18,6 +18,7 @@ from commands.domain.stores import (
     board,
     log,
     logistics,
+    notification,
     organisation,
     paper,
     radio,
@@ -40,6 +41,7 @@ Record = TypeVar(
     | situation.RECORDS
     | paper.RECORDS
     | board.RECORDS
+    | notification.RECORDS
     | alerts.RECORDS
     | assets.RECORDS,
 )
@@ -55,6 +57,7 @@ class Store(
     situation.BriefingStore,
     paper.PaperStore,
     board.BoardStore,
+    notification.NotificationStore,
     alerts.AlertStore,
     assets.AssetStore,
     Protocol,

@@ -41,6 +41,7 @@ def gather(call: Call, since: datetime | None, *, after: int | None = None, grou
         coming=coming(call),
         objectives=tuple(one for one in store.objectives(here) if one.struck is None),
         emergencies=store.emergencies(here),
+        alerts=tuple(one for one in store.alerts(here, most=LISTED) if one.counts(exercise=call.here.exercise)),
         people=_people(call, since, after),
         leaving=store.leaving(here),
         roll_calls=tuple(_roll_call(call, one) for one in _pars(call)),

@@ -51,6 +51,7 @@ def status(call: Call, groups: tuple[str, ...], top: Top) -> dict[str, object]:
         needs=store.requests(here, groups, most=MOST_EVENTS),
         actions=store.actions(here),
         lifelines=store.newest_states(here, groups, Subject.LIFELINE),
+        alerts=tuple(one for one in store.alerts(here, most=20) if one.counts(exercise=call.here.exercise)),
         standing=standing(call, groups),
         agencies=store.agencies(here),
         resources=store.roster(here, most=MOST_RESOURCES),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from commands.call import Call
 from commands.domain.errors import Refused
+from commands.domain.messages import carried
 from commands.domain.organisation.positions import POSITIONS
 from commands.domain.organisation.roles import IC, RIGHTS, SWIC, TAKE_CARRIES, Motive, Rank
 from commands.registry import Verb
@@ -53,7 +54,7 @@ def _stands_in(right: str, call: Call) -> bool:
 
 def positions(call: Call) -> frozenset[str]:
     """The ids of the positions by which the speaker has rights: held or deputised, not as a trainee."""
-    if call.incident is None:
+    if call.incident is None or carried(call.who.key):
         return frozenset()
     mine = call.store.same_person(call.who.key)
     held = {one.position for one in call.store.held_by(call.incident.id, mine) if one.rank is not Rank.TRAINEE}

@@ -2,7 +2,6 @@
 
 from commands.call import Call
 from commands.domain.accountability.checkins import Resource
-from commands.domain.folding import unit_key
 from commands.domain.moments import clock
 from commands.shared import rights
 from commands.shared.speaker import own_name
@@ -16,8 +15,7 @@ def speaks_for(call: Call, one: Resource) -> bool:
 def brought_or_leads(call: Call, one: Resource) -> bool:
     """True for whoever checked it in, for its leader, and for the person itself."""
     keys = call.store.same_person(call.who.key)
-    leads = bool(one.leader) and unit_key(one.leader) == unit_key(own_name(call))
-    return one.checked_in_by in keys or one.person in keys or leads
+    return bool({one.checked_in_by, one.person, one.leader_account} & {*keys})
 
 
 def reported(call: Call, words: str) -> str:
@@ -26,4 +24,4 @@ def reported(call: Call, words: str) -> str:
 
 
 def _is_of(call: Call, one: Resource) -> bool:
-    return unit_key(own_name(call)) in {unit_key(name) for name in one.crew}
+    return not one.accounts.isdisjoint(call.store.same_person(call.who.key))

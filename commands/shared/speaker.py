@@ -2,7 +2,6 @@
 
 from commands.call import Call
 from commands.domain.accountability.checkins import Resource
-from commands.domain.folding import agency_key, unit_key
 
 
 def own_name(call: Call) -> str:
@@ -11,12 +10,7 @@ def own_name(call: Call) -> str:
 
 
 def myself(call: Call) -> Resource | None:
-    """The speaker's own line: checked in by themselves, or by somebody else under their name and agency."""
-    if own := call.store.own_checkin(call.here.id, call.who.key):
-        return own
-    found = call.store.checked_in(call.here.id, unit_key(own_name(call)))
-    return next((one for one in found if _may_be(one, call)), None)
-
-
-def _may_be(line: Resource, call: Call) -> bool:
-    return not line.person and line.persons == 1 and agency_key(line.agency) == agency_key(call.who.label)
+    """The speaker's own line, by any of their accounts; never one that merely has their name."""
+    keys = (call.who.key, *call.store.same_person(call.who.key))
+    found = (call.store.own_checkin(call.here.id, key) for key in keys)
+    return next((one for one in found if one is not None), None)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Text, case, cast, func, insert, literal, or_, select, update
 
 from commands.domain.accountability.checkins import Resource
+from commands.domain.accountability.claims import Bound, Claim
 from commands.domain.accountability.demobs import Demob, Leaving, Signed
 from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate, Emergent
 from commands.domain.accountability.medical import MedicalReport
@@ -33,6 +34,7 @@ from storage.tables.accountability import (
     actions,
     addressees,
     announcements,
+    claims,
     demobs,
     emergencies,
     emergency_updates,
@@ -61,6 +63,7 @@ ACCOUNTABILITY = {
     Addressee: addressees,
     Watch: watches,
     Action: actions,
+    Claim: claims,
 }
 
 _PERSON = (resources.c.persons == 1) & (
@@ -99,14 +102,18 @@ class AccountabilityRecords:
         named = (resources.c.leader != "") | (cast(resources.c.crew, Text) != "[]")
         return self._shelf.all(Resource, query.where(named).order_by(resources.c.id))
 
-    def led_by(self, incident: str, keys: Collection[str], leader: str) -> tuple[Resource, ...]:
-        """What these keys are themselves, or brought in without naming a leader, and what is led by that name, whatever
-        its case.
-        """
+    def led_by(self, incident: str, keys: Collection[str]) -> tuple[Resource, ...]:
+        """What these keys are themselves, or brought in without naming a leader, and what is led by their account."""
         here = (resources.c.incident == incident, resources.c.checked_out.is_(None))
         own = resources.c.person.in_(keys) | (resources.c.checked_in_by.in_(keys) & (resources.c.leader == ""))
-        led = func.lower(resources.c.leader) == leader.lower()
+        led = resources.c.leader_account.in_(keys)
         return self._shelf.all(Resource, self._shelf.select(Resource).where(*here, own | led).order_by(resources.c.id))
+
+    def claims(self, incident: str) -> tuple[Claim, ...]:
+        """The claims to which nobody has agreed yet, by number."""
+        query = self._shelf.select(Claim).where(claims.c.incident == incident)
+        waiting = claims.c.state.in_((Bound.CLAIMED, Bound.OFFERED))
+        return self._shelf.all(Claim, query.where(waiting).order_by(claims.c.number))
 
     def with_contact(self, incident: str, most: int) -> tuple[Resource, ...]:
         """At most so many checked-in resources that left contact details (ICS 211, block 10), by name."""
@@ -227,6 +234,12 @@ class AccountabilityRecords:
     def par_own(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
         """The lines of those who checked in for themselves under one of these keys."""
         return self._lines(par_lines.c.par == par, par_lines.c.person.in_(keys))
+
+    def par_of(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
+        """The lines of crews with a leader or member, and of persons, who are bound to one of these keys now."""
+        own = (resources.c.leader_account.in_(keys), resources.c.person.in_(keys))
+        among = or_(*own, *(_holds(resources.c.crew_accounts, key) for key in keys))
+        return self._lines(par_lines.c.par == par, par_lines.c.resource.in_(select(resources.c.id).where(among)))
 
     def par_crews(self, par: int, name: str) -> tuple[ParLine, ...]:
         """The lines whose leader, or whose crew as it was typed, may hold this name; the caller looks closer."""
@@ -392,6 +405,12 @@ class AccountabilityRecords:
         names = ["announcement", "kind", "key", "name", "by", "by_name", "ticked", "version"]
         self._db.execute(insert(addressees).from_select(names, chosen, include_defaults=False))
         self._sealing.listed(addressees, announcement.id)
+
+
+def _holds(column: Any, word: str) -> ColumnElement[bool]:
+    """Whether a list of words holds this one: JSON keeps it as it is, or with its letters escaped."""
+    ways = {json.dumps(word, ensure_ascii=ascii_only) for ascii_only in (True, False)}
+    return or_(*(cast(column, Text).contains(way, autoescape=True) for way in sorted(ways)))
 
 
 def _names(table: Any, name: str) -> ColumnElement[bool]:

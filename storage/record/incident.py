@@ -24,6 +24,7 @@ from storage.record.board import BOARDS, BoardRecords
 from storage.record.health import HealthRecords
 from storage.record.log import LOG, LogRecords
 from storage.record.logistics import REQUESTS, RequestRecords
+from storage.record.notification import NOTIFICATION, NotificationRecords
 from storage.record.organisation import ORGANISATION, OrganisationRecords
 from storage.record.paper import PAPERS, PaperRecords
 from storage.record.radio import FREQUENCIES, FrequencyRecords
@@ -47,6 +48,7 @@ TABLES: dict[type[Any], Table] = {
     **PAPERS,
     **BRIEFING,
     **BOARDS,
+    **NOTIFICATION,
     **ALERTS,
     **ASSETS,
 }
@@ -65,6 +67,7 @@ class Records(
     BriefingRecords,
     PaperRecords,
     BoardRecords,
+    NotificationRecords,
     AlertRecords,
     AssetRecords,
 ):

@@ -9,7 +9,7 @@ A column with ``info=UNSEALED`` is the program's own bookkeeping within the row.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
@@ -28,6 +28,7 @@ from storage.tables import (  # noqa: F401  every table is to be known
     incident,
     log,
     logistics,
+    notification,
     organisation,
     paper,
     radio,
@@ -73,7 +74,7 @@ class Sealed:
 
     table: Table
     columns: tuple[Column[Any], ...]
-    plain: tuple[tuple[str, Callable[[Any], Any] | None, Callable[[Any], Any] | None, Any], ...]
+    plain: tuple[tuple[str, Callable[[Any], Any] | None, Callable[[Any], Any] | None, Any], ...] = field(hash=False)
     """(name, what turns a field into what is stored, what settles that, blank) of each column, by name."""
     owner: Column[Any] | None
     """The column that names the incident; None where another table does."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
+from commands.domain.accountability.claims import Bound, Part
 from commands.domain.accountability.demobs import Leaving
 from commands.domain.accountability.emergencies import Emergent, Told
 from commands.domain.accountability.medical import Severity
@@ -34,6 +35,28 @@ def _number() -> Column[int]:
 def _version() -> Column[int]:
     return Column("version", Integer, nullable=False)
 
+
+claims = Table(
+    "claim",
+    metadata,
+    _id(),
+    _incident(),
+    _number(),
+    Column("resource", BigId, ForeignKey("resource.id"), nullable=False),
+    _text("name"),
+    Column("part", Word(Part), nullable=False),
+    _who("person"),
+    _text("person_name"),
+    _text("label"),
+    Column("state", Word(Bound), nullable=False),
+    Column("at", Utc, nullable=False),
+    _who("by"),
+    Column("ended", Utc),
+    _who("ended_by"),
+    _version(),
+    UniqueConstraint("incident", "number"),
+    Index(None, "incident", "state"),
+)
 
 pars = Table(
     "par",

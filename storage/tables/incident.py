@@ -106,6 +106,8 @@ resources = Table(
     _text("div"),
     _text("leader"),
     Column("crew", Words, nullable=False),
+    Column("leader_account", String(400), nullable=False, default="", server_default="", info={"blank": ""}),
+    Column("crew_accounts", Words, nullable=False, default=(), server_default="[]", info={"blank": []}),
     _text("kind"),
     _text("type"),
     _text("home"),

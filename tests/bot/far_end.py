@@ -10,8 +10,8 @@ import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.platforms import Draft, File, Keep, Pace, Payload, Post, Posted, Rejected, RoomLost, TryLater, Unknown
-from commands.domain.messages import Person, Room
+from bot.platforms import Draft, Keep, Pace, Payload, Post, Posted, Rejected, RoomLost, TryLater, Unknown
+from commands.domain.messages import File, Person, Room
 from commands.domain.text import words
 
 NO_LIMIT = Pace(room_rate=math.inf, room_burst=1, account_rate=math.inf, account_burst=1)

@@ -80,8 +80,15 @@ def buttons(world, room):
 
 
 async def start(world):
-    for line in ('checkin E12 2 div A leader:"Bo" crew:"Cy"', "checkin E13 3 div B", "par start within:5m"):
+    """A roll call of two crews; whom E12 names are bound to their accounts."""
+    for line in ('checkin E12 2 div A leader:"Bo" crew:"Cy"', "checkin E13 3 div B"):
         await world.say(COUNTY, f"!{line}", "al")
+    for who in ("bo", "cy"):
+        await world.say(STATE, "!claim E12", who)
+    for line in ("claim yes CL-1", "claim yes CL-2"):
+        await world.say(COUNTY, f"!{line}", "al")
+    await world.settled()
+    await world.say(COUNTY, "!par start within:5m", "al")
     await world.settled()
 
 
@@ -112,7 +119,7 @@ async def test_other_reactions_never_count(world):
         await world.react(STATE, posted, emoji, who="bo")
     await world.settled()
     with world.database.work() as work:
-        assert work.record.par_tally(1).answered == 0
+        assert work.record.par_tally(1).crews_in == 0
         assert work.record.taps(1) == ()
 
 

@@ -221,7 +221,6 @@ SIZES = {
 }
 
 
-
 def _shares(said):
     """A message's files, named by what was said."""
     kinds = ("quip", "hosted", "external", "tombstone")
@@ -540,8 +539,8 @@ EXEMPT = {
     # modules that speak with a server, a disk or an operator; what people typed passes through them whole
     **dict.fromkeys(
         (
-            *(f"bot.platforms.matrix.{name}" for name in ("api", "client", "files", "hearing", "private", "rooms")),
-            *(f"bot.platforms.matrix.{name}" for name in ("send", "signing", "sync")),
+            *(f"bot.platforms.matrix.{name}" for name in ("api", "client", "files", "hearing", "key_rows", "private")),
+            *(f"bot.platforms.matrix.{name}" for name in ("rooms", "send", "signing", "sync")),
             *(f"bot.platforms.slack.{name}" for name in ("client", "faults", "manifest")),
             "commands.line.signature",  # reads our own functions
         ),

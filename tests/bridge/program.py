@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,9 +44,9 @@ class Program:
         written, _ = await asyncio.wait_for(process.communicate(), START_SECONDS)
         return int(process.returncode or 0), written.decode()
 
-    def send(self, signal: int) -> None:
+    def send(self, number: int) -> None:
         assert self._process is not None
-        self._process.send_signal(signal)
+        self._process.send_signal(number)
 
     @property
     def this_run(self) -> list[dict[str, object]]:
@@ -82,6 +83,7 @@ class Program:
         began = asyncio.get_running_loop().time()
         if self._process and self.is_running:
             self._process.terminate()
+            self._process.send_signal(signal.SIGCONT)  # a frozen one hears nothing else
             try:
                 await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
             finally:

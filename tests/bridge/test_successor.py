@@ -15,7 +15,7 @@ from tests.bridge.test_encrypted_room import add_encrypted
 from tests.helpers import eventually
 
 KEY = "a secret key of more than thirty-two letters"
-SOON = 20
+SOON = 60
 """Seconds in which a successor has to run here, beside other tests; how long it really takes the benchmarks say."""
 
 
@@ -52,6 +52,7 @@ async def runs(program):
     await program.until(lambda: program.says("every account is connected") > 0, SOON)
 
 
+@pytest.mark.timeout(240)
 async def test_a_killed_node_is_succeeded_in_its_rooms_with_the_same_device_and_keys(
     homeserver, tmp_path, postgres_migrated
 ):
@@ -78,6 +79,7 @@ async def test_a_killed_node_is_succeeded_in_its_rooms_with_the_same_device_and_
 
 
 @pytest.mark.harsh
+@pytest.mark.timeout(240)
 async def test_an_account_brought_in_at_one_node_is_there_at_the_other(homeserver, tmp_path, postgres_migrated):
     async with two(tmp_path, homeserver, postgres_migrated) as (stage, other):
         login = await homeserver.register("forest-two", displayname="Net Control")
@@ -94,7 +96,7 @@ async def test_an_account_brought_in_at_one_node_is_there_at_the_other(homeserve
         ]  # fmt: skip
 
 
-UNFIT = (
+UNFIT: tuple[tuple[dict[str, str], str], ...] = (
     ({'node = "b"': 'node = "a"'}, "a process called a runs already"),
     ({"Bear Creek Fire": "Bear Creek"}, "is configured otherwise"),
     ({KEY: KEY.upper()}, "another [bot] secret_key"),

@@ -48,8 +48,6 @@ def test_a_row_that_was_put_in_the_place_of_another_is_not_taken_for_it(database
     with database.work() as work:
         box = work.secrets.box(WORDS)
         work.secrets.save(box, "matrix.state", {"device": b"one"})
-        work.connection.execute(
-            update(secrets).where(secrets.c.owner == "matrix.state").values(owner="matrix.forest")
-        )
+        work.connection.execute(update(secrets).where(secrets.c.owner == "matrix.state").values(owner="matrix.forest"))
     with pytest.raises(WrongSecretKey), database.work() as work:
         work.secrets.all(work.secrets.box(WORDS), "matrix.forest")

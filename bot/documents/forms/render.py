@@ -20,7 +20,13 @@ PPI = 240
 PLAIN = "text"
 """The template of a document that is its text."""
 
-_TYPES = {"pdf": "application/pdf", "png": "image/png", "csv": "text/csv", "json": "application/json"}
+_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "csv": "text/csv",
+    "json": "application/json",
+    "xml": "application/xml",
+}
 
 
 class NotRendered(Exception):

@@ -88,9 +88,7 @@ class SharedCabinet(Cabinet):
     @property
     def rows(self) -> dict[str, bytes]:
         """The key store's rows as they were read, by table and number."""
-        return {
-            name.removeprefix(KEYS): value for name, value in (self._rows or {}).items() if name.startswith(KEYS)
-        }
+        return {name.removeprefix(KEYS): value for name, value in (self._rows or {}).items() if name.startswith(KEYS)}
 
     def change_rows(self, changes: dict[str, bytes | None]) -> None:
         """Rows of the key store have changed; kept after ``flush``."""

@@ -22,7 +22,7 @@ from bot.platforms.matrix.patience import Backoff, patiently
 from bot.platforms.matrix.pending import Pending
 from bot.platforms.matrix.send import Sender
 from bot.platforms.matrix.sync import Listener
-from commands.domain.messages import File, Person, Room
+from commands.domain.messages import File, Person, Room, account_of
 from commands.domain.names import person_name
 
 log = structlog.get_logger(__name__)
@@ -117,6 +117,7 @@ class MatrixPlatform:
 
     async def person(self, user_id: str) -> Person:
         """Name and label of a user; the name is empty where the homeserver knows none."""
+        user_id = account_of(user_id)
         try:
             found = await self._account.api.call("GET", f"/client/v3/profile/{part(user_id)}")
         except Refusal:

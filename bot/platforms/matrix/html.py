@@ -209,9 +209,7 @@ def flat(node: Node, *, addresses: bool = False) -> str:
         return "\n"
     if node.tag == "img":
         return node.attributes.get("alt", "")
-    inner = "".join(
-        child if isinstance(child, str) else flat(child, addresses=addresses) for child in node.children
-    )
+    inner = "".join(child if isinstance(child, str) else flat(child, addresses=addresses) for child in node.children)
     if addresses and node.tag == "a" and leads_somewhere(address := node.attributes.get("href", "").strip()):
         return inner if _user(address) else with_address(inner, address)
     return raised(inner, node.tag) if node.tag in RAISED else inner

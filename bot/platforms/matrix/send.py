@@ -10,6 +10,7 @@ from bot.platforms.matrix.api import Json, Refusal, part
 from bot.platforms.matrix.direct import direct_room
 from bot.platforms.matrix.markup import Body, pill
 from bot.platforms.matrix.render import MARKER
+from commands.domain.messages import account_of
 
 SERVER_REMEMBERS = timedelta(hours=12)
 """Synapse forgets a transaction after 24 hours; well before that a repeat is looked for first."""
@@ -141,7 +142,7 @@ class Sender:
 
     async def _whisper(self, post: Post) -> Posted:
         """Nobody can whisper in a Matrix room: a notice that names the asker, and notifies nobody else."""
-        user = _target(post)
+        user = account_of(_target(post))
         view = self._account.rooms.joined.get(post.room.id)
         face = pill(user, view.names.get(user, "") if view else "")
         return await self.event(post, addressed(post.payload["content"], user, face))

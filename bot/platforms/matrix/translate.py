@@ -28,6 +28,10 @@ _NAME_BEFORE = re.compile(r"^(\s*(?:<p>)?)<(strong|b|span) data-mx-profile-fallb
 _SILENT = {"m.key.verification.request"}
 
 
+LONGEST_PROFILE = 100
+"""Characters of a profile's id that tell people behind one bridge apart."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """Where an event was heard: its room, how its people are named there, how it came."""
@@ -268,8 +272,17 @@ def _person(event: Event, scene: Scene) -> Person:
     """Whoever sent it; a profile of the message's own is believed from the configured bridges alone."""
     sender = str(event["sender"])
     own = person_name(scene.name(sender))
-    claimed = person_name(_claimed(event["content"])) if scene.may_speak_for_others(sender) else ""
-    return Person(scene.key(sender), claimed or own, scene.label, scene.server(sender))
+    if not scene.may_speak_for_others(sender):
+        return Person(scene.key(sender), own, scene.label, scene.server(sender))
+    claimed = person_name(_claimed(event["content"]))
+    return Person(f"{scene.key(sender)}#{_whom(event)}", claimed or own, scene.label, scene.server(sender))
+
+
+def _whom(event: Event) -> str:
+    """Which of its people a bridge carries: nobody where it does not say, as with reactions."""
+    content = event["content"]
+    profile = content.get(PROFILE) or (content.get("m.new_content") or {}).get(PROFILE)
+    return str(profile.get("id") or "")[:LONGEST_PROFILE] if isinstance(profile, Mapping) else ""
 
 
 def _claimed(content: Event) -> str:

@@ -74,6 +74,7 @@
       asOf.dataset.asOf = told.at;
       asOf.dateTime = told.at;
       asOf.textContent = told.clock;
+      asOf.dispatchEvent(new Event("told"));
       for (const id in told.panels) put(id, told.panels[id]);
       tell();
     });
@@ -86,6 +87,20 @@
   addEventListener("online", connect);
   addEventListener("pageshow", (event) => { if (event.persisted) { beatAt = -Infinity; connect(); } });
   addEventListener("submit", (event) => { if (event.target.matches("[data-say]") && !isLive()) event.preventDefault(); });
+  const now = document.getElementById("now");
+  const turn = Number(age.dataset.turn);
+  if (now) asOf.addEventListener("told", () => { now.textContent = asOf.textContent; });
+  if (turn) {  // one panel after the other, each as long as was asked for
+    const panels = [...document.querySelectorAll("main > .panel")];
+    let at = 0;
+    const show = () => panels.forEach((one, place) => { one.hidden = place !== at % panels.length; });
+    setInterval(() => { at += 1; show(); }, Math.max(5, turn) * 1000);
+    show();
+  }
+  const wall = new URLSearchParams(location.search).has("wall");
+  if (!wall && navigator.serviceWorker) navigator.serviceWorker.register("/sw.js").catch(() => {});
+  const kept = document.getElementById("kept");
+  if (kept && !window.isSecureContext) kept.textContent = "No TLS here: this page is kept only while it is open.";
   connect();
   tell();
 })();

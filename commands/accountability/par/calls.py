@@ -16,7 +16,7 @@ from commands.accountability.par.meaning import (
     open_numbered,
     taking_answers,
 )
-from commands.accountability.par.rollcall import Said, complete, record, record_all, tap
+from commands.accountability.par.rollcall import Said, Voice, complete, record, record_all, reported_of, tap, voice
 from commands.accountability.par.telling import buttons, closing, fewer_form, named, names_of
 from commands.call import Call
 from commands.domain.accountability.checkins import counted
@@ -103,24 +103,34 @@ def here(call: Call, *, roll: Annotated[int | None, Key("in"), id_of("P")] = Non
     keys = call.store.same_person(call.who.key)
     me = unit_key(own_name(call))
     for one in pars:
-        by_name = [line for line in call.store.par_named(one.id, me) if line.single and _alike(line, call)]
-        if own := (*call.store.par_own(one.id, keys), *by_name):
+        if own := call.store.par_own(one.id, keys):
             return record(call, one, own[0], Said(count=1), own=True)
-        for line in call.store.par_crews(one.id, own_name(call)):
-            if me in {unit_key(name) for name in (line.leader, *line.crew)}:
-                return _as_member(call, one, line)
+        for line in call.store.par_of(one.id, keys):
+            return _for_oneself(call, one, line)
+    for one in pars:
+        for line in (*call.store.par_named(one.id, me), *call.store.par_crews(one.id, own_name(call))):
+            if _names_me(line, call):
+                return _by_name(call, one, line)
     return record_all(call, pars[0], added(pars[0], own_name(call), call.who.label, 1, person=call.who.key))
 
 
-def _alike(line: ParLine, call: Call) -> bool:
-    """Somebody else checked this person in: the same name of the same agency is the same person."""
-    return not line.person and (not line.agency or agency_key(line.agency) == agency_key(call.who.label))
+def _by_name(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
+    """A name is no proof: it counts where the speaker answers for the line anyway."""
+    if voice(call, line) is not Voice.CREW:
+        return reported_of(call, one, line, "1 of 1" if line.single else "one of it")
+    return _for_oneself(call, one, line)
 
 
-def _as_member(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
+def _for_oneself(call: Call, one: Par, line: ParLine) -> tuple[Reply, ...]:
     """A leader too answers for one person by this, not for the crew."""
-    crew = (*line.crew, line.leader)
-    return tap(call, one, replace(line, leader="", crew=crew)) if line.leader else tap(call, one, line)
+    return record(call, one, line, Said(count=1), own=True) if line.single else tap(call, one, line, of_it=True)
+
+
+def _names_me(line: ParLine, call: Call) -> bool:
+    """Somebody of the speaker's name is meant by this; which is no proof that it is the speaker."""
+    if line.single:
+        return not line.person and (not line.agency or agency_key(line.agency) == agency_key(call.who.label))
+    return unit_key(own_name(call)) in {unit_key(name) for name in (line.leader, *line.crew)}
 
 
 @command(where=IN_INCIDENT)

@@ -1,6 +1,5 @@
 """Answers to a roll call: who may give which, what they change, and when it is complete."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -46,24 +45,18 @@ class Said:
 
 def voice(call: Call, line: ParLine) -> Voice:
     """A crew is answered for by its leader, its supervisor or the radio operator; its members for themselves."""
-    keys = call.store.same_person(call.who.key)
-    me = unit_key(own_name(call))
-    if call.admin or line.person in keys or (line.leader and unit_key(line.leader) == me):
+    keys = {*call.store.same_person(call.who.key)}
+    one = call.store.get(Resource, line.resource) if line.resource else None
+    if call.admin or line.person in keys or (one and {one.leader_account, one.person} & keys):
         return Voice.CREW
-    if me in {unit_key(name) for name in line.crew}:
+    if one and keys & {*one.crew_accounts}:
         return Voice.MEMBER
-    if _brought_it(call, line, keys) or _supervises(call, line, keys):
-        return Voice.CREW
+    if (one and not one.leader_account and one.checked_in_by in keys) or _supervises(call, line, keys):
+        return Voice.CREW  # whoever checked in a crew speaks for it, as long as no account leads it
     return Voice.NONE
 
 
-def _brought_it(call: Call, line: ParLine, keys: Iterable[str]) -> bool:
-    """Whoever checked in a crew that has no named leader speaks for it."""
-    one = call.store.get(Resource, line.resource) if line.resource and not line.leader else None
-    return one is not None and one.checked_in_by in keys
-
-
-def _supervises(call: Call, line: ParLine, keys: tuple[str, ...]) -> bool:
+def _supervises(call: Call, line: ParLine, keys: set[str]) -> bool:
     if rights.positions(call) & (DESK | {"IC", "OSC", "OPBD", "SOFR", "RESL"}):
         return True
     for one in call.store.held_by(call.here.id, keys):
@@ -80,7 +73,9 @@ def record(call: Call, par: Par, line: ParLine, said: Said, *, own: bool = False
     speaks = Voice.CREW if own else voice(call, line)
     if not takes_effect(_word(line, after), may=speaks is Voice.CREW):
         full = after.state is Answer.ALL and after.expected == line.expected
-        return tap(call, par, line) if speaks is Voice.MEMBER and full else _reported(call, par, line, after)
+        if speaks is Voice.MEMBER and full:
+            return tap(call, par, line)
+        return reported_of(call, par, line, f"{after.count} of {after.expected}")
     if (line.state, line.count, line.missing) == (after.state, after.count, said.missing or line.missing):
         at = clock(line.at, call.zone) if line.at else ""
         return (Reply(text=f"{line.name} {line.count} of {line.expected} was answered by {line.by_name}, {at}."),)
@@ -103,15 +98,15 @@ def _word(before: ParLine, after: ParLine) -> str:
     return "found" if before.state is Answer.SHORT and after.short < before.short else "short"
 
 
-def _reported(call: Call, par: Par, line: ParLine, after: ParLine) -> tuple[Reply, ...]:
+def reported_of(call: Call, par: Par, line: ParLine, words: str) -> tuple[Reply, ...]:
     """Somebody else's word that things are well: shown beside the crew, and it completes nothing."""
     if not line.id:
         return (Reply(text=f"{_who_answers(par, line)} Nothing was recorded."),)
-    told = reported(call, f"{after.count} of {after.expected}")
+    told = reported(call, words)
     call.store.save(replace(line, reported=told))
     standing = "no answer yet" if line.count is None else f"it stays {line.count} of {line.expected}"
     words = f"{par.of}: {line.open_name} {told}; {standing}. {_crew_answers(line)}"
-    return (routine(call, f"reported in {par.shown}", line.open_name, words),)
+    return (routine(call, f"reported in {par.shown}", line.open_name, words), *_if_you_are(call, line))
 
 
 def _told(call: Call, par: Par, before: ParLine, line: ParLine) -> tuple[Reply, ...]:
@@ -144,9 +139,9 @@ def _names(call: Call, par: Par, line: ParLine) -> tuple[Reply, ...]:
     return (*told, Reply(text=text))
 
 
-def tap(call: Call, par: Par, line: ParLine) -> tuple[Reply, ...]:
+def tap(call: Call, par: Par, line: ParLine, *, of_it: bool = False) -> tuple[Reply, ...]:
     """One member answers for that member only; whoever is none of it is told who answers."""
-    if voice(call, line) is not Voice.MEMBER:
+    if not of_it and voice(call, line) is not Voice.MEMBER:
         return (Reply(text=_who_answers(par, line)),)
     taps = call.store.taps(line.id)
     keys = call.store.same_person(call.who.key)
@@ -206,6 +201,14 @@ def _who_answers(par: Par, line: ParLine) -> str:
     return (
         f"Nothing was recorded for {line.open_name} in {par.shown}. {_crew_answers(line)} “I am here” is for yourself."
     )
+
+
+def _if_you_are(call: Call, line: ParLine) -> tuple[Reply, ...]:
+    """How somebody of a name on the list says that it is theirs: the name by itself answers nothing."""
+    named = {unit_key(name) for name in (line.name, line.leader, *line.crew) if name}
+    if unit_key(own_name(call)) not in named:
+        return ()
+    return (Reply(text=f"If you are the {own_name(call)} who is named there: {call.prefix} claim {line.name}"),)
 
 
 def _crew_answers(line: ParLine) -> str:

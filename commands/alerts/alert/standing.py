@@ -119,7 +119,10 @@ def tell(call: Call, id: AlertId) -> tuple[Reply, ...]:
     do = f" {one.instruction}" if one.instruction else ""
     words = " ".join(f"{cards.name(call, one)}, until {cards.ends(call, one)}.{do}".split())[:900]
     words = words.translate(dict.fromkeys(map(ord, '"“”„«»@'), "'"))
-    return decide(f'announce "{words}" to:all', call)
+    try:
+        return decide(f'announce "{words}" to:all', call)
+    except Refused:  # nobody is here yet who could acknowledge: it is told all the same
+        return decide(f'announce "{words}"', call)
 
 
 @command(needs=RIGHT)

@@ -44,9 +44,10 @@ class Resource:
     in it.
 
     ``name_key`` is the name without case, blanks and marks, by which it is found. ``person`` is the key of whoever
-    checked in for themselves; ``leader`` (block 8) and ``crew`` are among ``persons`` (block 9). ``call`` is the radio
-    identifier, ``until`` how long the status lasts, ``etr`` when it is expected back in service. ``contact`` (block 10)
-    is how to reach it: for the Communications Unit and a few others, never for a room.
+    checked in for themselves; ``leader`` (block 8) and ``crew`` are among ``persons`` (block 9), ``leader_account`` and
+    ``crew_accounts`` (in the order of ``crew``) the keys of those who are bound to these names, empty where nobody is
+    yet. ``call`` is the radio identifier, ``until`` how long the status lasts, ``etr`` when it is expected back in
+    service. ``contact`` (block 10) is how to reach it: for the Communications Unit and a few others, never for a room.
     """
 
     id: int = 0
@@ -58,6 +59,8 @@ class Resource:
     div: str = ""
     leader: str = ""
     crew: tuple[str, ...] = ()
+    leader_account: str = ""
+    crew_accounts: tuple[str, ...] = ()
     kind: str = ""
     type: str = ""
     home: str = ""
@@ -80,6 +83,11 @@ class Resource:
     checked_out: datetime | None = None
     checked_out_by: str = ""
     version: int = 0
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """The keys of everybody who is known to be of it."""
+        return frozenset({self.person, self.leader_account, *self.crew_accounts} - {""})
 
     @property
     def shown(self) -> str:
@@ -172,6 +180,7 @@ def _difference(before: Resource, after: Resource, zone: ZoneInfo) -> Iterable[s
     if before.contact != after.contact:
         yield "contact details changed" if after.contact else "contact details cleared"
     told = {"persons", "agency", "div", "id", "version", "name", "name_key", "call_key", "contact"}
+    told |= {"leader_account", "crew_accounts"}
     for field in fields(Resource):
         if field.name not in told and getattr(before, field.name) != getattr(after, field.name):
             yield f"{_LABELS.get(field.name, field.name)} {_value(getattr(after, field.name), zone)}"

@@ -35,6 +35,7 @@ TURNS: dict[str, Turn] = {
     "strength": Turn.BETTER,  # whichever way: nobody is looked for who is not counted, or elsewhere
     "division": Turn.BETTER,
     "leader": Turn.BETTER,
+    "identity": Turn.BETTER,  # by what it is called on the air, whose it is, how it is reached
     "overdue": Turn.WORSE,
     "heard": Turn.BETTER,
     "ended": Turn.BETTER,

@@ -60,6 +60,10 @@ class Alert:
         """``AL-3``."""
         return f"{SERIES}-{self.number}"
 
+    def counts(self, *, exercise: bool) -> bool:
+        """Is it taken for real here? Tests never are, exercises in an exercise alone."""
+        return not self.test or (exercise and self.status == "Exercise")
+
     @property
     def open(self) -> bool:
         """Does it still go on here?"""

@@ -274,6 +274,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "emergency clear": _of("IC", "OSC"),
     "emergency false": _of("IC", "OSC", "SOFR"),
     "announce": _of("IC") | COMMAND_STAFF | CHIEFS | DESK,
+    "page take": _of("IC") | DESK,
     "contacts": _of("IC", "OSC", "SOFR", "MEDL", "RESL") | COMU,
     "missing names": _of("IC", "OSC", "SOFR", "MEDL"),
     "channel move": _of("IC", "OSC", "COML"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from commands.domain.accountability.checkins import Resource, Strength
 from commands.domain.accountability.owed import Action
+from commands.domain.alerts.alerts import Alert
 from commands.domain.log.logbook import Entry
 from commands.domain.logistics.requests import Request
 from commands.domain.messages import Colour
@@ -64,6 +65,7 @@ class Status:
     needs: tuple[Request, ...] = ()
     actions: tuple[Action, ...] = ()
     lifelines: tuple[Report, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     standing: tuple[Report, ...] = ()  # figures, weather, hazards, evacuations
     agencies: Mapping[str, Strength] = field(default_factory=dict)
     resources: tuple[Resource, ...] = ()
@@ -104,7 +106,7 @@ def _known(found: Status, top: Top) -> dict[int, tuple[str, ...]]:
         29: _told(found, Subject.HAZARD, top),
         30: _figure(found, Figure.STRUCTURES),
         34: (*_told(found, Subject.EVAC, top), *_figure(found, Figure.EVACUATED)),
-        35: _told(found, Subject.WEATHER, top),
+        35: (*(_alert(one, top) for one in found.alerts), *_told(found, Subject.WEATHER, top)),
         10: (f"Type {here.type}" if here.type else "",),
         11: (period,),
         13: (joined(date_time(top.at, zone), zone.key, by=", "),),
@@ -118,6 +120,11 @@ def _known(found: Status, top: Top) -> dict[int, tuple[str, ...]]:
         52: (f"{many:,}" if many else "",),
     }
     return {number: tuple(line for line in said if line) for number, said in lines.items()}
+
+
+def _alert(one: Alert, top: Top) -> str:
+    until = f", until {short(one.until, top.zone)}" if one.until else ""
+    return f"{one.shown} {one.event} ({one.severity}), {one.sender}{until}"
 
 
 def _figure(found: Status, figure: Figure) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from commands.domain.organisation.periods import in_brief
 from commands.domain.organisation.roles import Holding
 from commands.domain.situation.facts import Facts
 from commands.domain.situation.items import Item, brief, open_items
-from commands.domain.situation.sections import not_accounted_for
+from commands.domain.situation.sections import alert_line, not_accounted_for
 
 SEATS = 24
 """Positions that are shown; the others are counted. With the other lines they fit in one message everywhere."""
@@ -53,6 +53,7 @@ class Standing:
             self.holders,
             facts.supply.states,
             facts.radio.outages,
+            facts.alerts,
             facts.conditions,
         )
         return not any(known) and not open_items(facts)
@@ -91,6 +92,9 @@ def _fields(standing: Standing) -> Iterator[tuple[str, str]]:
         yield "Situation", f"{'; '.join(told)}{_more(len(facts.conditions) - LATE)}"
     yield "Period", in_brief(facts.period, facts.coming, facts.zone)
     yield "Positions", "; ".join(_seats(standing.holders)) or "nobody holds one yet"
+    if facts.alerts:
+        more = _more(len(facts.alerts) - 1)
+        yield "Alerts", f"{alert_line(facts.alerts[0], facts)}{more}"
     yield "Checked in", total(facts.people.agencies.values()).shown
     yield "Requests", f"{facts.supply.open.total:,} open, {facts.supply.late.total:,} late"
     if down := facts.radio.outages:

@@ -15,6 +15,7 @@ from commands.domain.accountability.demobs import Demob
 from commands.domain.accountability.emergencies import Emergency
 from commands.domain.accountability.owed import Action, Announcement, Watch
 from commands.domain.accountability.par import Owed, Par, Tally
+from commands.domain.alerts.alerts import Alert
 from commands.domain.incidents import Incident
 from commands.domain.log.logbook import Entry, Head
 from commands.domain.log.traffic import GeneralMessage
@@ -134,6 +135,7 @@ class Facts:
     coming: Period | None = None
     objectives: tuple[Objective, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
+    alerts: tuple[Alert, ...] = ()  # that stand here, the worst first
     people: People = field(default_factory=People)
     leaving: tuple[Demob, ...] = ()
     roll_calls: tuple[RollCall, ...] = ()

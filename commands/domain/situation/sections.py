@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from commands.domain.accountability.checkins import Happened, Status, Strength, counted, people, total
 from commands.domain.accountability.par import Roll
+from commands.domain.alerts.alerts import Alert
+from commands.domain.alerts.ranking import Class
 from commands.domain.messages import Colour, Table
 from commands.domain.moments import shown, span
 from commands.domain.situation import items
@@ -50,6 +52,25 @@ def about_emergencies(facts: Facts) -> Section | None:
         return None
     gist = f"{len(found)} OPEN: {', '.join(one.id for one in found)}"
     return Section(name="Emergencies", gist=gist, items=found, colour=Colour.RED, said=f"Emergencies {gist}.")
+
+
+def about_alerts(facts: Facts) -> Section | None:
+    """The warnings that stand in the area, the worst first; None where none is known, which is no all-clear."""
+    if not facts.alerts:
+        return None
+    told = [alert_line(one, facts) for one in facts.alerts]
+    tone = Colour.RED if facts.alerts[0].rank >= Class.WAKE else Colour.YELLOW
+    gist = f"{len(told)} stand: {told[0]}"
+    return Section(name="Alerts", gist=gist, lines=tuple(told[:_MOST_ALERTS]), colour=tone, said=f"Alerts: {gist}.")
+
+
+_MOST_ALERTS = 12
+
+
+def alert_line(one: Alert, facts: Facts) -> str:
+    """``AL-1 Red Flag Warning (Severe) until 1400 MST``."""
+    until = f" until {facts.near(one.until)}" if one.until else ", no end told"
+    return f"{one.shown} {brief(one.event, 80)} ({one.severity}){until}"
 
 
 def about_situation(facts: Facts) -> Section | None:

@@ -1,6 +1,6 @@
 """The further sections of a report: requests, radio, systems, needs, and what is owed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from commands.domain.accountability.checkins import counted
 from commands.domain.logistics.requests import OPEN, Paper, Request
@@ -121,7 +121,7 @@ def about_systems(facts: Facts) -> Section | None:
     down = [one for one in states if WORKING[one.state] is not Colour.GREEN]
     well = states[len(down) :]
     lines = (*(_state(one, facts) for one in down), *_lifelines(facts, tones), *(_state(one, facts) for one in well))
-    told = [f"{len(down)} of {len(states)} systems not fully up"] if states else []
+    told = [_not_up(down, len(states))] if states else []
     told += [*_affected(facts, tones)]
     known = [*(WORKING[one.state] for one in states), *(tone for tone in tones.values() if tone is not Colour.GREY)]
     gist = "; ".join(told)
@@ -132,6 +132,19 @@ def about_systems(facts: Facts) -> Section | None:
         colour=worst(known) if known else None,
         said=sentence(gist),
     )
+
+
+SYSTEMS = 4
+"""Systems that a line names; the others are counted."""
+
+
+def _not_up(down: Sequence[Report], of: int) -> str:
+    """``2 of 3 not fully up: Rptr 4 down and Ada 911 degraded``; a number alone helps nobody."""
+    if not down:
+        return "1 system, up" if of == 1 else f"all {of} systems up"
+    named = [f"{brief(one.name, 40)} {one.state}" for one in down[:SYSTEMS]]
+    more = f" and {len(down) - SYSTEMS} more" if len(down) > SYSTEMS else ""
+    return f"{len(down)} of {of} not fully up: {', '.join(named)}{more}"
 
 
 def _state(one: Report, facts: Facts) -> str:

@@ -13,6 +13,7 @@ from commands.domain.situation.facts import Facts
 from commands.domain.situation.sections import (
     Section,
     about_accountability,
+    about_alerts,
     about_emergencies,
     about_objectives,
     about_people,
@@ -105,6 +106,7 @@ Part = Callable[[Facts], Section | None]
 
 _PARTS: tuple[Part, ...] = (
     about_emergencies,
+    about_alerts,
     about_situation,
     about_objectives,
     about_people,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from commands.domain.accountability.checkins import Resource
+from commands.domain.accountability.claims import Claim
 from commands.domain.accountability.demobs import Demob, Signed
 from commands.domain.accountability.emergencies import Emergency, EmergencyUpdate
 from commands.domain.accountability.medical import MedicalReport
@@ -26,6 +27,7 @@ RECORDS: TypeAlias = (
     | Addressee
     | Watch
     | Action
+    | Claim
 )
 """The kinds of records that are kept for it."""
 
@@ -42,8 +44,11 @@ class AccountabilityStore(Protocol):
     def with_contact(self, incident: str, most: int) -> tuple[Resource, ...]:
         """What contact details are kept of, by name."""
 
-    def led_by(self, incident: str, keys: Collection[str], leader: str) -> tuple[Resource, ...]:
-        """What these keys are, or brought without naming a leader; and what is led by the person of that name."""
+    def led_by(self, incident: str, keys: Collection[str]) -> tuple[Resource, ...]:
+        """What these keys are, lead by an account of theirs, or brought without naming a leader."""
+
+    def claims(self, incident: str) -> tuple[Claim, ...]:
+        """The claims that wait for a word."""
 
     def divisions(self, incident: str) -> tuple[str, ...]:
         """The divisions and groups to which something is checked in."""
@@ -77,6 +82,9 @@ class AccountabilityStore(Protocol):
 
     def par_own(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
         """The lines of persons who checked in for themselves."""
+
+    def par_of(self, par: int, keys: Collection[str]) -> tuple[ParLine, ...]:
+        """The lines of those who are bound under one of these keys, as leader, as one of a crew or as the person."""
 
     def par_crews(self, par: int, name: str) -> tuple[ParLine, ...]:
         """The lines that may have this name in them, as leader or in the crew."""

@@ -14,7 +14,6 @@ from commands.line.converters import Converter
 from commands.line.who import read_seat
 from commands.shared.finding import found as named
 from commands.shared.owing import LONGEST_WORDS, read_deadline
-from commands.shared.speaker import own_name
 
 SHOWN = 15
 """Names in a line; the others are counted."""
@@ -131,7 +130,7 @@ def mine(call: Call, one: Announcement) -> list[Addressee]:
     held = [each for each in call.store.held_by(call.here.id, keys) if each.rank is not Rank.TRAINEE]
     seats = {each.seat.shown.lower() for each in held} | {each.position.lower() for each in held}
     places = {each.place.lower() for each in held if each.place}
-    led = {line.name_key for line in call.store.led_by(call.here.id, keys, own_name(call))}
+    led = {line.name_key for line in call.store.led_by(call.here.id, keys)}
     return [*call.store.asked(one.id, {"position": seats, "div": places, "resource": led})]
 
 

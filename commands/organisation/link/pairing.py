@@ -8,7 +8,7 @@ from commands.domain.errors import Refused
 from commands.domain.exercises import marked
 from commands.domain.incidents import MAIN
 from commands.domain.log.logbook import Origin
-from commands.domain.messages import Audience, Choice, Reply
+from commands.domain.messages import Audience, Choice, Reply, carried
 from commands.domain.moments import shown, span
 from commands.domain.moves import step
 from commands.domain.names import headed, person_name
@@ -18,6 +18,9 @@ from commands.organisation.link import linking
 from commands.registry import command
 from commands.shared.entering import enter
 
+CARRIED = (
+    "You speak here by another bridge's account, which others share: nothing is paired with it. Nothing was changed."
+)
 NO_ADMINISTRATOR = "An administrator's rights stay with the account that the configuration names."
 
 
@@ -29,6 +32,8 @@ def me(call: Call, code: linking.Digits | None = None) -> tuple[Reply, ...]:
     Then both accounts are shown each other's name, and confirm it within ten minutes: link me confirm.
     link me off ends it.
     """
+    if carried(call.who.key):
+        raise Refused(CARRIED)
     if code is None:
         made = linking.new_code(call)
         words = (

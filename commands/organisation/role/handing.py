@@ -5,13 +5,22 @@ from datetime import datetime
 
 from commands.call import Call
 from commands.domain.errors import Refused
-from commands.domain.messages import Audience, Choice, Person, Reply
+from commands.domain.messages import Audience, Choice, Person, Reply, carried
 from commands.domain.moments import shown
 from commands.domain.moves import step
 from commands.domain.organisation.roles import HANDING, IC, Handover, Holding, Rank, Seat, givers, may_give, slot
 from commands.domain.schedules import Timer
 from commands.line.who import OFF_CHAT
 from commands.shared import rights
+
+
+def has_account(key: str, name: str) -> None:
+    """Refused for whoever has no account here of their own: what they are depends on another bridge's word."""
+    if carried(key):
+        raise Refused(
+            f"{name} speaks here by another bridge's account, which others share: a position takes an account of one's "
+            "own. Nothing was changed."
+        )
 
 
 def may_name(seat: Seat, call: Call) -> bool:
@@ -36,7 +45,8 @@ def own(seat: Seat, person: str, call: Call) -> Holding | None:
 
 
 def begin(call: Call, seat: Seat, person: Person, how: str, handover: Handover | None = None) -> Holding:
-    """Let somebody hold it from now on. Stale where another was faster."""
+    """Let somebody hold it from now on. Stale where another was faster; Refused for whom another bridge carries."""
+    has_account(person.key, person.name)
     until = handover.until if handover else None
     begun = call.store.add(
         Holding(

@@ -36,6 +36,7 @@ Id = Annotated[int, id_of("TC")]
 
 def stand_in(call: Call) -> Reply:
     """An emergency take: the speaker acts as IC beside whoever is, until it is agreed to, revoked, or lapses."""
+    handing.has_account(call.who.key, call.who.called)
     keys = call.store.same_person(call.who.key)
     for one in call.store.motions(call.here.id, call.at - STANDS_FOR):
         if one.kind is not Motive.TAKE or one.person not in keys:

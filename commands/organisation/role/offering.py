@@ -70,6 +70,7 @@ def offer(
 def _handover(
     call: Call, seat: Seat, to: Person, leaving: Holding | None, at: datetime, until: datetime | None, *, number: int
 ) -> Handover:
+    handing.has_account(to.key, to.name)
     return Handover(
         incident=call.here.id,
         number=number,

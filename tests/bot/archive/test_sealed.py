@@ -1,11 +1,14 @@
 """Whatever an insider does to the record by SQL is found and named: in every table, on SQLite and PostgreSQL."""
 
 import json
+import shutil
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Index, UniqueConstraint, delete, func, insert, literal, select, text, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import JSON, Boolean, DateTime, Integer, TypeDecorator
 
@@ -26,6 +29,7 @@ from tests.commands.conversation import ANA, BEN, Conversation
 from tests.commands.paper_story import play
 from tests.commands.plan_talk import build
 from tests.commands.test_apart import THEIRS, ZED
+from tests.servers import fresh_postgres
 
 AT = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 FIRE = "bear-creek"
@@ -34,10 +38,38 @@ RING = KeyRing([KEY])
 ASKED = Asked(ring=RING)
 
 
-@pytest.fixture(params=["file", "postgres"])
-def database(request, tmp_path):
-    """A sealed store with something in every table of the record."""
-    url = f"sqlite:///{tmp_path}/net.db" if request.param == "file" else request.getfixturevalue("postgres")
+@contextmanager
+def beginning(request, folder, template=""):
+    """The address of an empty store of the kind that is asked for, or of a copy of another one."""
+    if request.param == "file":
+        if template:
+            shutil.copy(make_url(template).database, folder / "net.db")
+        yield f"sqlite:///{folder}/net.db"
+        return
+    source = make_url(template).database if template else "template1"
+    with fresh_postgres(request.getfixturevalue("postgres_url"), source) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["file", "postgres"])
+def played(request, tmp_path_factory):
+    """The address of a sealed store with something in every table of the record; made once, and then copied."""
+    with beginning(request, tmp_path_factory.mktemp("played")) as url:
+        filled(url)
+        yield request, url
+
+
+@pytest.fixture
+def database(played, tmp_path):
+    """That store, for one test."""
+    request, template = played
+    with beginning(request, tmp_path, template) as url:
+        database = Database(url, KEY)
+        yield database
+        database.close()
+
+
+def filled(url):
     database = Database(url, KEY)
     migrate(database)
     with database.work() as work:
@@ -53,7 +85,6 @@ def database(request, tmp_path):
         while work.talk.seal():
             pass
         work.record.record_head(FIRE, AT)
-    yield database
     database.close()
 
 

@@ -1,5 +1,7 @@
 """Copies show who somebody is: the position first, and a person's own account where there is one."""
 
+from dataclasses import replace
+
 import pytest
 
 from commands.domain.messages import Kind
@@ -53,3 +55,17 @@ async def test_a_person_with_paired_accounts_is_really_mentioned_on_the_other_si
     await world.settled()
 
     assert drafts[0].mentions == {f"{COUNTY.source}/bo": "@bo"}
+
+
+async def test_two_people_shown_alike_get_their_account_shown(world):
+    """Accents, case, width and look-alike letters make no other person."""
+    for who, name in (("al", "Ana Ruiz"), ("eve", "ANA RUÍZ"), ("mal", "Anа Ruiz"), ("bo", "Bo Day")):
+        message = world.message(COUNTY, f"{who} speaks", who)
+        await world.hub.heard(message.but(who=replace(message.who, name=name)))
+    await world.say(COUNTY, "and once more", who="al")
+    await world.settled()
+
+    heads = {text.partition(": ")[2]: text.partition(": ")[0] for text in world.server.texts(STATE)}
+    assert heads["eve speaks"] == "ANA RUÍZ (County, eve)"
+    assert heads["mal speaks"] == "Anа Ruiz (County, mal)"
+    assert heads["bo speaks"] == "Bo Day (County)"

@@ -170,7 +170,6 @@ def atom(*alerts: str, links: tuple[str, ...] = ()) -> str:
         for n, one in enumerate(alerts)
     )
     entries += "".join(
-        f'<entry><id>{link}</id><updated>2026-11-22T13:00:00Z</updated><link href="{link}"/></entry>'
-        for link in links
+        f'<entry><id>{link}</id><updated>2026-11-22T13:00:00Z</updated><link href="{link}"/></entry>' for link in links
     )
     return f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>f</title>{entries}</feed>'

@@ -2,15 +2,19 @@
 
 import asyncio
 import socket
+import time
 from datetime import timedelta
 
 import aiohttp
 import pytest
 
-from bot.operations.metrics import serve
+from bot.operations.metrics import Watched, serve
 from bot.operations.record_keeping import RecordKeeping
 from bot.operations.watchdog import Watchdog
 from bot.platforms import TryLater
+from bot.runtime import counters
+from bot.runtime.pulse import Pulse, notify
+from storage.store import DatabaseAway
 from tests.bot.world import COUNTY, STATE, World
 from tests.helpers import eventually
 
@@ -25,13 +29,20 @@ async def world():
 
 
 @pytest.fixture
-async def ask(world):
+async def ask(world, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     world.watch = Watchdog(world.hub, lambda _: world.hub.zone)
     world.record = RecordKeeping(world.hub, lambda _: world.hub.zone)
-    serving = asyncio.create_task(serve(address, world.hub, world.watch, world.record))
+    world.pulse = Pulse()
+    world.ours = True
+    counters.show_rooms(wanted=True)
+    watched = Watched(
+        directory=world.hub, watch=world.watch, record=world.record, pulse=world.pulse, version="1.2.3",
+        ours=lambda: world.ours, epoch=lambda: 7, data_dir=tmp_path,
+    )  # fmt: skip
+    serving = asyncio.create_task(serve(address, watched))
 
     async def asked(path):
         async with aiohttp.ClientSession() as session, session.get(f"http://{address}{path}") as answer:
@@ -45,6 +56,7 @@ async def ask(world):
 
     await eventually(up)
     yield asked
+    counters.show_rooms(wanted=False)
     serving.cancel()
     await asyncio.wait([serving])
 
@@ -117,3 +129,76 @@ async def test_a_record_that_is_not_written_is_not_ready_and_its_last_time_is_to
     assert value(metrics, "netcontrol_record_written_timestamp_seconds") == world.record.written.timestamp()
     await world.record.look(world.now())
     assert await ask("/readyz") == (200, "ready\n")
+
+
+async def test_healthy_is_where_something_can_be_committed(world, ask):
+    assert await ask("/healthz") == (200, "ok\n")
+
+    def refuse():
+        raise DatabaseAway("gone")
+
+    world.database.work = refuse
+    status, told = await ask("/healthz")
+    del world.database.work
+
+    assert status == 503
+    assert told == "nothing can be committed: DatabaseAway\n"
+    assert (await ask("/healthz"))[0] == 200
+
+
+async def test_a_loop_that_stood_still_is_told(world, ask, monkeypatch):
+    monkeypatch.setattr("bot.runtime.pulse.STALLED", 0.3)
+    beating = asyncio.create_task(world.pulse.run())
+    await eventually(lambda: len(world.pulse._late) > 1)
+    time.sleep(0.8)
+    await eventually(lambda: world.pulse.stalled)
+
+    status, told = await ask("/healthz")
+    beating.cancel()
+
+    assert status == 503
+    assert "the event loop stood still" in told
+
+
+async def test_a_standby_says_that_it_is_one(world, ask):
+    world.ours = False
+
+    assert await ask("/readyz") == (503, "standby: another process runs the accounts\n")
+    assert value((await ask("/metrics"))[1], "netcontrol_standby") == 1
+
+
+async def test_rooms_are_no_labels_unless_they_are_asked_for(world, ask):
+    counters.show_rooms(wanted=False)
+    await world.say(STATE, "one")
+    await world.watch.look(world.now())
+    _, told = await ask("/metrics")
+
+    lines = [line for line in told.splitlines() if line.startswith(("netcontrol_waiting{", "netcontrol_oldest"))]
+    assert lines
+    assert all('room=""' in line for line in lines)
+    assert value(told, "netcontrol_waiting", COUNTY.source) == 1
+    await world.settled()
+
+
+async def test_the_process_tells_its_version_queue_lease_lag_and_back_up(world, ask, tmp_path):
+    (tmp_path / "last-backup.json").write_text(f'{{"at": "{(world.now() - timedelta(hours=2)).isoformat()}"}}')
+    await world.hub.clerk.do(lambda _work: None)
+    _, told = await ask("/metrics")
+
+    assert value(told, "netcontrol_build_info", "1.2.3") == 1
+    assert value(told, "netcontrol_lease_epoch") == 7
+    assert value(told, "netcontrol_clerk_waiting") is not None
+    assert value(told, "netcontrol_loop_lag_seconds") is not None
+    assert value(told, "netcontrol_transaction_seconds_count") is not None
+    assert 7190 < value(told, "netcontrol_backup_age_seconds") < 7300
+    assert value(told, "netcontrol_catching_up", STATE.source) == 0
+
+
+def test_systemd_is_told_on_its_socket_and_nobody_where_there_is_none(tmp_path, monkeypatch):
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    notify("READY=1")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        notify("WATCHDOG=1")
+        assert systemd.recv(64) == b"WATCHDOG=1"

@@ -87,6 +87,12 @@ def test_nothing_is_changed_or_told_to_everybody_when_nothing_is_different(say):
 def test_a_person_is_checked_in_once_also_by_another_hand(say):
     assert say("checkin Ana Ruiz", BEN).startswith("Ana Ruiz checked in: 1 person, State EOC")
     assert say('checkin "Ben Ito" agency:"State EOC"').startswith("Ben Ito checked in")
+    own, asked = say.replies("checkin", BEN)
+    assert own.text.startswith("Ben Ito (1 person, State EOC) is on the roster already, checked in by somebody else.")
+    assert asked.text.startswith(
+        "CL-1: Ben Ito (State EOC, matrix.state/@ben:state.example) says they are the Ben Ito of the roster."
+    )
+    say("claim yes CL-1")
     assert say("checkin", BEN).startswith("Ben Ito is checked in already")
     assert say("checkin").startswith("Ana Ruiz checked in: 1 person, Ada County"), "another agency's Ana is another Ana"
 

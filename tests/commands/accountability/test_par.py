@@ -9,12 +9,13 @@ from commands.domain.accountability.par import Answer, Par, Roll
 from commands.domain.messages import Audience, Person
 from commands.domain.text import plain
 from tests.commands.conversation import ANA, BEN
-from tests.commands.holding import hold
+from tests.commands.holding import bind, hold
 from tests.commands.ticking import private, public, texts, tick
 
 JO = Person("slack.county/U7", "Jo Smith", "Ada County")
 AL = Person("slack.county/U8", "Al Low", "Ada County")
 CY = Person("slack.county/U9", "Cy Ray", "Ada County")
+BO = Person("slack.county/U11", "Bo Day", "Ada County")
 RADO = Person("slack.county/U10", "Rae Dio", "Ada County")
 NOT_COVERED = "not checked in = not covered"
 
@@ -22,6 +23,7 @@ NOT_COVERED = "not checked in = not covered"
 def arrive(say):
     say('checkin E12 4 div A leader:"Jo Smith" crew:"Al Low, Bo Day, Cy Ray"', RADO)
     say("checkin E13 3 div B", RADO)
+    bind(say, "e12", JO, AL, CY, BO)
     hold(say, RADO, "RADO")
 
 
@@ -237,7 +239,7 @@ def test_a_tap_by_one_member_answers_for_that_member_only(say):
 def test_a_crew_whose_members_all_answered_for_themselves_is_whole(say):
     arrive(say)
     begin(say)
-    for member in (AL, CY, Person("slack.county/U11", "Bo Day", "Ada County")):
+    for member in (AL, CY, BO):
         say("par here", member)
     assert "E12 4 of 4" in say("par here", JO)
 
@@ -250,10 +252,15 @@ def test_who_checked_in_alone_answers_for_themselves(say):
     assert say.store.par_own(1, [BEN.key])[0].state is Answer.ALL
 
 
-def test_who_was_checked_in_by_another_answers_under_the_own_name(say):
+def test_who_was_checked_in_by_another_answers_when_the_name_is_bound_to_the_account(say):
     arrive(say)
     say('checkin "Ben Ito" agency:"State EOC"', RADO)
     begin(say)
+    public, own = say.replies("par here", BEN)
+    assert "1 of 1, reported by Ben Ito, 0600 MST; no answer yet" in public.text
+    assert own.text == "If you are the Ben Ito who is named there: !net claim Ben Ito"
+    say("claim Ben Ito", BEN)
+    say("claim yes CL-1", RADO)
     assert "1 of 1 (1 of 8 persons, 0 of 2 crews, 1 of 1 single person; no answer: E12 (4), E13 (3))" in say(
         "par here", BEN
     )

@@ -8,7 +8,7 @@ from commands.domain.accountability.par import Answer, Par, Roll
 from commands.domain.accountability.safety import TURNS, Turn, takes_effect
 from commands.domain.messages import Person
 from tests.commands.conversation import ANA, BEN
-from tests.commands.holding import hold
+from tests.commands.holding import bind, hold
 from tests.commands.ticking import texts, tick
 
 JO = Person("slack.county/U7", "Jo Smith", "Ada County")
@@ -21,6 +21,7 @@ def crew(say):
     """E12 of four in Div A, brought by Ana, led by Jo."""
     say('checkin E12 4 div A leader:"Jo Smith" crew:"Al Low, Bo Day, Cy Ray"', ANA)
     say("checkin E13 3 div B", ANA)
+    bind(say, "e12", JO, AL)
     return say
 
 
@@ -186,3 +187,11 @@ def test_two_emergency_roll_calls_do_not_supersede_each_other(crew):
     crew("mayday E13 ff trapped", STRANGER)
     begin(crew)
     assert crew("par start", admin=True).startswith("Refused: PAR P-1 is open since")
+
+
+@pytest.mark.parametrize("said", ['checkin E12 call:"Engine 13"', 'checkin E12 contact:"208 555"'])
+def test_what_it_is_called_and_how_it_is_reached_is_changed_by_no_stranger(crew, said):
+    before = e12(crew)
+    assert ", reported by Sam Strange, 0600 MST. It stays 4 persons" in crew(said, STRANGER, direct=True)
+    assert replace(e12(crew), reported="", version=0) == replace(before, version=0)
+    assert crew(said, JO, direct=True).startswith("E12 changed: ")

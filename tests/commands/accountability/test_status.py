@@ -157,3 +157,17 @@ def test_a_name_that_another_agency_has_is_named_with_it(say):
     assert say("status E12 rest agency:ADA") == (
         "Refused: E12 of ADA is not checked in; nothing was changed. Did you mean BOI E12?"
     )
+
+
+def test_a_status_is_a_sign_of_life_for_whoever_watches_over_it(say):
+    hold(say, BEN, "RADO")
+    say("checkin E12 4")
+    say("watch E12 30m")
+    say.wait(minutes=20)
+    say("status Engine 12 rest", BEN)
+    (watch,) = say.store.watches("bear-creek")
+    assert watch.heard == say.now
+    assert watch.due == say.now + watch.every
+    say.wait(minutes=5)
+    assert "already" in say("status E12 rest", BEN)
+    assert say.store.watches("bear-creek") == (watch,), "nothing was said that is new"

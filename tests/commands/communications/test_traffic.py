@@ -9,6 +9,7 @@ from commands.communications.traffic import desk_line
 from commands.domain.log.traffic import Precedence
 from commands.domain.messages import Audience
 from tests.commands.conversation import ANA, BEN, BOISE, HERE, START
+from tests.commands.holding import hold
 
 FIRE = "bear-creek"
 
@@ -142,3 +143,10 @@ def test_hostile_lines_of_a_desk_are_rows_or_nothing(say):
     for line in ("", "\x00", "\u202e", "A" * 20_000, "A, " * 4_000, "a to " * 3_000, "'; DROP TABLE traffic; --", "🔥"):
         heard(say, line)
     assert "DROP TABLE" in say("traffic list")
+
+
+@pytest.mark.parametrize("sender", ["IC", "Command", "OSC"])
+def test_what_a_position_said_is_shown_with_whoever_wrote_it_down(say, sender):
+    assert say(f"traffic {sender} E12 withdraw").endswith(f"{sender} to E12: withdraw (written down by Ana Ruiz)")
+    hold(say, ANA, "RADO")
+    assert say(f"traffic {sender} E13 withdraw").endswith(f"{sender} to E13: withdraw")

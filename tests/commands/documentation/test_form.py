@@ -202,7 +202,7 @@ def test_the_digest_stays_while_the_record_does_and_changes_with_it(story):
 
 
 def test_bad_words_are_answered_with_what_would_have_worked(story):
-    assert "there is 201, 204, 205, 205A" in story("form 999")
+    assert "there is 201, 202, 203, 204, 205, 205A" in story("form 999")
     assert "Say which one: form 213RR R-5" in story("form 213RR")
     assert "There is: D-1 Crew 7" in story("form 221 nobody")
     assert "it is no number of an operational period" in story("form 211 period:tomorrow")

@@ -5,7 +5,7 @@ import pytest
 from commands.domain.accountability.owed import Acknowledged, Announcement
 from commands.domain.messages import Audience, Person
 from tests.commands.conversation import ANA, BEN
-from tests.commands.holding import hold
+from tests.commands.holding import bind, hold
 from tests.commands.ticking import texts, tick
 
 RADO = Person("slack.county/U10", "Rae Dio", "Ada County")
@@ -18,6 +18,7 @@ def arrive(say):
     say('checkin E12 4 div A leader:"Ben Ito"', RADO)
     say("checkin E13 3 div B", RADO)
     hold(say, RADO, "RADO")
+    bind(say, "e12", BEN)
     hold(say, DIVS_A, "DIVS", "A")
     hold(say, DIVS_B, "DIVS", "B")
 

@@ -130,11 +130,11 @@ def test_names_in_crews_are_found_by_agency(migrated):
         store = work.record
         store.add(FIRE)
         store.add(engine(crew=("Al",), agency="BOI"))
-        store.add(engine("E13", leader="Jo", agency="boi"))
+        store.add(engine("E13", leader="Jo", leader_account="jo", agency="boi"))
         store.add(engine("E14", agency="BOI"))
         assert [one.name for one in store.crews("bear-creek", "Boi")] == ["E12", "E13"]
-        assert [one.name for one in store.led_by("bear-creek", (ANA.key,), "JO")] == ["E12", "E13", "E14"]
-        assert [one.name for one in store.led_by("bear-creek", ("x",), "jo")] == ["E13"]
+        assert [one.name for one in store.led_by("bear-creek", (ANA.key,))] == ["E12", "E14"]
+        assert [one.name for one in store.led_by("bear-creek", ("jo",))] == ["E13"]
         assert store.divisions("bear-creek") == ()
 
 

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.cli.record import NAMES
+from bot.cli.forms import names
 from bot.documents.forms.render import render, templates
 from commands import documentation, registry
 from commands.call import Call
@@ -24,7 +24,7 @@ from tests.commands.plan_talk import build
 NUMBERS = tuple(number for number, one in sheets.sheets().items() if not one.standing)
 
 OBJECTIVES = '''
-"""ICS 202, Incident Objectives."""
+"""ICS 216, Incident Objectives."""
 
 from commands.call import Call
 from commands.domain.messages import Document
@@ -33,8 +33,8 @@ from commands.paper.papers import Asked
 from commands.paper.sheets import document, sheet, top_of
 
 
-@sheet("202", "Incident Objectives", prepared_by=("PSC",))
-def ics_202(call: Call, asked: Asked) -> Document:
+@sheet("216", "Incident Objectives", prepared_by=("PSC",))
+def ics_216(call: Call, asked: Asked) -> Document:
     """What is to be reached in the period."""
     top = top_of(call, asked)
     said = tuple(f"O-{one.number}: {one.words}" for one in call.store.objectives(call.here.id))
@@ -90,7 +90,7 @@ def test_each_form_is_in_the_help_and_offered_in_the_room_and_the_shell(story, n
 
     assert one.name in told
     assert one.name in field.options
-    assert one.name in NAMES
+    assert one.name in names()
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -135,16 +135,16 @@ def restart(monkeypatch):
 
 
 def test_a_new_form_is_one_file(story, restart, tmp_path):
-    (tmp_path / "made_up_202.py").write_text(OBJECTIVES)
+    (tmp_path / "made_up_216.py").write_text(OBJECTIVES)
     restart(tmp_path)
 
-    assert "filled from the record: ICS 201, 202, 204" in story("help form")
-    assert "there is 201, 202, 204" in story("form 999")
-    made = printed(story, "form 202")
-    assert made.filename == "bear-creek-ICS-202-OP-1-20261122-1300Z.pdf"
+    assert "filled from the record: ICS 201, 202, 203, 204" in story("help form")
+    assert " 214, 216, 217A" in story("form 999")
+    made = printed(story, "form 216")
+    assert made.filename == "bear-creek-ICS-216-OP-1-20261122-1300Z.pdf"
     text = text_of(made)
     for part in (
-        "ICS 202 INCIDENT OBJECTIVES, BEAR CREEK FIRE",
+        "ICS 216 INCIDENT OBJECTIVES, BEAR CREEK FIRE",
         "Incident Name Bear Creek Fire",
         "3. Objectives O-1: Keep the fire north of the river O-2: no one hurt",
         "4. Operational Period Command Emphasis",
@@ -152,7 +152,7 @@ def test_a_new_form_is_one_file(story, restart, tmp_path):
         "Position/Title: Planning Section Chief",
     ):
         assert part in text, part
-    assert [group for group, one in exported(story) if one.title.startswith("ICS 202 ")] == ["main"]
+    assert [group for group, one in exported(story) if one.title.startswith("ICS 216 ")] == ["main"]
 
 
 @pytest.mark.parametrize(
@@ -165,17 +165,17 @@ def test_a_new_form_is_one_file(story, restart, tmp_path):
 )
 def test_what_a_file_says_of_its_form_is_kept(story, restart, tmp_path, more, exports):
     file = OBJECTIVES.replace('("PSC",)', f'("PSC",), {more}').replace("import document", "import Print, document")
-    (tmp_path / "made_up_202.py").write_text(file)
+    (tmp_path / "made_up_216.py").write_text(file)
     restart(tmp_path)
 
-    assert len([one for _, one in exported(story) if one.title.startswith("ICS 202 ")]) == exports
-    assert ("; form 202 for few." in story("help form") or "form 202 for few; " in story("help form")) == (
+    assert len([one for _, one in exported(story) if one.title.startswith("ICS 216 ")]) == exports
+    assert ("; form 216 for few." in story("help form") or "form 216 for few; " in story("help form")) == (
         "private" in more
     )
 
 
 def test_two_forms_of_one_number_are_a_fault_of_the_program(restart, tmp_path):
-    (tmp_path / "made_up_211.py").write_text(OBJECTIVES.replace('"202"', '"211"'))
+    (tmp_path / "made_up_211.py").write_text(OBJECTIVES.replace('"216"', '"211"'))
     restart(tmp_path)
 
     with pytest.raises(ValueError, match="two forms are called '211'"):

@@ -217,6 +217,7 @@ def test_a_files_name_keeps_what_it_says_and_gets_an_ending_where_it_has_none(bo
     content = said(body, "m.file", url="mxc://e.org/x", info={"mimetype": mimetype})
     assert heard(content).files[0].name == name
 
+
 @pytest.mark.parametrize(
     ("body", "shown"),
     [
@@ -303,6 +304,13 @@ def test_a_configured_bridges_name_before_the_words_is_not_shown_twice():
     assert words(with_profile("Kim Lee: go", KIM, BRIDGED, html=html).text) == "go"
 
 
+def test_people_behind_one_bridge_are_different_people():
+    known = {with_profile("go", KIM | {"id": id}, BRIDGED).who.key for id in ("x", "y")}
+    assert known == {f"{SCENE.room.source}/@slackbridge:e.org#{id}" for id in ("x", "y")}
+    nobody = {with_profile("go", profile, BRIDGED).who.key for profile in ({}, "x", {"displayname": "Kim"})}
+    assert nobody == {f"{SCENE.room.source}/@slackbridge:e.org#"}
+
+
 @pytest.mark.parametrize("where", ["new_content", "event", "both"])
 def test_an_edits_name_before_the_words_is_not_shown_twice(where):
     new = said("Kim Lee: hello") | ({PROFILE: KIM} if where != "event" else {})
@@ -315,6 +323,7 @@ def test_an_edits_name_before_the_words_is_not_shown_twice(where):
 def test_nobody_else_speaks_under_anothers_name():
     message = with_profile("Kim Lee: go", KIM, BRIDGED, sender="@ann:e.org")
     assert (message.who.name, words(message.text)) == ("Ann", "Kim Lee: go")
+    assert message.who.key == f"{SCENE.room.source}/@ann:e.org"
     assert with_profile("go", KIM, SCENE, sender="@ann:e.org").who.name == "Ann"
 
 

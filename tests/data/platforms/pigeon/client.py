@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.platforms import Draft, Ears, File, Finding, Keep, Pace, Payload, Post, Posted
-from commands.domain.messages import Kind, Message, Person, Room
+from bot.platforms import Draft, Ears, Finding, Keep, Pace, Payload, Post, Posted
+from commands.domain.messages import File, Kind, Message, Person, Room
 from commands.domain.text import plain, words
 
 LOFTS: dict[str, "Loft"] = {}

@@ -1,0 +1,1 @@
+"""The values and rules by which people outside the rooms are reached."""
