@@ -98,7 +98,7 @@ def test_a_thread_has_one_root_in_each_room_of_each_incident(migrated):
 
 def test_what_stood_among_the_facts_is_taken_over(empty):
     with empty.engine.begin() as connection:
-        command.upgrade(alembic_config(connection), "0015")
+        command.upgrade(alembic_config(connection), "0017")
     kept = [["👍", "slack.county/U1", "Al", 4, ""]]
     with empty.work() as work:
         for key, value in {

@@ -12,8 +12,8 @@ from storage.tables.base import BigId, Utc
 
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
