@@ -17,10 +17,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.pool import StaticPool
 
 from commands.domain.errors import Stale
+from storage.bridge.early import Early
 from storage.bridge.facts import Keeping
 from storage.bridge.leases import Leases
 from storage.bridge.nodes import Nodes
 from storage.bridge.outbox import Outbox
+from storage.bridge.places import Places
 from storage.bridge.rooms import Accounts, People, Rooms
 from storage.bridge.secrets import Secrets
 from storage.bridge.talk import Talk
@@ -53,6 +55,8 @@ class Work:
         self.talk = Talk(connection, self.sealing)
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
+        self.early = Early(connection)
+        self.places = Places(connection)
         self.leases = Leases(connection)
         self.web = Web(connection)
         self.tokens = Tokens(connection)
