@@ -35,10 +35,12 @@ async def test_every_address_answers_and_is_described(stage):
 
 
 async def test_what_was_said_is_read_and_no_contact(stage):
-    await stage.world.say(COUNTY, '!net checkin E12 4 persons div:A contact:"208 555 0100"', "al")
+    await stage.world.say(COUNTY, "!net checkin E12 4 persons div:A", "al")
     await stage.world.say(COUNTY, "!net request 2 generators", "al")
     await stage.world.say(COUNTY, "!net log wind has turned", "al")
     await stage.world.settled()
+    with stage.world.database.work() as work:
+        assert work.connection.exec_driver_sql("UPDATE resource SET contact = '208 555 0100'").rowcount == 1
     secret = made(stage)
 
     roster = (await ask(stage, "roster", secret))[1]
