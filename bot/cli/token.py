@@ -44,8 +44,8 @@ def make(
             return fail(f"there is no incident {incident[:80]}; on record: {there}")
         made, secret = work.tokens.make(name.strip(), incident, wanted, datetime.now(UTC))
         typer.echo(f"{_shown(made.id, made.name, incident, made.scope)}, good until {_at(made.until)}", err=True)
-        if wanted - {ApiScope.READ}:
-            typer.echo("log and alerts are kept with it, and open no address of this version: it reads.", err=True)
+        if ApiScope.ALERTS in wanted:
+            typer.echo("alerts is kept with it, and opens no address of this version.", err=True)
         return secret
 
     typer.echo(_with(config, job))

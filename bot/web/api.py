@@ -1,5 +1,7 @@
 """The record for programs: JSON below ``/api/v1``, read with a token, through the same calls as the screens."""
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,18 +13,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.web import speaking
 from bot.web.access import access, call_of
 from bot.web.reading import Reading
 from bot.web.screens.bridge import rooms
 from bot.web.screens.common import Sight, State
 from bot.web.screens.radio import plan
 from commands.domain.incidents import MAIN, Incident
+from commands.domain.messages import page
 from commands.domain.situation.programs import ApiScope, ApiToken
 from commands.domain.situation.web import Looker, WebSession
+from storage.bridge.web import Spoken
+from storage.packed import unpack_reply
 from storage.store import DatabaseAway, Work
 
 MOST = 500
 """Rows of one answer."""
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LARGEST = 64 * 1024
 """Bytes of a request's body; nothing is read of it."""
 
@@ -140,9 +147,11 @@ class Api:
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 9 or int(length) > LARGEST:
             raise Refused(413, "that is more than a request here holds; nothing of it was read")
-        if request.method != "GET":
-            raise Refused(405, "this address only reads; nothing was done", "GET")
         name = request.path_params["name"]
+        if request.method == "POST" and name == "log":
+            return await self._said(request)
+        if request.method != "GET":
+            raise Refused(405, "this address only reads; nothing was done", "GET, and POST /log")
         secret, at = _bearer(request), datetime.now(UTC)
 
         def job(work: Work) -> Mapping[str, Any]:
@@ -157,6 +166,36 @@ class Api:
             return {"as_of": plain(at), **endpoint.answer(work, sight, _since(request, endpoint))}
 
         return await self.reading.read(job)
+
+    async def _said(self, request: Request) -> Mapping[str, Any]:
+        secret, at = _bearer(request), datetime.now(UTC)
+        token = await self.reading.read(lambda work: _good(work.tokens.of(secret), at))
+        if ApiScope.LOG not in token.scope:
+            raise Refused(403, f"this token's scope is {', '.join(sorted(token.scope))}", "a token with the scope log")
+        key = request.headers.get("idempotency-key", "")
+        if not _KEY.fullmatch(key):
+            raise Refused(400, "no Idempotency-Key that can be taken", "1 to 64 letters, digits, - and _, one a line")
+        words = _words(await _body(request))
+        spoken = Spoken(
+            key=f"api/{token.id}/{key}",
+            session=0,
+            person=token.key,
+            name=token.name,
+            server="",
+            place=str(page(token.incident)),
+            line="log",
+            fields={"words": words},
+            at=at,
+        )
+        try:
+            heard = await speaking.put(self.reading, spoken)
+        except speaking.SaidBefore as fault:
+            raise Refused(409, "this key was used for other words; nothing was done", "a fresh key") from fault
+        except speaking.NotHeard as fault:
+            raise Refused(503, "Net Control does not hear just now; nothing was done", "the same key again") from fault
+        if heard.faults:
+            raise Refused(422, "; ".join(heard.faults.values()))
+        return {"as_of": plain(at), "answers": [unpack_reply(dict(one)).text for one in heard.answers]}
 
     def _sight(self, work: Work, token: ApiToken, request: Request, at: datetime) -> Sight:
         if request.query_params.get("incident", token.incident) != token.incident:
@@ -202,6 +241,27 @@ def _bearer(request: Request) -> str:
     return secret.strip()
 
 
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise Refused(413, "that is more than a request here holds; nothing was done")
+    return bytes(body)
+
+
+def _words(body: bytes) -> str:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        said = None
+    words = said.get("words") if isinstance(said, dict) else None
+    if not isinstance(words, str) or not words.strip() or len(words) > speaking.LONGEST:
+        works = f'{{"words": "…"}}, at most {speaking.LONGEST:,} characters'
+        raise Refused(400, "the body is no log line", works)
+    return words.strip()
+
+
 def _since(request: Request, endpoint: Endpoint) -> int:
     said = request.query_params.get("since", "0")
     if not endpoint.since:
@@ -232,8 +292,27 @@ def description() -> dict[str, Any]:
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}],
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-        "paths": {f"/{name}": {"get": _operation(name, one)} for name, one in ENDPOINTS.items()},
+        "paths": {
+            f"/{name}": {"get": _operation(name, one), **({"post": _SAYING} if name == "log" else {})}
+            for name, one in ENDPOINTS.items()
+        },
     }
+
+
+_SAYING: Mapping[str, Any] = {
+    "operationId": "say",
+    "summary": "Say a log line, once for each Idempotency-Key. Needs the scope log.",
+    "parameters": [{"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}}],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "required": ["words"], "properties": {"words": {"type": "string"}}}
+            }
+        },
+    },
+    "responses": {"200": {"description": "answers: what was answered."}},
+}
 
 
 def _operation(name: str, one: Endpoint) -> dict[str, Any]:

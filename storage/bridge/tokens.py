@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from commands.domain.situation.programs import TOKEN_LASTS, ApiToken
+from commands.domain.situation.programs import PROGRAMS, TOKEN_LASTS, ApiToken
 from storage.bridge.web import digest
 from storage.tables.web import api_tokens
 
@@ -34,6 +34,14 @@ class Tokens:
     def of(self, secret: str) -> ApiToken | None:
         """The token of this secret, good or not."""
         row = self._db.execute(select(api_tokens).where(api_tokens.c.digest == digest(secret))).first()
+        return _token(row) if row else None
+
+    def speaker(self, key: str) -> ApiToken | None:
+        """The token of a program that says something, good or not; None where that is no program's key."""
+        number = key.removeprefix(PROGRAMS)
+        if number == key or not number.isdecimal():
+            return None
+        row = self._db.execute(select(api_tokens).where(api_tokens.c.id == int(number))).first()
         return _token(row) if row else None
 
     def every(self) -> tuple[ApiToken, ...]:

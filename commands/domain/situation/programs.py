@@ -8,11 +8,15 @@ TOKEN_LASTS = timedelta(days=90)
 """A token ends by itself after so long; another one is made in time."""
 
 
+PROGRAMS = "program.api/"
+"""How the key of a program begins, where it says something: the number of its token follows."""
+
+
 class ApiScope(StrEnum):
     """What a token may."""
 
     READ = "read"  # what the addresses of the interface tell
-    LOG = "log"  # nothing yet: log lines of its own
+    LOG = "log"  # log lines of its own
     ALERTS = "alerts"  # nothing yet: alerts of its own
 
 
@@ -27,6 +31,11 @@ class ApiToken:
     made: datetime
     until: datetime
     ended: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Who speaks, where the program says something."""
+        return f"{PROGRAMS}{self.id}"
 
     def good(self, at: datetime) -> bool:
         """True while it may be used."""

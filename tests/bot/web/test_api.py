@@ -5,7 +5,10 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.web.api import ENDPOINTS
+from commands.domain.messages import page
+from storage.bridge.web import Spoken, SpokenState
 from tests.bot.web.stage import COUNTY, FIRE
+from tests.helpers import eventually
 
 
 def say(stage, *words):
@@ -21,6 +24,7 @@ def made(stage, scope="read,log,alerts"):
 
 async def ask(stage, path, secret="", **more):
     held = {"Authorization": f"Bearer {secret}"} if secret else {}
+    held |= {"Idempotency-Key": key} if (key := more.pop("key", "")) else {}
     answer = await stage.browser()._ask(more.pop("how", "GET"), f"/api/v1/{path}", headers=held, **more)
     return answer.status, await answer.json()
 
@@ -70,7 +74,56 @@ async def test_what_is_refused(stage):
         assert words in answer["error"]["what"], answer
         assert secret == "" or secret not in str(answer)
     assert (await ask(stage, "log", logs, how="POST", data=b"x" * 1_000_000))[0] == 413
-    assert (await ask(stage, "log", logs, how="POST", data=b"{}"))[0] == 405
+    assert (await ask(stage, "log", logs, how="PUT", data=b"{}"))[0] == 405
+
+
+async def test_a_log_line_is_said_once_for_each_key_under_the_programs_name(stage):
+    secret, reads = made(stage), made(stage, "read")
+    line, other = b'{"words": "gauge at 4.1 m"}', b'{"words": "gauge at 9 m"}'
+
+    for given, key, body, status in (
+        (secret, "g-1", line, 200),
+        (secret, "g-1", line, 200),
+        (secret, "g-1", other, 409),
+        (secret, "", line, 400),
+        (secret, "g/1", line, 400),
+        (secret, "g-2", b"[]", 400),
+        (secret, "g-2", b"{" * 9_000, 400),
+        (reads, "g-2", line, 403),
+        ("nct_wrong", "g-2", line, 401),
+    ):
+        got, answer = await ask(stage, "log", given, how="POST", key=key, data=body)
+        assert got == status, (key, body, answer)
+    rows = (await ask(stage, "log", secret))[1]["rows"]
+    assert [(one["words"], one["author_name"]) for one in rows if "gauge" in one["words"]] == [
+        ("gauge at 4.1 m", "program")
+    ]
+
+
+async def test_what_a_revoked_token_said_before_is_not_heard_after(stage):
+    made(stage)
+    spoken = Spoken(
+        key="api/1/late",
+        session=0,
+        person="program.api/1",
+        name="program",
+        server="",
+        place=str(page(FIRE)),
+        line="log",
+        fields={"words": "too late"},
+        at=stage.world.now(),
+    )
+    assert say(stage, "revoke", "1")[0] == 0
+    with stage.world.database.work() as work:
+        work.web.speak(spoken)
+
+    def heard():
+        with stage.world.database.work() as work:
+            return work.web.spoken(spoken.key).state is SpokenState.HEARD
+
+    await eventually(heard)
+    with stage.world.database.work() as work:
+        assert "too late" not in [one.words for one in work.record.log_page(FIRE, 0, 50)]
 
 
 async def test_a_token_that_is_over_reads_nothing_and_is_kept_as_a_digest(stage):
