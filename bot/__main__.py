@@ -21,6 +21,7 @@ from bot.cli.keys import key
 from bot.cli.nodes import migrate_, nodes
 from bot.cli.options import CONFIG, EXIT_CODES, ConfigFile, Quick, fail
 from bot.cli.record import aar, export, form, import_, verify
+from bot.cli.token import token
 from bot.cli.version import version as number
 
 if TYPE_CHECKING:
@@ -182,6 +183,7 @@ def manifest(config: ConfigFile = CONFIG) -> None:
 
 cli.add_typer(account, name="account")
 cli.add_typer(key, name="key")
+cli.add_typer(token, name="token")
 cli.add_typer(assets, name="assets")
 cli.add_typer(freq, name="freq")
 cli.command()(reload)

@@ -17,13 +17,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.pool import StaticPool
 
 from commands.domain.errors import Stale
+from storage.bridge.early import Early
 from storage.bridge.facts import Keeping
 from storage.bridge.leases import Leases
 from storage.bridge.nodes import Nodes
 from storage.bridge.outbox import Outbox
+from storage.bridge.places import Places
 from storage.bridge.rooms import Accounts, People, Rooms
 from storage.bridge.secrets import Secrets
 from storage.bridge.talk import Talk
+from storage.bridge.tokens import Tokens
 from storage.bridge.web import Web
 from storage.record.incident import Records
 from storage.sealing.chain import Desk, Sealing, Signer
@@ -52,8 +55,11 @@ class Work:
         self.talk = Talk(connection, self.sealing)
         self.outbox = Outbox(connection)
         self.keeping = Keeping(connection)
+        self.early = Early(connection)
+        self.places = Places(connection)
         self.leases = Leases(connection)
         self.web = Web(connection)
+        self.tokens = Tokens(connection)
         self.nodes = Nodes(connection)
         self.secrets = Secrets(connection)
 

@@ -7,15 +7,10 @@ from commands.domain.messages import Room
 from storage.bridge.outbox import CopyState
 from storage.store import Work
 
-_AFTER = "replaced by/"
-_BEFORE = "replaces/"
-
 
 def note(work: Work, old: Room, new: Room) -> None:
     """Remember that one room took the place of another, and of all that the other had replaced."""
-    work.keeping.set_fact(f"{_AFTER}{old}", str(new))
-    before = [room for room in (str(old), *_replaced_by(work, old)) if room != str(new)]
-    work.keeping.set_fact(f"{_BEFORE}{new}", list(dict.fromkeys([*_replaced_by(work, new), *before])))
+    work.places.succeed(str(old), str(new))
 
 
 def heir(work: Work, rooms: Mapping[Room, LinkedRoom], room: Room) -> Room:
@@ -23,7 +18,7 @@ def heir(work: Work, rooms: Mapping[Room, LinkedRoom], room: Room) -> Room:
     passed: set[Room] = set()
     while room not in passed and (linked := rooms.get(room)) and not linked.open:
         passed.add(room)
-        successor = work.keeping.fact(f"{_AFTER}{room}")
+        successor = work.places.successor(str(room))
         room = Room.parse(successor) if successor else room
     return room
 
@@ -36,7 +31,7 @@ def now_read(work: Work, rooms: Mapping[Room, LinkedRoom], room: Room) -> Room:
 
 def was_shown_before(work: Work, said: int, room: Room) -> bool:
     """Does, or did, a room that this one replaced show an original?"""
-    return any(work.outbox.was_shown(said, Room.parse(old)) for old in _replaced_by(work, room))
+    return any(work.outbox.was_shown(said, Room.parse(old)) for old in work.places.before(str(room)))
 
 
 def corrected_in(work: Work, rooms: Mapping[Room, LinkedRoom], said: int) -> set[Room]:
@@ -44,7 +39,3 @@ def corrected_in(work: Work, rooms: Mapping[Room, LinkedRoom], said: int) -> set
     copies = work.outbox.copies_of(said, Verb.SAY)
     read = {room for _, room, _, state in copies if state in (CopyState.POSTED, CopyState.FIXED)}
     return {now_read(work, rooms, room) for room in read}
-
-
-def _replaced_by(work: Work, room: Room) -> list[str]:
-    return work.keeping.fact(f"{_BEFORE}{room}") or []

@@ -8,6 +8,7 @@ from bot.directory.members import FRESH
 from bot.inbound.context import Scene
 from commands.domain.messages import Room, carried
 from commands.domain.organisation.links import GUESSES, WITHIN
+from commands.domain.situation.programs import PROGRAMS, ApiScope
 from storage.store import Work
 
 MODERATORS, ANYBODY = "moderators", "anybody"
@@ -33,9 +34,17 @@ class Belonging:
     def to(self, incident: str) -> bool:
         """Is the person in one of its rooms, in a position, on the roster, or its administrator?"""
         if incident not in self._known:
+            if self._who.startswith(PROGRAMS):
+                return self._writes(incident)
             inside = any(self.is_in(room) for room in self._rooms(incident))
             self._known[incident] = inside or self.administers(incident) or self._on_record(incident)
         return self._known[incident]
+
+    def _writes(self, incident: str) -> bool:
+        """Is this a program whose token is good now, is of this incident, and may write its log?"""
+        token = self._work.tokens.speaker(self._who)
+        good = token is not None and token.good(self._scene.at) and token.incident == incident
+        return good and token is not None and ApiScope.LOG in token.scope
 
     def somewhere(self) -> bool:
         """Does the person belong to any incident?"""

@@ -22,13 +22,12 @@ def begin(work: Work, post: FixedPost, native: str) -> None:
     """A post is out: where it is the room's first about its thing, it is the root of the thread."""
     about = post.payload.get("thing")
     if about and native and not root(work, post.room, about):
-        work.keeping.set_fact(_key(work, post.room, about), native)
+        work.places.take_root(_incident(work, post.room), str(post.room), about, native)
 
 
 def root(work: Work, room: Room, about: str) -> str | None:
     """Where the life of a thing is told in a room; None where it was not told yet."""
-    found = work.keeping.fact(_key(work, room, about))
-    return str(found) if found else None
+    return work.places.root(_incident(work, room), str(room), about) or None
 
 
 def place(work: Work, answered: tuple[Room, str], here: Room) -> tuple[str | None, str]:
@@ -43,7 +42,7 @@ def place(work: Work, answered: tuple[Room, str], here: Room) -> tuple[str | Non
     return root(work, here, about), about
 
 
-def _key(work: Work, room: Room, about: str) -> str:
+def _incident(work: Work, room: Room) -> str:
     """A room may belong to one incident after the other, and each counts from one."""
     linked = work.rooms.get(room)
-    return f"thing/{linked.incident if linked else ''}/{room}/{about}"
+    return linked.incident if linked else ""

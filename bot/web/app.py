@@ -28,6 +28,7 @@ from bot.config.model import Config
 from bot.runtime.board_key import at_hand
 from bot.web import guard, speaking
 from bot.web.access import Access, access
+from bot.web.api import Api
 from bot.web.guard import Cookies, Headers
 from bot.web.live import MOST_VIEWERS, Live, Viewer
 from bot.web.pages import NAMES, TOKEN, Shown, html
@@ -361,6 +362,7 @@ class Board:
             Route("/i/{slug}", self.press, methods=["POST"]),
             Route("/i/{slug}/{screen:path}", self.screen, methods=["GET"]),
             Route("/i/{slug}/{screen:path}", self.press, methods=["POST"]),
+            Mount("/api/v1", Api(self.reading, self.zone).application()),
             Route("/healthz", _healthz),
             Route("/sw.js", _worker),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),

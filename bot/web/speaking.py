@@ -93,6 +93,11 @@ async def say(reading: Reading, mine: Access, incident: str, nonce: str, said: S
         fields={name: value for name, value in said.fields.items() if name != "id"},
         at=datetime.now(UTC),
     )
+    return await put(reading, spoken)
+
+
+async def put(reading: Reading, spoken: Spoken) -> Spoken:
+    """Put it before the program, and wait for the answer. Raises NotHeard, SaidBefore."""
     with contextlib.suppress(Stale):  # two presses at once: the other one made the row
         found = await reading.write(lambda work: work.web.speak(spoken))
         if found.state is not SpokenState.WITHDRAWN and dict(found.fields) != dict(spoken.fields):

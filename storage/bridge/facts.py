@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from storage.tables.bridge import facts, troubles
 
@@ -26,15 +26,7 @@ class Keeping:
         """What is kept under a key, as JSON reads back; None where nothing is, or where None was kept."""
         return self._db.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
 
-    def facts(self, beginning: str) -> set[str]:
-        """The keys that begin so, in no order."""
-        return {row.key for row in self._db.execute(select(facts.c.key).where(facts.c.key.startswith(beginning)))}
-
     def set_fact(self, key: str, value: Any) -> None:
         """Keep a value that JSON can hold under a key, instead of what stood there."""
         if not self._db.execute(update(facts).where(facts.c.key == key).values(value=value)).rowcount:
             self._db.execute(insert(facts).values(key=key, value=value))
-
-    def drop_fact(self, key: str) -> None:
-        """Forget what is kept under a key; nothing happens where nothing is."""
-        self._db.execute(delete(facts).where(facts.c.key == key))

@@ -97,6 +97,11 @@ class LogRecords:
         query = self._shelf.select(Entry).where(entries.c.incident == incident, entries.c.number > after)
         return self._shelf.all(Entry, query.order_by(entries.c.number).limit(most))
 
+    def log_after(self, incident: str, groups: Collection[str], after: int, most: int) -> tuple[Entry, ...]:
+        """At most so many entries of these groups above a number, in their order: for a program with a cursor."""
+        mine = (entries.c.incident == incident) & entries.c.group.in_([*groups]) & (entries.c.number > after)
+        return self._shelf.all(Entry, self._shelf.select(Entry).where(mine).order_by(entries.c.number).limit(most))
+
     def log_entry(self, incident: str, number: int) -> Entry | None:
         """The entry of this number, of whichever group, or None; the caller looks at who may read it."""
         mine = (entries.c.incident == incident) & (entries.c.number == number)

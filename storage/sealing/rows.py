@@ -43,11 +43,12 @@ OUTSIDE = frozenset(
     {
         *("account", "fact", "heard", "copy", "post", "member", "trouble"),  # the bridge's own
         *("lease", "node", "secret"),
+        *("early", "ended_reaction", "room_successor", "room_predecessor", "thread_root"),
         *("schedule", "timer", "packet", "routine", "plan_check", "board"),  # the program's own
         *("alert_link", "alert_watch", "alert_source"),  # the same for sources of alerts
         *("link_code", "link_guess", "said_once", "findable"),
         *("seal", "seal_due", "checkpoint"),
-        *("web_link", "web_session", "web_spoken"),
+        *("web_link", "web_session", "web_spoken", "api_token"),
     }
 )
 """Tables that are no part of the record."""

@@ -211,3 +211,51 @@ facts = Table(
     Column("key", String(500), primary_key=True),
     Column("value", Json, nullable=False),
 )
+
+early = Table(
+    "early",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("key", String(64), nullable=False),  # a digest of the room and of what it is about
+    Column("emoji", Text),  # of a reaction; nothing where that which it is about was removed before it was heard
+    Column("who", String(400), nullable=False, default=""),
+    Column("who_name", Text, nullable=False, default=""),
+    Column("order", BigInteger, nullable=False, default=0),
+    Column("event", Text, nullable=False, default=""),
+    Column("at", Utc, nullable=False),
+    Index(None, "key"),
+    Index(None, "at"),
+)
+
+ended = Table(
+    "ended_reaction",
+    metadata,
+    Column("key", String(64), primary_key=True),  # a digest of the room, of what it is to, of the emoji and of who
+    Column("order", BigInteger, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "at"),
+)
+
+successors = Table(
+    "room_successor",
+    metadata,
+    Column("room", String(400), primary_key=True),
+    Column("successor", String(400), nullable=False),
+)
+
+predecessors = Table(
+    "room_predecessor",
+    metadata,
+    Column("room", String(400), primary_key=True),
+    Column("before", String(400), primary_key=True),
+    Column("place", SmallInteger, nullable=False),
+)
+
+thread_roots = Table(
+    "thread_root",
+    metadata,
+    Column("incident", String(80), primary_key=True),
+    Column("room", String(400), primary_key=True),
+    Column("about", String(120), primary_key=True),  # the thing that is told in the thread: R-12
+    Column("native", String(300), nullable=False),
+)

@@ -41,6 +41,19 @@ web_sessions = Table(
     Index(None, "person"),
 )
 
+api_tokens = Table(
+    "api_token",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),  # SHA-256 of the token
+    Column("name", String(80), nullable=False),
+    Column("incident", String(80), nullable=False),
+    Column("scope", Json, nullable=False),
+    Column("made", Utc, nullable=False),
+    Column("until", Utc, nullable=False),
+    Column("ended", Utc),
+)
+
 web_spoken = Table(
     "web_spoken",
     metadata,

@@ -455,12 +455,13 @@ async def test_what_was_heard_about_what_never_came_is_forgotten_after_a_week(wo
     watch = Watchdog(world.hub, lambda _: ZoneInfo("America/Boise"))
     await watch.look(world.now())
     with world.database.work() as work:
-        assert len(work.keeping.facts("early/")) == len(world.hub.early) == 2
-        assert len(work.keeping.facts("ended/")) == 1
+        assert len(work.early.keys()) == len(world.hub.early) == 2
+        assert work.connection.exec_driver_sql("SELECT count(*) FROM ended_reaction").scalar() == 1
 
     await watch.look(world.now() + timedelta(days=8))
     with world.database.work() as work:
-        assert not work.keeping.facts("early/") | work.keeping.facts("ended/")
+        assert not work.early.keys()
+        assert work.connection.exec_driver_sql("SELECT count(*) FROM ended_reaction").scalar() == 0
     assert world.hub.early == set()
 
 
@@ -469,8 +470,8 @@ async def test_only_so_many_early_reactions_to_one_message_are_kept(world):
         await world.react(COUNTY, "to come", f":e{number}:", f"p{number}")
 
     with world.database.work() as work:
-        [kept] = work.keeping.facts("early/")
-        assert len(work.keeping.fact(kept)["kept"]) == out_of_order.MOST
+        [kept] = work.early.keys()
+        assert len(work.early.kept(kept)) == out_of_order.MOST
 
 
 async def test_a_reaction_that_is_heard_after_its_end_is_not_shown(world):
