@@ -62,6 +62,8 @@ def _radio(call: Call, top: Top) -> dict[str, object]:
         (made,), _ = radio_documents(call, Wanted(form=RadioForm.ICS_205, paper=paper))
     except Refused:
         return {}
-    kept = ("columns", "rows", "instructions", "standing", "digest", "period", "advisory", "edition", "prepared_by")
-    kept += ("draft", "changed")
+    kept = (
+        "columns", "rows", "instructions", "standing", "draft", "changed", "digest", "period", "advisory", "edition",
+        "prepared_by",
+    )  # fmt: skip
     return {key: made.data[key] for key in kept}
