@@ -26,7 +26,7 @@ MOST_PAGES = 25
 LARGEST = 2_000_000
 """Bytes of one answer that are read."""
 
-SLACK = timedelta(minutes=5)
+LEEWAY = timedelta(minutes=5)
 """So far the provider's clock may be behind ours."""
 
 EACH_BY_ITSELF = 10
@@ -80,13 +80,13 @@ class Sms:
         """Is it in the provider's list? Told by number, time and words."""
         begun = outgoing.notice.attempted or outgoing.notice.at
         voice = outgoing.notice.kind is WayKind.VOICE
-        times = {"StartTime>" if voice else "DateSent>": (begun - SLACK).date().isoformat()}
+        times = {"StartTime>" if voice else "DateSent>": (begun - LEEWAY).date().isoformat()}
         query = {"To": outgoing.address, "From": self._config.sender, **times}
         found: dict[str, Handed] = {}
         try:
             async for one in self._listed("Calls" if voice else "Messages", query):
                 same = voice or one.get("body") == outgoing.text
-                if same and one.get("to") == outgoing.address and not _before(one, begun - SLACK):
+                if same and one.get("to") == outgoing.address and not _before(one, begun - LEEWAY):
                     found[str(one["sid"])] = Handed(str(one["sid"]), str(one.get("status", "")))
         except SendFault as fault:
             raise TryLater(f"it cannot be looked for: {fault.reason}") from None

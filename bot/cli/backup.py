@@ -72,7 +72,7 @@ def _config_too(archive: "Archive", config: Path) -> None:
     from bot.archive.take_back import config_of
     from bot.runtime.private_files import write
 
-    if not config.exists() and (content := config_of(archive)):
+    if not config.exists() and (content := config_of(archive)) is not None:
         write(config, content)
         typer.echo(f"{config} was not there: the archive's own was written. Look at data_dir and [database] in it.")
 

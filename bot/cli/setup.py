@@ -144,8 +144,8 @@ def _account(platform: str) -> tuple[str, dict[str, object], list[str]]:
     from bot.platforms.settings import Option
 
     kind = registry.kinds()[platform]
-    if platform == "slack":
-        typer.echo("netcontrol manifest prints what api.slack.com/apps wants under “From a manifest”.")
+    if kind.first:
+        typer.echo(kind.first)
     name = str(typer.prompt("A short name for it (a to z, 0 to 9 and -)"))
     settings: dict[str, object] = {"label": typer.prompt("How people on the other side see it", default=name)}
     for option in kind.options:

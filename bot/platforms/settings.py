@@ -108,5 +108,6 @@ class AccountKind:
     help: str  # what ``account add <platform>`` does
     options: tuple[Option | SecretOption, ...]  # what it takes beside a label, in the order in which it is kept
     next_step: str  # what a person does then; ``{key}`` stands for an option's value
+    first: str = ""  # what a person does before there is anything to bring in
     loggers: tuple[str, ...] = ()  # libraries that log addresses with tickets, texts or every step
     place: int = 100  # among the platforms, where people read of all of them; equal ones go by name

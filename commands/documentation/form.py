@@ -1,6 +1,7 @@
 """The record on paper: ICS forms as files."""
 
 import textwrap
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from commands.call import Call
@@ -39,10 +40,20 @@ def read_period(text: str, _: Call) -> str:
 
 
 def _public() -> str:
-    """``ICS 201, 204``, and what has a name of its own."""
+    """``ICS 201–205, 214``, and what has a name of its own."""
     shown = [one.shown for one in FORMS if not one.private]
-    numbers = ", ".join(each.removeprefix("ICS ") for each in shown if each.startswith("ICS "))
+    numbers = ", ".join(_in_rows([each.removeprefix("ICS ") for each in shown if each.startswith("ICS ")]))
     return ", ".join((f"ICS {numbers}", *(each for each in shown if not each.startswith("ICS "))))
+
+
+def _in_rows(numbers: Sequence[str]) -> Iterator[str]:
+    """Three and more that follow each other as ``first–last``."""
+    row: list[str] = []
+    for each in (*numbers, ""):
+        if row and not (each.isdecimal() and row[-1].isdecimal() and int(each) == int(row[-1]) + 1):
+            yield from [f"{row[0]}–{row[-1]}"] if len(row) > 2 else row
+            row = []
+        row.append(each)
 
 
 def _private() -> str:
@@ -74,7 +85,7 @@ def form(
     by: Annotated[Who | None, Hint("214: one person, 309: one operator")] = None,
     paper: Paper = Paper.LETTER,
 ) -> Reply:
-    """Post a form in the room, filled from the record: {public}.
+    """Post a form, filled from the record: {public}.
 
     form 211. form 211 period:3 paper:a4. form 213RR R-5. form 214 role:COML; form 214 E12; form 214 alone is your own.
     {private}

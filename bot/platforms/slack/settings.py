@@ -61,6 +61,7 @@ ACCOUNTS = AccountKind(
         ),
         Option(key="base_url", help="Of the Web API, where it is not Slack's own."),
     ),
+    first="netcontrol manifest prints what api.slack.com/apps wants under “From a manifest”.",
     next_step="in a channel there say /invite @Net Control, then the /net join with the code of /net link here.",
     loggers=("slack_bolt", "slack_sdk"),
     place=1,

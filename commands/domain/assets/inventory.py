@@ -11,7 +11,7 @@ STALE_AFTER = timedelta(days=365)
 """An asset that nobody confirmed for so long stands last, and its steward is asked."""
 
 
-class Kind(StrEnum):
+class AssetKind(StrEnum):
     """What an asset is; the series of its number stands in ``SERIES``."""
 
     GATEWAY = "gateway"
@@ -26,6 +26,10 @@ class Kind(StrEnum):
     BROADBAND = "broadband"
     AGREEMENT = "agreement"
     PERSON = "person"
+
+
+Kind = AssetKind
+"""Its name among assets; in the schema of the record no two have one name."""
 
 
 SERIES: dict[Kind, str] = {
@@ -49,13 +53,17 @@ BRIDGES = (Kind.GATEWAY, Kind.CONSOLE)
 """The kinds that join nets."""
 
 
-class State(StrEnum):
+class AssetState(StrEnum):
     """What an asset can do now."""
 
     AVAILABLE = "available"
     COMMITTED = "committed"
     OUT = "out of service"
     RETIRED = "retired"
+
+
+State = AssetState
+"""Its name among assets."""
 
 
 STATES: Table[State] = {

@@ -8,12 +8,16 @@ from commands.domain.moves import Table
 from commands.domain.notification.ways import WayKind
 
 
-class Precedence(StrEnum):
+class PagePrecedence(StrEnum):
     """How much it matters, as messages carry it."""
 
     ROUTINE = "routine"
     PRIORITY = "priority"
     IMMEDIATE = "immediate"
+
+
+Precedence = PagePrecedence
+"""Its name among notices; in the schema of the record no two have one name."""
 
 
 class NoticeState(StrEnum):

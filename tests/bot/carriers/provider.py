@@ -10,7 +10,6 @@ import itertools
 import re
 import socket
 from contextlib import asynccontextmanager, nullcontext
-from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import format_datetime
 from urllib.parse import parse_qsl, urlencode
@@ -22,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from commands.domain.notification import segments
-from tests.helpers import eventually
+from tests.helpers import eventually, just_now
 
 ACCOUNT, TOKEN, OURS = "AC" + "1" * 32, "t" * 32, "+12085550100"
 
@@ -63,7 +62,7 @@ class Provider:
         return self._keep(number, OURS, body, "inbound", "received")["sid"]
 
     def _keep(self, sender, to, body, direction, status):
-        at = format_datetime(datetime.now(UTC))
+        at = format_datetime(just_now())
         one = {
             "sid": f"SM{next(self._ids):032d}", "from": sender, "to": to, "body": body, "direction": direction,
             "status": status, "num_segments": str(segments.count(body)), "error_code": None, "date_sent": at,

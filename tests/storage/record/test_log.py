@@ -338,7 +338,7 @@ ASKED = {
     "about things": lambda r: r.log_about(FIRE, ("L-1", "L-2"), Origin.VOID),
     "a source": lambda r: r.log_source(FIRE, "room/1"),
     "traffic": lambda r: r.traffic_rows(FIRE, ("main", "logistics")),
-    "traffic of a channel": lambda r: r.traffic_rows(FIRE, ("main",), channel="VTAC14"),
+    "traffic of a channel": lambda r: r.traffic_rows(FIRE, ("main",), channels=("VTAC14",)),
     "traffic since": lambda r: r.traffic_rows(FIRE, ("main",), since=AT + timedelta(minutes=30)),
     "one row": lambda r: r.traffic_row(FIRE, 7),
     "a desk": lambda r: r.radio_desk("slack.county/C1"),
