@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120
-STOP_SECONDS = 15
+STOP_SECONDS = 40
 
 
 class Program:
