@@ -86,6 +86,8 @@ class Program:
             self._process.send_signal(signal.SIGCONT)  # a frozen one hears nothing else
             try:
                 await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+            except TimeoutError:
+                raise AssertionError(f"not stopped {STOP_SECONDS} s after it was told to:\n{self.tail()}") from None
             finally:
                 await self.kill()
         return asyncio.get_running_loop().time() - began

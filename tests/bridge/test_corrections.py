@@ -7,7 +7,7 @@ from tests.bridge.stage import staged
 from tests.helpers import eventually
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(200)
 async def test_a_late_edit_and_a_late_removal_are_told_beside_the_change(homeserver, tmp_path):
     async with staged(tmp_path, homeserver, pace="brisk", late_correction_seconds=1) as stage:
         county, city, state, forest = stage.places

@@ -62,7 +62,7 @@ async def test_a_thousand_messages_with_bad_answers_and_deaths(homeserver, tmp_p
     await unreliable_talk(tmp_path, homeserver, SEED + kills, 1_000, kills=kills, timeout=600)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_connections_that_are_cut_and_refreshed_leave_no_gap(homeserver, tmp_path):
     async with staged(tmp_path, homeserver, habits=QUICK, pace="brisk") as stage:
         rng = random.Random(SEED)

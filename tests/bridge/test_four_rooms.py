@@ -80,7 +80,9 @@ async def test_formatting_survives_from_slack_to_matrix_and_to_slack(shared):
 
 async def test_what_looks_like_markup_stays_what_was_typed(shared):
     county, state = shared.named("county", "state")
-    typed = "t1 a*b*c _x_ `y` ~z~ <b>no</b> &amp; 2 < 3 > 1 :fire: <@U123> <!here> https://example.org/a_b_c"
+    typed = (
+        "t1 a*b*c x_y_z 2 * 3 * 4 *67* ` ~z~ <b>no</b> &amp; 2 < 3 > 1 :fire: <@U123> <!here> https://example.org/a_b_c"
+    )
     await shared.say(state, typed)
     await shared.settled()
     typed = "t2 <b>no</b> &amp; 2 < 3 > 1 [x](y) # not a heading"
@@ -91,6 +93,17 @@ async def test_what_looks_like_markup_stays_what_was_typed(shared):
     assert "&lt;b&gt;" in text
     assert "&amp;amp;" in text
     assert "<@U123>" not in text
+
+
+async def test_what_plainly_is_markup_in_a_body_without_html_is_read(shared):
+    county, state, forest = shared.named("county", "state", "forest")
+    shared.aside("p1 ")
+    await state.say("p1 is _urgent_ and `a_b` **now**")
+
+    text = await eventually(lambda: next((m.text for m in county.channel.messages if "p1 " in m.text), None))
+    assert "p1 is _urgent_ and `a_b` *now*" in text
+    shown = await seen(forest, "p1 is urgent")
+    assert "p1 is <em>urgent</em> and <code>a_b</code> <strong>now</strong>" in shown["formatted_body"]
 
 
 async def test_special_mentions_notify_nobody(shared):

@@ -106,6 +106,9 @@ def hearing():
     async def ask(room, event):
         return None
 
+    async def flush():
+        return None
+
     vault = SimpleNamespace(decrypt=sealed, ask_for_key=ask)
     account = SimpleNamespace(
         user_id="@net:state.example",
@@ -114,6 +117,7 @@ def hearing():
         room=lambda id: Room("matrix", "state", id),
         rooms=SimpleNamespace(joined={ROOM: RoomView(ROOM, name="Ops", members=3)}, direct={}),
         vault=vault,
+        cabinet=SimpleNamespace(flush=flush),
     )
     pending = SimpleNamespace(has=lambda id: False, add=lambda room, event: None)
     ears = Ears()
