@@ -133,6 +133,7 @@ def _run(verb: Verb, behind: str, call: Call) -> tuple[Reply, ...]:
         _ = call.here
     if _over(verb, call):
         return ()
+    membership.admit(verb, call)  # before anything is said that names an incident or a region
     where.check(verb, call)
     rights.check(verb, call)
     try:

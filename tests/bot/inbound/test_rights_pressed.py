@@ -5,12 +5,16 @@ import pytest
 from commands.domain.messages import Kind
 from commands.domain.organisation.positions import POSITIONS
 from commands.domain.organisation.roles import Holding, Seat, slot
-from commands.registry import nouns
+from commands.registry import IN_REGION, nouns
 from commands.shared import rights
 from tests.blank import rows
 from tests.bot.world import COUNTY, FIRE, STATE, World
 
-VERBS = [verb for noun in nouns().values() for verb in noun.distinct if verb.needs and not verb.hidden]
+ALL = [verb for noun in nouns().values() for verb in noun.distinct if verb.needs and not verb.hidden]
+VERBS = [verb for verb in ALL if verb.where != IN_REGION and rights.needed(verb)]
+"""Those that are said in an incident and that some position may say."""
+ELSEWHERE = [verb for verb in ALL if verb.where == IN_REGION]
+ADMINISTRATORS = [verb for verb in ALL if verb.where != IN_REGION and not rights.needed(verb)]
 KEPT = ("heard", "copy", "outbox", "post", "member", "fact", "person_name", "room")
 
 
@@ -82,6 +86,28 @@ async def test_a_button_and_a_form_work_for_whoever_has_the_right(world, verb):
 
     assert not any(f"“{verb.spoken}” is for " in reply.text for reply in pressed.answers)
     assert f"“{verb.spoken}” is for " not in submitted.faults.get("", "")
+
+
+@pytest.mark.parametrize("room", [COUNTY, STATE], ids=["slack", "matrix"])
+@pytest.mark.parametrize("verb", ELSEWHERE, ids=lambda verb: verb.spoken)
+async def test_a_button_and_a_form_of_a_region_change_nothing_in_an_incident(world, verb, room):
+    before = recorded(world)
+    for way in ("pressed", "submitted"):
+        assert f"“{verb.spoken}” belongs to a region" in await told(world, room, way, verb)
+    assert recorded(world) == before
+
+
+@pytest.mark.parametrize("verb", ADMINISTRATORS, ids=lambda verb: verb.spoken)
+async def test_what_is_the_administrators_alone_no_position_may(world, verb):
+    hold(world, "IC", f"{COUNTY.source}/bo")
+    before = recorded(world)
+    for way in WAYS:
+        assert f"“{verb.spoken}” is for " in await told(world, COUNTY, way, verb)
+    assert recorded(world) == before
+
+
+def test_what_is_the_administrators_alone():
+    assert {verb.spoken for verb in ADMINISTRATORS} == {"link pairs", "link cut"}
 
 
 WAYS = ("typed", "pressed", "submitted")

@@ -9,7 +9,7 @@ from commands.domain.bridging import LinkedRoom, RoomState, Verb
 from commands.domain.incidents import Incident
 from commands.domain.messages import Choice, Kind, Reply, Room
 from commands.domain.organisation.roles import Holding
-from commands.registry import nouns
+from commands.registry import IN_REGION, nouns
 from commands.shared import rights
 from commands.shared.membership import NEUTRAL
 from storage.packed import pack_reply
@@ -122,6 +122,8 @@ def expected(way, who, verb):
     outsider = who == "stranger" or (who == "other" and way in ("slash", "button", "form", "reaction"))
     if outsider and verb.noun != "help":
         return outside(verb) if way in ("room", "thread") else "neutral"
+    if verb.where == IN_REGION:
+        return "elsewhere"  # both records here are incidents; who may in a region: tests/commands/test_rights.py
     if who == "administrator":
         return "allowed"
     if verb.by_room and not verb.needs:
@@ -146,6 +148,8 @@ def outcome(verb, texts):
         return "neutral" if texts == [NEUTRAL] else f"neutral and more: {texts}"
     if f"“{verb.spoken}” is for " in said:
         return "refused"
+    if f"“{verb.spoken}” belongs to a region" in said:
+        return "elsewhere"
     return "nowhere" if "This room belongs to no incident, so nothing was recorded." in said else "allowed"
 
 
@@ -215,4 +219,4 @@ async def test_a_stranger_reads_and_waits_for_the_same_where_there_is_no_inciden
 
 def test_what_is_walked_is_all_there_is():
     assert len(VERBS) > 100
-    assert {verb.spoken for verb in VERBS if verb.by_room} == {"incident open", "join", "link"}
+    assert {verb.spoken for verb in VERBS if verb.by_room} == {"incident open", "region open", "join", "link"}
