@@ -183,9 +183,9 @@ class App:
                 self.clock.stop()
                 for task in ears:
                     task.cancel()
-                if self.post:
-                    await self.post.finish(within=LAST_WORDS)
-                await self.courier.finish(within=LAST_WORDS)
+                last = [self.courier.finish(within=LAST_WORDS)]
+                last += [self.post.finish(within=LAST_WORDS)] if self.post else []
+                await asyncio.gather(*last)  # side by side: a stop takes ten seconds at most
                 for task in hands:
                     task.cancel()
         finally:
