@@ -1,7 +1,6 @@
 """The record on paper: ICS forms as files."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from commands.call import Call
@@ -40,20 +39,14 @@ def read_period(text: str, _: Call) -> str:
 
 
 def _public() -> str:
-    """``ICS 201–205, 214``, and what has a name of its own."""
+    """``ICS 201, 204``: those that have a number."""
     shown = [one.shown for one in FORMS if not one.private]
-    numbers = ", ".join(_in_rows([each.removeprefix("ICS ") for each in shown if each.startswith("ICS ")]))
-    return ", ".join((f"ICS {numbers}", *(each for each in shown if not each.startswith("ICS "))))
+    return "ICS " + ", ".join(each.removeprefix("ICS ") for each in shown if each.startswith("ICS "))
 
 
-def _in_rows(numbers: Sequence[str]) -> Iterator[str]:
-    """Three and more that follow each other as ``first–last``."""
-    row: list[str] = []
-    for each in (*numbers, ""):
-        if row and not (each.isdecimal() and row[-1].isdecimal() and int(each) == int(row[-1]) + 1):
-            yield from [f"{row[0]}–{row[-1]}"] if len(row) > 2 else row
-            row = []
-        row.append(each)
+def _named() -> str:
+    """``FOG, SCIP``: those that have no number."""
+    return ", ".join(one.shown for one in FORMS if not one.private and not one.shown.startswith("ICS "))
 
 
 def _private() -> str:
@@ -73,7 +66,7 @@ Named = Annotated[Sheet, Converter(read=_read_sheet, hint=f"one of {', '.join(NA
 PeriodNumber = Annotated[str, Converter(read=read_period, hint="the number of an operational period, or all", most=2)]
 
 
-@command(also=("forms", "ics"), closed=True, lists={"public": _public(), "private": _private()})
+@command(also=("forms", "ics"), closed=True, lists={"public": _public(), "named": _named(), "private": _private()})
 def form(
     call: Call,
     number: Named,
@@ -88,6 +81,7 @@ def form(
     """Post a form, filled from the record: {public}.
 
     form 211. form 211 period:3 paper:a4. form 213RR R-5. form 214 role:COML; form 214 E12; form 214 alone is your own.
+    In a region also {named}.
     {private}
     """
     if number.may_read:
